@@ -1,0 +1,1 @@
+"""Hutong: a whole shop in one program."""
