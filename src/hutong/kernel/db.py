@@ -1,0 +1,91 @@
+"""The database session: one request or task is one transaction, committed here and only here."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Date, Enum, MetaData, Text, Uuid
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+
+NAMES = {
+    "pk": "%(table_name)s_pkey",
+    "fk": "%(table_name)s_%(column_0_name)s_fkey",
+    "uq": "%(table_name)s_%(column_0_N_name)s_key",
+    "ix": "%(table_name)s_%(column_0_N_name)s_idx",
+    "ck": "%(table_name)s_%(constraint_name)s_check",
+}
+POOL_SIZE = 10
+POOL_OVERFLOW = 10
+POOL_WAIT_SECONDS = 5
+STATEMENT_TIMEOUT = "15s"
+LOCK_TIMEOUT = "5s"
+
+
+def _values(choices: type[StrEnum]) -> list[str]:
+    return [choice.value for choice in choices]
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {
+        UUID: Uuid,
+        int: BigInteger,
+        str: Text,
+        StrEnum: Enum(StrEnum, native_enum=False, length=40, values_callable=_values),
+        date: Date,
+        datetime: TIMESTAMP(timezone=True),
+    }
+
+
+class Database:
+    """Connections to one PostgreSQL, opened when first needed."""
+
+    def __init__(self, url: str, *, pool_size: int = POOL_SIZE) -> None:
+        self.engine = create_async_engine(
+            sqlalchemy_url(url),
+            pool_size=pool_size,
+            max_overflow=POOL_OVERFLOW,
+            pool_timeout=POOL_WAIT_SECONDS,
+            pool_pre_ping=True,
+            connect_args={
+                "server_settings": {
+                    "application_name": "hutong",
+                    "statement_timeout": STATEMENT_TIMEOUT,
+                    "lock_timeout": LOCK_TIMEOUT,
+                }
+            },
+        )
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        reader = self.engine.execution_options(postgresql_readonly=True)
+        self._readers = async_sessionmaker(reader, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """Commits when the block ends well, rolls back when it raises."""
+        async with self._sessions.begin() as session:
+            yield session
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A READ ONLY transaction; a replica could serve it. No statement, no connection."""
+        async with self._readers.begin() as session:
+            yield session
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def sqlalchemy_url(url: str) -> str:
+    """The same address for SQLAlchemy: postgresql://... spoken by asyncpg."""
+    return "postgresql+asyncpg://" + url.partition("://")[2]
+
+
+async def driver(session: AsyncSession) -> Any:
+    """The asyncpg connection under the session, in the same transaction. For hot.py files only."""
+    connection = await session.connection()
+    return (await connection.get_raw_connection()).driver_connection

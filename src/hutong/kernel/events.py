@@ -1,0 +1,299 @@
+"""What happened, written down in the transaction that made it happen.
+
+Calls go down the layers, events go up. `emit` adds one row to the log in the caller's
+transaction. A consumer (one for each reaction that `wiring.py` lists) reads the events after its
+own place, in batches, and handles the batch, its effects and the new place in one transaction:
+effects on our database happen exactly once, and one batch costs one commit.
+
+A place in the log is (xid, position), not position alone: positions are given out at the insert,
+long before the commit. Only events of transactions older than every open one are read, so that
+no slow writer's event is stepped over.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar
+from uuid import UUID
+
+import msgspec
+import structlog
+from sqlalchemy import FetchedValue, Index, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import UserDefinedType
+
+from hutong.kernel import clock
+from hutong.kernel.db import Base, Database
+
+BATCH_MAX = 500
+IDLE_SECONDS = 0.2
+TROUBLE_SECONDS = 3
+TRANSIENT = {"40001", "40P01", "55P03", "57014"}  # serialisation, deadlock, lock and time limits
+
+log = structlog.get_logger()
+
+
+class Event:
+    """Frozen, keyword-only dataclass: ids and the facts known at that moment.
+
+    Fields may be added with a default, never renamed: old events stay in the log.
+    """
+
+    name: ClassVar[str]
+
+    @property
+    def key(self) -> UUID | None:
+        """The thing it is about, so that events of one thing can be found together."""
+        return None
+
+
+Reaction = Callable[[AsyncSession, Any], Awaitable[None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wiring:
+    reactions: Mapping[type[Event], Sequence[Reaction]] = field(default_factory=dict)
+
+    def consumers(self) -> dict[str, "Consumer"]:
+        """One for each reaction, by the name under which it keeps its place."""
+        heard: dict[Reaction, dict[str, type[Event]]] = {}
+        for event_type, reactions in self.reactions.items():
+            for reaction in reactions:
+                heard.setdefault(reaction, {})[event_type.name] = event_type
+        return {name_of(reaction): Consumer(reaction, types) for reaction, types in heard.items()}
+
+
+@dataclass(frozen=True)
+class Consumer:
+    reaction: Reaction
+    hears: Mapping[str, type[Event]]
+
+    async def handle(self, session: AsyncSession, name: str, payload: Any) -> None:
+        await self.reaction(session, msgspec.convert(payload, self.hears[name]))
+
+
+class Xid8(UserDefinedType[int]):
+    """PostgreSQL's 64-bit transaction id."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        return "xid8"
+
+
+class Happened(Base):
+    __tablename__ = "event"
+    __table_args__ = (
+        Index("event_place_idx", "xid", "position"),
+        Index("event_key_idx", "key", postgresql_where=text("key is not null")),
+        {"postgresql_partition_by": "RANGE (recorded_at)"},
+    )
+
+    position: Mapped[int] = mapped_column(
+        primary_key=True, server_default=text("nextval('event_position_seq')")
+    )
+    recorded_at: Mapped[datetime] = mapped_column(primary_key=True, server_default=text("now()"))
+    xid: Mapped[int] = mapped_column(Xid8, server_default=text("pg_current_xact_id()"))
+    name: Mapped[str]
+    key: Mapped[UUID | None]
+    payload: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    at: Mapped[datetime]
+
+    __mapper_args__ = {"eager_defaults": False}
+
+
+class Place(Base):
+    """How far a consumer has read."""
+
+    __tablename__ = "event_consumer"
+
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    xid: Mapped[int] = mapped_column(Xid8, server_default=text("'0'::xid8"))
+    position: Mapped[int] = mapped_column(server_default=text("0"))
+    moved_at: Mapped[datetime] = mapped_column(server_default=FetchedValue())
+
+
+class Parked(Base):
+    """An event that a consumer could not handle. A person looks, mends, and retries it."""
+
+    __tablename__ = "event_parked"
+
+    consumer: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    payload: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    error: Mapped[str]
+    parked_at: Mapped[datetime]
+
+
+def emit(session: AsyncSession, event: Event) -> None:
+    """Say what happened; it is in the log if and only if the transaction commits."""
+    payload = msgspec.to_builtins(event)
+    session.add(Happened(name=event.name, key=event.key, payload=payload, at=clock.now()))
+
+
+LOCK_PLACE = text(
+    "select xid::text as xid, position from event_consumer where name = :consumer"
+    " for update skip locked"
+)
+READ = text("""
+    select position, xid::text as xid, name, at,
+           case when name = any(:names) then payload end as payload
+    from event
+    where (xid, position) > (cast(cast(:xid as text) as xid8), :position)
+      and (xid < pg_snapshot_xmin(pg_current_snapshot())
+           or xid = pg_current_xact_id_if_assigned())
+    order by xid, position
+    limit :batch
+""")
+MOVE = text(
+    "update event_consumer set xid = cast(cast(:xid as text) as xid8), position = :position,"
+    " moved_at = now() where name = :consumer"
+)
+ENROL = text(
+    "insert into event_consumer (name, moved_at) select unnest(cast(:names as text[])), now()"
+    " on conflict do nothing"
+)
+
+
+async def enrol(db: Database, wiring: Wiring) -> None:
+    """Give every consumer a place in the log; a new one begins at its beginning."""
+    async with db.transaction() as session:
+        await session.execute(ENROL, {"names": list(wiring.consumers())})
+
+
+async def consume(db: Database, wiring: Wiring) -> int:
+    """One batch for every consumer that is behind. How many events were handled."""
+    handled = 0
+    for name, consumer in wiring.consumers().items():
+        handled += await _consume_batch(db, name, consumer)
+    return handled
+
+
+async def follow(db: Database, wiring: Wiring, stop: asyncio.Event) -> None:
+    """Consume until told to stop. A database that is away is waited for."""
+    await enrol(db, wiring)
+    while not stop.is_set():
+        try:
+            pause = 0 if await consume(db, wiring) else IDLE_SECONDS
+        except (DBAPIError, OSError):
+            log.warning("events.trouble", exc_info=True)
+            pause = TROUBLE_SECONDS
+        if pause:
+            await _sleep(stop, pause)
+
+
+async def retry(db: Database, wiring: Wiring, consumer: str, position: int) -> None:
+    """Handle a parked event again; it stays parked when it fails again."""
+    async with db.transaction() as session:
+        parked = await session.get_one(Parked, (consumer, position), with_for_update=True)
+        await wiring.consumers()[consumer].handle(session, parked.name, parked.payload)
+        await session.delete(parked)
+
+
+async def _consume_batch(db: Database, name: str, consumer: Consumer) -> int:
+    async with db.transaction() as session:
+        place = (await session.execute(LOCK_PLACE, {"consumer": name})).one_or_none()
+        if place is None:  # another worker holds it
+            return 0
+        found = await session.execute(
+            READ,
+            {
+                "names": list(consumer.hears),
+                "xid": place.xid,
+                "position": place.position,
+                "batch": BATCH_MAX,
+            },
+        )
+        batch = found.all()
+        if not batch:
+            return 0
+        heard = [row for row in batch if row.payload is not None]
+        await _handle(session, name, consumer, heard)
+        last = batch[-1]
+        await session.execute(MOVE, {"consumer": name, "xid": last.xid, "position": last.position})
+    return len(batch)
+
+
+async def _handle(
+    session: AsyncSession, name: str, consumer: Consumer, batch: Sequence[Any]
+) -> None:
+    if not batch:
+        return
+    try:
+        async with session.begin_nested():
+            for row in batch:
+                await consumer.handle(session, row.name, row.payload)
+    except Exception as failure:
+        if _is_transient(failure):
+            raise
+        for row in batch:
+            await _handle_alone(session, name, consumer, row)
+
+
+async def _handle_alone(session: AsyncSession, name: str, consumer: Consumer, row: Any) -> None:
+    try:
+        async with session.begin_nested():
+            await consumer.handle(session, row.name, row.payload)
+    except Exception as failure:
+        if _is_transient(failure):
+            raise
+        log.exception("events.parked", consumer=name, position=row.position, event_name=row.name)
+        session.add(
+            Parked(
+                consumer=name,
+                position=row.position,
+                name=row.name,
+                payload=row.payload,
+                error=repr(failure)[:2000],
+                parked_at=clock.now(),
+            )
+        )
+        await session.flush()
+
+
+def _is_transient(failure: Exception) -> bool:
+    if isinstance(failure, OSError):
+        return True
+    if not isinstance(failure, DBAPIError):
+        return False
+    return failure.connection_invalidated or getattr(failure.orig, "sqlstate", "") in TRANSIENT
+
+
+async def _sleep(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        pass
+
+
+PARTITION_DAYS_AHEAD = 8
+
+
+async def prepare_partitions(db: Database) -> None:
+    """Make the log's partitions for today and the days ahead; what has none falls to the rest."""
+    async with db.transaction() as session:
+        today = (
+            await session.execute(text("select (now() at time zone 'utc')::date"))
+        ).scalar_one()
+        for ahead in range(PARTITION_DAYS_AHEAD):
+            await session.execute(text(partition_ddl(today + timedelta(days=ahead))))
+
+
+def partition_ddl(day: date) -> str:
+    after = day + timedelta(days=1)
+    return (
+        f"create table if not exists event_{day:%Y%m%d} partition of event"
+        f" for values from ('{day} 00:00:00+00') to ('{after} 00:00:00+00')"
+    )
+
+
+def name_of(work: Callable[..., object]) -> str:
+    """module.function of a reaction, under which its place is kept: renaming starts it anew."""
+    function = getattr(work, "func", work)  # a partial is named by what it wraps
+    return f"{function.__module__}.{function.__qualname__}"

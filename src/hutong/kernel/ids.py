@@ -1,0 +1,38 @@
+"""Identifiers: UUIDv7 for rows, readable numbers with the buyer's shard for orders."""
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+from zlib import crc32
+
+from hutong.kernel import clock
+
+OWN_SELLER = UUID("01900000-0000-7000-8000-000000000001")
+SHARDS = 1024
+DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: none that is read as another
+RANDOM_DIGITS = 6
+
+
+def new_id() -> UUID:
+    """A UUIDv7 (RFC 9562): 48 bits of milliseconds, 74 random bits; later ids sort later."""
+    milliseconds = int(clock.now().timestamp() * 1000)
+    value = milliseconds << 80 | 0x7 << 76 | secrets.randbits(12) << 64
+    return UUID(int=value | 0b10 << 62 | secrets.randbits(62))
+
+
+def shard_of(member_id: UUID) -> int:
+    """The logical shard (0..1023) that holds a buyer's rows. It never changes for a member."""
+    return crc32(member_id.bytes) % SHARDS
+
+
+def order_number(member_id: UUID, at: datetime) -> str:
+    """Nineteen characters: day (6), second of the day (5), random (6), the buyer's shard (2).
+
+    Numbers sort by time, cannot be guessed, can be read out on the telephone, and tell which
+    shard holds the order. Two in one second collide once in 2**30; the unique index refuses.
+    """
+    local = at.astimezone(clock.SHOP_ZONE)
+    second = local.hour * 3600 + local.minute * 60 + local.second
+    chance = "".join(secrets.choice(DIGITS) for _ in range(RANDOM_DIGITS))
+    high, low = divmod(shard_of(member_id), len(DIGITS))
+    return f"{local:%y%m%d}{second:05d}{chance}{DIGITS[high]}{DIGITS[low]}"

@@ -1,0 +1,84 @@
+"""Work that talks to strangers or waits for a time, on procrastinate.
+
+A job is deferred in the same transaction as the data that wants it. It may run twice, so it
+looks at the data under a lock or carries a key that makes repeating harmless.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from procrastinate import App, PsycopgConnector, RetryStrategy
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong.kernel.db import Database
+
+ATTEMPTS_MAX = 8
+BACK_OFF_SECONDS = 3
+CONCURRENCY = 8
+
+Task = Callable[..., Awaitable[object]]
+"""async def task(db: Database, **args): args are what JSON can hold."""
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """A task that runs by itself; cron in the five usual fields, UTC."""
+
+    cron: str
+    task: str
+
+
+# The function's name carries procrastinate's schema version; this is its only caller.
+DEFER = text("""
+    select procrastinate_defer_jobs_v1(array[row(
+        'default', :task, 0, :lock, null, cast(:args as jsonb), :at
+    )::procrastinate_job_to_defer_v1])
+""")
+
+
+async def defer(
+    session: AsyncSession,
+    task: str,
+    *,
+    at: datetime | None = None,
+    lock: str | None = None,
+    **args: Any,
+) -> None:
+    """Have it done after this transaction commits, at that time or at once.
+
+    Jobs with the same lock never run at the same time.
+    """
+    payload = msgspec.json.encode(args).decode()
+    await session.execute(DEFER, {"task": task, "lock": lock, "args": payload, "at": at})
+
+
+def build(
+    db: Database, url: str, tasks: Mapping[str, Task], schedule: Sequence[Periodic] = ()
+) -> App:
+    """The worker's application: every task bound to the database, the schedule included."""
+    app = App(connector=PsycopgConnector(conninfo=url))
+    retry = RetryStrategy(max_attempts=ATTEMPTS_MAX, exponential_wait=BACK_OFF_SECONDS)
+    for name, function in tasks.items():
+        app.task(name=name, retry=retry)(_bound(function, db))
+    for periodic in schedule:
+        ticker = app.task(name=f"{periodic.task}:tick")(_tick(tasks[periodic.task], db))
+        app.periodic(cron=periodic.cron, periodic_id=periodic.task)(ticker)
+    return app
+
+
+def _bound(function: Task, db: Database) -> Task:
+    async def run(**args: Any) -> None:
+        await function(db, **args)
+
+    return run
+
+
+def _tick(function: Task, db: Database) -> Task:
+    async def run(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it by name
+        await function(db)
+
+    return run

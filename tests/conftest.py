@@ -1,0 +1,87 @@
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong.kernel import clock
+from hutong.kernel.clock import Simulated
+from hutong.kernel.db import Database
+from hutong.wiring import WIRING, tasks
+from tests.postgres import fresh_database, start, stop
+from tests.working import work
+
+pytest_configure = start
+pytest_unconfigure = stop
+
+NOON = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)  # a Monday, twelve o'clock in the shop
+
+
+class OneTransaction(Database):
+    """A database whose every transaction is a savepoint of one that is rolled back."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        async with self._session.begin_nested():
+            yield self._session
+
+    reading = transaction
+
+
+@pytest.fixture(scope="session")
+async def database() -> AsyncIterator[Database]:
+    """This worker's database. Nothing is ever committed to it."""
+    with fresh_database() as url:
+        db = Database(url)
+        yield db
+        await db.close()
+
+
+@pytest.fixture
+async def session(database: Database) -> AsyncIterator[AsyncSession]:
+    """One transaction that is rolled back after the test."""
+    async with database.engine.connect() as connection, connection.begin() as outer:
+        async with AsyncSession(
+            bind=connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
+        ) as session:
+            yield session
+        await outer.rollback()
+
+
+@pytest.fixture
+def db(session: AsyncSession) -> Database:
+    """A database for code that opens its own transactions; they are part of `session`."""
+    return OneTransaction(session)
+
+
+@pytest.fixture
+async def committed() -> AsyncIterator[Database]:
+    """A database of its own that really commits, for tests about several connections."""
+    with fresh_database() as url:
+        db = Database(url)
+        yield db
+        await db.close()
+
+
+Worker = Callable[[], Awaitable[None]]
+
+
+@pytest.fixture
+def worker(db: Database) -> Worker:
+    """Do all the work that is due, as the worker process would."""
+
+    async def run() -> None:
+        await work(db, WIRING, tasks())
+
+    return run
+
+
+@pytest.fixture
+def time() -> Iterator[Simulated]:
+    """The shop's clock stands at noon and moves when the test moves it."""
+    with clock.simulated(NOON) as simulated:
+        yield simulated

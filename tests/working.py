@@ -1,0 +1,35 @@
+"""Does what the worker process would do, at once and in order."""
+
+from collections.abc import Mapping
+
+import msgspec
+from sqlalchemy import text
+
+from hutong.kernel import clock, events
+from hutong.kernel.db import Database
+from hutong.kernel.events import Wiring
+from hutong.kernel.jobs import Task
+
+ROUNDS_MAX = 50
+
+DUE = text("""
+    delete from procrastinate_jobs where id in (
+        select id from procrastinate_jobs
+        where status = 'todo' and (scheduled_at is null or scheduled_at <= :at)
+        order by id limit 20)
+    returning task_name, args::text
+""")
+
+
+async def work(db: Database, wiring: Wiring, tasks: Mapping[str, Task]) -> None:
+    """Handle every event and every job that is due by the test's clock, until none is left."""
+    await events.enrol(db, wiring)
+    for _ in range(ROUNDS_MAX):
+        handled = await events.consume(db, wiring)
+        async with db.transaction() as session:
+            due = (await session.execute(DUE, {"at": clock.now()})).all()
+        for name, args in due:
+            await tasks[name](db, **msgspec.json.decode(args))
+        if not handled and not due:
+            return
+    raise AssertionError("the work never ends")
