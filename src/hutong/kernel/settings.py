@@ -1,0 +1,226 @@
+"""What an operator can decide, read once at start from HUTONG_* and, in development, from .env."""
+
+import os
+import secrets
+from enum import StrEnum
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+FOLLOWS_FROM_ANOTHER = (
+    "default_factory_not_called"  # a default that no wrong value lets us work out
+)
+SECRET_LENGTH = 32
+WELL_KNOWN_SECRETS = frozenset(
+    word * SECRET_LENGTH for word in ("secret", "changeme", "change-me", "password", "hutong", "x")
+) | {"change-me-to-something-long-and-random", "0123456789abcdef0123456789abcdef"}
+
+
+class Environment(StrEnum):
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class LogLevel(StrEnum):
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class LogFormat(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+
+
+class SettingsRefused(Exception):
+    """The shop must not start like this. Says which variables are wrong and why, one per line."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def _developing(data: dict[str, Any]) -> bool:
+    return data["environment"] is Environment.DEVELOPMENT
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix="HUTONG_", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    environment: Environment = Field(
+        Environment.DEVELOPMENT,
+        description="development, or production, which refuses demo data and default secrets.",
+    )
+    home: Path = Field(
+        Path(".hutong"),
+        description="The one folder that holds all data: database, media, indexes, secret.",
+    )
+    host: str = Field("127.0.0.1", description="The address that the web server listens on.")
+    port: int = Field(8000, ge=1, le=65535, description="The port that the web server listens on.")
+    public_url: str = Field(
+        "",
+        description="Where shoppers reach the shop, such as https://shop.example. "
+        "Empty in development: http://localhost and the port.",
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Addresses or networks, separated by commas, whose X-Forwarded-* is believed.",
+    )
+    database_url: SecretStr = Field(
+        SecretStr(""),
+        description="A PostgreSQL 15+ database. Empty: the embedded server under the home folder.",
+    )
+    pg_bin: Path | None = Field(
+        None, description="The folder of the PostgreSQL programs that the embedded server runs."
+    )
+    secret: SecretStr = Field(
+        SecretStr(""),
+        description="Signs and encrypts: 32 characters or more. In development it is made once.",
+    )
+    workers: int = Field(
+        default_factory=lambda: min(4, os.cpu_count() or 1),
+        ge=1,
+        le=64,
+        description="How many web processes answer. Default: one for each core, at most four.",
+    )
+    demo: bool = Field(
+        default_factory=_developing,
+        description="Fill an empty database with a year of demo trade. Never in production.",
+    )
+    sandbox: bool = Field(
+        default_factory=_developing,
+        description="Offer the simulated payment provider and carrier at /sandbox.",
+    )
+    sandbox_in_production: bool = Field(
+        default=False,
+        description="Says that you do want simulated payments in production: on a staging copy.",
+    )
+    order_pay_minutes: int = Field(
+        30, ge=5, le=7 * 24 * 60, description="How long an unpaid order keeps its stock."
+    )
+    order_confirm_days: int = Field(
+        10, ge=1, le=90, description="Days from delivery until an order confirms itself."
+    )
+    log_level: LogLevel = Field(LogLevel.INFO, description="The least serious line that is kept.")
+    log_format: LogFormat = Field(
+        default_factory=lambda data: LogFormat.TEXT if _developing(data) else LogFormat.JSON,
+        description="text for people, json for collectors. Default: json in production.",
+    )
+
+    @property
+    def production(self) -> bool:
+        return self.environment is Environment.PRODUCTION
+
+    @property
+    def media_dir(self) -> Path:
+        return self.home / "media"
+
+    @field_validator("home", "pg_bin")
+    @classmethod
+    def _absolute(cls, path: Path | None) -> Path | None:
+        return path and path.expanduser().resolve()
+
+    @field_validator("pg_bin", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: Any) -> Any:
+        return value or None
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return tuple(str(ip_network(part.strip())) for part in value.split(",") if part.strip())
+
+    @field_validator("database_url")
+    @classmethod
+    def _postgres(cls, url: SecretStr) -> SecretStr:
+        if url.get_secret_value():
+            scheme = urlsplit(url.get_secret_value()).scheme.partition("+")[0]
+            if scheme not in {"postgresql", "postgres"}:
+                raise ValueError("it must begin with postgresql://")
+        return url
+
+    @model_validator(mode="after")
+    def _public_url(self) -> Self:
+        if not self.public_url and not self.production:
+            name = "localhost" if self.host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else self.host  # noqa: S104
+            object.__setattr__(self, "public_url", f"http://{name}:{self.port}")
+        object.__setattr__(self, "public_url", self.public_url.rstrip("/"))
+        return self
+
+
+def load() -> Settings:
+    """The settings of this process. Raises SettingsRefused with every problem at once."""
+    production = os.environ.get("HUTONG_ENVIRONMENT") == Environment.PRODUCTION
+    try:
+        settings = Settings(_env_file=None if production else ".env")
+    except ValidationError as refused:
+        wrong = [error for error in refused.errors() if error["type"] != FOLLOWS_FROM_ANOTHER]
+        raise SettingsRefused(*map(_in_words, wrong)) from None
+    if settings.production != production:
+        raise SettingsRefused(
+            "HUTONG_ENVIRONMENT: production must be said in the environment itself, not in .env."
+        )
+    if problems := list(_problems(settings)):
+        raise SettingsRefused(*problems)
+    if not settings.secret.get_secret_value():
+        settings = settings.model_copy(update={"secret": SecretStr(_own_secret(settings.home))})
+    return settings
+
+
+def _problems(settings: Settings) -> list[str]:
+    secret = settings.secret.get_secret_value()
+    url = urlsplit(settings.public_url)
+    rules = {
+        f"HUTONG_SECRET: at least {SECRET_LENGTH} characters are needed; "
+        "`python3 -c 'import secrets; print(secrets.token_urlsafe(48))'` makes a good one.": (
+            len(secret) < SECRET_LENGTH and (settings.production or bool(secret))
+        ),
+        "HUTONG_SECRET: this one is well known and protects nothing; make your own.": (
+            settings.production and (secret in WELL_KNOWN_SECRETS or len(set(secret)) < 8)  # noqa: PLR2004
+        )
+        and len(secret) >= SECRET_LENGTH,
+        "HUTONG_PUBLIC_URL: say where shoppers reach the shop, such as https://shop.example.": (
+            url.scheme not in {"http", "https"} or not url.netloc
+        ),
+        "HUTONG_DEMO: demo trade has accounts with known passwords; never in production.": (
+            settings.production and settings.demo
+        ),
+        "HUTONG_SANDBOX: simulated payments give goods away. On a staging copy, "
+        "set HUTONG_SANDBOX_IN_PRODUCTION=true as well.": (
+            settings.production and settings.sandbox and not settings.sandbox_in_production
+        ),
+    }
+    return [words for words, broken in rules.items() if broken]
+
+
+def _in_words(error: ErrorDetails) -> str:
+    variable = "HUTONG_" + "_".join(str(part) for part in error["loc"]).upper()
+    given = "" if variable in {"HUTONG_SECRET", "HUTONG_DATABASE_URL"} else f" {error['input']!r}:"
+    reason = error["msg"].removeprefix("Value error, ")
+    return f"{variable}:{given} {reason[:1].lower()}{reason[1:].rstrip('.')}."
+
+
+def _own_secret(home: Path) -> str:
+    """The secret of this home, made by whichever process comes first and readable by its user."""
+    path = home / "secret"
+    home.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"secret.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_urlsafe(48))
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    return path.read_text().strip()
