@@ -1,0 +1,15 @@
+"""PostgreSQL as a child of the shop: found, set up, started, watched and stopped."""
+
+from hutong.embedded.account import DatabaseFolderClosed
+from hutong.embedded.programs import NoPostgresFound, WrongMajor
+from hutong.embedded.server import AlreadyRunning, Postgres, PostgresFailed, running_url
+
+__all__ = [
+    "AlreadyRunning",
+    "DatabaseFolderClosed",
+    "NoPostgresFound",
+    "Postgres",
+    "PostgresFailed",
+    "WrongMajor",
+    "running_url",
+]
