@@ -2,7 +2,7 @@
 
 from hutong.embedded.account import DatabaseFolderClosed
 from hutong.embedded.programs import NoPostgresFound, WrongMajor
-from hutong.embedded.server import AlreadyRunning, Postgres, PostgresFailed, running_url
+from hutong.embedded.server import AlreadyRunning, Postgres, PostgresFailed, discard, running_url
 
 __all__ = [
     "AlreadyRunning",
@@ -11,5 +11,6 @@ __all__ = [
     "Postgres",
     "PostgresFailed",
     "WrongMajor",
+    "discard",
     "running_url",
 ]

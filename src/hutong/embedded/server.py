@@ -197,6 +197,18 @@ def running_url(home: Path) -> str | None:
     return None
 
 
+def discard(home: Path) -> None:
+    """Remove a server and its data for good. Raises AlreadyRunning while somebody uses it."""
+    home = home.resolve()
+    folder = home / "postgres"
+    if folder.exists():
+        with _locked(folder / "lock", home):
+            _settle_predecessor(folder / "data", lambda _: None)
+            shutil.rmtree(_socket_folder(home), ignore_errors=True)
+            shutil.rmtree(folder)
+    shutil.rmtree(home, ignore_errors=True)
+
+
 def _url(sockets: Path, database: str) -> str:
     return f"postgresql://postgres@/{database}?host={quote(str(sockets), safe='')}&port={PORT}"
 
