@@ -1,0 +1,1 @@
+"""The demo shop: its brand, its goods, its people and a year of trade."""
