@@ -9,10 +9,11 @@ from hutong.kernel import clock
 from hutong.kernel.clock import Simulated
 from hutong.kernel.db import Database
 from hutong.wiring import WIRING, tasks
-from tests.postgres import fresh_database, start, stop
+from tests.postgres import fresh_database, start, start_worker, stop
 from tests.working import work
 
 pytest_configure = start
+pytest_configure_node = start_worker
 pytest_unconfigure = stop
 
 NOON = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)  # a Monday, twelve o'clock in the shop

@@ -1,11 +1,17 @@
-"""One PostgreSQL for the whole test run, one migrated template, one database for each worker."""
+"""PostgreSQL for the tests: migrated once, then one server for each worker and one database each.
+
+A server of its own, not only a database: the event log waits for every open transaction of the
+server, so that a neighbour's test would hold up ours.
+"""
 
 import os
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
@@ -27,35 +33,54 @@ FORGETFUL = {  # nothing here is worth keeping
     "max_wal_senders": "0",
     "autovacuum": "off",
 }
-OURS = pytest.StashKey[Postgres]()
+OURS = pytest.StashKey[list[Postgres]]()
 
 
 def start(config: pytest.Config) -> None:
-    if hasattr(config, "workerinput"):  # the controller did it
+    if hasattr(config, "workerinput"):  # the controller did the work
+        os.environ[SERVER] = config.workerinput[SERVER]
         return
     if SERVER not in os.environ:
         _sweep()
-        server = Postgres(Path(tempfile.mkdtemp(prefix=FOLDER)), settings=FORGETFUL)
-        server.home.chmod(0o711)  # root's server runs under an account that must get in
-        config.stash[OURS] = server
-        server.start()
-        os.environ[SERVER] = server.url_of("postgres")
+        os.environ[SERVER] = _serve(config)
     template = f"template_{uuid4().hex[:12]}"
     _execute(f'create database "{template}" template template0')
     migrate.upgrade(_url(template))
     os.environ[TEMPLATE] = template
 
 
+@pytest.hookimpl(optionalhook=True)
+def start_worker(node: Any) -> None:
+    """In the controller, before a worker starts: give it a copy of the migrated server."""
+    ours = node.config.stash.get(OURS, [])
+    if ours:
+        ours[0].stop()
+        _serve(node.config, copy_of=ours[0])
+    node.workerinput[SERVER] = ours[-1].url_of("postgres") if ours else os.environ[SERVER]
+
+
 def stop(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         return
     template = os.environ.pop(TEMPLATE, None)
-    if server := config.stash.get(OURS, None):
-        del os.environ[SERVER]
+    for server in config.stash.get(OURS, []):
         server.stop()
         discard(server.home)
-    elif template:
+        os.environ.pop(SERVER, None)
+        template = None
+    if template:
         _execute(f'drop database if exists "{template}" with (force)')
+
+
+def _serve(config: pytest.Config, *, copy_of: Postgres | None = None) -> str:
+    home = Path(tempfile.mkdtemp(prefix=FOLDER))
+    home.chmod(0o711)  # root's server runs under an account that must get in
+    server = Postgres(home, settings=FORGETFUL)
+    config.stash.setdefault(OURS, []).append(server)
+    if copy_of:
+        subprocess.run(["cp", "-a", copy_of.folder, home], check=True)
+    server.start()
+    return server.url_of("postgres")
 
 
 def _sweep() -> None:
