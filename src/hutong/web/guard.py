@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from litestar import Request
 from litestar.datastructures import MutableScopeHeaders, State
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from hutong.kernel import i18n
@@ -37,7 +38,7 @@ LANGUAGES = {"zh": "zh_CN", "en": "en"}
 
 def guarded(app: ASGIApp) -> ASGIApp:
     async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await app(scope, receive, send)
             return
         request: Request[object, object, State] = Request(scope)
