@@ -1,0 +1,6 @@
+declare module "@alpinejs/csp" {
+  import Alpine from "alpinejs";
+  export default Alpine;
+}
+
+declare module "htmx-ext-sse";

@@ -1,0 +1,38 @@
+import "./store.css";
+import Alpine from "@alpinejs/csp";
+import { carousel } from "./carousel";
+import { quantity } from "./quantity";
+import { readAloud } from "./read-aloud";
+import { prepareSwaps } from "./swaps";
+import { toast } from "./toast";
+
+prepareSwaps();
+
+Alpine.data("carousel", carousel);
+Alpine.data("quantity", quantity);
+Alpine.data("readAloud", readAloud);
+Alpine.data("toast", toast);
+Alpine.start();
+
+document.addEventListener("keydown", closeMenus);
+
+/** Escape closes a menu that hangs open under the pointer or the focus (WCAG 1.4.13). */
+function closeMenus(event: KeyboardEvent): void {
+  const nav = document.querySelector<HTMLElement>(".nav");
+  if (event.key !== "Escape" || !nav) return;
+  nav.dataset.closed = "";
+  const reopen = (): void => void delete nav.dataset.closed;
+  nav.addEventListener("pointerleave", reopen, { once: true });
+  nav.addEventListener("focusout", reopen, { once: true });
+}
+
+document.addEventListener("cartChanged", showCartCount);
+
+/** An answer that changed the cart says so in its HX-Trigger header: {"cartChanged": {"count": 3}}. */
+function showCartCount(event: Event): void {
+  const { count } = (event as CustomEvent<{ count: number }>).detail;
+  for (const place of document.querySelectorAll<HTMLElement>("[data-cart-count]")) {
+    place.textContent = count < 100 ? String(count) : "99+";
+    place.hidden = count === 0;
+  }
+}

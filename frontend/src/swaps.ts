@@ -1,0 +1,27 @@
+import htmx from "htmx.org";
+
+/** How parts of a page are exchanged with the server's answers, in the shop and in the console. */
+export function prepareSwaps(): void {
+  htmx.config.allowEval = false;
+  htmx.config.includeIndicatorStyles = false;
+  htmx.config.scrollBehavior = "auto";
+  // "Back" asks the server: prices and stock are never shown from memory.
+  htmx.config.historyCacheSize = 0;
+  htmx.config.refreshOnHistoryMiss = true;
+  // A refusal in words (409, 422, 429) is an answer to show; anything worse is said by a toast.
+  htmx.config.responseHandling = [
+    { code: "204", swap: false },
+    { code: "[23]..", swap: true },
+    { code: "4(09|22|29)", swap: true },
+    { code: "...", swap: false, error: true },
+  ];
+  document.addEventListener("htmx:responseError", tellTrouble);
+  document.addEventListener("htmx:sendError", tellTrouble);
+}
+
+/** The words stand in a template of the page, so that they come in the page's language. */
+function tellTrouble(): void {
+  const words = document.querySelector<HTMLTemplateElement>("#trouble");
+  const place = document.querySelector("#toasts");
+  if (words && place) place.replaceChildren(words.content.cloneNode(true));
+}

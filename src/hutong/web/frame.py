@@ -1,0 +1,96 @@
+"""What stands around a page: all that page.html may know besides the page itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from hutong.kernel import i18n
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """How this reader wants pages to look. Kept in the cookie ht_theme as "contrast.large"."""
+
+    high_contrast: bool = False
+    large_text: bool = False
+
+    @classmethod
+    def parse(cls, cookie: str | None) -> "Display":
+        """Anything unknown is left out."""
+        wishes = (cookie or "").split(".")
+        return cls(high_contrast="contrast" in wishes, large_text="large" in wishes)
+
+    @property
+    def contrast(self) -> str:
+        return "high" if self.high_contrast else "normal"
+
+    @property
+    def text(self) -> str:
+        return "large" if self.large_text else "normal"
+
+    def __str__(self) -> str:
+        wishes = {"contrast": self.high_contrast, "large": self.large_text}
+        return ".".join(name for name, wished in wishes.items() if wished)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The title is already in the reader's language."""
+
+    title: str
+    url: str
+    children: tuple["Link", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flash:
+    """A word about what just happened, shown once on the next page. tone: good | bad"""
+
+    text: str
+    tone: str = "good"
+    link: Link | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Frame:
+    path: str
+    query: Sequence[tuple[str, str]] = ()
+    origin: str = ""
+    locale: str = i18n.DEFAULT
+    display: Display = field(default_factory=Display)
+    signed_in: bool = False
+    cart_count: int = 0
+    categories: tuple[Link, ...] = ()
+    help_links: tuple[Link, ...] = ()
+    flash: Flash | None = None
+
+    @property
+    def language(self) -> str:
+        """For <html lang>."""
+        return self.locale.replace("_", "-")
+
+    @property
+    def here(self) -> str:
+        """This page's own address, to come back to."""
+        return self._address(self.query)
+
+    @property
+    def canonical(self) -> str:
+        """The address that search engines should keep: no language, no filters."""
+        return self.origin + self.path
+
+    @property
+    def search_words(self) -> str:
+        return next((value for name, value in self.query if name == "q"), "")
+
+    def in_language(self, language: str) -> str:
+        """This page in zh or en; following the link also remembers the choice."""
+        rest = [(name, value) for name, value in self.query if name != "lang"]
+        return self._address([*rest, ("lang", language)])
+
+    def is_at(self, url: str) -> bool:
+        """Is this page, or one below it, where that link leads?"""
+        return self.path == url or (url != "/" and self.path.startswith(f"{url}/"))
+
+    def _address(self, query: Sequence[tuple[str, str]]) -> str:
+        return f"{self.path}?{urlencode(query)}" if query else self.path

@@ -1,0 +1,30 @@
+"""What a product looks like from outside: the facts that a card shows."""
+
+from dataclasses import dataclass
+
+from hutong.kernel.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A word on the picture, already in the reader's language. tone: solid | hot | brand | calm"""
+
+    text: str
+    tone: str = "solid"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Card:
+    url: str
+    title: str
+    subtitle: str
+    picture: str | None
+    price_from: Money
+    price_to: Money
+    sales: int
+    in_stock: bool
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def has_one_price(self) -> bool:
+        return self.price_from == self.price_to

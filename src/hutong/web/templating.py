@@ -1,0 +1,94 @@
+"""How pages are written: one Jinja environment, compiled once, in the reader's language."""
+
+from datetime import datetime
+from pathlib import Path
+
+from babel.dates import format_date, format_datetime, get_timezone
+from babel.numbers import format_decimal, get_currency_precision, get_currency_symbol
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from hutong.kernel import clock, i18n, texts
+from hutong.kernel.money import Money
+from hutong.kernel.settings import Settings
+from hutong.web.assets import Assets
+from hutong.web.picture import srcset, url
+
+PACKAGE = Path(__file__).parents[1]
+FORMATS = {
+    "zh_CN": {"day": "y年M月d日", "short": "M月d日", "minute": "y-MM-dd HH:mm"},
+    "en": {"day": "d MMMM y", "short": "d MMM", "minute": "d MMM y, HH:mm"},
+}
+
+
+def environment(chosen: Settings) -> Environment:
+    """For the running shop: read again and again while it is written, once in production."""
+    return templates(Assets.load(), reload=not chosen.production)
+
+
+def templates(assets: Assets, *, reload: bool = False) -> Environment:
+    """Templates are named by their path in the package, such as web/page.html."""
+    written = Environment(
+        loader=FileSystemLoader(PACKAGE),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=reload,
+        cache_size=-1,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    written.install_gettext_callables(  # type: ignore[attr-defined]  # by the i18n extension
+        i18n.gettext, i18n.ngettext, newstyle=True
+    )
+    written.globals |= {
+        "asset": assets.drawing,
+        "entry": assets.entry,
+        "picture_url": url,
+        "picture_srcset": srcset,
+    }
+    written.filters |= {
+        "money": money,
+        "money_parts": money_parts,
+        "date": date,
+        "number": number,
+        "text": text,
+    }
+    return written
+
+
+def warm(environment: Environment) -> None:
+    """Compile every template now: a broken one stops the start, not a shopper."""
+    for name in environment.list_templates(extensions=["html"]):
+        environment.get_template(name)
+
+
+def money(value: Money) -> str:
+    return "".join(money_parts(value))
+
+
+def money_parts(value: Money) -> tuple[str, str, str]:
+    """Sign, whole units and the rest, because a price shows them in two sizes."""
+    digits = get_currency_precision(value.currency)
+    whole, rest = divmod(abs(value.minor), 10**digits)
+    sign = get_currency_symbol(value.currency, locale="zh_CN")
+    minus = "-" if value.minor < 0 else ""
+    return minus + sign, f"{whole:,}", f".{rest:0{digits}d}" if digits else ""
+
+
+def date(value: datetime, style: str = "minute") -> str:
+    """style: day | short | minute. Always the shop's time of day."""
+    locale = i18n.current()
+    pattern = FORMATS[locale][style]
+    local = value.astimezone(clock.SHOP_ZONE)
+    if style == "minute":
+        zone = get_timezone(str(clock.SHOP_ZONE))
+        return format_datetime(local, pattern, tzinfo=zone, locale=locale)
+    return format_date(local.date(), pattern, locale=locale)
+
+
+def number(value: int) -> str:
+    return format_decimal(value, locale=i18n.current())
+
+
+def text(value: texts.Texts) -> str:
+    return texts.pick(value)
