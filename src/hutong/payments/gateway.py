@@ -1,0 +1,143 @@
+"""What we ask of a payment provider, whoever it is. A new one needs an adapter and nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from hutong.kernel.errors import Forbidden, Refused, Unavailable
+from hutong.kernel.money import Money
+
+
+class ChargeState(StrEnum):
+    OPEN = "open"
+    PAID = "paid"
+    FAILED = "failed"
+    CLOSED = "closed"
+
+
+class RefundAnswer(StrEnum):
+    DONE = "done"
+    PROCESSING = "processing"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChargeAsked:
+    """Please take this much. The reference is our attempt and the key under which to repeat."""
+
+    reference: UUID
+    number: str
+    amount: Money
+    expires_at: datetime
+    return_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChargeStarted:
+    provider_reference: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChargeFacts:
+    """A charge as the provider sees it, from its signed message or answer."""
+
+    merchant_ok: bool
+    reference: UUID
+    provider_reference: str
+    state: ChargeState
+    paid: Money | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundAsked:
+    """Please give this much back. The key makes repeating harmless."""
+
+    key: UUID
+    reference: UUID
+    amount: Money
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundFacts:
+    key: UUID
+    reference: UUID
+    provider_reference: str
+    answer: RefundAnswer
+    amount: Money
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """A message from the provider whose signature held."""
+
+    event_id: str
+    about: ChargeFacts | RefundFacts
+
+
+@dataclass(eq=False)
+class Forged(Forbidden):
+    """Not signed by the provider, or not with these bytes."""
+
+    message = "The signature does not fit."
+
+
+@dataclass(eq=False)
+class Stale(Forbidden):
+    """Signed, but too long ago or in the future: an old message sent again by somebody."""
+
+    message = "The message is too old."
+
+
+@dataclass(eq=False)
+class Unreadable(Refused):
+    """Signed, and not in the form that was agreed."""
+
+    message = "The message cannot be read."
+
+
+@dataclass(eq=False)
+class ProviderUnreachable(Unavailable):
+    """No answer that can be trusted. What was asked may have happened or not."""
+
+    message = "The payment service does not answer. Please try again in a moment."
+
+
+@dataclass(eq=False)
+class ProviderRefused(Refused):
+    message = "The payment service refused: {reason}"
+    reason: str
+
+
+class Gateway(Protocol):
+    """Every call may be repeated: references and keys make the second one the first one."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def start(self, charge: ChargeAsked) -> ChargeStarted:
+        """Open a charge, and say where the shopper goes to pay it."""
+        ...
+
+    async def verify(self, headers: Mapping[str, str], body: bytes) -> Notice:
+        """Raises Forged, Stale or Unreadable; ProviderUnreachable when its keys cannot be had."""
+        ...
+
+    async def query(self, reference: UUID) -> ChargeFacts | None:
+        """The charge as it stands; None when the provider never heard of it."""
+        ...
+
+    async def close(self, reference: UUID) -> ChargeFacts | None:
+        """No more money for this charge, please. The facts tell when it was paid already."""
+        ...
+
+    async def refund(self, refund: RefundAsked) -> RefundFacts: ...
+
+
+Gateways = Mapping[str, Gateway]

@@ -1,0 +1,29 @@
+from functools import partial
+from typing import Any
+
+from hutong.kernel.db import Database
+from hutong.kernel.jobs import Periodic, Task
+from hutong.payments.gateway import Gateways
+from hutong.payments.service.query import close_charge, query_attempt, query_pending
+from hutong.payments.service.refunds import send_refund, send_refunds
+
+SCHEDULE = (
+    Periodic("* * * * * */10", "payments.query_pending"),
+    Periodic("* * * * * */30", "payments.send_refunds"),
+)
+
+
+def tasks(gateways: Gateways) -> dict[str, Task]:
+    """The jobs of this module, with the providers they speak to."""
+    functions: dict[str, Task] = {
+        "payments.query_pending": query_pending,
+        "payments.query_attempt": query_attempt,
+        "payments.close_charge": close_charge,
+        "payments.send_refund": send_refund,
+        "payments.send_refunds": send_refunds,
+    }
+    return {name: partial(_with, function, gateways) for name, function in functions.items()}
+
+
+async def _with(function: Task, gateways: Gateways, db: Database, **args: Any) -> None:
+    await function(db, gateways, **args)

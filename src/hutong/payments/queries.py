@@ -1,0 +1,334 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVarTuple
+from uuid import UUID
+
+from sqlalchemy import Select, case, exists, func, or_, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong.kernel.drift import Drift
+from hutong.kernel.money import Money
+from hutong.payments.errors import NothingToPay
+from hutong.payments.models import Attempt, Intent, LedgerEntry, Notification, RefundRequest
+from hutong.payments.states import (
+    AttemptState,
+    IntentState,
+    LedgerKind,
+    Outcome,
+    RefundState,
+)
+
+Row = TypeVarTuple("Row")
+
+LIST_MAX = 200
+ALIVE = (AttemptState.STARTING, AttemptState.OPEN)
+UNFINISHED = (RefundState.OWED, RefundState.SENT)
+
+
+@dataclass(frozen=True)
+class Balance:
+    """What came in, what went back, and what we have promised to give back."""
+
+    captured: Money
+    refunded: Money
+    promised: Money
+
+    @property
+    def held(self) -> Money:
+        """What is with us."""
+        return self.captured - self.refunded
+
+    @property
+    def free(self) -> Money:
+        """What could still be promised."""
+        return self.captured - self.refunded - self.promised
+
+
+async def find(session: AsyncSession, reference: UUID, *, member_id: UUID) -> Intent:
+    """The member's own intent for that reference. Raises NothingToPay."""
+    intent = await session.scalar(
+        select(Intent).where(Intent.reference == reference, Intent.member_id == member_id)
+    )
+    if intent is None:
+        raise NothingToPay(reference)
+    return intent
+
+
+async def of_reference(session: AsyncSession, reference: UUID) -> Intent | None:
+    """For staff and jobs."""
+    return await session.scalar(select(Intent).where(Intent.reference == reference))
+
+
+async def locked(session: AsyncSession, intent_id: UUID) -> Intent:
+    """The intent as it is now, held until the end of the transaction."""
+    return await session.get_one(Intent, intent_id, with_for_update=True, populate_existing=True)
+
+
+async def locked_reference(session: AsyncSession, reference: UUID) -> Intent:
+    intent = await session.scalar(
+        _fresh(select(Intent).where(Intent.reference == reference)).with_for_update()
+    )
+    if intent is None:
+        raise NothingToPay(reference)
+    return intent
+
+
+async def locked_attempt(
+    session: AsyncSession, attempt_id: UUID, *, provider: str
+) -> tuple[Intent, Attempt] | None:
+    """An attempt with its intent. Both rows are locked: a row that is not may be read stale."""
+    found = await session.execute(
+        _fresh(select(Intent, Attempt).join(Attempt, Attempt.intent_id == Intent.id))
+        .where(Attempt.id == attempt_id, Attempt.provider == provider)
+        .with_for_update()
+    )
+    row = found.one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+async def locked_refund(
+    session: AsyncSession, refund_id: UUID
+) -> tuple[Intent, Attempt, RefundRequest] | None:
+    found = await session.execute(
+        _fresh(select(Intent, Attempt, RefundRequest))
+        .join(Attempt, Attempt.intent_id == Intent.id)
+        .join(RefundRequest, RefundRequest.attempt_id == Attempt.id)
+        .where(RefundRequest.id == refund_id)
+        .with_for_update()
+    )
+    row = found.one_or_none()
+    return None if row is None else (row[0], row[1], row[2])
+
+
+async def refund_by_key(session: AsyncSession, intent_id: UUID, key: str) -> RefundRequest | None:
+    return await session.scalar(
+        select(RefundRequest).where(RefundRequest.intent_id == intent_id, RefundRequest.key == key)
+    )
+
+
+async def find_refund(session: AsyncSession, refund_id: UUID) -> RefundRequest | None:
+    return await session.get(RefundRequest, refund_id)
+
+
+async def alive_attempt(session: AsyncSession, intent_id: UUID) -> Attempt | None:
+    return await session.scalar(
+        _fresh(select(Attempt)).where(Attempt.intent_id == intent_id, Attempt.state.in_(ALIVE))
+    )
+
+
+async def attempts(session: AsyncSession, intent_id: UUID) -> Sequence[Attempt]:
+    """Newest first."""
+    found = await session.scalars(
+        select(Attempt)
+        .where(Attempt.intent_id == intent_id)
+        .order_by(Attempt.started_at.desc())
+        .limit(LIST_MAX)
+    )
+    return found.all()
+
+
+async def paid_attempts(session: AsyncSession, intent_id: UUID) -> dict[UUID, int]:
+    """What could still go back by each attempt, in minor units: captured less every refund."""
+    captured = (
+        select(LedgerEntry.attempt_id, func.sum(LedgerEntry.amount_minor).label("minor"))
+        .where(LedgerEntry.intent_id == intent_id, LedgerEntry.kind == LedgerKind.CAPTURE)
+        .group_by(LedgerEntry.attempt_id)
+        .subquery()
+    )
+    back = (
+        select(RefundRequest.attempt_id, func.sum(RefundRequest.amount_minor).label("minor"))
+        .where(
+            RefundRequest.intent_id == intent_id,
+            RefundRequest.state.in_((*UNFINISHED, RefundState.DONE)),
+        )
+        .group_by(RefundRequest.attempt_id)
+        .subquery()
+    )
+    rows = await session.execute(
+        select(captured.c.attempt_id, captured.c.minor - func.coalesce(back.c.minor, 0))
+        .outerjoin(back, back.c.attempt_id == captured.c.attempt_id)
+        .order_by(captured.c.attempt_id)
+    )
+    return {row[0]: int(row[1]) for row in rows}
+
+
+async def balance(session: AsyncSession, intent: Intent) -> Balance:
+    moved = {
+        kind: func.coalesce(
+            func.sum(case((LedgerEntry.kind == kind, LedgerEntry.amount_minor), else_=0)), 0
+        )
+        for kind in LedgerKind
+    }
+    promised = (
+        select(func.coalesce(func.sum(RefundRequest.amount_minor), 0))
+        .where(RefundRequest.intent_id == intent.id, RefundRequest.state.in_(UNFINISHED))
+        .scalar_subquery()
+    )
+    row = (
+        await session.execute(
+            select(moved[LedgerKind.CAPTURE], moved[LedgerKind.REFUND], promised).where(
+                LedgerEntry.intent_id == intent.id
+            )
+        )
+    ).one()
+    captured, refunded, owed = (Money(int(minor), intent.currency) for minor in row)
+    return Balance(captured, refunded, owed)
+
+
+async def ledger(session: AsyncSession, intent_id: UUID) -> Sequence[LedgerEntry]:
+    found = await session.scalars(
+        select(LedgerEntry)
+        .where(LedgerEntry.intent_id == intent_id)
+        .order_by(LedgerEntry.at, LedgerEntry.id)
+    )
+    return found.all()
+
+
+async def refunds(session: AsyncSession, intent_id: UUID) -> Sequence[RefundRequest]:
+    found = await session.scalars(
+        select(RefundRequest)
+        .where(RefundRequest.intent_id == intent_id)
+        .order_by(RefundRequest.owed_at, RefundRequest.id)
+    )
+    return found.all()
+
+
+async def heard(session: AsyncSession, provider: str, event_id: str) -> bool:
+    """Whether that event was taken in before."""
+    return bool(
+        await session.scalar(
+            select(
+                exists().where(
+                    Notification.provider == provider,
+                    Notification.event_id == event_id,
+                    Notification.outcome.in_((Outcome.APPLIED, Outcome.NO_EFFECT, Outcome.HELD)),
+                )
+            )
+        )
+    )
+
+
+async def noise(session: AsyncSession, provider: str, *, since: datetime) -> int:
+    """How many messages that nobody could have signed have come since then, up to a limit."""
+    recent = (
+        select(Notification.id)
+        .where(
+            Notification.provider == provider,
+            Notification.received_at >= since,
+            Notification.signature_ok.is_(False),
+        )
+        .limit(LIST_MAX)
+        .subquery()
+    )
+    return await session.scalar(select(func.count()).select_from(recent)) or 0
+
+
+async def due_attempts(session: AsyncSession, at: datetime, *, limit: int) -> Sequence[Attempt]:
+    """Attempts whose fate should be asked for, held so that no other worker asks as well."""
+    found = await session.scalars(
+        _fresh(select(Attempt))
+        .where(Attempt.query_at <= at)
+        .order_by(Attempt.query_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return found.all()
+
+
+async def due_refunds(session: AsyncSession, at: datetime, *, limit: int) -> Sequence[UUID]:
+    found = await session.scalars(
+        select(RefundRequest.id)
+        .where(RefundRequest.state.in_(UNFINISHED), RefundRequest.try_at <= at)
+        .order_by(RefundRequest.try_at)
+        .limit(limit)
+    )
+    return found.all()
+
+
+async def notifications(
+    session: AsyncSession, *, outcomes: Sequence[Outcome] = tuple(Outcome), limit: int = 50
+) -> Sequence[Notification]:
+    """The log, newest first."""
+    found = await session.scalars(
+        select(Notification)
+        .where(Notification.outcome.in_(outcomes))
+        .order_by(Notification.received_at.desc())
+        .limit(min(limit, LIST_MAX))
+    )
+    return found.all()
+
+
+async def held_attempts(session: AsyncSession, *, limit: int = 50) -> Sequence[Attempt]:
+    """Payments that are not what we asked for, oldest first: a person decides."""
+    found = await session.scalars(
+        select(Attempt)
+        .where(Attempt.state == AttemptState.HELD)
+        .order_by(Attempt.moved_at)
+        .limit(min(limit, LIST_MAX))
+    )
+    return found.all()
+
+
+DRIFT = text("""
+with money as (
+    select i.id, i.state, i.amount_minor, i.currency,
+           coalesce(sum(l.amount_minor) filter (where l.kind = 'capture'), 0) as captured,
+           coalesce(sum(l.amount_minor) filter (where l.kind = 'refund'), 0) as refunded,
+           count(*) filter (where l.currency <> i.currency) as foreign_money
+    from payments_intent i left join payments_ledger l on l.intent_id = i.id
+    group by i.id
+)
+select 'refunded more than captured' as rule, id, refunded || ' > ' || captured as says
+from money where refunded > captured
+union all
+select 'captured without the money', id, state || ' with ' || captured
+from money where state not in ('pending', 'closed') and captured < amount_minor
+union all
+select 'money without a capture', id, state || ' with ' || captured
+from money where state in ('pending', 'closed') and captured > 0
+union all
+select 'refunded with money left', id, captured || ' - ' || refunded
+from money where state = 'refunded' and captured <> refunded
+union all
+select 'another currency in the ledger', id, currency from money where foreign_money > 0
+union all
+select 'refund done but not in the ledger', r.id, r.key
+from payments_refund r
+where r.state = 'done' and not exists (
+    select from payments_ledger l
+    where l.attempt_id = r.attempt_id and l.kind = 'refund'
+      and l.provider_event = 'refund:' || r.id and l.amount_minor = r.amount_minor)
+union all
+select 'attempt captured but not in the ledger', a.id, a.state
+from payments_attempt a
+where a.state = 'captured' and not exists (
+    select from payments_ledger l where l.attempt_id = a.id and l.kind = 'capture')
+""")
+
+
+async def drift(session: AsyncSession) -> list[Drift]:
+    """Every place where states and ledger disagree. Empty, always."""
+    rows = await session.execute(DRIFT)
+    return [Drift(row.rule, row.id, row.says) for row in rows]
+
+
+async def unsettled(session: AsyncSession, *, before: datetime) -> int:
+    """How many payments began before that time and are still neither paid nor given up."""
+    return (
+        await session.scalar(
+            select(func.count())
+            .select_from(Attempt)
+            .join(Intent, Intent.id == Attempt.intent_id)
+            .where(
+                or_(Intent.state == IntentState.PENDING, Intent.state == IntentState.CLOSED),
+                Attempt.state.in_(ALIVE),
+                Attempt.started_at < before,
+            )
+        )
+        or 0
+    )
+
+
+def _fresh(statement: Select[*Row]) -> Select[*Row]:
+    return statement.execution_options(populate_existing=True)

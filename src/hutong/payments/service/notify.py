@@ -1,0 +1,100 @@
+"""Hearing from a provider. Every message is kept; only what is signed, fresh and ours counts."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong.kernel import clock, jobs
+from hutong.kernel.db import Database
+from hutong.payments import queries
+from hutong.payments.gateway import (
+    ChargeFacts,
+    Forged,
+    Gateway,
+    Notice,
+    RefundFacts,
+    Stale,
+    Unreadable,
+)
+from hutong.payments.models import Attempt, Intent, Notification
+from hutong.payments.service.refunds import apply_refund
+from hutong.payments.service.settle import apply_charge
+from hutong.payments.states import Outcome
+
+KEPT_BYTES_MAX = 16 * 1024
+NOISE_PERIOD = timedelta(minutes=10)
+NOISE_MAX = 200
+
+REJECTED = {Forged: Outcome.FORGED, Stale: Outcome.STALE, Unreadable: Outcome.UNREADABLE}
+
+
+async def handle_notification(
+    db: Database, gateway: Gateway, headers: Mapping[str, str], body: bytes
+) -> Outcome:
+    """Take one message in, in one transaction with its effect. Never raises for a bad message."""
+    at = clock.now()
+    try:
+        notice = await gateway.verify(headers, body)
+    except (Forged, Stale, Unreadable) as rejected:
+        outcome = REJECTED[type(rejected)]
+        await _keep_rejected(db, gateway, body, outcome, at=at)
+        return outcome
+    async with db.transaction() as session:
+        return await _take_in(session, gateway.name, notice, body=body, at=at)
+
+
+async def _take_in(
+    session: AsyncSession, provider: str, notice: Notice, *, body: bytes, at: datetime
+) -> Outcome:
+    found = await queries.locked_attempt(session, notice.about.reference, provider=provider)
+    if found is None:
+        outcome = Outcome.UNKNOWN
+    elif await queries.heard(session, provider, notice.event_id):
+        outcome = Outcome.DUPLICATE
+    else:
+        outcome = await _apply(session, *found, notice=notice, at=at)
+    session.add(
+        Notification(
+            provider=provider,
+            event_id=notice.event_id,
+            attempt_id=found and found[1].id,
+            body=body[:KEPT_BYTES_MAX],
+            signature_ok=True,
+            outcome=outcome,
+            note=found[1].note if found and outcome is Outcome.HELD else "",
+            received_at=at,
+        )
+    )
+    return outcome
+
+
+async def _apply(
+    session: AsyncSession, intent: Intent, attempt: Attempt, *, notice: Notice, at: datetime
+) -> Outcome:
+    match notice.about:
+        case ChargeFacts() as facts:
+            return await apply_charge(session, intent, attempt, facts, at=at)
+        case RefundFacts() as facts:
+            outcome = await apply_refund(session, intent, attempt, facts, at=at)
+            if outcome is Outcome.EARLY:  # we missed the payment itself: ask for it
+                await jobs.defer(session, "payments.query_attempt", attempt_id=str(attempt.id))
+            return outcome
+
+
+async def _keep_rejected(
+    db: Database, gateway: Gateway, body: bytes, outcome: Outcome, *, at: datetime
+) -> None:
+    """One row and nothing else; a flood of forgeries does not fill the disk."""
+    async with db.transaction() as session:
+        if await queries.noise(session, gateway.name, since=at - NOISE_PERIOD) >= NOISE_MAX:
+            return
+        session.add(
+            Notification(
+                provider=gateway.name,
+                body=body[:KEPT_BYTES_MAX],
+                signature_ok=outcome is not Outcome.FORGED,
+                outcome=outcome,
+                received_at=at,
+            )
+        )

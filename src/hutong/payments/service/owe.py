@@ -1,0 +1,85 @@
+"""Owing money is one thing, sending it another: this is the first."""
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong.kernel import clock, jobs
+from hutong.kernel.money import Money
+from hutong.payments import queries
+from hutong.payments.errors import RefundKeyReused, RefundTooLarge
+from hutong.payments.models import Attempt, Intent, RefundRequest
+from hutong.payments.states import IntentState, RefundState
+
+
+async def owe_refund(
+    session: AsyncSession, reference: UUID, amount: Money, reason: str, *, key: str
+) -> RefundRequest:
+    """Promise money back, by the way it came and never more than came. It is sent by a job.
+
+    The same key again is the same promise. Raises RefundTooLarge, RefundKeyReused.
+    """
+    intent = await queries.locked_reference(session, reference)
+    promised = await queries.refund_by_key(session, intent.id, key)
+    if promised is not None:
+        if promised.amount != amount:
+            raise RefundKeyReused(key)
+        return promised
+    left = await queries.paid_attempts(session, intent.id)
+    attempt_id = next((id_ for id_, minor in left.items() if minor >= amount.minor), None)
+    if attempt_id is None or amount.minor <= 0 or amount.currency != intent.currency:
+        raise RefundTooLarge(reference, amount)
+    return await _promise(session, intent, attempt_id, amount, reason=reason, key=key)
+
+
+async def owe_surplus(session: AsyncSession, intent: Intent, attempt: Attempt) -> None:
+    """A second payment for the same thing goes back without anybody asking."""
+    key = f"surplus:{attempt.id}"
+    await _promise(session, intent, attempt.id, intent.amount, reason="paid twice", key=key)
+
+
+async def retry_refund(session: AsyncSession, refund_id: UUID) -> RefundRequest | None:
+    """Ask once more for a refund that the provider refused."""
+    found = await queries.locked_refund(session, refund_id)
+    if found is None:
+        return None
+    intent, _, refund = found
+    if refund.state is RefundState.FAILED:
+        left = await queries.paid_attempts(session, intent.id)
+        if left.get(refund.attempt_id, 0) < refund.amount.minor:
+            raise RefundTooLarge(intent.reference, refund.amount)
+        refund.enter(RefundState.OWED)
+        await _send_soon(session, refund)
+    return refund
+
+
+async def _promise(
+    session: AsyncSession,
+    intent: Intent,
+    attempt_id: UUID,
+    amount: Money,
+    *,
+    reason: str,
+    key: str,
+) -> RefundRequest:
+    at = clock.now()
+    refund = RefundRequest(
+        intent_id=intent.id,
+        attempt_id=attempt_id,
+        key=key,
+        amount=amount,
+        reason=reason,
+        owed_at=at,
+        try_at=at,
+    )
+    session.add(refund)
+    if intent.state is not IntentState.REFUNDING:
+        intent.enter(IntentState.REFUNDING)
+    await session.flush()
+    await _send_soon(session, refund)
+    return refund
+
+
+async def _send_soon(session: AsyncSession, refund: RefundRequest) -> None:
+    refund.try_at = clock.now()
+    await jobs.defer(session, "payments.send_refund", refund_id=str(refund.id))

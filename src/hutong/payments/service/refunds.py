@@ -1,0 +1,167 @@
+"""Sending money back, and believing it only when the provider says so."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong.kernel import clock, events
+from hutong.kernel.db import Database
+from hutong.payments import queries
+from hutong.payments.events import PaymentHeld, PaymentRefunded
+from hutong.payments.gateway import (
+    Gateways,
+    ProviderRefused,
+    ProviderUnreachable,
+    RefundAnswer,
+    RefundAsked,
+    RefundFacts,
+)
+from hutong.payments.models import Attempt, Intent, LedgerEntry, RefundRequest
+from hutong.payments.states import AttemptState, IntentState, LedgerKind, Outcome, RefundState
+
+SWEEP_MAX = 50
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(hours=1)
+DOUBLINGS_MAX = 8
+
+log = structlog.get_logger()
+
+
+async def send_refunds(db: Database, gateways: Gateways) -> int:
+    """Ask for every refund that is due, the unanswered ones again with the same key."""
+    async with db.transaction() as session:
+        due = await queries.due_refunds(session, clock.now(), limit=SWEEP_MAX)
+    for refund_id in due:
+        await send_refund(db, gateways, refund_id=str(refund_id))
+    return len(due)
+
+
+async def send_refund(db: Database, gateways: Gateways, *, refund_id: str) -> None:
+    """One refund. No answer leaves it sent: nobody knows, so the sweep asks again."""
+    async with db.transaction() as session:
+        asked = await _ask(session, UUID(refund_id))
+    if asked is None:
+        return
+    refund, provider = asked
+    try:
+        facts = await gateways[provider].refund(
+            RefundAsked(
+                key=refund.id,
+                reference=refund.attempt_id,
+                amount=refund.amount,
+                reason=refund.reason,
+            )
+        )
+    except ProviderUnreachable:
+        log.warning("payments.refund_unanswered", refund=refund_id, tries=refund.tries)
+        return
+    except ProviderRefused as refused:
+        facts = _refused(refund, refused.reason)
+    async with db.transaction() as session:
+        found = await queries.locked_refund(session, refund.id)
+        if found is not None:
+            await _apply(session, *found, facts=facts, at=clock.now())
+
+
+async def apply_refund(
+    session: AsyncSession, intent: Intent, attempt: Attempt, facts: RefundFacts, *, at: datetime
+) -> Outcome:
+    """The provider's word about a refund. Intent and attempt are locked."""
+    found = await queries.locked_refund(session, facts.key)
+    if found is None or found[0] is not intent:
+        if attempt.state is not AttemptState.CAPTURED:
+            return Outcome.EARLY
+        why = f"a refund that nobody asked for: {facts.provider_reference}"
+        held = PaymentHeld(intent_id=intent.id, reference=intent.reference, why=why)
+        events.emit(session, held)
+        return Outcome.HELD
+    return await _apply(session, *found, facts=facts, at=at)
+
+
+async def _ask(session: AsyncSession, refund_id: UUID) -> tuple[RefundRequest, str] | None:
+    found = await queries.locked_refund(session, refund_id)
+    if found is None or found[2].finished:
+        return None
+    _, attempt, refund = found
+    at = clock.now()
+    if refund.state is RefundState.OWED:
+        refund.enter(RefundState.SENT)
+        refund.sent_at = at
+    refund.try_at = at + min(FIRST_WAIT * 2 ** min(refund.tries, DOUBLINGS_MAX), LONGEST_WAIT)
+    refund.tries += 1
+    return refund, attempt.provider
+
+
+async def _apply(
+    session: AsyncSession,
+    intent: Intent,
+    attempt: Attempt,
+    refund: RefundRequest,
+    *,
+    facts: RefundFacts,
+    at: datetime,
+) -> Outcome:
+    if refund.state is RefundState.DONE or facts.answer is RefundAnswer.PROCESSING:
+        return Outcome.NO_EFFECT
+    if facts.answer is RefundAnswer.REFUSED:
+        return _fail(refund, facts.reason)
+    if facts.amount != refund.amount:
+        why = f"refunded {facts.amount.major} instead of {refund.amount.major}"
+        events.emit(session, PaymentHeld(intent_id=intent.id, reference=intent.reference, why=why))
+        return Outcome.HELD
+    refund.enter(RefundState.DONE)
+    refund.done_at = at
+    refund.provider_reference = facts.provider_reference
+    session.add(_entry(intent, attempt, refund, at))
+    await session.flush()
+    await _announce(session, intent, refund)
+    return Outcome.APPLIED
+
+
+def _fail(refund: RefundRequest, reason: str) -> Outcome:
+    if refund.state is not RefundState.SENT:
+        return Outcome.NO_EFFECT
+    refund.enter(RefundState.FAILED)
+    refund.note = reason
+    return Outcome.APPLIED
+
+
+async def _announce(session: AsyncSession, intent: Intent, refund: RefundRequest) -> None:
+    money = await queries.balance(session, intent)
+    if not money.promised:
+        full = not money.held
+        intent.enter(IntentState.REFUNDED if full else IntentState.PARTLY_REFUNDED)
+    events.emit(
+        session,
+        PaymentRefunded(
+            intent_id=intent.id,
+            reference=intent.reference,
+            amount=refund.amount,
+            full=not money.held,
+        ),
+    )
+
+
+def _refused(refund: RefundRequest, reason: str) -> RefundFacts:
+    return RefundFacts(
+        key=refund.id,
+        reference=refund.attempt_id,
+        provider_reference="",
+        answer=RefundAnswer.REFUSED,
+        amount=refund.amount,
+        reason=reason,
+    )
+
+
+def _entry(intent: Intent, attempt: Attempt, refund: RefundRequest, at: datetime) -> LedgerEntry:
+    return LedgerEntry(
+        intent_id=intent.id,
+        attempt_id=attempt.id,
+        kind=LedgerKind.REFUND,
+        provider=attempt.provider,
+        provider_event=f"refund:{refund.id}",
+        amount=refund.amount,
+        at=at,
+    )

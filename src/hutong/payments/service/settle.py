@@ -1,0 +1,86 @@
+"""What a provider's word about a charge does to our books. Callbacks and answers come here."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong.kernel import events
+from hutong.payments.events import PaymentCaptured, PaymentHeld
+from hutong.payments.gateway import ChargeFacts, ChargeState
+from hutong.payments.models import Attempt, Intent, LedgerEntry
+from hutong.payments.service.owe import owe_surplus
+from hutong.payments.states import AttemptState, IntentState, LedgerKind, Outcome
+
+
+async def apply_charge(
+    session: AsyncSession, intent: Intent, attempt: Attempt, facts: ChargeFacts, *, at: datetime
+) -> Outcome:
+    """Both rows are locked. The same word twice, or in another order, ends in the same books."""
+    match facts.state:
+        case ChargeState.OPEN:
+            return Outcome.NO_EFFECT
+        case ChargeState.FAILED | ChargeState.CLOSED:
+            return _ended(attempt, facts, at)
+        case ChargeState.PAID:
+            return await _paid(session, intent, attempt, facts, at=at)
+
+
+def _ended(attempt: Attempt, facts: ChargeFacts, at: datetime) -> Outcome:
+    if not attempt.alive:
+        return Outcome.NO_EFFECT
+    failed = facts.state is ChargeState.FAILED
+    attempt.enter(AttemptState.FAILED if failed else AttemptState.CLOSED, at, note=facts.reason)
+    return Outcome.APPLIED
+
+
+async def _paid(
+    session: AsyncSession, intent: Intent, attempt: Attempt, facts: ChargeFacts, *, at: datetime
+) -> Outcome:
+    if attempt.state in {AttemptState.CAPTURED, AttemptState.HELD}:
+        return Outcome.NO_EFFECT
+    if why := _disagreement(intent, attempt, facts):
+        attempt.enter(AttemptState.HELD, at, note=why)
+        held = PaymentHeld(intent_id=intent.id, reference=intent.reference, why=why)
+        events.emit(session, held)
+        return Outcome.HELD
+    attempt.provider_reference = facts.provider_reference
+    attempt.enter(AttemptState.CAPTURED, at)
+    session.add(_entry(intent, attempt, at))
+    await session.flush()
+    if intent.state in {IntentState.PENDING, IntentState.CLOSED}:
+        _captured(session, intent, attempt, at)
+    else:  # paid by two attempts: one of them was too many
+        await owe_surplus(session, intent, attempt)
+    return Outcome.APPLIED
+
+
+def _disagreement(intent: Intent, attempt: Attempt, facts: ChargeFacts) -> str:
+    if not facts.merchant_ok:
+        return "another merchant"
+    if attempt.provider_reference not in {None, facts.provider_reference}:
+        return f"another charge: {facts.provider_reference}"
+    if facts.paid is None or facts.paid.currency != intent.currency:
+        return f"another currency: {facts.paid and facts.paid.currency}"
+    if facts.paid != intent.amount:
+        return f"{facts.paid.major} {facts.paid.currency} instead of {intent.amount.major}"
+    return ""
+
+
+def _captured(session: AsyncSession, intent: Intent, attempt: Attempt, at: datetime) -> None:
+    intent.capture(attempt.provider, at)
+    captured = PaymentCaptured(
+        intent_id=intent.id, reference=intent.reference, amount=intent.amount, at=at
+    )
+    events.emit(session, captured)
+
+
+def _entry(intent: Intent, attempt: Attempt, at: datetime) -> LedgerEntry:
+    return LedgerEntry(
+        intent_id=intent.id,
+        attempt_id=attempt.id,
+        kind=LedgerKind.CAPTURE,
+        provider=attempt.provider,
+        provider_event=f"charge:{attempt.provider_reference}",
+        amount=intent.amount,
+        at=at,
+    )

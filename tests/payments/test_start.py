@@ -1,0 +1,96 @@
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import payments
+from hutong.kernel.clock import Simulated
+from hutong.kernel.db import Database
+from hutong.payments import AttemptState, Intent, NoSuchProvider, PaymentClosed, ProviderUnreachable
+from tests.payments.conftest import BACK, begin
+from tests.payments.provider import Provider
+
+
+async def test_the_shopper_is_sent_to_the_provider(
+    session: AsyncSession, db: Database, provider: Provider, intent: Intent
+) -> None:
+    url = await payments.start(db, {"fake": provider}, intent.id, return_url=BACK)
+
+    (attempt,) = await payments.attempts(session, intent.id)
+    assert url.startswith("https://pay.test/")
+    assert attempt.state is AttemptState.OPEN
+    assert provider.charges[attempt.id].asked.amount == intent.amount
+
+
+async def test_a_double_click_makes_one_payment(
+    session: AsyncSession, db: Database, provider: Provider, intent: Intent
+) -> None:
+    first = await payments.start(db, {"fake": provider}, intent.id, return_url=BACK)
+    second = await payments.start(db, {"fake": provider}, intent.id, return_url=BACK)
+
+    assert first == second
+    assert len(provider.charges) == len(await payments.attempts(session, intent.id)) == 1
+
+
+async def test_a_provider_that_does_not_answer_is_asked_again_under_the_same_reference(
+    session: AsyncSession, db: Database, provider: Provider, intent: Intent
+) -> None:
+    provider.away = 1
+
+    with pytest.raises(ProviderUnreachable):
+        await payments.start(db, {"fake": provider}, intent.id, return_url=BACK)
+    await payments.start(db, {"fake": provider}, intent.id, return_url=BACK)
+
+    assert len(set(provider.asked)) == 1
+    assert len(provider.charges) == len(await payments.attempts(session, intent.id)) == 1
+
+
+async def test_after_a_failure_the_shopper_may_try_again(
+    session: AsyncSession, db: Database, provider: Provider, intent: Intent
+) -> None:
+    first = await begin(db, provider, intent)
+    provider.charges[first].state = payments.ChargeState.FAILED
+    await payments.query_one(db, {"fake": provider}, intent.id)
+
+    second = await begin(db, provider, intent)
+
+    assert second != first
+
+
+async def test_a_payment_that_is_too_late_is_not_started(
+    db: Database, provider: Provider, intent: Intent, time: Simulated
+) -> None:
+    time.advance(timedelta(minutes=30))
+
+    with pytest.raises(PaymentClosed):
+        await payments.start(db, {"fake": provider}, intent.id, return_url=BACK)
+    assert not provider.asked
+
+
+async def test_a_closed_payment_is_not_started(
+    session: AsyncSession, db: Database, provider: Provider, intent: Intent
+) -> None:
+    await payments.close_intent(session, intent.reference)
+
+    with pytest.raises(PaymentClosed):
+        await payments.start(db, {"fake": provider}, intent.id, return_url=BACK)
+
+
+async def test_a_way_of_paying_that_is_not_offered_is_refused(
+    db: Database, provider: Provider, intent: Intent
+) -> None:
+    with pytest.raises(NoSuchProvider):
+        await payments.start(db, {"fake": provider}, intent.id, return_url=BACK, provider="bitcoin")
+
+
+async def test_closing_asks_the_provider_to_take_no_more_money(
+    session: AsyncSession, db: Database, provider: Provider, intent: Intent
+) -> None:
+    attempt = await begin(db, provider, intent)
+    await payments.close_intent(session, intent.reference)
+
+    await payments.close_charge(db, {"fake": provider}, attempt_id=str(attempt))
+
+    assert provider.charges[attempt].state is payments.ChargeState.CLOSED
+    (row,) = await payments.attempts(session, intent.id)
+    assert row.state is AttemptState.CLOSED
