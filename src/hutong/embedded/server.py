@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -18,7 +19,7 @@ import psycopg
 from psycopg import sql
 
 from hutong.embedded.account import Account, DatabaseFolderClosed
-from hutong.embedded.programs import Programs, find
+from hutong.embedded.programs import DatabaseTrouble, Programs, find
 
 DATABASE = "hutong"
 PORT = 5432  # only names the socket file; nothing listens on the network
@@ -48,12 +49,12 @@ SETTINGS = {  # durable, and small until there is work: memory is touched only w
 }
 
 
-class AlreadyRunning(Exception):
+class AlreadyRunning(DatabaseTrouble):
     def __init__(self, home: Path, holder: str) -> None:
         super().__init__(f"The shop in {home} is already running (process {holder or 'unknown'}).")
 
 
-class PostgresFailed(Exception):
+class PostgresFailed(DatabaseTrouble):
     def __init__(self, what: str, said: str) -> None:
         super().__init__(f"{what}. PostgreSQL said:\n{said.strip()[-1200:]}")
 
@@ -80,6 +81,7 @@ class Postgres:
         self._say = say
         self._process: subprocess.Popen[bytes] | None = None
         self._lock: IO[str] | None = None
+        self._relaunch: Callable[[], None] = self.start
 
     def __enter__(self) -> Self:
         self.start()
@@ -112,7 +114,8 @@ class Postgres:
             if not self.data.exists():
                 self._say("initdb")
                 _initialise(account, programs, self.data)
-            self._launch(account, programs)
+            self._relaunch = partial(self._launch, account, programs)
+            self._relaunch()
             self.create_database(DATABASE)
         except BaseException:
             self.stop()
@@ -130,6 +133,11 @@ class Postgres:
 
     def alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
+
+    def revive(self) -> None:
+        """Start again after the server process was killed under us."""
+        _settle_predecessor(self.data, self._say)
+        self._relaunch()
 
     def create_database(self, name: str, *, template: str | None = None) -> str:
         """The URL of the database of this name, made when it is not there."""

@@ -52,6 +52,7 @@ class Database:
             max_overflow=POOL_OVERFLOW,
             pool_timeout=POOL_WAIT_SECONDS,
             pool_pre_ping=True,
+            hide_parameters=True,  # what people typed must not reach a log inside an error
             connect_args={
                 "server_settings": {
                     "application_name": "hutong",

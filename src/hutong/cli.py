@@ -1,0 +1,153 @@
+"""The command line. It imports late, so that `hutong --help` answers at once."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from hutong.kernel.settings import Settings
+
+app = typer.Typer(
+    help="A whole shop in one program. `hutong up` runs it; the rest is for production.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+staff = typer.Typer(help="Accounts of the people who run the shop.", no_args_is_help=True)
+app.add_typer(staff, name="staff")
+
+
+def main() -> None:
+    app()
+
+
+@app.callback(invoke_without_command=True)
+def hutong(
+    version: Annotated[bool, typer.Option("--version", help="Say the version.")] = False,  # noqa: FBT002
+) -> None:
+    if version:
+        print(f"hutong {metadata.version('hutong')}")
+        raise typer.Exit
+
+
+@app.command()
+def up(
+    port: Annotated[int | None, typer.Option(help="Instead of HUTONG_PORT.")] = None,
+    home: Annotated[Path | None, typer.Option(help="Instead of HUTONG_HOME.")] = None,
+) -> None:
+    """Run everything here: database, tables, demo trade, web and worker."""
+    from hutong.kernel import settings
+    from hutong.up import Supervisor
+
+    if port is not None:
+        os.environ["HUTONG_PORT"] = str(port)
+    if home is not None:
+        os.environ["HUTONG_HOME"] = str(home)
+    with _in_words():
+        Supervisor(settings.load()).run()
+
+
+@app.command()
+def serve() -> None:
+    """Answer web requests."""
+    from hutong.up import serving
+
+    with _in_words(), _database(start=False) as chosen:
+        _follow_supervisor()
+        serving.serve(chosen)
+
+
+@app.command()
+def work() -> None:
+    """Do jobs and handle events."""
+    import importlib
+
+    from hutong.kernel import logs
+
+    with _in_words(), _database(start=False) as chosen:
+        _follow_supervisor()
+        logs.configure(chosen)
+        importlib.import_module("hutong.worker").run()
+
+
+@app.command()
+def migrate(
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing when all is well.")] = False,  # noqa: FBT002
+) -> None:
+    """Bring the database to the tables of this version."""
+    from hutong import migrate as migrations
+
+    with _in_words(), _database(start=True) as chosen:
+        migrations.upgrade(chosen.database_url.get_secret_value())
+    if not quiet:
+        print("The tables are those of this version.")
+
+
+@app.command()
+def doctor() -> None:
+    """Look whether everything is well, and say what is not."""
+    from hutong import doctor as examination
+    from hutong.kernel import settings
+
+    with _in_words():
+        healthy = examination.examine(settings.load())
+    raise typer.Exit(0 if healthy else 1)
+
+
+@contextmanager
+def _database(*, start: bool) -> Iterator["Settings"]:
+    """The settings with a database: the one named, the one running here, or one started now."""
+    from hutong.embedded import Postgres, running_url
+    from hutong.kernel import settings
+
+    chosen = settings.load()
+    if chosen.database_url.get_secret_value():
+        yield chosen
+    elif url := running_url(chosen.home):
+        yield _at(url)
+    elif start:
+        with Postgres(chosen.home, bin=chosen.pg_bin) as server:
+            yield _at(server.url)
+    else:
+        raise settings.SettingsRefused(
+            "HUTONG_DATABASE_URL: name a PostgreSQL database, or let `hutong up` bring its own."
+        )
+
+
+def _at(url: str) -> "Settings":
+    from hutong.kernel import settings
+
+    os.environ["HUTONG_DATABASE_URL"] = url  # for the processes that this one starts, too
+    return settings.load()
+
+
+def _follow_supervisor() -> None:
+    from hutong.up.lifeline import follow_parent
+
+    if "HUTONG_SUPERVISED" in os.environ:
+        follow_parent()
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """What a person can mend is said in a line, not in a traceback."""
+    from hutong.embedded import DatabaseTrouble
+    from hutong.kernel.settings import SettingsRefused
+    from hutong.up import CannotStart
+
+    try:
+        yield
+    except (CannotStart, DatabaseTrouble, SettingsRefused) as refused:
+        for line in str(refused).splitlines():
+            print(f"✗ {line}", file=sys.stderr)
+        raise typer.Exit(1) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""The web server: one main process that listens, and workers that answer."""
+
+import importlib
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+from granian.utils.proxies import wrap_asgi_with_proxy_headers
+from litestar.types import ASGIApp
+
+from hutong.kernel import logs
+from hutong.kernel.settings import Settings, load
+from hutong.up.lifeline import follow_parent
+
+STOP_SECONDS = 10
+BACKLOG = 2048
+
+
+def serve(settings: Settings) -> None:
+    """Until SIGTERM or SIGINT; answers in hand are finished first."""
+    Server(
+        "hutong.up.serving:create",
+        factory=True,
+        interface=Interfaces.ASGI,
+        address=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        backlog=BACKLOG,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
+        log_level=LogLevels.warning,
+        log_access=False,
+    ).serve()
+
+
+def create() -> ASGIApp:
+    """In each worker. The main process may be killed: its workers then end too."""
+    follow_parent()
+    settings = load()
+    logs.configure(settings)
+    app = importlib.import_module("hutong.app")
+    wrapped: ASGIApp = wrap_asgi_with_proxy_headers(app.create(), list(settings.trusted_proxies))
+    return wrapped

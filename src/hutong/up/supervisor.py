@@ -1,0 +1,200 @@
+"""Starts the parts in order, watches them, and stops them in the opposite order."""
+
+import errno
+import fcntl
+import http.client
+import os
+import signal
+import socket
+import time
+from contextlib import closing
+from types import FrameType
+from typing import IO
+
+from hutong.embedded import AlreadyRunning, Postgres
+from hutong.kernel.i18n import N_
+from hutong.kernel.settings import Settings
+from hutong.up.part import Part
+from hutong.up.progress import both, say, step, warn
+
+READY_SECONDS = 120
+TURN_SECONDS = 0.2
+DRAIN_SECONDS = 15  # as long as the web server may take to finish its answers
+WORK_SECONDS = 30
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+
+
+class CannotStart(Exception):
+    """In words, for the person at the terminal."""
+
+
+class Stopped(BaseException):
+    """Somebody pressed Ctrl-C or sent SIGTERM. Not an Exception: nothing may swallow it."""
+
+
+class Supervisor:
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._environment = {**os.environ, "HUTONG_SUPERVISED": "1"}
+        self._lock: IO[str] | None = None
+        self._postgres: Postgres | None = None
+        self._errand: Part | None = None
+        self._web = Part("web", ["serve"], patience=DRAIN_SECONDS)
+        self._worker = Part("worker", ["work"], patience=WORK_SECONDS)
+
+    def run(self) -> None:
+        """Until Ctrl-C or SIGTERM. Raises CannotStart with nothing left running."""
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(sign, _stop)
+        try:
+            self._start()
+            self._watch()
+        except Stopped:
+            say(both(N_("Stopping, in order …")))
+            self._stop()
+            say(both(N_("Everything has stopped.")))
+        finally:
+            self._stop()
+
+    def _start(self) -> None:
+        killed = self._claim_home()
+        _await_port(self._settings.host, self._settings.port, patient=killed)
+        if not self._settings.database_url.get_secret_value():
+            with step(N_("Database")):
+                self._start_postgres()
+        with step(N_("Tables")):
+            self._run("migrate", "--quiet")
+        if self._settings.demo:
+            self._run("demo", "--if-empty")
+        with step(N_("Web and worker")):
+            self._web.start(self._environment)
+            self._worker.start(self._environment)
+            self._await_ready()
+        self._welcome()
+
+    def _claim_home(self) -> bool:
+        """One shop to a home. True when the last one was killed: what it had may still be going."""
+        home = self._settings.home
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+            lock = (home / "lock").open("a+")
+        except OSError as refused:
+            raise CannotStart(f"HUTONG_HOME: {home}: {refused.strerror}.") from None
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise AlreadyRunning(home, lock.read().strip()) from None
+        lock.seek(0)
+        killed = bool(lock.read().strip())
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        self._lock = lock
+        return killed
+
+    def _start_postgres(self) -> None:
+        self._postgres = Postgres(self._settings.home, bin=self._settings.pg_bin, say=_tell)
+        self._postgres.start()
+        self._environment["HUTONG_DATABASE_URL"] = self._postgres.url
+
+    def _run(self, *words: str) -> None:
+        self._errand = Part(words[0], list(words), patience=DRAIN_SECONDS)
+        self._errand.start(self._environment)
+        if code := self._errand.finish():
+            raise CannotStart(f"`hutong {words[0]}` failed ({code}); what it said stands above.")
+        self._errand = None
+
+    def _await_ready(self) -> None:
+        deadline = time.monotonic() + READY_SECONDS
+        while not _is_ready(self._settings):
+            if self._web.died():
+                raise CannotStart("The web server ended; what it said stands above.")
+            if time.monotonic() > deadline:
+                raise CannotStart(f"The web server did not answer within {READY_SECONDS} seconds.")
+            time.sleep(0.05)
+
+    def _welcome(self) -> None:
+        url = self._settings.public_url
+        say()
+        say(f"  {both(N_('Shop'))}     {url}")
+        say(f"  {both(N_('Console'))}  {url}/console")
+        say(f"  {both(N_('Ctrl-C stops everything.'))}")
+        say()
+
+    def _watch(self) -> None:
+        while True:
+            time.sleep(TURN_SECONDS)
+            if self._postgres and not self._postgres.alive():
+                warn(N_("The database died and is started again."))
+                self._postgres.revive()
+            for part, words in (
+                (self._web, N_("The web server died and is started again.")),
+                (self._worker, N_("The worker died and is started again.")),
+            ):
+                if part.died():
+                    warn(words)
+                part.start_when_due(self._environment)
+
+    def _stop(self) -> None:
+        """Twice is as good as once."""
+        if self._errand:
+            self._errand.stop()
+        self._web.stop()
+        self._worker.stop()
+        if self._postgres:
+            self._postgres.stop()
+        if self._lock:
+            self._lock.truncate(0)
+            self._lock.close()
+            self._lock = None
+
+
+def _stop(_sign: int, _frame: FrameType | None) -> None:
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, signal.SIG_IGN)  # a second Ctrl-C does not break the order
+    raise Stopped
+
+
+def _tell(what: str) -> None:
+    words = {
+        "initdb": N_("Making a new database."),
+        "leftover": N_("Stopping a database that a killed shop left running."),
+        "recovery": N_("The database is recovering from a crash; nothing is lost."),
+    }
+    say(f"  {both(words[what])}")
+
+
+def _await_port(host: str, port: int, *, patient: bool) -> None:
+    deadline = time.monotonic() + (DRAIN_SECONDS if patient else 0)
+    while reason := _port_refused(host, port):
+        if time.monotonic() >= deadline:
+            raise CannotStart(reason)
+        time.sleep(TURN_SECONDS)
+
+
+def _port_refused(host: str, port: int) -> str | None:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with closing(socket.socket(family, kind, protocol)) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(address)
+    except socket.gaierror:
+        return f"HUTONG_HOST: {host} is no address of this machine."
+    except OSError as refused:
+        if refused.errno == errno.EADDRINUSE:
+            return both(N_("The port is taken; choose another one:")) + f" HUTONG_PORT={port + 1}"
+        return f"HUTONG_HOST, HUTONG_PORT: {host}:{port}: {refused.strerror}."
+    return None
+
+
+def _is_ready(settings: Settings) -> bool:
+    host = EVERYWHERE.get(settings.host, settings.host)
+    try:
+        with closing(http.client.HTTPConnection(host, settings.port, timeout=5)) as connection:
+            connection.request("GET", "/readyz")
+            return connection.getresponse().status == http.client.OK
+    except OSError:
+        return False

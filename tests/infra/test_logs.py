@@ -1,0 +1,52 @@
+"""What the shop writes down about itself is readable, and about nobody."""
+
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from hutong.kernel import logs
+from hutong.kernel.settings import LogFormat, Settings
+
+
+@pytest.fixture
+def quiet_again() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    yield
+    root.handlers, root.level = handlers, level
+    structlog.reset_defaults()
+
+
+@pytest.mark.usefixtures("quiet_again")
+def test_a_line_is_one_json_object_without_anybody_in_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    logs.configure(Settings(log_format=LogFormat.JSON))
+
+    structlog.get_logger("shop").info(
+        "order.placed", number="A1", phone="13800138000", note="call 13800138000 or a.b@mail.cn"
+    )
+
+    line = json.loads(capsys.readouterr().err)
+    assert (line["event"], line["number"], line["level"]) == ("order.placed", "A1", "info")
+    assert line["phone"] == "•••"
+    assert line["note"] == "call 138••••8000 or •••"
+
+
+@pytest.mark.usefixtures("quiet_again")
+def test_a_library_and_its_errors_are_written_in_the_same_way(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    logs.configure(Settings(log_format=LogFormat.JSON))
+
+    try:
+        int("member 13912345678")
+    except ValueError:
+        logging.getLogger("library").exception("it failed")
+
+    line = json.loads(capsys.readouterr().err)
+    assert line["logger"] == "library"
+    assert "member 139••••5678" in line["exception"]
