@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.kernel import clock
 from hutong.kernel.clock import Simulated
-from hutong.kernel.db import Database
+from hutong.kernel.db import Database, keeping
 from hutong.wiring import WIRING, tasks
 from tests.postgres import fresh_database, start, start_worker, stop
 from tests.working import work
@@ -27,10 +27,15 @@ class OneTransaction(Database):
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
-        async with self._session.begin_nested():
-            yield self._session
+        async with keeping(self._savepoint()) as session:
+            yield session
 
     reading = transaction
+
+    @asynccontextmanager
+    async def _savepoint(self) -> AsyncIterator[AsyncSession]:
+        async with self._session.begin_nested():
+            yield self._session
 
 
 @pytest.fixture(scope="session")

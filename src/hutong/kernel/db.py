@@ -1,7 +1,7 @@
 """The database session: one request or task is one transaction, committed here and only here."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -11,6 +11,8 @@ from sqlalchemy import BigInteger, Date, Enum, MetaData, Text, Uuid
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
+
+from hutong.kernel.errors import DomainError
 
 NAMES = {
     "pk": "%(table_name)s_pkey",
@@ -67,8 +69,8 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
-        """Commits when the block ends well, rolls back when it raises."""
-        async with self._sessions.begin() as session:
+        """Commits when the block ends well or in a refusal that keeps; else rolls back."""
+        async with keeping(self._sessions.begin()) as session:
             yield session
 
     @asynccontextmanager
@@ -79,6 +81,21 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+@asynccontextmanager
+async def keeping(begun: AbstractAsyncContextManager[AsyncSession]) -> AsyncIterator[AsyncSession]:
+    """Let a refusal that keeps what was written pass, and raise it after the commit."""
+    kept: DomainError | None = None
+    async with begun as session:
+        try:
+            yield session
+        except DomainError as refusal:
+            if not refusal.keeps:
+                raise
+            kept = refusal
+    if kept is not None:
+        raise kept
 
 
 def sqlalchemy_url(url: str) -> str:

@@ -1,0 +1,1 @@
+"""Members: who shops here, where their parcels go, what they like."""

@@ -1,0 +1,28 @@
+"""Where in China an address lies, and reading one that was pasted."""
+
+from hutong.members.regions.draft import AddressDraft, Hint
+from hutong.members.regions.pasted import parse
+from hutong.members.regions.places import (
+    Region,
+    chain,
+    children,
+    find,
+    path,
+    provinces,
+    search,
+    written,
+)
+
+__all__ = [
+    "AddressDraft",
+    "Hint",
+    "Region",
+    "chain",
+    "children",
+    "find",
+    "parse",
+    "path",
+    "provinces",
+    "search",
+    "written",
+]
