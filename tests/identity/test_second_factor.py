@@ -101,7 +101,7 @@ async def test_each_time_step_is_good_once(
 @pytest.mark.parametrize(
     ("steps", "right"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)]
 )
-async def test_clocks_may_differ_by_one_step(  # noqa: PLR0917
+async def test_clocks_may_differ_by_one_step(
     session: AsyncSession,
     staff: Subject,
     box: Box,

@@ -54,7 +54,7 @@ async def test_a_made_up_token_is_nobody(session: AsyncSession, token: str) -> N
         (SubjectKind.STAFF, False, timedelta(hours=2), timedelta(hours=12)),
     ],
 )
-async def test_a_session_ends_when_left_alone_and_when_it_is_old(  # noqa: PLR0913, PLR0917
+async def test_a_session_ends_when_left_alone_and_when_it_is_old(
     session: AsyncSession,
     time: Simulated,
     device: Device,
@@ -231,7 +231,7 @@ async def test_what_matters_much_asks_for_a_fresh_session(
         identity.require_fresh(found)
 
 
-async def test_the_nightly_broom_takes_what_no_longer_serves(  # noqa: PLR0917
+async def test_the_nightly_broom_takes_what_no_longer_serves(
     session: AsyncSession, db: Database, member: Subject, device: Device, time: Simulated
 ) -> None:
     await identity.start_session(session, member, device=device)
