@@ -20,6 +20,7 @@ from uuid import UUID
 import msgspec
 import structlog
 from sqlalchemy import FetchedValue, Index, Text, text
+from sqlalchemy import Sequence as Numbers
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -94,7 +95,9 @@ class Happened(Base):
     )
 
     position: Mapped[int] = mapped_column(
-        primary_key=True, server_default=text("nextval('event_position_seq')")
+        Numbers("event_position_seq"),  # named, so that many events are one INSERT
+        primary_key=True,
+        insert_sentinel=True,
     )
     recorded_at: Mapped[datetime] = mapped_column(primary_key=True, server_default=text("now()"))
     xid: Mapped[int] = mapped_column(Xid8, server_default=text("pg_current_xact_id()"))

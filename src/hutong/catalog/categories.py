@@ -1,0 +1,128 @@
+"""Categories: save, move, merge. Products never lose theirs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import content
+from hutong.catalog import queries
+from hutong.catalog.drafts import CategoryDraft
+from hutong.catalog.events import CategoryChanged, ProductChanged
+from hutong.catalog.models import Category, Product
+from hutong.catalog.queries import CategoryNotFound
+from hutong.kernel import clock, events
+from hutong.kernel.actor import Actor
+from hutong.kernel.errors import Conflict, Invalid, Problem, Refused
+from hutong.kernel.i18n import gettext as _
+from hutong.kernel.ids import new_id
+
+LEVELS_MAX = 4
+
+
+@dataclass(eq=False)
+class CategoryBelowItself(Conflict):
+    message = "A category cannot stand below itself."
+    slug: str
+
+
+@dataclass(eq=False)
+class TooDeep(Refused):
+    message = "Categories stand at most {levels} levels deep."
+    levels: int = LEVELS_MAX
+
+
+async def save_category(session: AsyncSession, draft: CategoryDraft, *, by: Actor) -> Category:
+    """Create or replace a category; with a new parent it moves there with all below it."""
+    await queries.hold_editing(session)
+    known = {category.id: category for category in await queries.categories(session)}
+    problems = list(draft.problems())
+    if any(each.slug == draft.slug and each.id != draft.id for each in known.values()):
+        problems.append(Problem("slug", _("Another category has this address.")))
+    if draft.parent_id is not None and draft.parent_id not in known:
+        problems.append(Problem("parent_id", _("There is no such category.")))
+    if draft.picture and await content.missing_pictures(session, {draft.picture}):
+        problems.append(Problem("picture", _("This picture is not in the media library.")))
+    if problems:
+        raise Invalid(problems)
+    category = known.get(draft.id) if draft.id else None
+    if category is None:
+        category = Category(id=draft.id or new_id())
+        session.add(category)
+    known[category.id] = category
+    _place(category, draft.parent_id, known)
+    category.slug, category.name, category.blurb = draft.slug, draft.name, draft.blurb or {}
+    category.picture, category.parameters = draft.picture, list(draft.parameters)
+    category.position, category.hidden = draft.position, draft.hidden
+    await _edited(session, category, by)
+    return category
+
+
+async def move_category(
+    session: AsyncSession, category_id: UUID, *, parent_id: UUID | None, position: int, by: Actor
+) -> Category:
+    await queries.hold_editing(session)
+    known = {category.id: category for category in await queries.categories(session)}
+    category = _known(known, category_id)
+    if parent_id is not None:
+        _known(known, parent_id)
+    _place(category, parent_id, known)
+    category.position = position
+    await _edited(session, category, by)
+    return category
+
+
+async def merge_category(
+    session: AsyncSession, category_id: UUID, *, into: UUID, by: Actor
+) -> None:
+    """Move everything in it into the other one, and remove it."""
+    await queries.hold_editing(session)
+    known = {category.id: category for category in await queries.categories(session)}
+    category, other = _known(known, category_id), _known(known, into)
+    if category is other:
+        raise CategoryBelowItself(category.slug)
+    moved = await queries.products_in(session, category_id)
+    for child in [each for each in known.values() if each.parent_id == category_id]:
+        _place(child, into, known)
+    await session.execute(
+        update(Product).where(Product.category_id == category_id).values(category_id=into)
+    )
+    await session.flush()
+    await session.delete(category)
+    await _edited(session, other, by)
+    events.emit(session, CategoryChanged(category_id=category_id))
+    for product_id in moved:
+        events.emit(session, ProductChanged(product_id=product_id))
+
+
+def _known(known: Mapping[UUID, Category], category_id: UUID) -> Category:
+    if category_id not in known:
+        raise CategoryNotFound(str(category_id))
+    return known[category_id]
+
+
+def _place(category: Category, parent_id: UUID | None, known: Mapping[UUID, Category]) -> None:
+    """Under that parent, unless the tree would bite its own tail or grow too deep."""
+    above = 0
+    walk = parent_id
+    while walk is not None:
+        if walk == category.id:
+            raise CategoryBelowItself(category.slug)
+        above += 1
+        walk = known[walk].parent_id
+    if above + _height(category.id, known) > LEVELS_MAX:
+        raise TooDeep
+    category.parent_id = parent_id
+
+
+def _height(category_id: UUID, known: Mapping[UUID, Category]) -> int:
+    below = [each.id for each in known.values() if each.parent_id == category_id]
+    return 1 + max((_height(each, known) for each in below), default=0)
+
+
+async def _edited(session: AsyncSession, category: Category, by: Actor) -> None:
+    category.edited_at, category.edited_by = clock.now(), by.name
+    await session.flush()
+    events.emit(session, CategoryChanged(category_id=category.id))

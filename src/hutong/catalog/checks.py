@@ -1,0 +1,101 @@
+"""What a draft alone cannot know: whether its names are free and what it points to is there."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import content
+from hutong.catalog import queries
+from hutong.catalog.drafts import ProductDraft
+from hutong.catalog.models import Product
+from hutong.kernel.errors import Problem
+from hutong.kernel.i18n import gettext as _
+
+Placed = tuple[int, Problem]
+"""The place of the draft among those handed in, and what is wrong with it."""
+
+
+async def collisions(session: AsyncSession, drafts: Sequence[ProductDraft]) -> list[Placed]:
+    return [
+        *_shared_between(drafts),
+        *await _taken_slugs(session, drafts),
+        *await _taken_codes(session, drafts),
+        *await _missing(session, drafts),
+    ]
+
+
+def reused_codes(products: Sequence[Product]) -> list[Placed]:
+    """Codes that an older SKU of the same product, off sale now, still answers to."""
+    return [
+        (place, Problem(f"skus.{n}.code", _("An earlier SKU of this product has this code.")))
+        for place, product in enumerate(products)
+        for counts in [Counter(sku.code for sku in product.skus)]
+        for n, sku in enumerate(product.active_skus)
+        if counts[sku.code] > 1
+    ]
+
+
+def _shared_between(drafts: Sequence[ProductDraft]) -> Iterator[Placed]:
+    slugs = Counter(draft.slug for draft in drafts)
+    codes = Counter(chain.from_iterable({sku.code for sku in draft.skus} for draft in drafts))
+    barcodes = Counter(
+        chain.from_iterable({sku.barcode for sku in draft.skus if sku.barcode} for draft in drafts)
+    )
+    for place, draft in enumerate(drafts):
+        if slugs[draft.slug] > 1:
+            yield place, Problem("slug", _("This is there twice."))
+        for n, sku in enumerate(draft.skus):
+            if codes[sku.code] > 1:
+                yield place, Problem(f"skus.{n}.code", _("This is there twice."))
+            if sku.barcode and barcodes[sku.barcode] > 1:
+                yield place, Problem(f"skus.{n}.barcode", _("This is there twice."))
+
+
+async def _taken_slugs(session: AsyncSession, drafts: Sequence[ProductDraft]) -> list[Placed]:
+    taken = await queries.taken_slugs(session, [draft.slug for draft in drafts])
+    message = _("Another product has this address.")
+    return [
+        (place, Problem("slug", message))
+        for place, draft in enumerate(drafts)
+        if draft.slug in taken and taken[draft.slug] != draft.id
+    ]
+
+
+async def _taken_codes(session: AsyncSession, drafts: Sequence[ProductDraft]) -> list[Placed]:
+    codes = [sku.code for draft in drafts for sku in draft.skus]
+    barcodes = [sku.barcode for draft in drafts for sku in draft.skus if sku.barcode]
+    rows = await queries.taken_codes(session, codes=codes, barcodes=barcodes)
+    problems = []
+    for place, draft in enumerate(drafts):
+        others = [row for row in rows if row.product_id != draft.id]
+        theirs = {row.code for row in others}, {row.barcode for row in others}
+        for n, sku in enumerate(draft.skus):
+            if sku.code in theirs[0]:
+                message = _("Another product has a SKU with this code.")
+                problems.append((place, Problem(f"skus.{n}.code", message)))
+            if sku.barcode and sku.barcode in theirs[1]:
+                message = _("Another product has a SKU with this barcode.")
+                problems.append((place, Problem(f"skus.{n}.barcode", message)))
+    return problems
+
+
+async def _missing(session: AsyncSession, drafts: Sequence[ProductDraft]) -> list[Placed]:
+    """Categories and pictures that are not there."""
+    known = {category.id for category in await queries.categories(session)}
+    keys = {key for draft in drafts for _field, key in draft.picture_keys}
+    missing = await content.missing_pictures(session, keys)
+    problems = [
+        (place, Problem("category_id", _("There is no such category.")))
+        for place, draft in enumerate(drafts)
+        if draft.category_id not in known
+    ]
+    lost = _("This picture is not in the media library.")
+    problems += [
+        (place, Problem(field, lost))
+        for place, draft in enumerate(drafts)
+        for field, key in draft.picture_keys
+        if key in missing
+    ]
+    return problems

@@ -1,0 +1,182 @@
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
+
+from hutong.catalog.states import MOVES, ProductState
+from hutong.kernel.actor import Actor
+from hutong.kernel.db import Base
+from hutong.kernel.ids import OWN_SELLER, new_id
+from hutong.kernel.money import CNY, Money
+from hutong.kernel.states import move
+from hutong.kernel.texts import TEXTS, Texts
+
+SLUG = "slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'"
+
+
+class Category(Base):
+    __tablename__ = "catalog_category"
+    __table_args__ = (
+        CheckConstraint(SLUG, name="slug"),
+        CheckConstraint("parent_id <> id", name="not_its_own_parent"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("catalog_category.id"), index=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[Texts] = mapped_column(TEXTS)
+    blurb: Mapped[Texts] = mapped_column(TEXTS, default=dict)
+    picture: Mapped[str | None] = mapped_column(ForeignKey("content_picture.key"), default=None)
+    parameters: Mapped[list[Texts]] = mapped_column(JSONB, default=list)
+    position: Mapped[int] = mapped_column(default=0)
+    hidden: Mapped[bool] = mapped_column(default=False)
+    edited_at: Mapped[datetime]
+    edited_by: Mapped[str]
+
+
+class Product(Base):
+    __tablename__ = "catalog_product"
+    __table_args__ = (
+        CheckConstraint(SLUG, name="slug"),
+        CheckConstraint("(state = 'listed') <= (listed_at is not null)", name="listed_since"),
+        Index("catalog_product_recent_idx", text("edited_at desc"), "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    seller_id: Mapped[UUID] = mapped_column(default=OWN_SELLER)
+    slug: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[Texts] = mapped_column(TEXTS)
+    subtitle: Mapped[Texts] = mapped_column(TEXTS, default=dict)
+    description: Mapped[Texts] = mapped_column(TEXTS, default=dict)
+    category_id: Mapped[UUID] = mapped_column(ForeignKey("catalog_category.id"), index=True)
+    state: Mapped[ProductState] = mapped_column(default=ProductState.DRAFT)
+    parameters: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
+    badges: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    launched_at: Mapped[datetime | None] = mapped_column(default=None)
+    listed_at: Mapped[datetime | None] = mapped_column(default=None)
+    version: Mapped[int] = mapped_column(default=1)
+    edited_at: Mapped[datetime]
+    edited_by: Mapped[str]
+
+    pictures: Mapped[list["ProductPicture"]] = relationship(
+        lazy="raise", order_by="ProductPicture.position", cascade="all, delete-orphan"
+    )
+    specs: Mapped[list["Spec"]] = relationship(
+        lazy="raise", order_by="Spec.position", cascade="all, delete-orphan"
+    )
+    skus: Mapped[list["Sku"]] = relationship(lazy="raise", order_by="Sku.position")
+
+    @property
+    def active_skus(self) -> list["Sku"]:
+        return [sku for sku in self.skus if sku.active]
+
+    def put_on_shelf(self, at: datetime, by: Actor) -> None:
+        self.state = move(MOVES, self.state, ProductState.LISTED)
+        self.listed_at = at
+        self.launched_at = self.launched_at or at
+        self.edited(at, by)
+
+    def take_off_shelf(self, at: datetime, by: Actor) -> None:
+        self.state = move(MOVES, self.state, ProductState.DELISTED)
+        self.edited(at, by)
+
+    def edited(self, at: datetime, by: Actor) -> None:
+        self.version += 1
+        self.edited_at = at
+        self.edited_by = by.name
+
+
+class ProductPicture(Base):
+    __tablename__ = "catalog_product_picture"
+
+    product_id: Mapped[UUID] = mapped_column(
+        ForeignKey("catalog_product.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(ForeignKey("content_picture.key"))
+    alt: Mapped[Texts] = mapped_column(TEXTS, default=dict)
+
+
+class Spec(Base):
+    """One dimension in which the SKUs of a product differ: colour, size."""
+
+    __tablename__ = "catalog_spec"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    product_id: Mapped[UUID] = mapped_column(
+        ForeignKey("catalog_product.id", ondelete="CASCADE"), index=True
+    )
+    position: Mapped[int]
+    name: Mapped[Texts] = mapped_column(TEXTS)
+
+    values: Mapped[list["SpecValue"]] = relationship(
+        lazy="raise", order_by="SpecValue.position", cascade="all, delete-orphan"
+    )
+
+
+class SpecValue(Base):
+    __tablename__ = "catalog_spec_value"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    spec_id: Mapped[UUID] = mapped_column(
+        ForeignKey("catalog_spec.id", ondelete="CASCADE"), index=True
+    )
+    position: Mapped[int]
+    name: Mapped[Texts] = mapped_column(TEXTS)
+    picture: Mapped[str | None] = mapped_column(ForeignKey("content_picture.key"), default=None)
+
+
+class Sku(Base):
+    """What is counted, priced and sold. Never deleted: one that went away is inactive.
+
+    `combination` spells its values so that the database refuses the same choice twice; it is
+    None for an inactive SKU whose values no longer exist.
+    """
+
+    __tablename__ = "catalog_sku"
+    __table_args__ = (
+        # deferred, so that two SKUs may swap in one edit
+        UniqueConstraint("product_id", "combination", deferrable=True, initially="DEFERRED"),
+        UniqueConstraint("code", deferrable=True, initially="DEFERRED"),
+        UniqueConstraint("barcode", deferrable=True, initially="DEFERRED"),
+        CheckConstraint("price_minor > 0", name="price"),
+        CheckConstraint("weight_grams >= 0", name="weight"),
+        CheckConstraint("barcode ~ '^[0-9]{13}$'", name="barcode"),
+        CheckConstraint("not active or combination is not null", name="active_is_a_choice"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    product_id: Mapped[UUID] = mapped_column(ForeignKey("catalog_product.id"), index=True)
+    code: Mapped[str]
+    barcode: Mapped[str | None] = mapped_column(default=None)
+    title: Mapped[Texts] = mapped_column(TEXTS, default=dict)
+    currency: Mapped[str] = mapped_column(default=CNY)
+    price_minor: Mapped[int]
+    price: Mapped[Money] = composite("price_minor", "currency")
+    weight_grams: Mapped[int] = mapped_column(default=0)
+    picture: Mapped[str | None] = mapped_column(ForeignKey("content_picture.key"), default=None)
+    active: Mapped[bool] = mapped_column(default=True)
+    position: Mapped[int]
+    combination: Mapped[str | None]
+
+    values: Mapped[list["SkuValue"]] = relationship(lazy="raise", cascade="all, delete-orphan")
+
+
+class SkuValue(Base):
+    __tablename__ = "catalog_sku_value"
+
+    sku_id: Mapped[UUID] = mapped_column(
+        ForeignKey("catalog_sku.id", ondelete="CASCADE"), primary_key=True
+    )
+    spec_id: Mapped[UUID] = mapped_column(
+        ForeignKey("catalog_spec.id", ondelete="CASCADE"), primary_key=True
+    )
+    value_id: Mapped[UUID] = mapped_column(
+        ForeignKey("catalog_spec_value.id", ondelete="CASCADE"), index=True
+    )
+
+    value: Mapped[SpecValue] = relationship(lazy="raise")  # so that values are written first
+    __mapper_args__ = {"confirm_deleted_rows": False}  # the value's own deletion may come first

@@ -1,0 +1,290 @@
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, and_, func, or_, select, text
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+
+from hutong.catalog.models import (
+    Category,
+    Product,
+    ProductPicture,
+    Sku,
+    SkuValue,
+    Spec,
+    SpecValue,
+)
+from hutong.catalog.sheets import CategoryNode, ProductSheet, SkuFacts
+from hutong.catalog.states import ProductState
+from hutong.kernel.errors import NotFound
+
+EDITING_LOCK = text("select pg_advisory_xact_lock(hashtext('catalog.editing'))")
+SHEETS_MAX = 1000
+SKUS_MAX = 5000
+NAVIGABLE_LEVELS = 2
+
+
+@dataclass(eq=False)
+class ProductNotFound(NotFound):
+    message = "There is no product {product}."
+    product: str
+
+
+@dataclass(eq=False)
+class CategoryNotFound(NotFound):
+    message = "There is no category {category}."
+    category: str
+
+
+@dataclass(eq=False)
+class SkuNotFound(NotFound):
+    message = "There is no article {sku}."
+    sku: str
+
+
+async def find_product(session: AsyncSession, slug: str) -> ProductSheet:
+    """A product that shoppers may see: on the shelf, or taken off it (see `listed`). One
+    statement. A draft does not exist."""
+    visible = (Product.slug == slug) & (Product.state != ProductState.DRAFT)
+    found = await _sheets(session, visible)
+    if not found:
+        raise ProductNotFound(slug)
+    return found[0]
+
+
+async def product_by_id(session: AsyncSession, product_id: UUID) -> ProductSheet:
+    """Any product, drafts as well. One statement."""
+    found = await _sheets(session, Product.id == product_id)
+    if not found:
+        raise ProductNotFound(str(product_id))
+    return found[0]
+
+
+async def products(
+    session: AsyncSession, ids: Sequence[UUID] | None = None, *, after: UUID | None = None
+) -> list[ProductSheet]:
+    """Many whole products in one statement, in order of id, at most 1000 at a time: continue
+    with the last id as `after`."""
+    wanted: list[ColumnElement[bool]] = []
+    if ids is not None:
+        wanted.append(Product.id.in_(ids))
+    if after is not None:
+        wanted.append(Product.id > after)
+    return await _sheets(session, *wanted)
+
+
+async def skus(session: AsyncSession, ids: Sequence[UUID]) -> list[SkuFacts]:
+    """The SKUs in the order asked for; unknown ones are left out. One statement."""
+    if not ids:
+        return []
+    rows = await session.execute(_SKU_FACTS.where(Sku.id.in_(ids[:SKUS_MAX])))
+    found = {row.id: SkuFacts(**row) for row in rows.mappings()}
+    return [found[sku_id] for sku_id in ids if sku_id in found]
+
+
+async def sku_by_code(session: AsyncSession, code: str) -> SkuFacts:
+    """By our own code, or by what a scanner reads."""
+    wanted = _SKU_FACTS.where(or_(Sku.code == code, Sku.barcode == code)).limit(1)
+    row = (await session.execute(wanted)).mappings().one_or_none()
+    if row is None:
+        raise SkuNotFound(code)
+    return SkuFacts(**row)
+
+
+async def categories(session: AsyncSession) -> Sequence[Category]:
+    found = await session.scalars(
+        select(Category).order_by(Category.position, Category.slug).limit(SHEETS_MAX)
+    )
+    return found.all()
+
+
+async def category_tree(
+    session: AsyncSession, *, levels: int = NAVIGABLE_LEVELS, hidden: bool = False
+) -> tuple[CategoryNode, ...]:
+    """What shoppers walk: two levels, nothing hidden. The console asks for more. One statement."""
+    below: dict[UUID | None, list[Category]] = {}
+    for category in await categories(session):
+        if hidden or not category.hidden:
+            below.setdefault(category.parent_id, []).append(category)
+    return _nodes(below, None, levels)
+
+
+async def find_category(session: AsyncSession, category_id: UUID) -> Category:
+    found = await session.get(Category, category_id)
+    if found is None:
+        raise CategoryNotFound(str(category_id))
+    return found
+
+
+async def ancestry(session: AsyncSession) -> Mapping[UUID, tuple[Category, ...]]:
+    """Each category with those above it, from the top down. One statement."""
+    known = {category.id: category for category in await categories(session)}
+
+    def path(category: Category) -> tuple[Category, ...]:
+        above = known.get(category.parent_id) if category.parent_id else None
+        return (*(path(above) if above else ()), category)
+
+    return {category.id: path(category) for category in known.values()}
+
+
+async def locked(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Product]:
+    """The products as they are now, with all that belongs to them, held in order of id."""
+    found = await session.scalars(
+        select(Product)
+        .where(Product.id.in_(ids))
+        .order_by(Product.id)
+        .options(
+            selectinload(Product.pictures),
+            selectinload(Product.specs).selectinload(Spec.values),
+            selectinload(Product.skus).selectinload(Sku.values),
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {product.id: product for product in found}
+
+
+async def locked_sku(session: AsyncSession, sku_id: UUID) -> Sku:
+    found = await session.scalar(
+        select(Sku)
+        .where(Sku.id == sku_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise SkuNotFound(str(sku_id))
+    return found
+
+
+async def hold_editing(session: AsyncSession) -> None:
+    """One editor of the catalog at a time, so that what was checked is still true when saved."""
+    await session.execute(EDITING_LOCK)
+
+
+async def taken_slugs(session: AsyncSession, slugs: Sequence[str]) -> dict[str, UUID]:
+    rows = await session.execute(select(Product.slug, Product.id).where(Product.slug.in_(slugs)))
+    return {row.slug: row.id for row in rows}
+
+
+async def taken_codes(
+    session: AsyncSession, *, codes: Sequence[str], barcodes: Sequence[str]
+) -> Sequence[Sku]:
+    found = await session.scalars(
+        select(Sku).where(or_(Sku.code.in_(codes), Sku.barcode.in_(barcodes)))
+    )
+    return found.all()
+
+
+async def products_in(session: AsyncSession, category_id: UUID) -> Sequence[UUID]:
+    found = await session.scalars(select(Product.id).where(Product.category_id == category_id))
+    return found.all()
+
+
+async def _sheets(session: AsyncSession, *wanted: ColumnElement[bool]) -> list[ProductSheet]:
+    whole = select(_PRODUCT).select_from(Product).where(*wanted)
+    rows = await session.scalars(whole.order_by(Product.id).limit(SHEETS_MAX))
+    return [msgspec.convert(row, ProductSheet) for row in rows]
+
+
+def _nodes(
+    below: Mapping[UUID | None, Sequence[Category]], parent_id: UUID | None, levels: int
+) -> tuple[CategoryNode, ...]:
+    if levels == 0:
+        return ()
+    return tuple(
+        CategoryNode(
+            id=category.id,
+            slug=category.slug,
+            name=category.name,
+            blurb=category.blurb,
+            picture=category.picture,
+            parameters=tuple(category.parameters),
+            hidden=category.hidden,
+            children=_nodes(below, category.id, levels - 1),
+        )
+        for category in below.get(parent_id, ())
+    )
+
+
+def _object(**columns: Any) -> Any:
+    return func.jsonb_build_object(*(part for pair in columns.items() for part in pair))
+
+
+def _gathered(item: Any, *, where: ColumnElement[bool], order: Any) -> Any:
+    """A list of objects inside a row: the whole product comes in one statement."""
+    items = func.jsonb_agg(aggregate_order_by(item, order))
+    return select(func.coalesce(items, text("'[]'::jsonb"))).where(where).scalar_subquery()
+
+
+_PICTURES = _gathered(
+    _object(key=ProductPicture.key, alt=ProductPicture.alt),
+    where=ProductPicture.product_id == Product.id,
+    order=ProductPicture.position,
+)
+_VALUES = _gathered(
+    _object(id=SpecValue.id, name=SpecValue.name, picture=SpecValue.picture),
+    where=SpecValue.spec_id == Spec.id,
+    order=SpecValue.position,
+)
+_SPECS = _gathered(
+    _object(id=Spec.id, name=Spec.name, values=_VALUES),
+    where=Spec.product_id == Product.id,
+    order=Spec.position,
+)
+_CHOICE = _gathered(
+    SkuValue.value_id,
+    where=and_(SkuValue.sku_id == Sku.id, Spec.id == SkuValue.spec_id),
+    order=Spec.position,
+)
+_SKUS = _gathered(
+    _object(
+        id=Sku.id,
+        code=Sku.code,
+        barcode=Sku.barcode,
+        title=Sku.title,
+        price=_object(minor=Sku.price_minor, currency=Sku.currency),
+        weight_grams=Sku.weight_grams,
+        picture=Sku.picture,
+        active=Sku.active,
+        value_ids=_CHOICE,
+    ),
+    where=Sku.product_id == Product.id,
+    order=Sku.position,
+)
+_PRODUCT = _object(
+    **{
+        name: getattr(Product, name)
+        for name in (
+            *("id", "seller_id", "slug", "title", "subtitle", "description", "category_id"),
+            *("state", "parameters", "badges", "launched_at", "listed_at", "version"),
+            *("edited_at", "edited_by"),
+        )
+    },
+    pictures=_PICTURES,
+    specs=_SPECS,
+    skus=_SKUS,
+)
+_LEAD_PICTURE = (
+    select(ProductPicture.key)
+    .where(ProductPicture.product_id == Sku.product_id)
+    .order_by(ProductPicture.position)
+    .limit(1)
+    .scalar_subquery()
+)
+_SKU_FACTS = select(
+    Sku.id,
+    Sku.product_id,
+    Product.slug,
+    Product.title,
+    Sku.title.label("sku_title"),
+    Sku.code,
+    Sku.price,
+    Sku.weight_grams,
+    func.coalesce(Sku.picture, _LEAD_PICTURE).label("picture"),
+    (Sku.active & (Product.state == ProductState.LISTED)).label("sellable"),
+    Product.category_id,
+).join(Product, Product.id == Sku.product_id)

@@ -1,0 +1,150 @@
+"""Products: save, put on the shelf, take off it, price."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong.catalog import checks, matrix, queries
+from hutong.catalog.drafts import PRICE_MAX_MINOR, ProductDraft
+from hutong.catalog.events import PriceChanged, ProductChanged
+from hutong.catalog.models import Product, ProductPicture
+from hutong.catalog.queries import ProductNotFound
+from hutong.catalog.states import ProductState
+from hutong.kernel import clock, events
+from hutong.kernel.actor import Actor
+from hutong.kernel.errors import Conflict, Invalid, Problem
+from hutong.kernel.i18n import gettext as _
+from hutong.kernel.ids import new_id
+from hutong.kernel.money import Money
+
+
+@dataclass(eq=False)
+class SavedMeanwhile(Conflict):
+    message = "{edited_by} saved this product in the meantime. Look at it again first."
+    edited_by: str
+
+
+async def save_product(session: AsyncSession, draft: ProductDraft, *, by: Actor) -> Product:
+    """Create or replace a product with its specs and SKU matrix. Raises Invalid with every
+    problem, and SavedMeanwhile when the draft was made from an older version."""
+    return (await save_products(session, [draft], by=by))[0]
+
+
+async def save_products(
+    session: AsyncSession, drafts: Sequence[ProductDraft], *, by: Actor
+) -> list[Product]:
+    """Many at once, all or none, in a handful of statements. With more than one draft the
+    fields of a Problem begin with the draft's place: "3.skus.0.code"."""
+    await queries.hold_editing(session)
+    known = await queries.locked(session, [draft.id for draft in drafts if draft.id])
+    _refuse(drafts, [*_own_problems(drafts, known), *await checks.collisions(session, drafts)])
+    at = clock.now()
+    products, repriced = [], []
+    for draft in drafts:
+        product = known.get(draft.id) if draft.id else None
+        if product is None:
+            product = _new_product(draft)
+            session.add(product)
+        repriced += _fit(product, draft)
+        product.edited(at, by)
+        products.append(product)
+    _refuse(drafts, checks.reused_codes(products))
+    await session.flush()
+    for change in [*repriced, *(ProductChanged(product_id=product.id) for product in products)]:
+        events.emit(session, change)
+    return products
+
+
+async def list_product(session: AsyncSession, product_id: UUID, *, by: Actor) -> None:
+    """Put it on the shelf. Raises Invalid with everything that is missing for that."""
+    product = await _locked(session, product_id)
+    sheet = await queries.product_by_id(session, product_id)
+    if lacks := sheet.draft.lacks_for_listing:
+        raise Invalid(lacks)
+    product.put_on_shelf(clock.now(), by)
+    events.emit(session, ProductChanged(product_id=product_id))
+
+
+async def delist_product(session: AsyncSession, product_id: UUID, *, by: Actor) -> None:
+    product = await _locked(session, product_id)
+    product.take_off_shelf(clock.now(), by)
+    events.emit(session, ProductChanged(product_id=product_id))
+
+
+async def change_price(session: AsyncSession, sku_id: UUID, price: Money, *, by: Actor) -> None:
+    if not 0 < price.minor <= PRICE_MAX_MINOR:
+        raise Invalid([Problem("price", _("A price is above zero and at most ¥1,000,000."))])
+    sku = await queries.locked_sku(session, sku_id)
+    before = sku.price
+    if price == before:
+        return
+    product = await _locked(session, sku.product_id)
+    sku.price = price
+    product.edited(clock.now(), by)
+    change = PriceChanged(product_id=product.id, sku_id=sku_id, before=before, after=price)
+    events.emit(session, change)
+
+
+async def _locked(session: AsyncSession, product_id: UUID) -> Product:
+    product = (await queries.locked(session, [product_id])).get(product_id)
+    if product is None:
+        raise ProductNotFound(str(product_id))
+    return product
+
+
+def _own_problems(
+    drafts: Sequence[ProductDraft], known: Mapping[UUID, Product]
+) -> Iterator[checks.Placed]:
+    for place, draft in enumerate(drafts):
+        yield from ((place, problem) for problem in draft.problems())
+        product = known.get(draft.id) if draft.id else None
+        if product is None:
+            continue
+        if draft.version not in (None, product.version):
+            raise SavedMeanwhile(product.edited_by)
+        if product.state is ProductState.LISTED:
+            yield from ((place, problem) for problem in draft.lacks_for_listing)
+
+
+def _refuse(drafts: Sequence[ProductDraft], problems: Sequence[checks.Placed]) -> None:
+    if not problems:
+        return
+    if len(drafts) == 1:
+        raise Invalid([problem for _place, problem in problems])
+    raise Invalid(
+        [Problem(f"{place}.{problem.field}", problem.message) for place, problem in problems]
+    )
+
+
+def _new_product(draft: ProductDraft) -> Product:
+    return Product(id=draft.id or new_id(), version=0, pictures=[], specs=[], skus=[])
+
+
+def _fit(product: Product, draft: ProductDraft) -> list[PriceChanged]:
+    product.slug = draft.slug
+    product.title = draft.title
+    product.subtitle = draft.subtitle or {}
+    product.description = draft.description or {}
+    product.category_id = draft.category_id
+    product.parameters = [asdict(parameter) for parameter in draft.parameters]
+    product.badges = [str(badge) for badge in draft.badges]
+    _fit_pictures(product, draft)
+    matrix.fit_specs(product, draft.specs)
+    return [
+        PriceChanged(
+            product_id=product.id, sku_id=each.sku_id, before=each.before, after=each.after
+        )
+        for each in matrix.fit_skus(product, draft)
+    ]
+
+
+def _fit_pictures(product: Product, draft: ProductDraft) -> None:
+    rows = {row.position: row for row in product.pictures}
+    pictures = []
+    for position, each in enumerate(draft.pictures):
+        row = rows.get(position) or ProductPicture(position=position)
+        row.key, row.alt = each.key, each.alt
+        pictures.append(row)
+    product.pictures = pictures

@@ -1,0 +1,159 @@
+"""What others read of the catalog: whole products and single SKUs, as frozen facts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from hutong.catalog.drafts import (
+    Badge,
+    Parameter,
+    PictureDraft,
+    ProductDraft,
+    SkuDraft,
+    SpecDraft,
+    SpecValueDraft,
+)
+from hutong.catalog.states import ProductState
+from hutong.kernel.money import Money
+from hutong.kernel.texts import Texts
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureSheet:
+    key: str
+    alt: Texts
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpecValueSheet:
+    id: UUID
+    name: Texts
+    picture: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpecSheet:
+    id: UUID
+    name: Texts
+    values: tuple[SpecValueSheet, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SkuSheet:
+    """`value_ids` follow the order of the product's specs."""
+
+    id: UUID
+    code: str
+    barcode: str | None
+    title: Texts
+    price: Money
+    weight_grams: int
+    picture: str | None
+    active: bool
+    value_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductSheet:
+    """A product with everything that belongs to it. `skus` holds the inactive ones too."""
+
+    id: UUID
+    seller_id: UUID
+    slug: str
+    title: Texts
+    subtitle: Texts
+    description: Texts
+    category_id: UUID
+    state: ProductState
+    parameters: tuple[Parameter, ...]
+    badges: tuple[Badge, ...]
+    launched_at: datetime | None
+    listed_at: datetime | None
+    version: int
+    edited_at: datetime
+    edited_by: str
+    pictures: tuple[PictureSheet, ...]
+    specs: tuple[SpecSheet, ...]
+    skus: tuple[SkuSheet, ...]
+
+    @property
+    def listed(self) -> bool:
+        return self.state is ProductState.LISTED
+
+    @property
+    def active_skus(self) -> tuple[SkuSheet, ...]:
+        return tuple(sku for sku in self.skus if sku.active)
+
+    @property
+    def draft(self) -> ProductDraft:
+        """The product as staff would hand it in again. Retired combinations are left out."""
+        place = {value.id: n for spec in self.specs for n, value in enumerate(spec.values)}
+        return ProductDraft(
+            id=self.id,
+            version=self.version,
+            slug=self.slug,
+            title=self.title,
+            subtitle=self.subtitle,
+            description=self.description,
+            category_id=self.category_id,
+            parameters=self.parameters,
+            badges=self.badges,
+            pictures=tuple(PictureDraft(key=each.key, alt=each.alt) for each in self.pictures),
+            specs=tuple(_spec_draft(spec) for spec in self.specs),
+            skus=tuple(
+                SkuDraft(
+                    id=sku.id,
+                    code=sku.code,
+                    barcode=sku.barcode,
+                    price=sku.price,
+                    weight_grams=sku.weight_grams,
+                    picture=sku.picture,
+                    active=sku.active,
+                    choice=tuple(place[value_id] for value_id in sku.value_ids),
+                )
+                for sku in self.skus
+                if len(sku.value_ids) == len(self.specs)
+            ),
+        )
+
+
+def _spec_draft(spec: SpecSheet) -> SpecDraft:
+    return SpecDraft(
+        id=spec.id,
+        name=spec.name,
+        values=tuple(
+            SpecValueDraft(id=value.id, name=value.name, picture=value.picture)
+            for value in spec.values
+        ),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SkuFacts:
+    """One SKU as carts and orders need it. `sellable`: it is active and its product is listed."""
+
+    id: UUID
+    product_id: UUID
+    slug: str
+    title: Texts
+    sku_title: Texts
+    code: str
+    price: Money
+    weight_grams: int
+    picture: str | None
+    sellable: bool
+    category_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryNode:
+    """A category and what stands below it, hidden ones left out."""
+
+    id: UUID
+    slug: str
+    name: Texts
+    blurb: Texts
+    picture: str | None
+    parameters: tuple[Texts, ...]
+    hidden: bool
+    children: tuple["CategoryNode", ...]

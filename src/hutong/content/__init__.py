@@ -1,0 +1,42 @@
+"""The media library and the shop's own words: pictures in every width, articles."""
+
+from hutong.content.articles import Block, BlockKind, blocks
+from hutong.content.imaging import (
+    BYTES_MAX,
+    WIDTHS,
+    NotAPicture,
+    PictureTooLarge,
+    picture_path,
+    picture_url,
+)
+from hutong.content.models import Article, Picture
+from hutong.content.queries import (
+    ArticleNotFound,
+    articles,
+    find_article,
+    missing_pictures,
+    pictures,
+)
+from hutong.content.service import put_picture, put_pictures, save_article
+
+__all__ = [
+    "BYTES_MAX",
+    "WIDTHS",
+    "Article",
+    "ArticleNotFound",
+    "Block",
+    "BlockKind",
+    "NotAPicture",
+    "Picture",
+    "PictureTooLarge",
+    "articles",
+    "blocks",
+    "find_article",
+    "missing_pictures",
+    "picture_path",
+    "picture_url",
+    "pictures",
+    "put_picture",
+    "put_pictures",
+    "save_article",
+]

@@ -1,0 +1,37 @@
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hutong.kernel.db import Base
+from hutong.kernel.ids import new_id
+from hutong.kernel.texts import TEXTS, Texts
+
+
+class Picture(Base):
+    """A picture in the media library; its files are named after its key, which is its content."""
+
+    __tablename__ = "content_picture"
+    __table_args__ = (CheckConstraint("width > 0 and height > 0", name="size"),)
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    alt: Mapped[Texts] = mapped_column(TEXTS)
+    put_at: Mapped[datetime]
+
+
+class Article(Base):
+    """A page of words: help, about us, terms."""
+
+    __tablename__ = "content_article"
+    __table_args__ = (CheckConstraint("slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'", name="slug"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    slug: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[Texts] = mapped_column(TEXTS)
+    body: Mapped[Texts] = mapped_column(TEXTS)
+    position: Mapped[int] = mapped_column(default=0)
+    edited_at: Mapped[datetime]
+    edited_by: Mapped[str]

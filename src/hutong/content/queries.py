@@ -1,0 +1,46 @@
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong.content.models import Article, Picture
+from hutong.kernel.errors import NotFound
+
+ARTICLES_MAX = 200
+
+
+@dataclass(eq=False)
+class ArticleNotFound(NotFound):
+    message = "There is no page {slug}."
+    slug: str
+
+
+async def find_article(session: AsyncSession, slug: str) -> Article:
+    article = await article_or_none(session, slug)
+    if article is None:
+        raise ArticleNotFound(slug)
+    return article
+
+
+async def article_or_none(session: AsyncSession, slug: str) -> Article | None:
+    return (await session.scalars(select(Article).where(Article.slug == slug))).one_or_none()
+
+
+async def articles(session: AsyncSession) -> Sequence[Article]:
+    found = await session.scalars(
+        select(Article).order_by(Article.position, Article.slug).limit(ARTICLES_MAX)
+    )
+    return found.all()
+
+
+async def pictures(session: AsyncSession, keys: Collection[str]) -> dict[str, Picture]:
+    if not keys:
+        return {}
+    found = await session.scalars(select(Picture).where(Picture.key.in_(keys)))
+    return {picture.key: picture for picture in found}
+
+
+async def missing_pictures(session: AsyncSession, keys: Collection[str]) -> set[str]:
+    """Those of the keys that the media library does not have."""
+    return set(keys) - set(await pictures(session, keys))

@@ -1,0 +1,164 @@
+"""The statements that move stock. Each is one statement: it locks what it needs in order of SKU,
+decides on what it then sees, and writes stock, reservations and movements together or not at all.
+
+After waiting for a lock the row is read anew (READ COMMITTED), so the decision is made on the
+newest numbers; the CHECK constraints of the tables stand behind it.
+"""
+
+from sqlalchemy import text
+
+RESERVE = text("""
+    with want as materialized (
+        select * from unnest(
+            cast(:skus as uuid[]), cast(:quantities as bigint[]),
+            cast(:movements as uuid[]), cast(:reservations as uuid[])
+        ) as w (sku_id, quantity, movement_id, reservation_id)
+    ),
+    shelf as materialized (
+        select s.sku_id, s.on_hand - s.reserved as free
+        from inventory_stock s
+        where s.location_id = :location and s.sku_id = any(cast(:skus as uuid[]))
+        order by s.sku_id
+        for no key update
+    ),
+    verdict as materialized (
+        select bool_and(coalesce(shelf.free, 0) >= want.quantity) as enough
+        from want left join shelf using (sku_id)
+    ),
+    taken as (
+        update inventory_stock s set reserved = s.reserved + want.quantity
+        from want, verdict
+        where verdict.enough and s.location_id = :location and s.sku_id = want.sku_id
+    ),
+    promised as (
+        insert into inventory_reservation
+            (id, reference, sku_id, location_id, quantity, shipped, state, expires_at, made_at)
+        select want.reservation_id, :reference, want.sku_id, :location, want.quantity, 0, 'held',
+               cast(:until as timestamptz), cast(:at as timestamptz)
+        from want, verdict where verdict.enough
+    ),
+    noted as (
+        insert into inventory_movement
+            (id, location_id, sku_id, on_hand_delta, reserved_delta, reason, reference, at,
+             by_kind, by_id, by_name)
+        select want.movement_id, :location, want.sku_id, 0, want.quantity, 'reserve', :reference,
+               cast(:at as timestamptz), 'system', null, 'system'
+        from want, verdict where verdict.enough
+    )
+    select want.sku_id, want.quantity, coalesce(shelf.free, 0) as available, verdict.enough
+    from want left join shelf using (sku_id) cross join verdict
+""")
+
+CLAIM = text("""
+    update inventory_reservation set state = 'claimed', expires_at = null
+    where id in (
+        select id from inventory_reservation
+        where reference = :reference and state = 'held'
+        order by sku_id for no key update
+    )
+    returning sku_id
+""")
+
+RELEASE = text("""
+    with open as materialized (
+        select r.id, r.sku_id, r.location_id, r.quantity - r.shipped as quantity
+        from inventory_reservation r
+        where r.reference = :reference and r.state in ('held', 'claimed')
+        order by r.sku_id
+        for no key update
+    ),
+    shelf as materialized (
+        select s.sku_id, s.location_id
+        from inventory_stock s join open using (location_id, sku_id)
+        order by s.sku_id
+        for no key update of s
+    ),
+    ended as (
+        update inventory_reservation r set state = 'released', expires_at = null
+        from open where r.id = open.id
+    ),
+    given as (
+        update inventory_stock s set reserved = s.reserved - open.quantity
+        from open join shelf using (location_id, sku_id)
+        where s.location_id = open.location_id and s.sku_id = open.sku_id
+    ),
+    noted as (
+        insert into inventory_movement
+            (id, location_id, sku_id, on_hand_delta, reserved_delta, reason, reference, at,
+             by_kind, by_id, by_name)
+        select (cast(:movements as uuid[]))[row_number() over (order by open.sku_id)],
+               open.location_id, open.sku_id, 0, -open.quantity, 'release', :reference,
+               cast(:at as timestamptz), 'system', null, 'system'
+        from open
+    )
+    select open.sku_id from open
+""")
+
+SHIP = text("""
+    with want as materialized (
+        select * from unnest(
+            cast(:skus as uuid[]), cast(:quantities as bigint[]), cast(:movements as uuid[])
+        ) as w (sku_id, quantity, movement_id)
+    ),
+    claimed as materialized (
+        select r.id, r.sku_id, r.location_id, r.quantity - r.shipped as open
+        from inventory_reservation r
+        where r.reference = :reference and r.state = 'claimed'
+          and r.sku_id = any(cast(:skus as uuid[]))
+        order by r.sku_id
+        for no key update
+    ),
+    verdict as materialized (
+        select bool_and(coalesce(claimed.open, 0) >= want.quantity) as enough
+        from want left join claimed using (sku_id)
+    ),
+    shelf as materialized (
+        select s.sku_id, s.location_id
+        from inventory_stock s join claimed using (location_id, sku_id)
+        order by s.sku_id
+        for no key update of s
+    ),
+    sent as (
+        update inventory_reservation r
+        set shipped = r.shipped + want.quantity,
+            state = case when r.shipped + want.quantity = r.quantity then 'shipped'
+                         else 'claimed' end
+        from claimed join want using (sku_id), verdict
+        where verdict.enough and r.id = claimed.id
+    ),
+    gone as (
+        update inventory_stock s
+        set on_hand = s.on_hand - want.quantity, reserved = s.reserved - want.quantity
+        from shelf join want using (sku_id), verdict
+        where verdict.enough and s.location_id = shelf.location_id and s.sku_id = want.sku_id
+    ),
+    noted as (
+        insert into inventory_movement
+            (id, location_id, sku_id, on_hand_delta, reserved_delta, reason, reference, at,
+             by_kind, by_id, by_name)
+        select want.movement_id, claimed.location_id, want.sku_id, -want.quantity, -want.quantity,
+               'ship', :reference, cast(:at as timestamptz), 'system', null, 'system'
+        from claimed join want using (sku_id), verdict where verdict.enough
+    )
+    select coalesce(verdict.enough, false) as enough from verdict
+""")
+
+RECEIVE = text("""
+    with want as materialized (
+        select * from unnest(
+            cast(:skus as uuid[]), cast(:quantities as bigint[]), cast(:movements as uuid[])
+        ) as w (sku_id, quantity, movement_id)
+    ),
+    put as (
+        insert into inventory_stock as s (location_id, sku_id, on_hand, reserved)
+        select :location, want.sku_id, want.quantity, 0 from want order by want.sku_id
+        on conflict (location_id, sku_id) do update set on_hand = s.on_hand + excluded.on_hand
+    )
+    insert into inventory_movement
+        (id, location_id, sku_id, on_hand_delta, reserved_delta, reason, at,
+         by_kind, by_id, by_name, note)
+    select want.movement_id, :location, want.sku_id, want.quantity, 0, 'receive',
+           cast(:at as timestamptz), :by_kind, cast(:by_id as uuid), :by_name,
+           cast(:note as text)
+    from want
+""")

@@ -1,0 +1,24 @@
+from itertools import product
+
+import pytest
+
+from hutong.inventory import MOVES, ReservationState
+from hutong.kernel.states import IllegalMove, move
+
+LEGAL = {
+    ("held", "claimed"),
+    ("held", "released"),
+    ("claimed", "shipped"),
+    ("claimed", "released"),
+}
+
+
+@pytest.mark.parametrize(("current", "target"), list(product(ReservationState, repeat=2)))
+def test_only_the_listed_moves_are_legal(
+    current: ReservationState, target: ReservationState
+) -> None:
+    if (current, target) in LEGAL:
+        assert move(MOVES, current, target) is target
+    else:
+        with pytest.raises(IllegalMove):
+            move(MOVES, current, target)
