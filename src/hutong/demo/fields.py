@@ -42,6 +42,9 @@ class Fields:
     def has(self, key: str) -> bool:
         return key in self._left
 
+    def keys_left(self) -> tuple[str, ...]:
+        return tuple(self._left)
+
     def text(self, key: str) -> str:
         value = self._take(key, str).strip()
         if not value:
