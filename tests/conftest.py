@@ -3,11 +3,16 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import pytest
+from httpx import ASGITransport, AsyncClient
+from litestar import Litestar
+from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hutong.app import create_app
 from hutong.kernel import clock
 from hutong.kernel.clock import Simulated
 from hutong.kernel.db import Database, keeping
+from hutong.kernel.settings import LogLevel, Settings
 from hutong.wiring import WIRING, tasks
 from tests.postgres import fresh_database, start, start_worker, stop
 from tests.working import work
@@ -16,6 +21,7 @@ pytest_configure = start
 pytest_configure_node = start_worker
 pytest_unconfigure = stop
 
+ORIGIN = "http://shop.test"
 NOON = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)  # a Monday, twelve o'clock in the shop
 
 
@@ -71,6 +77,39 @@ async def committed() -> AsyncIterator[Database]:
         db = Database(url)
         yield db
         await db.close()
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(
+        home=tmp_path_factory.mktemp("home"),
+        secret=SecretStr("a secret of the tests that nobody else should use"),
+        log_level=LogLevel.WARNING,
+        public_url=ORIGIN,
+    )
+
+
+@pytest.fixture(scope="session")
+def running(database: Database, settings: Settings) -> Litestar:
+    """The web application, made once; each test lends it its own database."""
+    return create_app(database, settings)
+
+
+@pytest.fixture
+def app(running: Litestar, db: Database) -> Litestar:
+    running.state.db = db
+    return running
+
+
+@pytest.fixture
+async def client(app: Litestar) -> AsyncIterator[AsyncClient]:
+    """A browser without cookies that reads English."""
+    async with AsyncClient(
+        transport=ASGITransport(app, raise_app_exceptions=False),  # type: ignore[arg-type]
+        base_url=ORIGIN,
+        headers={"accept-language": "en"},
+    ) as client:
+        yield client
 
 
 Worker = Callable[[], Awaitable[None]]

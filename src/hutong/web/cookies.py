@@ -12,9 +12,8 @@ STAFF = "ht_staff"
 LOCALE = "ht_locale"
 THEME = "ht_theme"
 CART = "ht_cart"
-NOTICE = "ht_notice"
+FLASH = "ht_flash"
 
-THEMES = frozenset({"contrast", "large"})
 SESSION_DAYS = 180
 GUEST_DAYS = 90
 CHOICE_DAYS = 365
@@ -72,3 +71,10 @@ def later(request: Asked, cookie: Cookie) -> None:
 def pending(scope: Scope) -> list[Cookie]:
     kept: list[Cookie] = scope["state"].get(PENDING, [])
     return kept
+
+
+def count_of(value: str | None) -> int:
+    """How many things are in the cart, as the cookie says; nothing depends on its being true."""
+    if value and value.isdecimal() and len(value) <= COUNT_DIGITS:
+        return int(value)
+    return 0

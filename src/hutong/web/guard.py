@@ -41,6 +41,7 @@ def guarded(app: ASGIApp) -> ASGIApp:
         if scope["type"] != ScopeType.HTTP:
             await app(scope, receive, send)
             return
+        scope["state"] = dict(scope.get("state") or {})  # this request's own, whoever serves
         request: Request[object, object, State] = Request(scope)
         i18n.set_current(locale_of(request))
         secure = scope["litestar_app"].state.secure

@@ -1,0 +1,88 @@
+"""The web's composition root: the only module that knows every surface."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.plugins.htmx import HTMXPlugin, HTMXRequest
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.template import TemplateConfig
+from litestar.types import ControllerRouterHandler
+
+from hutong.kernel import i18n, settings
+from hutong.kernel.db import Database
+from hutong.kernel.sealing import Box
+from hutong.kernel.settings import Settings
+from hutong.web import errors, health
+from hutong.web.assets import Assets, static_files
+from hutong.web.guard import guarded
+from hutong.web.navigation import Navigation
+from hutong.web.session import provide_db, provide_session
+from hutong.web.templating import templates, warm
+from hutong.web.visitor import (
+    provide_maybe_member_id,
+    provide_member_id,
+    provide_signed_in,
+    provide_visitor,
+)
+
+BODY_MAX = 20 * 1024 * 1024  # a product picture; smaller limits stand at the routes
+
+SURFACES: list[ControllerRouterHandler] = []
+
+
+def create() -> Litestar:
+    """For the web server's processes: everything from the environment."""
+    chosen = settings.load()
+    return create_app(Database(chosen.database_url.get_secret_value()), chosen)
+
+
+def create_app(db: Database, chosen: Settings) -> Litestar:
+    assets = Assets.load()
+    pages = templates(assets, reload=not chosen.production)
+    warm(pages)
+    app = Litestar(
+        route_handlers=[
+            health.alive,
+            health.ready,
+            health.metrics,
+            static_files(assets),
+            *SURFACES,
+        ],
+        dependencies={
+            "session": Provide(provide_session),
+            "db": Provide(provide_db, sync_to_thread=False),
+            "visitor": Provide(provide_visitor, sync_to_thread=False),
+            "signed_in": Provide(provide_signed_in),
+            "member_id": Provide(provide_member_id, sync_to_thread=False),
+            "maybe_member_id": Provide(provide_maybe_member_id),
+        },
+        exception_handlers=errors.HANDLERS,
+        template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(pages)),
+        plugins=[HTMXPlugin()],
+        request_class=HTMXRequest,
+        request_max_body_size=BODY_MAX,
+        lifespan=[_running],
+        state=State(
+            {
+                "db": db,
+                "settings": chosen,
+                "navigation": Navigation(),
+                "box": Box(chosen.secret.get_secret_value()),
+                "secure": chosen.public_url.startswith("https://"),
+            }
+        ),
+        openapi_config=None,
+    )
+    # Around the router too: an address that leads nowhere gets the same headers and language.
+    app.asgi_handler = health.measured(guarded(app.asgi_handler))
+    return app
+
+
+@asynccontextmanager
+async def _running(app: Litestar) -> AsyncIterator[None]:
+    i18n.warm()
+    yield
+    await app.state.db.close()
