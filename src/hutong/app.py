@@ -15,7 +15,7 @@ from hutong.kernel import i18n, settings
 from hutong.kernel.db import Database
 from hutong.kernel.sealing import Box
 from hutong.kernel.settings import Settings
-from hutong.web import errors, health
+from hutong.web import errors, health, media
 from hutong.web.assets import Assets, static_files
 from hutong.web.guard import guarded
 from hutong.web.navigation import Navigation
@@ -48,6 +48,7 @@ def create_app(db: Database, chosen: Settings) -> Litestar:
             health.alive,
             health.ready,
             health.metrics,
+            media.show,
             static_files(assets),
             *SURFACES,
         ],

@@ -117,7 +117,7 @@ class Supervisor:
     def _welcome(self) -> None:
         url = self._settings.public_url
         say()
-        say(f"  {both(N_('Shop'))}     {url}")
+        say(f"  {both(N_('The shop'))}     {url}")
         say(f"  {both(N_('Console'))}  {url}/console")
         say(f"  {both(N_('Ctrl-C stops everything.'))}")
         say()
