@@ -18,7 +18,10 @@ def said_in_code(path: Path) -> Iterator[str]:
     """From the syntax tree, because words inside f-strings count too."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         match node:
-            case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(text)), *_]):
+            case ast.Call(
+                func=ast.Name(id=name) | ast.Attribute(attr=name),
+                args=[ast.Constant(value=str(text)), *_],
+            ):
                 if name in KEYWORDS:
                     yield text
             case ast.ClassDef(body=body):
