@@ -5,6 +5,7 @@ import { quantity } from "./quantity";
 import { readAloud } from "./read-aloud";
 import { prepareSwaps } from "./swaps";
 import { toast } from "./toast";
+import { whereabouts } from "./whereabouts";
 
 prepareSwaps();
 
@@ -12,6 +13,7 @@ Alpine.data("carousel", carousel);
 Alpine.data("quantity", quantity);
 Alpine.data("readAloud", readAloud);
 Alpine.data("toast", toast);
+Alpine.data("whereabouts", whereabouts);
 Alpine.start();
 
 document.addEventListener("keydown", closeMenus);
@@ -27,6 +29,7 @@ function closeMenus(event: KeyboardEvent): void {
 }
 
 document.addEventListener("cartChanged", showCartCount);
+document.addEventListener("change", filterAtOnce);
 
 /** An answer that changed the cart says so in its HX-Trigger header: {"cartChanged": {"count": 3}}. */
 function showCartCount(event: Event): void {
@@ -35,4 +38,10 @@ function showCartCount(event: Event): void {
     place.textContent = count < 100 ? String(count) : "99+";
     place.hidden = count === 0;
   }
+}
+
+/** Beside the goods a ticked filter works at once; on a phone one ticks several and then applies. */
+function filterAtOnce(event: Event): void {
+  const box = (event.target as Element).closest<HTMLInputElement>(".filters [type=checkbox]");
+  if (box && matchMedia("(min-width: 64rem)").matches) box.form?.requestSubmit();
 }

@@ -52,12 +52,23 @@ class Flash:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Signboard:
+    """The shop's own words for what is said on every page, in the reader's language."""
+
+    name: str = "Hutong"
+    slogan: str = ""
+    description: str = ""
+    footer: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Frame:
     path: str
     query: Sequence[tuple[str, str]] = ()
     origin: str = ""
     locale: str = i18n.DEFAULT
     display: Display = field(default_factory=Display)
+    shop: Signboard = field(default_factory=Signboard)
     signed_in: bool = False
     cart_count: int = 0
     categories: tuple[Link, ...] = ()
@@ -83,6 +94,12 @@ class Frame:
     def search_words(self) -> str:
         return next((value for name, value in self.query if name == "q"), "")
 
+    @property
+    def examples(self) -> str:
+        """What one could search for: a shelf of each of the first rooms."""
+        shelves = [room.children[0].title for room in self.categories[:3] if room.children]
+        return " / ".join(shelves)
+
     def in_language(self, language: str) -> str:
         """This page in zh or en; following the link also remembers the choice."""
         rest = [(name, value) for name, value in self.query if name != "lang"]
@@ -91,6 +108,10 @@ class Frame:
     def is_at(self, url: str) -> bool:
         """Is this page, or one below it, where that link leads?"""
         return self.path == url or (url != "/" and self.path.startswith(f"{url}/"))
+
+    def is_in(self, room: Link) -> bool:
+        """Is this page the room, or one of the shelves in it?"""
+        return self.is_at(room.url) or any(self.is_at(shelf.url) for shelf in room.children)
 
     def _address(self, query: Sequence[tuple[str, str]]) -> str:
         return f"{self.path}?{urlencode(query)}" if query else self.path

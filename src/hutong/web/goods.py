@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from hutong.kernel.money import Money
+from hutong.kernel.texts import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +29,19 @@ class Card:
     @property
     def has_one_price(self) -> bool:
         return self.price_from == self.price_to
+
+
+PROMISE_ICONS = {"returns": "return", "dispatch": "clock", "freight": "truck", "breakage": "shield"}
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a shopper can rely on. The words are the shop's own."""
+
+    slug: str
+    title: Texts
+    line: Texts
+
+    @property
+    def icon(self) -> str:
+        return PROMISE_ICONS.get(self.slug, "check-circle")

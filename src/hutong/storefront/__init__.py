@@ -1,0 +1,1 @@
+"""Pages for shoppers: each folder holds its handlers and its templates."""

@@ -1,0 +1,77 @@
+"""What a list of goods shows: a category, or what a search found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hutong.kernel.texts import Texts
+from hutong.storefront.home.page import Kind
+from hutong.web.frame import Link
+from hutong.web.goods import Card
+from hutong.web.paging import Pages
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A way to sort, as a link. icon shows the direction of one that has two."""
+
+    title: str
+    url: str
+    current: bool
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetOption:
+    value: str
+    title: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    title: str
+    options: tuple[FacetOption, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListingPage:
+    """`kept` is what the filter form must send along: the search words and the order."""
+
+    path: str
+    name: str
+    title: str
+    words: str
+    crumbs: tuple[Link, ...]
+    shelves: tuple[Link, ...]
+    kept: Sequence[tuple[str, str]]
+    price_min: str
+    price_max: str
+    in_stock: bool
+    facets: tuple[Facet, ...]
+    filters_set: int
+    bare_url: str
+    orders: tuple[Order, ...]
+    total: int
+    cards: tuple[Card, ...]
+    pages: Pages
+    instead: tuple[Card, ...] = ()
+    empty_title: str = ""
+    empty_words: str = ""
+    hidden_from_search: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A first-level category with the shelves in it."""
+
+    slug: str
+    title: Texts
+    words: Texts
+    url: str
+    shelves: tuple[Kind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CategoriesPage:
+    rooms: tuple[Room, ...]

@@ -1,1 +1,0 @@
-"""Product photographs made from code: model, light, render, develop."""
