@@ -18,6 +18,14 @@ from hutong.content.queries import (
     pictures,
 )
 from hutong.content.service import put_picture, put_pictures, save_article
+from hutong.content.shopfront import (
+    Promise,
+    Shopfront,
+    ShopfrontChanged,
+    Slide,
+    save_shopfront,
+    shopfront,
+)
 
 __all__ = [
     "BYTES_MAX",
@@ -29,6 +37,10 @@ __all__ = [
     "NotAPicture",
     "Picture",
     "PictureTooLarge",
+    "Promise",
+    "Shopfront",
+    "ShopfrontChanged",
+    "Slide",
     "articles",
     "blocks",
     "find_article",
@@ -39,4 +51,6 @@ __all__ = [
     "put_picture",
     "put_pictures",
     "save_article",
+    "save_shopfront",
+    "shopfront",
 ]

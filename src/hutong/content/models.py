@@ -1,12 +1,16 @@
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hutong.kernel.db import Base
 from hutong.kernel.ids import new_id
 from hutong.kernel.texts import TEXTS, Texts
+
+ONLY = 1
 
 
 class Picture(Base):
@@ -35,3 +39,16 @@ class Article(Base):
     position: Mapped[int] = mapped_column(default=0)
     edited_at: Mapped[datetime]
     edited_by: Mapped[str]
+
+
+class ShopfrontRow(Base):
+    """There is one. Its version tells every web process when to read it again."""
+
+    __tablename__ = "content_shopfront"
+    __table_args__ = (CheckConstraint("id = 1", name="only"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=ONLY)
+    version: Mapped[int]
+    saved: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    saved_at: Mapped[datetime]
+    saved_by: Mapped[str]

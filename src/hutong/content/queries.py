@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong.content.models import Article, Picture
+from hutong.content.models import ONLY, Article, Picture, ShopfrontRow
 from hutong.kernel.errors import NotFound
 
 ARTICLES_MAX = 200
@@ -44,3 +44,9 @@ async def pictures(session: AsyncSession, keys: Collection[str]) -> dict[str, Pi
 async def missing_pictures(session: AsyncSession, keys: Collection[str]) -> set[str]:
     """Those of the keys that the media library does not have."""
     return set(keys) - set(await pictures(session, keys))
+
+
+async def shopfront_row(session: AsyncSession, *, lock: bool = False) -> ShopfrontRow | None:
+    return await session.get(
+        ShopfrontRow, ONLY, with_for_update=lock or None, populate_existing=True
+    )
