@@ -1,0 +1,1 @@
+"""Product photographs made from code: model, light, render, develop."""
