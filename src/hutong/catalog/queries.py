@@ -1,5 +1,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,9 @@ EDITING_LOCK = text("select pg_advisory_xact_lock(hashtext('catalog.editing'))")
 SHEETS_MAX = 1000
 SKUS_MAX = 5000
 NAVIGABLE_LEVELS = 2
+
+
+CategoryStamp = tuple[int, datetime | None]
 
 
 @dataclass(eq=False)
@@ -111,6 +115,12 @@ async def category_tree(
         if hidden or not category.hidden:
             below.setdefault(category.parent_id, []).append(category)
     return _nodes(below, None, levels)
+
+
+async def category_stamp(session: AsyncSession) -> CategoryStamp:
+    """Differs whenever a category was made, edited, moved or merged away."""
+    row = (await session.execute(select(func.count(), func.max(Category.edited_at)))).one()
+    return row[0], row[1]
 
 
 async def find_category(session: AsyncSession, category_id: UUID) -> Category:

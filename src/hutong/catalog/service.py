@@ -59,12 +59,24 @@ async def save_products(
 
 async def list_product(session: AsyncSession, product_id: UUID, *, by: Actor) -> None:
     """Put it on the shelf. Raises Invalid with everything that is missing for that."""
-    product = await _locked(session, product_id)
-    sheet = await queries.product_by_id(session, product_id)
-    if lacks := sheet.draft.lacks_for_listing:
-        raise Invalid(lacks)
-    product.put_on_shelf(clock.now(), by)
-    events.emit(session, ProductChanged(product_id=product_id))
+    await list_products(session, [product_id], by=by)
+
+
+async def list_products(session: AsyncSession, ids: Sequence[UUID], *, by: Actor) -> None:
+    """Many at once, all or none."""
+    held = await queries.locked(session, ids)
+    if lost := [product_id for product_id in ids if product_id not in held]:
+        raise ProductNotFound(str(lost[0]))
+    sheets = await queries.products(session, ids)
+    drafts = [sheet.draft for sheet in sheets]
+    _refuse(
+        drafts,
+        [(place, lack) for place, draft in enumerate(drafts) for lack in draft.lacks_for_listing],
+    )
+    at = clock.now()
+    for product_id in ids:
+        held[product_id].put_on_shelf(at, by)
+        events.emit(session, ProductChanged(product_id=product_id))
 
 
 async def delist_product(session: AsyncSession, product_id: UUID, *, by: Actor) -> None:

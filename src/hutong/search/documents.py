@@ -1,0 +1,122 @@
+"""The document: what the index keeps of a product, and the words it is found by."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from hutong.catalog import Badge
+from hutong.kernel.money import Money
+from hutong.kernel.texts import FALLBACK, Texts
+
+TOKEN = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
+TITLE, CATEGORY, SUBTITLE, SPEC = 8, 4, 3, 2
+HALF_FOUND = 1
+PLURAL = 4
+BIGRAM = 2
+COVERED = 60  # per cent of a Chinese word's pairs of characters
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A category on the way to a product."""
+
+    slug: str
+    name: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A specification and the values in which the product can be had."""
+
+    name: Texts
+    values: tuple[Texts, ...]
+
+    @property
+    def key(self) -> str:
+        return self.name.get(FALLBACK, "")
+
+    @property
+    def value_keys(self) -> tuple[str, ...]:
+        return tuple(value.get(FALLBACK, "") for value in self.values)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    product_id: UUID
+    slug: str
+    title: Texts
+    subtitle: Texts
+    path: tuple[Place, ...]
+    specs: tuple[Choice, ...]
+    price_from: Money
+    price_to: Money
+    picture: str | None
+    badges: tuple[Badge, ...]
+    skus: dict[UUID, int | None]
+    in_stock: bool
+    sales: int
+    launched_at: datetime | None
+
+    @cached_property
+    def category_slugs(self) -> frozenset[str]:
+        return frozenset(place.slug for place in self.path)
+
+    @cached_property
+    def fields(self) -> tuple[tuple[int, str], ...]:
+        """Its words by weight, the heaviest first, ready to be looked through."""
+        names = [text for choice in self.specs for text in (choice.name, *choice.values)]
+        return (
+            (TITLE, _haystack([self.title])),
+            (CATEGORY, _haystack(place.name for place in self.path)),
+            (SUBTITLE, _haystack([self.subtitle])),
+            (SPEC, _haystack(names)),
+        )
+
+    @cached_property
+    def spec_values(self) -> dict[str, frozenset[str]]:
+        return {choice.key: frozenset(choice.value_keys) for choice in self.specs}
+
+    def score(self, terms: Iterable[str]) -> int:
+        """How well it fits; 0 when one of the terms is not found at all."""
+        scores = [self._score_of(term) for term in terms]
+        return sum(scores) if all(scores) else 0
+
+    def _score_of(self, term: str) -> int:
+        needle = f" {term}" if term.isascii() else term
+        for weight, haystack in self.fields:
+            if needle in haystack:
+                return weight
+        return HALF_FOUND if self._mostly_there(term) else 0
+
+    def _mostly_there(self, term: str) -> bool:
+        """Chinese is written without spaces: most pairs of characters will do for a phrase."""
+        if term.isascii() or len(term) <= BIGRAM:
+            return False
+        pairs = [term[at : at + BIGRAM] for at in range(len(term) - 1)]
+        found = sum(any(pair in haystack for _, haystack in self.fields) for pair in pairs)
+        return found * 100 >= COVERED * len(pairs)
+
+
+def terms(words: str) -> tuple[str, ...]:
+    """What to look for: width and case folded, Latin words and runs of Chinese apart."""
+    return tuple(dict.fromkeys(_singular(token) for token in _tokens(words)))
+
+
+def _haystack(texts: Iterable[Texts]) -> str:
+    """Every language's words, each after a space, so that " mug" finds mugs but no smugglers."""
+    return " " + " ".join(
+        token for text in texts for each in text.values() for token in _tokens(each)
+    )
+
+
+def _tokens(words: str) -> list[str]:
+    return TOKEN.findall(unicodedata.normalize("NFKC", words).casefold())
+
+
+def _singular(token: str) -> str:
+    plural = token.isascii() and len(token) >= PLURAL and token[-1] == "s" and token[-2] != "s"
+    return token[:-1] if plural else token

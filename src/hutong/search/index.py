@@ -1,0 +1,110 @@
+"""The copy of every document that each web process keeps, so that listings ask no database."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from uuid import UUID
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from hutong import catalog
+from hutong.catalog import Badge, CategoryNode, CategoryStamp
+from hutong.kernel.db import Database
+from hutong.search import finding, queries
+from hutong.search.documents import Document
+from hutong.search.finding import Found, Query
+
+POLL_SECONDS = 1
+TROUBLE_SECONDS = 3
+RELATED = 8
+
+log = structlog.get_logger()
+
+
+class Index:
+    def __init__(self) -> None:
+        self._documents: dict[UUID, Document] = {}
+        self._seen: dict[UUID, tuple[int, Document | None]] = {}
+        self._positions: Counter[UUID] = Counter()
+        self._by_slug: dict[str, Document] = {}
+        self._shown: Sequence[Document] = ()
+        self._since = 0
+        self._tree: tuple[CategoryNode, ...] = ()
+        self._stamp: CategoryStamp | None = None
+
+    @property
+    def tree(self) -> tuple[CategoryNode, ...]:
+        """The two levels of categories that shoppers walk."""
+        return self._tree
+
+    async def refresh(self, db: Database) -> int:
+        """Take over what changed since the last time. How many documents that were."""
+        async with db.reading() as session:
+            changes = await queries.changes(session, self._since)
+            stamp = await catalog.category_stamp(session)
+            tree = self._tree
+            if stamp != self._stamp:
+                tree = await catalog.category_tree(session)
+        fresh = [each for each in changes.documents if self._seen.get(each[0]) != each[1:]]
+        for product_id, written, document in fresh:
+            self._seen[product_id] = (written, document)
+            self._positions[product_id] += 1
+            if document is None:
+                self._documents.pop(product_id, None)
+            else:
+                self._documents[product_id] = document
+        if fresh:
+            self._shown = tuple(self._documents.values())
+            self._by_slug = {document.slug: document for document in self._shown}
+        self._since, self._stamp, self._tree = changes.until, stamp, tree
+        return len(fresh)
+
+    async def follow(self, db: Database, stop: asyncio.Event) -> None:
+        """Refresh every second until told to stop. A database that is away is waited for."""
+        while not stop.is_set():
+            pause = POLL_SECONDS
+            try:
+                await self.refresh(db)
+            except (DBAPIError, OSError):
+                log.warning("search.trouble", exc_info=True)
+                pause = TROUBLE_SECONDS
+            try:
+                async with asyncio.timeout(pause):
+                    await stop.wait()
+            except TimeoutError:
+                continue
+
+    def find(self, query: Query) -> Found:
+        return finding.find(self._shown, query)
+
+    def related(self, product_id: UUID, limit: int = RELATED) -> tuple[Document, ...]:
+        """Neighbours of a product; of one that is not on the shelf, nothing."""
+        document = self._documents.get(product_id)
+        return finding.related(self._shown, document, limit) if document else ()
+
+    def badged(self, badge: Badge, limit: int) -> tuple[Document, ...]:
+        """What staff marked so, the best first."""
+        marked = [document for document in self._shown if badge in document.badges]
+        return finding.find(marked, Query(size=limit)).items
+
+    def get(self, product_id: UUID) -> Document | None:
+        return self._documents.get(product_id)
+
+    def by_slug(self, slug: str) -> Document | None:
+        return self._by_slug.get(slug)
+
+    def position(self, product_id: UUID) -> int:
+        """Grows whenever the product, its price or its stock hint changes: what was cached of it
+        under another position is stale."""
+        return self._positions[product_id]
+
+    def category_path(self, slug: str) -> tuple[CategoryNode, ...]:
+        """From the top to that category; empty when shoppers cannot go there."""
+        for top in self._tree:
+            if top.slug == slug:
+                return (top,)
+            for below in top.children:
+                if below.slug == slug:
+                    return (top, below)
+        return ()

@@ -1,0 +1,133 @@
+"""Keeps the documents: written anew from the catalog, touched when stock or sales move."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import catalog, inventory
+from hutong.catalog import Category, ProductSheet
+from hutong.inventory import Level
+from hutong.search import queries
+from hutong.search.models import SearchDocument
+
+BATCH = 500
+NOW = text("pg_current_xact_id()")
+KEPT = {"product_id", "sales"}
+
+COUNT = text("""
+    with sold as materialized (
+        select * from unnest(cast(:ids as uuid[]), cast(:counts as bigint[])) as t (id, quantity)
+    ),
+    held as materialized (
+        select product_id from search_document where product_id = any(cast(:ids as uuid[]))
+        order by product_id for no key update
+    )
+    update search_document
+    set sales = sales + sold.quantity, changed = pg_current_xact_id()
+    from held join sold on sold.id = held.product_id
+    where search_document.product_id = held.product_id
+""")
+
+
+async def rebuild(session: AsyncSession) -> int:
+    """Every document anew, in a few statements for each five hundred. How many there are."""
+    count = 0
+    after: UUID | None = None
+    while sheets := await catalog.products(session, after=after):
+        await _write(session, sheets)
+        count += len(sheets)
+        after = sheets[-1].id
+    return count
+
+
+async def refresh(session: AsyncSession, product_ids: Sequence[UUID]) -> None:
+    """These documents anew."""
+    if product_ids:
+        await _write(session, await catalog.products(session, product_ids))
+
+
+async def restock(session: AsyncSession, sku_ids: Sequence[UUID]) -> None:
+    """Take over what is left of these SKUs, where that changes what a shopper is told."""
+    documents = await queries.holding(session, sku_ids)
+    known = [UUID(sku_id) for document in documents for sku_id in document.skus]
+    levels = await inventory.levels(session, known)
+    for document in documents:
+        skus = _hints((UUID(sku_id) for sku_id in document.skus), levels)
+        if skus != document.skus:
+            document.skus = skus
+            document.in_stock = _in_stock(skus)
+            document.changed = NOW  # type: ignore[assignment]  # the database knows it
+    await session.flush()
+
+
+async def count_sales(session: AsyncSession, quantities: Mapping[UUID, int]) -> None:
+    """So many more of each product were sold; less after a return. For whoever sells."""
+    sold = {key: quantity for key, quantity in quantities.items() if quantity}
+    if not sold:
+        return
+    await session.execute(COUNT, {"ids": list(sold), "counts": list(sold.values())})
+
+
+async def _write(session: AsyncSession, sheets: Sequence[ProductSheet]) -> None:
+    paths = await catalog.ancestry(session)
+    skus = [sku.id for sheet in sheets for sku in sheet.active_skus]
+    levels = await inventory.levels(session, skus)
+    rows = [_row(sheet, paths[sheet.category_id], levels) for sheet in sheets]
+    for start in range(0, len(rows), BATCH):
+        fresh = insert(SearchDocument).values(rows[start : start + BATCH])
+        columns = {name: fresh.excluded[name] for name in rows[0] if name not in KEPT}
+        await session.execute(
+            fresh.on_conflict_do_update(
+                index_elements=["product_id"], set_={**columns, "changed": NOW}
+            )
+        )
+
+
+def _row(
+    sheet: ProductSheet, path: Sequence[Category], levels: Mapping[UUID, Level]
+) -> dict[str, Any]:
+    active = sheet.active_skus
+    prices = [sku.price for sku in active] or [sku.price for sku in sheet.skus]
+    skus = _hints((sku.id for sku in active), levels)
+    hidden = any(category.hidden for category in path)
+    return {
+        "product_id": sheet.id,
+        "slug": sheet.slug,
+        "title": sheet.title,
+        "subtitle": sheet.subtitle,
+        "path": [
+            {"id": str(category.id), "slug": category.slug, "name": category.name}
+            for category in path
+        ],
+        "specs": _specs(sheet),
+        "currency": prices[0].currency,
+        "price_from_minor": min(prices).minor,
+        "price_to_minor": max(prices).minor,
+        "picture": sheet.pictures[0].key if sheet.pictures else None,
+        "badges": [str(badge) for badge in sheet.badges],
+        "skus": skus,
+        "in_stock": _in_stock(skus),
+        "launched_at": sheet.launched_at,
+        "shown": sheet.listed and not hidden,
+    }
+
+
+def _specs(sheet: ProductSheet) -> list[dict[str, Any]]:
+    """Only values in which the product can really be had."""
+    had = {value_id for sku in sheet.active_skus for value_id in sku.value_ids}
+    return [
+        {"name": spec.name, "values": [value.name for value in spec.values if value.id in had]}
+        for spec in sheet.specs
+    ]
+
+
+def _hints(sku_ids: Iterable[UUID], levels: Mapping[UUID, Level]) -> dict[str, int | None]:
+    return {str(sku_id): levels[sku_id].hint for sku_id in sku_ids}
+
+
+def _in_stock(skus: Mapping[str, int | None]) -> bool:
+    return any(left is None or left > 0 for left in skus.values())
