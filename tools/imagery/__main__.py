@@ -12,8 +12,8 @@ from tools.imagery.designs import PICTURES
 from tools.imagery.studio import photograph
 
 FOLDER = Path("src/hutong/demo/pictures")
-QUALITIES = (80, 72, 64, 56, 48)
-BUDGET = 24 * 1024
+QUALITIES = (91, 86, 80, 74, 68, 60, 52)
+BUDGET = 20 * 1024
 
 
 def main() -> None:

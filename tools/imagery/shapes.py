@@ -204,7 +204,7 @@ def rectangle(width: float, depth: float, radius: float, steps: int = 10) -> Arr
 
 
 def curve(points: Profile, steps: int = 14) -> Array:
-    """A Catmull-Rom line through the points; None is a sharp corner."""
+    """A smooth line through the points; None is a sharp corner."""
     runs: list[list[tuple[float, ...]]] = [[]]
     for point in points:
         if point is None:
@@ -215,15 +215,19 @@ def curve(points: Profile, steps: int = 14) -> Array:
 
 
 def _smooth(run: Array, steps: int) -> Array:
+    """Catmull-Rom, no tangent longer than its step: a short step beside a long one would fold."""
     if len(run) < 3:
         return np.linspace(run[0], run[-1], steps)
-    padded = np.vstack([2 * run[0] - run[1], run, 2 * run[-1] - run[-2]])
+    gap = np.linalg.norm(np.diff(run, axis=0), axis=1)
+    ahead = np.vstack([run[1] - run[0], (run[2:] - run[:-2]) / 2, run[-1] - run[-2]])
+    speed = np.maximum(np.linalg.norm(ahead, axis=1), 1e-9)
     pieces = []
-    for k in range(1, len(padded) - 2):
-        a, b, c, d = padded[k - 1 : k + 3]
-        t = np.linspace(0, 1, steps, endpoint=k == len(padded) - 3)[:, None]
-        cubic = (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3
-        pieces.append(0.5 * (2 * b + (c - a) * t + cubic))
+    for k in range(len(gap)):
+        t = np.linspace(0, 1, steps, endpoint=k == len(gap) - 1)[:, None]
+        leave = ahead[k] * min(1, gap[k] / speed[k])
+        arrive = ahead[k + 1] * min(1, gap[k] / speed[k + 1])
+        points = run[k] * (1 + 2 * t) * (1 - t) ** 2 + run[k + 1] * t**2 * (3 - 2 * t)
+        pieces.append(points + leave * t * (1 - t) ** 2 - arrive * t**2 * (1 - t))
     return np.vstack(pieces)
 
 
