@@ -13,7 +13,7 @@ from hutong.kernel import clock
 from hutong.kernel.clock import Simulated
 from hutong.kernel.db import Database, keeping
 from hutong.kernel.settings import LogLevel, Settings
-from hutong.wiring import WIRING, tasks
+from hutong.wiring import WIRING, Strangers, tasks
 from tests.postgres import fresh_database, start, start_worker, stop
 from tests.working import work
 
@@ -116,11 +116,17 @@ Worker = Callable[[], Awaitable[None]]
 
 
 @pytest.fixture
-def worker(db: Database) -> Worker:
+def outside() -> Strangers:
+    """Nobody to speak to; a test that needs a stranger brings its own."""
+    return Strangers(gateways={}, tracker=None)
+
+
+@pytest.fixture
+def worker(db: Database, settings: Settings, outside: Strangers) -> Worker:
     """Do all the work that is due, as the worker process would."""
 
     async def run() -> None:
-        await work(db, WIRING, tasks())
+        await work(db, WIRING, tasks(settings, outside))
 
     return run
 

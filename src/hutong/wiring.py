@@ -1,13 +1,19 @@
 """Who hears what, which jobs there are, and what runs by itself: the upward traffic on one page."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from hutong import inventory, search
+from hutong import fulfilment, inventory, orders, payments, search
 from hutong.catalog import CategoryChanged, PriceChanged, ProductChanged
+from hutong.fulfilment import ParcelDelivered, Tracker
 from hutong.inventory import StockChanged
 from hutong.kernel import events
 from hutong.kernel.events import Wiring
 from hutong.kernel.jobs import Periodic, Task
+from hutong.kernel.settings import Settings
+from hutong.orders import OrderPaid
+from hutong.orders import reactions as order_reactions
+from hutong.payments import Gateways, PaymentCaptured, PaymentRefunded
 
 WIRING = Wiring(
     reactions={
@@ -15,19 +21,41 @@ WIRING = Wiring(
         ProductChanged: [search.follow_product],
         PriceChanged: [search.follow_product],
         StockChanged: [search.follow_stock],
+        PaymentCaptured: [order_reactions.settle],
+        PaymentRefunded: [order_reactions.refunded],
+        ParcelDelivered: [order_reactions.parcel_delivered],
+        OrderPaid: [order_reactions.count_sales],
     }
 )
 
 
-def tasks() -> Mapping[str, Task]:
+@dataclass(frozen=True, kw_only=True)
+class Strangers:
+    """Everybody outside the house to whom requests and jobs speak."""
+
+    gateways: Gateways
+    tracker: Tracker | None
+
+
+def strangers(settings: Settings) -> Strangers:
+    return Strangers(gateways=payments.connect(settings), tracker=fulfilment.connect(settings))
+
+
+def tasks(settings: Settings, outside: Strangers) -> Mapping[str, Task]:
     """Every job by the name under which it is deferred."""
     return {
         "events.prepare_partitions": events.prepare_partitions,
         "inventory.release_expired": inventory.release_expired,
+        **payments.tasks(outside.gateways),
+        **fulfilment.tasks(outside.tracker),
+        **orders.tasks(settings),
     }
 
 
 SCHEDULE = (
     Periodic("5 0 * * *", "events.prepare_partitions"),
     Periodic("*/5 * * * *", "inventory.release_expired"),
+    *payments.SCHEDULE,
+    *fulfilment.SCHEDULE,
+    *orders.SCHEDULE,
 )

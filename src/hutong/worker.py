@@ -26,7 +26,8 @@ async def _work() -> None:
     stop = asyncio.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
-    queue = jobs.build(db, url, wiring.tasks(), wiring.SCHEDULE)
+    tasks = wiring.tasks(chosen, wiring.strangers(chosen))
+    queue = jobs.build(db, url, tasks, wiring.SCHEDULE)
     await events.prepare_partitions(db)
     log.info("worker.started")
     try:

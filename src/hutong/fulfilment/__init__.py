@@ -1,6 +1,6 @@
 """Owns parcels: who carries them, what is in them, and where they have been seen."""
 
-from hutong.fulfilment.carriers import CARRIERS, Carrier
+from hutong.fulfilment.carriers import CARRIERS, Carrier, checked
 from hutong.fulfilment.connect import connect
 from hutong.fulfilment.events import ParcelDelivered, ParcelMoved, ParcelShipped
 from hutong.fulfilment.gateway import CarrierUnreachable, Parcel, Report, Scan, Tracker
@@ -46,6 +46,7 @@ __all__ = [
     "TrackingEvent",
     "TrackingNumberTaken",
     "by_tracking_number",
+    "checked",
     "connect",
     "create_shipment",
     "drift",

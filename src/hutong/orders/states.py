@@ -1,6 +1,9 @@
 """An order moves along three axes at once: the agreement, the money, the goods."""
 
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
+from typing import Any
 
 
 class OrderState(StrEnum):
@@ -52,7 +55,7 @@ class Axis(StrEnum):
     FULFILMENT = "fulfilment"
 
 
-MOVES = {
+MOVES: Mapping[Axis, Mapping[Any, AbstractSet[Any]]] = {
     Axis.ORDER: ORDER_MOVES,
     Axis.PAYMENT: PAYMENT_MOVES,
     Axis.FULFILMENT: FULFILMENT_MOVES,

@@ -66,7 +66,7 @@ async def close_charge(db: Database, gateways: Gateways, *, attempt_id: str) -> 
     """Ask the provider to take no money for an attempt that we gave up."""
     async with db.transaction() as session:
         attempt = await session.get(Attempt, UUID(attempt_id))
-    if attempt is None or not attempt.alive:
+    if attempt is None or not attempt.alive or attempt.provider not in gateways:
         return
     facts = await gateways[attempt.provider].close(attempt.id)
     await _take_in(db, attempt, facts)

@@ -1,0 +1,168 @@
+"""What can be said about an order before any row is locked: its amounts, fingerprint and rows."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from hutong.kernel.actor import Actor
+from hutong.kernel.errors import Invalid, Problem
+from hutong.kernel.i18n import gettext as _
+from hutong.kernel.ids import new_id, order_number, shard_of
+from hutong.kernel.money import Money, total
+from hutong.kernel.texts import Texts
+from hutong.orders.errors import TotalsDoNotAdd
+from hutong.orders.rules import without_card_numbers
+
+LINES_MAX = 100
+QUANTITY_MAX = 999
+NOTE_MAX = 200
+KEY_MAX = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacedLine:
+    """An article as the buyer saw it. The trace says which rule changed its price by how much."""
+
+    sku_id: UUID
+    product_id: UUID
+    slug: str
+    title: Texts
+    sku_title: Texts
+    sku_code: str
+    picture: str | None
+    quantity: int
+    unit_price: Money
+    payable: Money
+    weight_grams: int = 0
+    trace: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    recipient: str
+    phone: str
+    region_code: str
+    province: str
+    city: str
+    district: str
+    street: str
+    detail: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placement:
+    """Everything that makes an order. The key is the buyer's: the same key is the same order."""
+
+    member_id: UUID
+    idempotency_key: str
+    by: Actor
+    lines: Sequence[PlacedLine]
+    delivery: Delivery
+    freight: Money
+    total: Money
+    pay_by: datetime
+    freight_trace: Sequence[Mapping[str, Any]] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A placement that holds together, ready to be written."""
+
+    id: UUID
+    number: str
+    shard: int
+    at: datetime
+    goods: Money
+    discount: Money
+    fingerprint: str
+    placement: Placement
+
+
+def drafted(placement: Placement, at: datetime) -> Draft:
+    """Raises Invalid and TotalsDoNotAdd: nothing that a buyer sends is taken on trust."""
+    _check_shape(placement)
+    currency = placement.total.currency
+    goods = total((line.unit_price.times(line.quantity) for line in placement.lines), currency)
+    payable = total((line.payable for line in placement.lines), currency)
+    if payable + placement.freight != placement.total:
+        raise TotalsDoNotAdd(placement.total, payable + placement.freight)
+    return Draft(
+        id=new_id(),
+        number=order_number(placement.member_id, at),
+        shard=shard_of(placement.member_id),
+        at=at,
+        goods=goods,
+        discount=goods - payable,
+        fingerprint=fingerprint(placement),
+        placement=placement,
+    )
+
+
+def fingerprint(placement: Placement) -> str:
+    """The same for the same order, whenever it is sent; another as soon as anything differs."""
+    body = {
+        "lines": [
+            [line.sku_id, line.quantity, line.unit_price, line.payable] for line in placement.lines
+        ],
+        "delivery": placement.delivery,
+        "freight": placement.freight,
+        "total": placement.total,
+        "note": placement.note,
+    }
+    return hashlib.sha256(msgspec.json.encode(body, order="sorted")).hexdigest()
+
+
+def order_row(draft: Draft) -> dict[str, Any]:
+    placement = draft.placement
+    return {
+        "id": draft.id,
+        "number": draft.number,
+        "member_id": placement.member_id,
+        "shard": draft.shard,
+        "moves": 1,
+        "placed_at": draft.at,
+        "pay_by": placement.pay_by,
+        "currency": placement.total.currency,
+        "goods_minor": draft.goods.minor,
+        "discount_minor": draft.discount.minor,
+        "freight_minor": placement.freight.minor,
+        "total_minor": placement.total.minor,
+        "freight_trace": [dict(step) for step in placement.freight_trace],
+        "buyer_note": without_card_numbers(placement.note),
+        "idempotency_key": placement.idempotency_key,
+        "fingerprint": draft.fingerprint,
+        **asdict(placement.delivery),
+    }
+
+
+def _check_shape(placement: Placement) -> None:
+    problems = [*_problems(placement), *_problems_of_lines(placement.lines)]
+    if problems:
+        raise Invalid(problems)
+
+
+def _problems(placement: Placement) -> Iterator[Problem]:
+    if placement.freight.minor < 0:
+        yield Problem("freight", _("Please check the price."))
+    if len(placement.note) > NOTE_MAX:
+        yield Problem("note", _("Please keep the note under 200 characters."))
+    if not 0 < len(placement.idempotency_key) <= KEY_MAX:
+        yield Problem("idempotency_key", _("Please start the checkout again."))
+
+
+def _problems_of_lines(lines: Sequence[PlacedLine]) -> Iterator[Problem]:
+    if not 0 < len(lines) <= LINES_MAX:
+        yield Problem("lines", _("An order has between 1 and 100 articles."))
+    if len({line.sku_id for line in lines}) < len(lines):
+        yield Problem("lines", _("An article is listed twice."))
+    for position, line in enumerate(lines):
+        if not 0 < line.quantity <= QUANTITY_MAX:
+            yield Problem(f"lines.{position}.quantity", _("Please check the quantity."))
+        elif not 0 <= line.payable.minor <= line.unit_price.times(line.quantity).minor:
+            yield Problem(f"lines.{position}.payable", _("Please check the price."))

@@ -1,0 +1,68 @@
+"""Calling an order off: the buyer, staff, or the clock."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import inventory, payments
+from hutong.kernel import clock, events
+from hutong.kernel.actor import SYSTEM, Actor
+from hutong.kernel.db import Database
+from hutong.kernel.errors import Invalid, Problem
+from hutong.kernel.i18n import gettext as _
+from hutong.orders import queries, rules, steps
+from hutong.orders.errors import NotCancellable
+from hutong.orders.models import Order
+from hutong.orders.service.settle import cancelled, give_back
+from hutong.orders.states import OrderState, PaymentState
+
+REASON_MAX = 200
+
+
+async def cancel(session: AsyncSession, order_id: UUID, *, by: Actor, reason: str) -> Order:
+    """Give the stock back, and the money that came. Raises NotCancellable once anything left.
+
+    Money that is on its way while we cancel is given back when it arrives.
+    """
+    if not 0 < len(reason.strip()) <= REASON_MAX:
+        raise Invalid([Problem("reason", _("Please say why, in at most 200 characters."))])
+    order = await queries.locked(session, order_id)
+    if not rules.can_cancel(order):
+        raise NotCancellable(order.number)
+    await _call_off(session, order, by=by, reason=reason.strip(), at=clock.now())
+    return order
+
+
+async def close_unpaid(db: Database) -> int:
+    """Close every order whose time to pay is over. Each in its own transaction."""
+    at = clock.now()
+    async with db.reading() as session:
+        overdue = await queries.unpaid_until(session, at)
+    closed = 0
+    for order_id in overdue:
+        async with db.transaction() as session:
+            closed += await _close(session, order_id, at)
+    return closed
+
+
+async def _close(session: AsyncSession, order_id: UUID, at: datetime) -> bool:
+    order = await queries.locked(session, order_id)
+    if not rules.can_pay(order) or order.pay_by > at:  # paid or cancelled meanwhile
+        return False
+    await _call_off(session, order, by=SYSTEM, reason="unpaid", at=at)
+    return True
+
+
+async def _call_off(
+    session: AsyncSession, order: Order, *, by: Actor, reason: str, at: datetime
+) -> None:
+    order.cancel_reason = rules.without_card_numbers(reason)
+    was_paid = order.payment is PaymentState.PAID
+    steps.take(session, order, OrderState.CANCELLED, by=by, at=at, note=order.cancel_reason)
+    await inventory.release(session, order.id)
+    if was_paid and order.total:
+        await give_back(session, order, by=by, at=at, key="cancelled")
+    elif not was_paid:
+        await payments.close_intent(session, order.id)
+    events.emit(session, cancelled(order, was_paid=was_paid, at=at))

@@ -1,0 +1,168 @@
+"""Two shoppers, ten clicks and three messages at once: what real connections make of it."""
+
+import asyncio
+from collections.abc import Awaitable
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import func, select
+
+from hutong import inventory, orders, payments
+from hutong.inventory import OutOfStock
+from hutong.kernel.db import Database
+from hutong.kernel.errors import Conflict
+from hutong.kernel.settings import Settings
+from hutong.orders import Order, Placement, SameKeyOtherOrder
+from hutong.payments import LedgerEntry, Outcome
+from hutong.wiring import WIRING, Strangers, tasks
+from tests.make import goods, trade
+from tests.orders.conftest import books_agree
+from tests.payments.provider import Provider, signed
+from tests.working import work
+
+
+async def _place(db: Database, placement: Placement) -> Order:
+    async with db.transaction() as session:
+        return await orders.place(session, placement)
+
+
+async def _together(*all_of: Awaitable[Any]) -> list[Any]:
+    return await asyncio.gather(*all_of, return_exceptions=True)
+
+
+async def test_ten_submits_with_one_key_make_one_order(committed: Database) -> None:
+    async with committed.transaction() as session:
+        product = await goods.goods(session, in_stock=100)
+    placement = trade.placement(trade.lines(product, 3))
+
+    placed = await _together(*(_place(committed, placement) for _ in range(10)))
+
+    assert len({order.id for order in placed}) == 1
+    async with committed.transaction() as session:
+        assert await session.scalar(select(func.count()).select_from(Order)) == 1
+        sku = product.skus[0].id
+        assert (await inventory.available(session, [sku]))[sku] == 97
+        await books_agree(session)
+
+
+async def test_one_key_with_two_contents_at_once_makes_one_order(committed: Database) -> None:
+    async with committed.transaction() as session:
+        product = await goods.goods(session, in_stock=100)
+    member_id = uuid4()
+    placements = [
+        trade.placement(trade.lines(product, quantity), member_id=member_id, key="k")
+        for quantity in (1, 2)
+    ]
+
+    placed = await _together(*(_place(committed, placement) for placement in placements))
+
+    kinds = {type(outcome) for outcome in placed}
+    assert kinds == {Order, SameKeyOtherOrder}
+
+
+async def test_the_last_one_is_sold_once(committed: Database) -> None:
+    async with committed.transaction() as session:
+        product = await goods.goods(session, in_stock=1)
+
+    placed = await _together(
+        *(_place(committed, trade.placement(trade.lines(product, 1))) for _ in range(8))
+    )
+
+    won = [outcome for outcome in placed if isinstance(outcome, Order)]
+    lost = [outcome for outcome in placed if isinstance(outcome, OutOfStock)]
+    assert (len(won), len(lost)) == (1, 7)
+    async with committed.transaction() as session:
+        await books_agree(session)
+
+
+async def test_one_message_from_eight_connections_captures_once(committed: Database) -> None:
+    provider = Provider()
+    async with committed.transaction() as session:
+        order = await trade.order(session)
+        intent = await payments.of_reference(session, order.id)
+    assert intent is not None
+    await payments.start(committed, {"fake": provider}, intent.id, return_url="https://shop.test")
+    (attempt,) = provider.charges
+    provider.pay(attempt)
+
+    outcomes = await _together(
+        *(payments.handle_notification(committed, provider, *signed(attempt)) for _ in range(8))
+    )
+
+    assert sorted(outcomes) == sorted([Outcome.APPLIED, *[Outcome.DUPLICATE] * 7])
+    async with committed.transaction() as session:
+        assert await session.scalar(select(func.count()).select_from(LedgerEntry)) == 1
+
+
+async def test_eight_clicks_on_pay_make_one_payment(committed: Database) -> None:
+    provider = Provider()
+    async with committed.transaction() as session:
+        order = await trade.order(session)
+        intent = await payments.of_reference(session, order.id)
+    assert intent is not None
+
+    urls = await _together(
+        *(
+            payments.start(committed, {"fake": provider}, intent.id, return_url="https://shop.test")
+            for _ in range(8)
+        )
+    )
+
+    assert len(set(urls)) == len(provider.charges) == 1
+
+
+async def test_paying_cancelling_and_closing_at_once_ends_with_books_that_agree(
+    committed: Database,
+) -> None:
+    provider = Provider()
+    strangers = Strangers(gateways={"fake": provider}, tracker=None)
+    for _ in range(5):
+        async with committed.transaction() as session:
+            order = await trade.order(session, 2, in_stock=2)
+
+        await _together(
+            trade.pay(committed, provider, order),
+            _cancel(committed, order),
+            _cancel(committed, order),
+            orders.close_unpaid(committed),
+        )
+        await _work(committed, strangers)
+
+        async with committed.transaction() as session:
+            await books_agree(session)
+    assert provider.moved == 0
+
+
+async def test_one_parcel_is_not_sent_twice_by_two_packers(committed: Database) -> None:
+    provider = Provider()
+    async with committed.transaction() as session:
+        order = await trade.order(session, 2)
+    await trade.pay(committed, provider, order)
+    await _work(committed, Strangers(gateways={"fake": provider}, tracker=None))
+
+    sent = await _together(*(_ship(committed, order) for _ in range(4)))
+
+    assert len([each for each in sent if not isinstance(each, Exception)]) == 1
+    assert all(isinstance(each, Conflict) for each in sent if isinstance(each, Exception))
+    async with committed.transaction() as session:
+        await books_agree(session)
+
+
+async def _cancel(db: Database, order: Order) -> None:
+    async with db.transaction() as session:
+        await orders.cancel(session, order.id, by=trade.STAFF, reason="staff")
+
+
+async def _ship(db: Database, order: Order) -> Any:
+    async with db.transaction() as session:
+        return await orders.ship(
+            session,
+            order.id,
+            carrier="sf",
+            tracking_number=trade.tracking_number(),
+            by=trade.STAFF,
+        )
+
+
+async def _work(db: Database, strangers: Strangers) -> None:
+    await work(db, WIRING, tasks(Settings(), strangers))
