@@ -1,6 +1,7 @@
 """The command line. It imports late, so that `hutong --help` answers at once."""
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -56,24 +57,24 @@ def up(
 @app.command()
 def serve() -> None:
     """Answer web requests."""
-    from hutong.up import serving
-
     with _in_words(), _database(start=False) as chosen:
         _follow_supervisor()
+        _count_together(chosen.home / "metrics")
+        from hutong.up import serving
+
         serving.serve(chosen)
 
 
 @app.command()
 def work() -> None:
     """Do jobs and handle events."""
-    import importlib
-
+    from hutong import worker
     from hutong.kernel import logs
 
     with _in_words(), _database(start=False) as chosen:
         _follow_supervisor()
         logs.configure(chosen)
-        importlib.import_module("hutong.worker").run()
+        raise typer.Exit(worker.run())
 
 
 @app.command()
@@ -125,6 +126,13 @@ def _at(url: str) -> "Settings":
 
     os.environ["HUTONG_DATABASE_URL"] = url  # for the processes that this one starts, too
     return settings.load()
+
+
+def _count_together(folder: Path) -> None:
+    """One set of figures for all web processes; to be said before anything that counts is there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def _follow_supervisor() -> None:

@@ -27,7 +27,7 @@ HEARTBEAT_SECONDS = 60
 SECRET_MODE = 0o600
 STATIC = Path(__file__).parent / "web" / "static" / "manifest.json"
 PREFIX = "HUTONG_"
-OTHER_VARIABLES = {"HUTONG_SUPERVISED", "HUTONG_TEST_DATABASE_URL", "HUTONG_TEST_CHROMIUM"}
+NOT_SETTINGS = ("HUTONG_SUPERVISED", "HUTONG_TEST_")
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,8 @@ def _python(_settings: Settings) -> Iterator[Finding]:
 def _variables(settings: Settings) -> Iterator[Finding]:
     known = {f"{PREFIX}{name}".upper() for name in type(settings).model_fields}
     for name in sorted(os.environ):
-        if name.startswith(PREFIX) and name not in known | OTHER_VARIABLES:
+        ours = name.startswith(PREFIX) and not name.startswith(NOT_SETTINGS)
+        if ours and name not in known:
             meant = get_close_matches(name, known, 1)
             hint = f"did you mean {meant[0]}?" if meant else "nothing reads it."
             yield Finding(name, well=False, words=f"is no setting; {hint}")

@@ -1,25 +1,31 @@
 """The worker's composition root: events and jobs, until it is told to stop."""
 
 import asyncio
+import os
 import signal
 
 import structlog
+from procrastinate import App
 
 from hutong import wiring
 from hutong.kernel import events, jobs, settings
 from hutong.kernel.db import Database
 
 STOP_SECONDS = 20
+CLOSE_SECONDS = 5
 
 log = structlog.get_logger()
 
 
-def run() -> None:
-    """Work until SIGTERM or SIGINT; a job in hand is finished first."""
-    asyncio.run(_work())
+def run() -> int:
+    """Work until SIGTERM or SIGINT; a job in hand is finished first. 1 when it had to give up.
+
+    It gives up when the queue lost its database: whoever started it starts it again.
+    """
+    return asyncio.run(_work())
 
 
-async def _work() -> None:
+async def _work() -> int:
     chosen = settings.load()
     url = chosen.database_url.get_secret_value()
     db = Database(url)
@@ -29,20 +35,39 @@ async def _work() -> None:
     tasks = wiring.tasks(chosen, wiring.strangers(chosen))
     queue = jobs.build(db, url, tasks, wiring.SCHEDULE)
     await events.prepare_partitions(db)
-    log.info("worker.started")
-    try:
-        async with queue.open_async():
-            working = asyncio.create_task(
-                queue.run_worker_async(
-                    concurrency=jobs.CONCURRENCY,
-                    delete_jobs="successful",
-                    install_signal_handlers=False,
-                    shutdown_graceful_timeout=STOP_SECONDS,
-                )
-            )
-            await events.follow(db, wiring.WIRING, stop)
-            working.cancel()
-            await asyncio.gather(working, return_exceptions=True)
-    finally:
-        await db.close()
+    async with queue.open_async():
+        log.info("worker.started")
+        asked = await _until_stopped(db, queue, stop)
         log.info("worker.stopped")
+        asyncio.get_running_loop().call_later(CLOSE_SECONDS, os._exit, not asked)
+    await db.close()
+    return 0 if asked else 1
+
+
+async def _until_stopped(db: Database, queue: App, stop: asyncio.Event) -> bool:
+    """True when somebody asked for it."""
+    asking = asyncio.create_task(stop.wait())
+    parts = [
+        asyncio.create_task(_run_jobs(queue)),
+        asyncio.create_task(jobs.rescue(queue)),
+        asyncio.create_task(events.follow(db, wiring.WIRING, stop)),
+    ]
+    await asyncio.wait([asking, *parts], return_when=asyncio.FIRST_COMPLETED)
+    asked = stop.is_set()
+    stop.set()
+    for part in parts[:2]:
+        part.cancel()
+    finished, left = await asyncio.wait(parts, timeout=STOP_SECONDS + CLOSE_SECONDS)
+    for part in finished:
+        if not part.cancelled() and (trouble := part.exception()):
+            log.error("worker.trouble", exc_info=trouble)
+    return asked and not left
+
+
+async def _run_jobs(queue: App) -> None:
+    await queue.run_worker_async(
+        concurrency=jobs.CONCURRENCY,
+        delete_jobs="successful",
+        install_signal_handlers=False,
+        shutdown_graceful_timeout=STOP_SECONDS,
+    )

@@ -1,7 +1,9 @@
-from httpx import AsyncClient
+import pytest
+from httpx import ASGITransport, AsyncClient
 from litestar import Litestar
 
 from hutong.kernel.db import Database
+from hutong.kernel.settings import Environment, Settings
 
 
 async def test_the_shop_is_ready_when_its_database_answers(client: AsyncClient) -> None:
@@ -23,3 +25,23 @@ async def test_requests_are_counted_by_route(client: AsyncClient) -> None:
     page = await client.get("/metrics")
 
     assert 'hutong_requests_total{method="GET",route="/readyz",status="200"}' in page.text
+
+
+@pytest.mark.parametrize(
+    ("caller", "status"), [("127.0.0.1", 200), ("10.1.2.3", 200), ("203.0.113.9", 404)]
+)
+async def test_in_production_the_world_does_not_see_the_figures(
+    app: Litestar,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    caller: str,
+    status: int,
+) -> None:
+    production = {"environment": Environment.PRODUCTION, "trusted_proxies": ("10.0.0.0/8",)}
+    monkeypatch.setattr(app.state, "settings", settings.model_copy(update=production))
+    transport = ASGITransport(app, client=(caller, 1))
+
+    async with AsyncClient(transport=transport, base_url=settings.public_url) as collector:
+        page = await collector.get("/metrics")
+
+    assert page.status_code == status

@@ -4,12 +4,14 @@ A job is deferred in the same transaction as the data that wants it. It may run 
 looks at the data under a lock or carries a key that makes repeating harmless.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import msgspec
+import structlog
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,6 +21,10 @@ from hutong.kernel.db import Database
 ATTEMPTS_MAX = 8
 BACK_OFF_SECONDS = 3
 CONCURRENCY = 8
+STALLED_SECONDS = 30
+RESCUE_EVERY_SECONDS = 10
+
+log = structlog.get_logger()
 
 Task = Callable[..., Awaitable[object]]
 """async def task(db: Database, **args): args are what JSON can hold."""
@@ -68,6 +74,15 @@ def build(
         ticker = app.task(name=f"{periodic.task}:tick")(_tick(tasks[periodic.task], db))
         app.periodic(cron=periodic.cron, periodic_id=periodic.task)(ticker)
     return app
+
+
+async def rescue(app: App) -> None:
+    """For ever: give back to the queue what a killed worker had in hand."""
+    while True:
+        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+            log.warning("jobs.rescued", task=job.task_name, job=job.id)
+            await app.job_manager.retry_job(job)
+        await asyncio.sleep(RESCUE_EVERY_SECONDS)
 
 
 def _bound(function: Task, db: Database) -> Task:

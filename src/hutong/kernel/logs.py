@@ -16,17 +16,19 @@ PERSONAL = {
 HIDDEN = "•••"
 PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
-LOUD = {"sqlalchemy.engine": logging.WARNING, "httpx": logging.WARNING, "PIL": logging.WARNING}
+TALKATIVE = ("alembic", "fontTools", "httpx", "PIL", "procrastinate", "sqlalchemy.engine")
 
 
 def configure(settings: Settings) -> None:
     """For this process: structlog and the standard library's loggers come out alike."""
+    people = settings.log_format is LogFormat.TEXT
+    stamp = structlog.processors.TimeStamper(fmt="%H:%M:%S" if people else "iso", utc=not people)
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.stdlib.ExtraAdder(),
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        stamp,
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -43,8 +45,8 @@ def configure(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(settings.log_level.upper())
-    for name, level in LOUD.items():
-        logging.getLogger(name).setLevel(level)
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
 
 
 def discreet(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
@@ -61,7 +63,11 @@ def _masked(value: object) -> object:
 def _rendering(form: LogFormat) -> list[Processor]:
     tidy = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     if form is LogFormat.TEXT:
-        return [tidy, discreet, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        plain = structlog.dev.plain_traceback  # the usual one prints everybody's local variables
+        console = structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=plain, pad_event_to=0
+        )
+        return [tidy, discreet, console]
     return [
         tidy,
         structlog.processors.format_exc_info,

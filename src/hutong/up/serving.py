@@ -1,6 +1,6 @@
 """The web server: one main process that listens, and workers that answer."""
 
-import importlib
+import signal
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -8,6 +8,7 @@ from granian.server import Server
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from litestar.types import ASGIApp
 
+from hutong import app  # once here instead of once in every worker: they fork
 from hutong.kernel import logs
 from hutong.kernel.settings import Settings, load
 from hutong.up.lifeline import follow_parent
@@ -35,9 +36,9 @@ def serve(settings: Settings) -> None:
 
 def create() -> ASGIApp:
     """In each worker. The main process may be killed: its workers then end too."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the main process's own came along with the fork
     follow_parent()
     settings = load()
     logs.configure(settings)
-    app = importlib.import_module("hutong.app")
     wrapped: ASGIApp = wrap_asgi_with_proxy_headers(app.create(), list(settings.trusted_proxies))
     return wrapped

@@ -64,8 +64,6 @@ class Supervisor:
                 self._start_postgres()
         with step(N_("Tables")):
             self._run("migrate", "--quiet")
-        if self._settings.demo:
-            self._run("demo", "--if-empty")
         with step(N_("Web and worker")):
             self._web.start(self._environment)
             self._worker.start(self._environment)

@@ -1,15 +1,28 @@
 """For machines that watch the shop: alive, ready, and how it is doing."""
 
+import os
+from collections.abc import Sequence
+from ipaddress import ip_address, ip_network
 from time import perf_counter
 
 from litestar import Request, Response, get
 from litestar.datastructures import State
 from litestar.enums import ScopeType
+from litestar.exceptions import NotFoundException
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
-from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
 from sqlalchemy import text
 
 from hutong.kernel.db import Database
+from hutong.kernel.settings import Settings
 
 REQUESTS = Counter("hutong_requests_total", "Requests answered", ("method", "route", "status"))
 SECONDS = Histogram(
@@ -41,8 +54,28 @@ async def ready(state: State) -> Response[dict[str, str]]:
 @get("/metrics", include_in_schema=False, sync_to_thread=False)
 def metrics(request: Request[object, object, State]) -> Response[bytes]:
     """Prometheus text. In production only for callers of this machine or a trusted network."""
-    del request
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    settings: Settings = request.app.state.settings
+    if settings.production and not _is_near(request, settings.trusted_proxies):
+        raise NotFoundException
+    return Response(generate_latest(_registry()), media_type=CONTENT_TYPE_LATEST)
+
+
+def _is_near(request: Request[object, object, State], networks: Sequence[str]) -> bool:
+    """A visitor who came through a trusted proxy carries an address of their own, far away."""
+    try:
+        caller = ip_address(request.client.host if request.client else "")
+    except ValueError:
+        return False
+    return caller.is_loopback or any(caller in ip_network(network) for network in networks)
+
+
+def _registry() -> CollectorRegistry:
+    """The counts of all web processes together, where there are several."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return REGISTRY
+    together = CollectorRegistry()
+    MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+    return together
 
 
 def measured(app: ASGIApp) -> ASGIApp:

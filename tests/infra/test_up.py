@@ -1,0 +1,201 @@
+"""One command runs the shop, one Ctrl-C stops it, and killing any part of it loses nothing."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import httpx
+import psutil
+import psycopg
+import pytest
+
+from hutong.embedded import discard, running_url
+
+PATIENCE = 60
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="hutong-up-"))
+    folder.chmod(0o755)
+    yield folder
+    discard(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+class Running:
+    """`hutong up` in a process of its own."""
+
+    def __init__(self, home: Path, port: int) -> None:
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith("HUTONG_")
+        } | {
+            "HUTONG_HOME": str(home),
+            "HUTONG_PORT": str(port),
+            "HUTONG_DEMO": "false",
+            "HUTONG_WORKERS": "2",
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        }
+        self.url = f"http://127.0.0.1:{port}"
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "hutong.cli", "up"],
+            env=environment,
+            cwd=home,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def ready(self) -> bool:
+        with suppress(httpx.HTTPError):
+            return httpx.get(f"{self.url}/readyz", timeout=2).status_code == 200
+        return False
+
+    def part(self, word: str) -> psutil.Process | None:
+        for child in psutil.Process(self.process.pid).children():
+            with suppress(psutil.Error):
+                words = child.cmdline() or [""]
+                if word in (words[-1], Path(words[0]).name):
+                    return child
+        return None
+
+    def stop(self, sign: signal.Signals = signal.SIGINT) -> str:
+        if self.process.poll() is None:
+            self.process.send_signal(sign)
+        said, _ = self.process.communicate(timeout=PATIENCE)
+        return said
+
+
+@pytest.fixture
+def shop(home: Path, port: int) -> Iterator[Running]:
+    running = Running(home, port)
+    wait_until(running.ready)
+    yield running
+    running.stop(signal.SIGTERM)
+
+
+def wait_until(come_true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not come_true():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def left_of(home: Path) -> list[str]:
+    """What still runs of this shop."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            ours = process.environ().get("HUTONG_HOME") == str(home)
+            if ours or str(home / "postgres" / "data") in process.cmdline():
+                found.append(" ".join(process.cmdline()))
+    return found
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_one_signal_stops_everything_in_order(
+    shop: Running, home: Path, sign: signal.Signals
+) -> None:
+    assert len(left_of(home)) >= 5
+
+    said = shop.stop(sign)
+
+    assert shop.process.returncode == 0
+    assert "Everything has stopped." in said
+    assert "Traceback" not in said
+    assert left_of(home) == []
+
+
+@pytest.mark.parametrize("word", ["serve", "work", "postgres"])
+def test_a_part_that_is_killed_comes_back(shop: Running, word: str) -> None:
+    wait_until(lambda: shop.part(word) is not None)
+    killed = shop.part(word)
+    assert killed is not None
+
+    killed.kill()
+
+    wait_until(lambda: (part := shop.part(word)) is not None and part.pid != killed.pid)
+    wait_until(shop.ready)
+
+
+def test_a_killed_shop_opens_again_with_everything_that_it_knew(home: Path, port: int) -> None:
+    shop = Running(home, port)
+    wait_until(shop.ready)
+    url = running_url(home)
+    assert url
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("create table memory (what text)")
+        connection.execute("insert into memory values ('a sale')")
+
+    shop.stop(signal.SIGKILL)
+    again = Running(home, port)
+    wait_until(again.ready)
+
+    with psycopg.connect(url) as connection:
+        assert connection.execute("select what from memory").fetchone() == ("a sale",)
+    assert "killed shop left running" in again.stop()
+    wait_until(lambda: left_of(home) == [])
+
+
+def test_one_home_has_one_shop(shop: Running, home: Path, port: int) -> None:
+    second = Running(home, port + 1)
+
+    said = second.stop(signal.SIGCONT)
+
+    assert second.process.returncode == 1
+    assert f"already running (process {shop.process.pid})" in said
+    assert shop.ready()
+
+
+def test_a_taken_port_is_said_before_anything_starts(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        shop = Running(tmp_path, port)
+        said = shop.stop(signal.SIGCONT)
+
+    assert shop.process.returncode == 1
+    assert "The port is taken" in said
+    assert not (tmp_path / "postgres").exists()
+
+
+def test_the_figures_are_those_of_all_web_processes(shop: Running) -> None:
+    for _ in range(20):
+        httpx.get(f"{shop.url}/healthz")
+
+    counted = {total(httpx.get(f"{shop.url}/metrics").text) for _ in range(5)}
+
+    assert counted == {20.0}
+
+
+def total(figures: str) -> float:
+    found = re.search(r'hutong_requests_total\{.*route="/healthz".*\} (\S+)', figures)
+    return float(found[1]) if found else 0.0
+
+
+def test_the_doctor_finds_it_well_but_for_what_is_not_built(shop: Running, home: Path) -> None:
+    examined = subprocess.run(
+        [sys.executable, "-m", "hutong.cli", "doctor"],
+        env={**os.environ, "HUTONG_HOME": str(home), "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    ill = [line for line in examined.stdout.splitlines() if line.startswith("✗")]
+    assert [line for line in ill if "Styles and scripts" not in line] == []
+    assert "✓ Tables: current" in examined.stdout
