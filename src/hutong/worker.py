@@ -49,7 +49,7 @@ async def _until_stopped(db: Database, queue: App, stop: asyncio.Event) -> bool:
     asking = asyncio.create_task(stop.wait())
     parts = [
         asyncio.create_task(_run_jobs(queue)),
-        asyncio.create_task(jobs.rescue(queue)),
+        asyncio.create_task(jobs.keep_rescuing(queue)),
         asyncio.create_task(events.follow(db, wiring.WIRING, stop)),
     ]
     await asyncio.wait([asking, *parts], return_when=asyncio.FIRST_COMPLETED)

@@ -76,13 +76,17 @@ def build(
     return app
 
 
-async def rescue(app: App) -> None:
-    """For ever: give back to the queue what a killed worker had in hand."""
+async def keep_rescuing(app: App) -> None:
     while True:
-        for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
-            log.warning("jobs.rescued", task=job.task_name, job=job.id)
-            await app.job_manager.retry_job(job)
+        await rescue(app)
         await asyncio.sleep(RESCUE_EVERY_SECONDS)
+
+
+async def rescue(app: App) -> None:
+    """Give back to the queue what a killed worker had in hand."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+        log.warning("jobs.rescued", task=job.task_name, job=job.id)
+        await app.job_manager.retry_job(job)
 
 
 def _bound(function: Task, db: Database) -> Task:
