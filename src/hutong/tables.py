@@ -1,6 +1,7 @@
 """Every table of the house in one metadata: what migrations are compared with."""
 
 from hutong import (
+    cart,
     catalog,
     content,
     fulfilment,
@@ -25,6 +26,7 @@ MODULES = (
     payments,
     fulfilment,
     orders,
+    cart,
 )
 """Importing a module's front door brings its tables."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hutong import fulfilment, inventory, orders, payments, search
+from hutong import cart, fulfilment, inventory, orders, payments, search
 from hutong.catalog import CategoryChanged, PriceChanged, ProductChanged
 from hutong.fulfilment import ParcelDelivered, Tracker
 from hutong.inventory import StockChanged
@@ -46,6 +46,7 @@ def tasks(settings: Settings, outside: Strangers) -> Mapping[str, Task]:
     return {
         "events.prepare_partitions": events.prepare_partitions,
         "inventory.release_expired": inventory.release_expired,
+        "cart.sweep": cart.sweep,
         **payments.tasks(outside.gateways),
         **fulfilment.tasks(outside.tracker),
         **orders.tasks(settings),
@@ -55,6 +56,7 @@ def tasks(settings: Settings, outside: Strangers) -> Mapping[str, Task]:
 SCHEDULE = (
     Periodic("5 0 * * *", "events.prepare_partitions"),
     Periodic("*/5 * * * *", "inventory.release_expired"),
+    Periodic("35 19 * * *", "cart.sweep"),
     *payments.SCHEDULE,
     *fulfilment.SCHEDULE,
     *orders.SCHEDULE,

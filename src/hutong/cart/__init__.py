@@ -1,0 +1,68 @@
+"""What people are about to buy: guest and member carts, their merge, and checkout sessions."""
+
+from hutong.cart.models import LINES_MAX, QUANTITY_MAX, CartLine, Checkout, Item, Source
+from hutong.cart.queries import (
+    CheckoutNotFound,
+    Owner,
+    count,
+    find_checkout,
+    locked_checkout,
+    view,
+)
+from hutong.cart.service import (
+    Added,
+    CartFull,
+    NotForSale,
+    NotInCart,
+    add,
+    clear_bought,
+    merge,
+    remove,
+    select,
+    set_quantity,
+    sweep,
+)
+from hutong.cart.view import (
+    CartView,
+    Delisted,
+    LimitReached,
+    LineProblem,
+    LineView,
+    PriceChanged,
+    SoldOut,
+    StockShort,
+)
+
+__all__ = [
+    "LINES_MAX",
+    "QUANTITY_MAX",
+    "Added",
+    "CartFull",
+    "CartLine",
+    "CartView",
+    "Checkout",
+    "CheckoutNotFound",
+    "Delisted",
+    "Item",
+    "LimitReached",
+    "LineProblem",
+    "LineView",
+    "NotForSale",
+    "NotInCart",
+    "Owner",
+    "PriceChanged",
+    "SoldOut",
+    "Source",
+    "StockShort",
+    "add",
+    "clear_bought",
+    "count",
+    "find_checkout",
+    "locked_checkout",
+    "merge",
+    "remove",
+    "select",
+    "set_quantity",
+    "sweep",
+    "view",
+]

@@ -1,0 +1,65 @@
+"""The statements that change a cart in one step, so that two clicks at once cannot lose a line."""
+
+from sqlalchemy import text
+
+# The owner is a member or a guest; each has a unique line for each SKU.
+ADD = {
+    owner: text(f"""
+        insert into cart_line as line
+            (id, member_id, guest_token, sku_id, quantity, selected, currency, price_minor,
+             added_at)
+        select :id, cast(:member_id as uuid), cast(:guest_token as text), :sku_id,
+               cast(:quantity as bigint), true, :currency, :price_minor, cast(:at as timestamptz)
+        where exists (select 1 from cart_line
+                      where {owner} = :owner and sku_id = :sku_id)
+           or (select count(*) from cart_line where {owner} = :owner) < :lines_max
+        on conflict ({owner}, sku_id) do update
+        set quantity = least(:quantity_max, line.quantity + excluded.quantity), selected = true,
+            currency = excluded.currency, price_minor = excluded.price_minor,
+            added_at = excluded.added_at
+        returning quantity
+    """)  # noqa: S608 - the column is one of the two names below
+    for owner in ("member_id", "guest_token")
+}
+
+# What the guest has goes to the member: quantities add up to the limit, and so do the lines.
+MERGE = text("""
+    with brought as (
+        delete from cart_line where guest_token = :guest_token
+        returning id, sku_id, quantity, selected, currency, price_minor, added_at
+    ),
+    known as (select sku_id from cart_line where member_id = :member_id),
+    ranked as (
+        select brought.*, known.sku_id is null as is_new,
+               row_number() over (partition by known.sku_id is null
+                                  order by added_at desc, id) as place
+        from brought left join known using (sku_id)
+    )
+    insert into cart_line as line
+        (id, member_id, sku_id, quantity, selected, currency, price_minor, added_at)
+    select id, :member_id, sku_id, quantity, selected, currency, price_minor, added_at
+    from ranked
+    where not is_new or place <= :lines_max - (select count(*) from known)
+    on conflict (member_id, sku_id) do update
+    set quantity = least(:quantity_max, line.quantity + excluded.quantity),
+        selected = line.selected or excluded.selected,
+        added_at = greatest(line.added_at, excluded.added_at)
+    returning sku_id
+""")
+
+# More of the same that was put in meanwhile stays.
+TAKE_OUT = text("""
+    with bought as materialized (
+        select * from unnest(cast(:skus as uuid[]), cast(:quantities as bigint[]))
+            as b (sku_id, quantity)
+    ),
+    fewer as (
+        update cart_line line set quantity = line.quantity - bought.quantity
+        from bought
+        where line.member_id = :member_id and line.sku_id = bought.sku_id
+          and line.quantity > bought.quantity
+    )
+    delete from cart_line line using bought
+    where line.member_id = :member_id and line.sku_id = bought.sku_id
+      and line.quantity <= bought.quantity
+""")

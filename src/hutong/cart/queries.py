@@ -1,0 +1,128 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, false, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import catalog, inventory, pricing
+from hutong.cart.models import LINES_MAX, CartLine, Checkout, Item
+from hutong.cart.view import CartView, LineView, line_view, quoted
+from hutong.kernel.errors import NotFound
+from hutong.pricing import Destination
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose cart: a member's, a guest's, or nobody's yet."""
+
+    member_id: UUID | None = None
+    guest_token: str | None = None
+
+    @property
+    def is_nobody(self) -> bool:
+        return self.member_id is None and self.guest_token is None
+
+    @property
+    def key(self) -> tuple[str, UUID | str]:
+        """The column by which this cart is known, and its value. Nobody has no cart."""
+        if self.member_id is not None:
+            return "member_id", self.member_id
+        if self.guest_token is not None:
+            return "guest_token", self.guest_token
+        raise ValueError("nobody has no cart")
+
+
+@dataclass(eq=False)
+class CheckoutNotFound(NotFound):
+    message = "This checkout does not exist."
+    checkout_id: UUID
+
+
+def of(owner: Owner) -> ColumnElement[bool]:
+    if owner.is_nobody:
+        return false()
+    column, key = owner.key
+    return CartLine.__table__.c[column] == key
+
+
+async def lines(session: AsyncSession, owner: Owner) -> Sequence[CartLine]:
+    """Newest first."""
+    if owner.is_nobody:
+        return []
+    found = await session.scalars(
+        select(CartLine)
+        .where(of(owner))
+        .order_by(CartLine.added_at.desc(), CartLine.id.desc())
+        .limit(LINES_MAX)
+        .execution_options(populate_existing=True)
+    )
+    return found.all()
+
+
+async def count(session: AsyncSession, owner: Owner) -> int:
+    """How many articles are in the cart, for the number beside its icon."""
+    if owner.is_nobody:
+        return 0
+    counted = await session.scalar(
+        select(func.coalesce(func.sum(CartLine.quantity), 0)).where(of(owner))
+    )
+    return int(counted or 0)
+
+
+async def view(
+    session: AsyncSession, owner: Owner, *, destination: Destination | None = None
+) -> CartView:
+    """The cart as it stands today. Four statements."""
+    kept = await lines(session, owner)
+    sku_ids = [line.sku_id for line in kept]
+    facts = {each.id: each for each in await catalog.skus(session, sku_ids)}
+    levels = await inventory.levels(session, sku_ids)
+    rules = await pricing.rules(session) if kept else pricing.Rules()
+    shown = tuple(
+        line_view(
+            facts[line.sku_id],
+            levels[line.sku_id],
+            quantity=line.quantity,
+            selected=line.selected,
+            seen_price=line.price,
+        )
+        for line in kept
+        if line.sku_id in facts
+    )
+    return CartView(lines=shown, quote=quoted(shown, rules, destination=destination))
+
+
+async def find_checkout(session: AsyncSession, checkout_id: UUID, *, member_id: UUID) -> Checkout:
+    """The member's own; another member's does not exist."""
+    found = await session.scalar(
+        select(Checkout).where(Checkout.id == checkout_id, Checkout.member_id == member_id)
+    )
+    if found is None:
+        raise CheckoutNotFound(checkout_id)
+    return found
+
+
+async def locked_checkout(session: AsyncSession, checkout_id: UUID, *, member_id: UUID) -> Checkout:
+    """As it is now, held until the end of the transaction: two clicks come one after another."""
+    found = await session.scalar(
+        select(Checkout)
+        .where(Checkout.id == checkout_id, Checkout.member_id == member_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise CheckoutNotFound(checkout_id)
+    return found
+
+
+async def seen(session: AsyncSession, items: Sequence[Item]) -> tuple[LineView, ...]:
+    """The items with what is known of their articles now; unknown ones are left out."""
+    sku_ids = [item.sku_id for item in items]
+    facts = {each.id: each for each in await catalog.skus(session, sku_ids)}
+    levels = await inventory.levels(session, sku_ids)
+    return tuple(
+        line_view(facts[item.sku_id], levels[item.sku_id], quantity=item.quantity)
+        for item in items
+        if item.sku_id in facts
+    )

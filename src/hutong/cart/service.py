@@ -1,0 +1,174 @@
+"""Into the cart, out of it, and from a guest's cart into the member's."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import catalog, inventory
+from hutong.cart import ledger, queries
+from hutong.cart.models import LINES_MAX, QUANTITY_MAX, CartLine, Item
+from hutong.cart.queries import Owner
+from hutong.cart.view import LimitReached, LineProblem, StockShort
+from hutong.kernel import clock
+from hutong.kernel.db import Database
+from hutong.kernel.errors import Conflict, Invalid, NotFound, Problem, Refused
+from hutong.kernel.i18n import gettext as _
+from hutong.kernel.ids import new_id
+from hutong.kernel.money import Money
+
+GUEST_CART = timedelta(days=90)
+
+
+@dataclass(eq=False)
+class NotForSale(Conflict):
+    message = "This article is not for sale."
+    sku_id: UUID
+
+
+@dataclass(eq=False)
+class NotInCart(NotFound):
+    message = "This article is not in the cart any more."
+    sku_id: UUID
+
+
+@dataclass(eq=False)
+class CartFull(Refused):
+    message = "The cart holds {limit} different articles. Take something out first."
+    limit: int = LINES_MAX
+
+
+@dataclass(frozen=True)
+class Added:
+    """How many of the article are in the cart now; `problem` when that is not as wished."""
+
+    quantity: int
+    problem: LineProblem | None = None
+
+
+async def add(session: AsyncSession, owner: Owner, sku_id: UUID, quantity: int = 1) -> Added:
+    """Put some more of an article in. Raises NotForSale, CartFull, Invalid."""
+    check_quantity(quantity)
+    found = await catalog.skus(session, [sku_id])
+    if not found or not found[0].sellable:
+        raise NotForSale(sku_id)
+    available = (await inventory.available(session, [sku_id]))[sku_id]
+    if available <= 0:
+        raise inventory.OutOfStock([inventory.Shortage(sku_id, quantity, 0)])
+    now_in = await _put(session, owner, sku_id, quantity=quantity, price=found[0].price)
+    return Added(now_in, _problem(now_in, available))
+
+
+async def set_quantity(session: AsyncSession, owner: Owner, sku_id: UUID, quantity: int) -> None:
+    """None of it takes it out. Raises NotInCart, Invalid."""
+    if quantity == 0:
+        await remove(session, owner, [sku_id])
+        return
+    check_quantity(quantity)
+    changed = await session.execute(
+        update(CartLine)
+        .where(queries.of(owner), CartLine.sku_id == sku_id)
+        .values(quantity=quantity, selected=True)
+        .returning(CartLine.sku_id)
+    )
+    if changed.first() is None:
+        raise NotInCart(sku_id)
+
+
+async def remove(session: AsyncSession, owner: Owner, sku_ids: Collection[UUID]) -> Sequence[Item]:
+    """Take them out. What was taken, so that it can be put back."""
+    gone = await session.execute(
+        delete(CartLine)
+        .where(queries.of(owner), CartLine.sku_id.in_(sku_ids))
+        .returning(CartLine.sku_id, CartLine.quantity)
+    )
+    return [Item(row.sku_id, row.quantity) for row in gone]
+
+
+async def select(
+    session: AsyncSession, owner: Owner, sku_ids: Collection[UUID], *, selected: bool
+) -> None:
+    """Choose what is ordered next. Articles that are not in the cart are passed over."""
+    await session.execute(
+        update(CartLine)
+        .where(queries.of(owner), CartLine.sku_id.in_(sku_ids))
+        .values(selected=selected)
+    )
+
+
+async def merge(session: AsyncSession, guest_token: str, member_id: UUID) -> None:
+    """At sign-in: what was put in before belongs to the member. Twice is once."""
+    await session.execute(
+        ledger.MERGE,
+        {
+            "guest_token": guest_token,
+            "member_id": member_id,
+            "lines_max": LINES_MAX,
+            "quantity_max": QUANTITY_MAX,
+        },
+    )
+
+
+async def clear_bought(session: AsyncSession, member_id: UUID, items: Sequence[Item]) -> None:
+    """Take what was ordered out of the cart."""
+    if items:
+        await session.execute(
+            ledger.TAKE_OUT,
+            {
+                "member_id": member_id,
+                "skus": [item.sku_id for item in items],
+                "quantities": [item.quantity for item in items],
+            },
+        )
+
+
+async def sweep(db: Database) -> None:
+    """Forget guests who have not come back for ninety days, and checkouts long over."""
+    async with db.transaction() as session:
+        await session.execute(
+            delete(CartLine).where(
+                CartLine.guest_token.is_not(None),
+                CartLine.added_at < clock.now() - GUEST_CART,
+            )
+        )
+
+
+def check_quantity(quantity: int) -> None:
+    if not 1 <= quantity <= QUANTITY_MAX:
+        words = _("Choose a quantity from 1 to {limit}.").format(limit=QUANTITY_MAX)
+        raise Invalid([Problem("quantity", words)])
+
+
+async def _put(
+    session: AsyncSession, owner: Owner, sku_id: UUID, *, quantity: int, price: Money
+) -> int:
+    column, key = owner.key
+    row = await session.execute(
+        ledger.ADD[column],
+        {
+            "id": new_id(),
+            "owner": key,
+            "member_id": owner.member_id,
+            "guest_token": None if owner.member_id else owner.guest_token,
+            "sku_id": sku_id,
+            "quantity": quantity,
+            "currency": price.currency,
+            "price_minor": price.minor,
+            "at": clock.now(),
+            "lines_max": LINES_MAX,
+            "quantity_max": QUANTITY_MAX,
+        },
+    )
+    now_in: int | None = row.scalar_one_or_none()
+    if now_in is None:
+        raise CartFull
+    return now_in
+
+
+def _problem(quantity: int, available: int) -> LineProblem | None:
+    if available < quantity:
+        return StockShort(available)
+    return LimitReached() if quantity >= QUANTITY_MAX else None
