@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 Pixels = NDArray[np.uint8]
 Field = NDArray[np.float64]
+BRAND = "XIANGLI"  # 巷里, the house brand of the demo shop
 COBALT = "#2c4c94"
 WHITE_WARE = "#f3f4f3"
 
@@ -160,7 +161,7 @@ def label(paper: str, ink: str, *, under: str = "", shape: float = 1.0) -> Pixel
     for side in (-1, 1):
         _blade(draw, (x, y + 90), -np.pi / 2 + side * 0.6, 220, ink=ink)
     name = ImageFont.load_default(size=min(150, width // 7))
-    draw.text((x, height * 0.62), "HUTONG", fill=ink, font=name, anchor="mm")
+    draw.text((x, height * 0.62), BRAND, fill=ink, font=name, anchor="mm")
     small = ImageFont.load_default(size=min(74, width // 13))
     draw.text((x, height * 0.77), under, fill=ink, font=small, anchor="mm")
     return np.flipud(np.asarray(image))

@@ -93,7 +93,7 @@ def dispenser(body: Material, paper: str, ink: str, ground: str) -> Still:
     bottle = [(0, 0), (0.5, 0), (0.56, 0.03), (0.57, 0.1), (0.57, 1.2), (0.54, 1.34), (0.36, 1.46)]
     bottle += [(0.24, 1.52), (0.22, 1.6)]
     black = satin("#2d2b2a")
-    mark = matte(partial(label, paper, ink, under="HAND WASH", shape=0.85), roughness=0.9)
+    mark = matte(partial(label, paper, ink, under="CARE", shape=0.85), roughness=0.9)
     collar = [(0.2, 1.56), (0.27, 1.56), (0.27, 1.78), (0.24, 1.81), (0.1, 1.82), (0.08, 1.86)]
     nozzle = [(0, 0, 2.08), (0, -0.2, 2.09), (0, -0.42, 2.07), (0, -0.5, 2.0)]
     things = [
@@ -114,7 +114,7 @@ def dispenser(body: Material, paper: str, ink: str, ground: str) -> Still:
 def cream_jar(body: Material, paper: str, ink: str, ground: str) -> Still:
     jar = [(0, 0), (0.66, 0), (0.76, 0.05), (0.78, 0.14), (0.78, 0.52), (0.74, 0.62), (0.68, 0.66)]
     lid = [(0.72, 0.66), (0.78, 0.67), (0.79, 0.7), (0.79, 0.98), (0.77, 1.02), (0.7, 1.03)]
-    mark = matte(partial(label, paper, ink, under="FACE CREAM", shape=2.2), roughness=0.9)
+    mark = matte(partial(label, paper, ink, under="CREAM", shape=2.2), roughness=0.9)
     things = [
         lathe([*jar, (0, 0.64)], body),
         wrap([(0.784, 0.16), (0.784, 0.48)], 62, mark).turned(z=-4),

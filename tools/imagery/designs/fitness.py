@@ -41,7 +41,7 @@ def kettlebell(code: str, ring: str, ground: str) -> Still:
     ear = [(-0.42, 0, 1.05), (-0.58, 0, 1.34), (-0.5, 0, 1.68), (-0.26, 0, 1.84), (0, 0, 1.87)]
     arch = [*ear, *((-x, y, z) for x, y, z in ear[-2::-1])]
     front = [(r + 0.004, z) for r, z in curve([*bell, (0, 1.34)]) if 0.4 < z < 0.86]
-    mark = satin(partial(label, code, ring, under="8 KG", shape=1.35))
+    mark = satin(partial(label, code, ring, under="STRENGTH", shape=1.35))
     things = [
         lathe([*bell, (0, 1.34)], iron),
         tube(arch, [0.2, 0.135, 0.12, 0.12, 0.12, 0.135, 0.2], iron),
