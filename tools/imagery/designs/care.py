@@ -239,7 +239,7 @@ def mirror() -> Still:
     frame = [(0.94, -0.04), (1.02, -0.04), (1.04, 0), (1.02, 0.05), (0.97, 0.06), (0.95, 0.03)]
     glassy = lathe([(0, 0.025), (0.96, 0.025)], metal("#f2f4f5", 0.015), straight=True)
     back = lathe([(0, -0.04), (1.0, -0.04)], brass, straight=True)
-    dial = [part.turned(x=82) for part in (lathe(frame, brass), glassy, back)]
+    dial = [part.turned(x=87) for part in (lathe(frame, brass), glassy, back)]
     foot = [(0, 0), (0.62, 0), (0.66, 0.03), (0.66, 0.07), (0.62, 0.1), (0, 0.1)]
     fork = np.radians(np.linspace(180, 360, 40))
     arm = np.c_[1.1 * np.cos(fork), np.zeros(40), 1.9 + 1.1 * np.sin(fork)]
