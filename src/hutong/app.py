@@ -1,5 +1,6 @@
 """The web's composition root: the only module that knows every surface."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -15,6 +16,9 @@ from hutong.kernel import i18n, settings
 from hutong.kernel.db import Database
 from hutong.kernel.sealing import Box
 from hutong.kernel.settings import Settings
+from hutong.search import Index
+from hutong.storefront.product.memory import Memory
+from hutong.storefront.routes import ROUTES as STOREFRONT
 from hutong.web import errors, health, media
 from hutong.web.assets import Assets, static_files
 from hutong.web.guard import guarded
@@ -30,7 +34,7 @@ from hutong.web.visitor import (
 
 BODY_MAX = 20 * 1024 * 1024  # a product picture; smaller limits stand at the routes
 
-SURFACES: list[ControllerRouterHandler] = []
+SURFACES: list[ControllerRouterHandler] = [*STOREFRONT]
 
 
 def create() -> Litestar:
@@ -43,6 +47,7 @@ def create_app(db: Database, chosen: Settings) -> Litestar:
     assets = Assets.load()
     pages = templates(assets, reload=not chosen.production)
     warm(pages)
+    index = Index()
     app = Litestar(
         route_handlers=[
             health.alive,
@@ -70,7 +75,9 @@ def create_app(db: Database, chosen: Settings) -> Litestar:
             {
                 "db": db,
                 "settings": chosen,
-                "navigation": Navigation(),
+                "index": index,
+                "navigation": Navigation(index),
+                "memory": Memory(index),
                 "box": Box(chosen.secret.get_secret_value()),
                 "secure": chosen.public_url.startswith("https://"),
             }
@@ -84,6 +91,15 @@ def create_app(db: Database, chosen: Settings) -> Litestar:
 
 @asynccontextmanager
 async def _running(app: Litestar) -> AsyncIterator[None]:
+    """What every page needs is in memory before the first one is asked for."""
     i18n.warm()
-    yield
-    await app.state.db.close()
+    db: Database = app.state.db
+    stop = asyncio.Event()
+    await app.state.index.refresh(db)
+    await app.state.navigation.refresh(db)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(app.state.index.follow(db, stop))
+        group.create_task(app.state.navigation.follow(db, stop))
+        yield
+        stop.set()
+    await db.close()

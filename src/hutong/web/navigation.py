@@ -1,12 +1,87 @@
-"""Where one can go from every page: the shelves and the help, in the reader's language."""
+"""What every page shows of the shop without asking the database: its name, its shelves, its help.
 
-from hutong.web.frame import Link
+Each web process keeps one and takes over what staff changed within a few seconds.
+"""
+
+import asyncio
+from dataclasses import dataclass
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from hutong import content, pricing
+from hutong.content import Article, Shopfront
+from hutong.kernel.db import Database
+from hutong.kernel.texts import Texts, pick
+from hutong.pricing import Rules
+from hutong.search import Index
+from hutong.web.frame import Link, Signboard
+
+REFRESH_SECONDS = 5
+NAMELESS = Shopfront(name={"zh": "商店", "en": "Shop"}, slogan={}, description={})
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class HelpPage:
+    slug: str
+    title: Texts
+    body: Texts
 
 
 class Navigation:
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self.shopfront = NAMELESS
+        self.rules = Rules()
+        self._help: dict[str, HelpPage] = {}
+
+    async def refresh(self, db: Database) -> None:
+        async with db.reading() as session:
+            self.shopfront = await content.shopfront(session)
+            self.rules = await pricing.rules(session)
+            self._help = {each.slug: _page(each) for each in await content.articles(session)}
+
+    async def follow(self, db: Database, stop: asyncio.Event) -> None:
+        """Refresh until told to stop. While the database is away the last known words stay."""
+        while not stop.is_set():
+            try:
+                await self.refresh(db)
+            except (DBAPIError, OSError):
+                log.warning("navigation.trouble", exc_info=True)
+            try:
+                async with asyncio.timeout(REFRESH_SECONDS):
+                    await stop.wait()
+            except TimeoutError:
+                continue
+
+    def help_page(self, slug: str) -> HelpPage | None:
+        return self._help.get(slug)
+
     def categories(self) -> tuple[Link, ...]:
         """Two levels, as shoppers see them (STO-04)."""
-        return ()
+        return tuple(
+            Link(
+                pick(top.name),
+                f"/c/{top.slug}",
+                tuple(Link(pick(below.name), f"/c/{below.slug}") for below in top.children),
+            )
+            for top in self._index.tree
+        )
 
     def help_links(self) -> tuple[Link, ...]:
-        return ()
+        return tuple(Link(pick(page.title), f"/help/{page.slug}") for page in self._help.values())
+
+    def signboard(self) -> Signboard:
+        front = self.shopfront
+        return Signboard(
+            name=pick(front.name),
+            slogan=pick(front.slogan),
+            description=pick(front.description),
+            footer=tuple(pick(line) for line in front.footer),
+        )
+
+
+def _page(article: Article) -> HelpPage:
+    return HelpPage(article.slug, article.title, article.body)

@@ -52,6 +52,12 @@ def back(request: Asked, to: str, flash: Flash | None = None) -> Response[Any]:
     return Redirect(to, status_code=303)
 
 
+def local(path: str) -> str:
+    """A path of this shop to go back to; the home page for anything that could lead elsewhere."""
+    elsewhere = path.startswith(("//", "/\\")) or any(ord(letter) < ord(" ") for letter in path)
+    return path if path.startswith("/") and not elsewhere else "/"
+
+
 def frame_of(request: Asked) -> Frame:
     state = request.app.state
     jar = request.cookies
@@ -61,6 +67,7 @@ def frame_of(request: Asked) -> Frame:
         origin=state.settings.public_url,
         locale=i18n.current(),
         display=Display.parse(jar.get(cookies.THEME)),
+        shop=state.navigation.signboard(),
         signed_in=cookies.name(request, cookies.SESSION) in jar,
         cart_count=cookies.count_of(jar.get(cookies.CART)),
         categories=state.navigation.categories(),

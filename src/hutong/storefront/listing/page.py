@@ -12,7 +12,8 @@ from hutong.web.paging import Pages
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A way to sort, as a link. icon shows the direction of one that has two."""
+    """A way to sort, as a link. icon shows the direction of one that has two; its title then is
+    what following it does."""
 
     title: str
     url: str
@@ -44,6 +45,7 @@ class ListingPage:
     words: str
     crumbs: tuple[Link, ...]
     shelves: tuple[Link, ...]
+    here: str
     kept: Sequence[tuple[str, str]]
     price_min: str
     price_max: str

@@ -1,0 +1,142 @@
+from litestar import Request, get
+from litestar.datastructures import State
+from litestar.params import FromPath
+from litestar.plugins.htmx import HTMXRequest
+from litestar.response import Template
+
+from hutong.catalog import Badge, CategoryNode, CategoryNotFound
+from hutong.kernel.i18n import gettext as _
+from hutong.kernel.texts import pick
+from hutong.search import Found, Index, Sort
+from hutong.storefront.cards import cards
+from hutong.storefront.home.page import Kind
+from hutong.storefront.listing.page import (
+    CategoriesPage,
+    Facet,
+    FacetOption,
+    ListingPage,
+    Order,
+    Room,
+)
+from hutong.storefront.listing.place import Place, category_place, search_place
+from hutong.storefront.listing.wish import Wish
+from hutong.web import pages
+from hutong.web.paging import Pages
+
+INSTEAD = 4
+
+Asked = Request[object, object, State]
+
+
+@get("/c", sync_to_thread=False)
+def categories(request: Asked, state: State) -> Template:
+    index: Index = state.index
+    page = CategoriesPage(rooms=tuple(_room(node) for node in index.tree))
+    return pages.show(request, "storefront/listing/categories.html", page)
+
+
+@get("/c/{slug:str}", sync_to_thread=False)
+def category(request: HTMXRequest, state: State, slug: FromPath[str]) -> Template:
+    index: Index = state.index
+    way = index.category_path(slug)
+    if not way:
+        raise CategoryNotFound(slug)
+    wish = Wish.read(request.query_params)
+    found = index.find(wish.query(slug))
+    return _answer(request, _page(index, found, wish, category_place(way)))
+
+
+@get("/search", sync_to_thread=False)
+def search(request: HTMXRequest, state: State) -> Template:
+    index: Index = state.index
+    wish = Wish.read(request.query_params)
+    found = index.find(wish.query(wish.category or None))
+    return _answer(request, _page(index, found, wish, search_place(index.tree, found, wish)))
+
+
+def _answer(request: HTMXRequest, page: ListingPage) -> Template:
+    return pages.swap(
+        request,
+        part="storefront/listing/_list.html",
+        whole="storefront/listing/listing.html",
+        page=page,
+    )
+
+
+def _page(index: Index, found: Found, wish: Wish, place: Place) -> ListingPage:
+    return ListingPage(
+        path=place.path,
+        name=place.name,
+        title=place.title,
+        words=place.words,
+        crumbs=place.crumbs,
+        shelves=place.shelves,
+        here=place.here,
+        kept=wish.kept(),
+        price_min="" if wish.lowest is None else str(wish.lowest),
+        price_max="" if wish.highest is None else str(wish.highest),
+        in_stock=wish.in_stock,
+        facets=_facets(found),
+        filters_set=wish.filters_set,
+        bare_url=wish.unfiltered().at(place.path),
+        orders=_orders(wish, place.path),
+        total=found.total,
+        cards=cards(found.items),
+        pages=Pages(path=place.path, query=wish.pairs(), current=found.page, count=found.pages),
+        instead=() if found.items else cards(index.badged(Badge.HIT, INSTEAD)),
+        empty_title=place.empty_title,
+        empty_words=_empty_words(wish),
+        hidden_from_search=place.path == "/search" or bool(wish.pairs()),
+    )
+
+
+def _facets(found: Found) -> tuple[Facet, ...]:
+    return tuple(
+        Facet(
+            pick(facet.label),
+            tuple(
+                FacetOption(
+                    f"{facet.key}:{option.key}", pick(option.label), option.count, option.selected
+                )
+                for option in facet.options
+            ),
+        )
+        for facet in found.facets.specs
+    )
+
+
+def _orders(wish: Wish, path: str) -> tuple[Order, ...]:
+    """Price is one link that turns round when it is followed again."""
+    upwards = wish.sort is not Sort.PRICE_UP
+    price = Sort.PRICE_UP if upwards else Sort.PRICE_DOWN
+    arrow = {Sort.PRICE_UP: "up", Sort.PRICE_DOWN: "down"}.get(wish.sort, "sort")
+    plain = (
+        (Sort.DEFAULT, _("Suggested")),
+        (Sort.SALES, _("Best sellers")),
+        (Sort.NEW, _("Newest")),
+    )
+    return (
+        *(Order(title, wish.sorted_by(way).at(path), wish.sort is way) for way, title in plain),
+        Order(
+            _("Price from low to high") if upwards else _("Price from high to low"),
+            wish.sorted_by(price).at(path),
+            arrow != "sort",
+            arrow,
+        ),
+    )
+
+
+def _empty_words(wish: Wish) -> str:
+    if wish.filters_set:
+        return _("Try a wider price range or fewer filters.")
+    return _("Try a shorter word, or look through the categories.")
+
+
+def _room(node: CategoryNode) -> Room:
+    return Room(
+        node.slug,
+        node.name,
+        node.blurb,
+        f"/c/{node.slug}",
+        tuple(Kind(shelf.name, f"/c/{shelf.slug}", shelf.picture) for shelf in node.children),
+    )

@@ -1,0 +1,131 @@
+"""What a shopper wants to see, as it stands in the address of a listing."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from litestar.datastructures import MultiDict
+
+from hutong.kernel.money import CNY, Money
+from hutong.search import Query, Sort
+
+WORDS_MAX = 60
+YUAN_DIGITS = 6
+PAGE_DIGITS = 4
+FILTERS_MAX = 20
+FEN = 100
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wish:
+    """Whatever an address says that makes no sense is left out: a listing never refuses."""
+
+    words: str = ""
+    category: str = ""
+    lowest: int | None = None
+    highest: int | None = None
+    in_stock: bool = False
+    sort: Sort = Sort.DEFAULT
+    page: int = 1
+    filters: Pairs = ()
+
+    @classmethod
+    def read(cls, query: "MultiDict[str]") -> "Wish":
+        lowest, highest = (
+            _number(query.get("min"), YUAN_DIGITS),
+            _number(query.get("max"), YUAN_DIGITS),
+        )
+        if lowest is not None and highest is not None and lowest > highest:
+            lowest, highest = highest, lowest
+        return cls(
+            words=(query.get("q") or "").strip()[:WORDS_MAX],
+            category=(query.get("c") or "")[:WORDS_MAX],
+            lowest=lowest,
+            highest=highest,
+            in_stock=query.get("stock") == "1",
+            sort=_sort(query.get("sort")),
+            page=_number(query.get("page"), PAGE_DIGITS) or 1,
+            filters=tuple(_filters(query.getall("f", []))),
+        )
+
+    @property
+    def filters_set(self) -> int:
+        prices = self.lowest is not None or self.highest is not None
+        return len(self.filters) + prices + self.in_stock
+
+    def query(self, category_slug: str | None) -> Query:
+        return Query(
+            text=self.words,
+            category_slug=category_slug,
+            price_min=_money(self.lowest),
+            price_max=_money(self.highest),
+            in_stock=self.in_stock,
+            sort=self.sort,
+            page=self.page,
+            filters=self.grouped,
+        )
+
+    @property
+    def grouped(self) -> Mapping[str, tuple[str, ...]]:
+        groups: dict[str, tuple[str, ...]] = {}
+        for key, value in self.filters:
+            groups[key] = (*groups.get(key, ()), value)
+        return groups
+
+    def sorted_by(self, sort: Sort) -> "Wish":
+        return replace(self, sort=sort, page=1)
+
+    def unfiltered(self) -> "Wish":
+        return Wish(words=self.words, category=self.category, sort=self.sort)
+
+    def within(self, category: str) -> "Wish":
+        return replace(self.unfiltered(), category=category)
+
+    def pairs(self) -> Pairs:
+        """The address again, without what goes without saying. The page number is not part."""
+        return tuple(self._pairs())
+
+    def kept(self) -> Pairs:
+        """What the filter form sends along besides its own fields."""
+        return self.unfiltered().pairs()
+
+    def at(self, path: str) -> str:
+        pairs = self.pairs()
+        return f"{path}?{urlencode(pairs)}" if pairs else path
+
+    def _pairs(self) -> Iterator[tuple[str, str]]:
+        if self.words:
+            yield "q", self.words
+        if self.category:
+            yield "c", self.category
+        if self.lowest is not None:
+            yield "min", str(self.lowest)
+        if self.highest is not None:
+            yield "max", str(self.highest)
+        if self.in_stock:
+            yield "stock", "1"
+        for key, value in self.filters:
+            yield "f", f"{key}:{value}"
+        if self.sort is not Sort.DEFAULT:
+            yield "sort", str(self.sort)
+
+
+def _number(text: str | None, digits: int) -> int | None:
+    text = (text or "").strip()
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else None
+
+
+def _sort(text: str | None) -> Sort:
+    return Sort(text) if text in set(Sort) else Sort.DEFAULT
+
+
+def _filters(given: list[str]) -> Iterator[tuple[str, str]]:
+    for each in dict.fromkeys(given[:FILTERS_MAX]):
+        key, colon, value = each.partition(":")
+        if colon and key and value and len(each) <= WORDS_MAX:
+            yield key, value
+
+
+def _money(yuan: int | None) -> Money | None:
+    return None if yuan is None else Money(yuan * FEN, CNY)

@@ -1,0 +1,59 @@
+"""Products that this process has read lately, until the index hears that one changed."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import catalog, inventory
+from hutong.catalog import ProductSheet
+from hutong.inventory import Level
+from hutong.search import Document, Index
+
+KEPT_MAX = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """`document` is None for what is not on the shelf."""
+
+    sheet: ProductSheet
+    stock: Mapping[UUID, Level]
+    document: Document | None
+
+
+class Memory:
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._kept: OrderedDict[str, tuple[int, Known]] = OrderedDict()
+
+    async def product(self, session: AsyncSession, slug: str) -> Known:
+        """At most two statements, none when nothing changed since the last time.
+
+        What is read may be newer than the index knows; then it is read once more, never less.
+        Raises ProductNotFound.
+        """
+        document = self._index.by_slug(slug)
+        if document is None:
+            return await _read(session, slug, None)
+        position = self._index.position(document.product_id)
+        kept = self._kept.get(slug)
+        if kept is not None and kept[0] == position:
+            return kept[1]
+        known = await _read(session, slug, document)
+        self._keep(slug, position, known)
+        return known
+
+    def _keep(self, slug: str, position: int, known: Known) -> None:
+        self._kept[slug] = (position, known)
+        self._kept.move_to_end(slug)
+        if len(self._kept) > KEPT_MAX:
+            self._kept.popitem(last=False)
+
+
+async def _read(session: AsyncSession, slug: str, document: Document | None) -> Known:
+    sheet = await catalog.find_product(session, slug)
+    stock = await inventory.levels(session, [sku.id for sku in sheet.active_skus])
+    return Known(sheet, stock, document)

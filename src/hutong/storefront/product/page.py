@@ -1,0 +1,49 @@
+"""What a product page shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hutong.catalog import Parameter, SkuSheet
+from hutong.content import Block
+from hutong.kernel.money import Money
+from hutong.kernel.texts import Texts
+from hutong.storefront.product.choice import Question
+from hutong.web.frame import Link
+from hutong.web.goods import Card, Mark, Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    key: str
+    alt: Texts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProductPage:
+    """`left` is the number to warn with, None while there is plenty; `most` can be bought."""
+
+    slug: str
+    url: str
+    title: Texts
+    subtitle: Texts
+    crumbs: tuple[Link, ...]
+    pictures: tuple[Shot, ...]
+    questions: tuple[Question, ...]
+    moved: tuple[Question, ...]
+    sku: SkuSheet | None
+    price: Money | None
+    sales: int
+    marks: tuple[Mark, ...]
+    listed: bool
+    buyable: bool
+    quantity: int
+    most: int
+    left: int | None
+    favourite: bool
+    freight: str
+    promises: tuple[Promise, ...]
+    parameters: tuple[Parameter, ...]
+    description: tuple[Block, ...]
+    related: tuple[Card, ...]
+    linked_data: Mapping[str, Any]

@@ -1,0 +1,48 @@
+from urllib.parse import urlencode
+
+from litestar import get
+from litestar.datastructures import State
+from litestar.params import FromPath
+from litestar.plugins.htmx import HTMXRequest
+from litestar.response import Template
+
+from hutong.storefront.product.memory import Memory
+from hutong.storefront.product.page import ProductPage
+from hutong.storefront.product.showing import Asking, product_page
+from hutong.web import pages
+from hutong.web.session import Session
+
+
+@get("/p/{slug:str}")
+async def show(
+    request: HTMXRequest, state: State, session: Session, slug: FromPath[str]
+) -> Template:
+    memory: Memory = state.memory
+    known = await memory.product(session, slug)
+    page = product_page(
+        known,
+        Asking.read(known.sheet, request.query_params),
+        index=state.index,
+        navigation=state.navigation,
+        favourite=False,
+    )
+    answer = pages.swap(
+        request,
+        part="storefront/product/_product.html",
+        whole="storefront/product/product.html",
+        page=page,
+    )
+    if request.htmx:
+        answer.headers["hx-replace-url"] = chosen_url(page)
+    return answer
+
+
+def chosen_url(page: ProductPage) -> str:
+    """The address of this choice, to come back to and to pass on."""
+    chosen = [
+        (f"c{question.place}", str(option.place))
+        for question in page.questions
+        for option in question.options
+        if option.chosen
+    ]
+    return f"{page.url}?{urlencode(chosen)}" if chosen else page.url

@@ -1,0 +1,145 @@
+"""From what is known of a product and what a shopper wishes to the page that shows it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from litestar.datastructures import MultiDict
+
+from hutong import content, pricing
+from hutong.catalog import ProductSheet, SkuSheet
+from hutong.content import Block
+from hutong.inventory import Level
+from hutong.kernel.i18n import gettext as _
+from hutong.kernel.texts import Texts, pick
+from hutong.pricing import QuoteLine
+from hutong.search import Index
+from hutong.storefront.cards import cards, marks
+from hutong.storefront.product.choice import Choice, Wishes, choose, wishes_of
+from hutong.storefront.product.memory import Known
+from hutong.storefront.product.page import ProductPage, Shot
+from hutong.web.frame import Link
+from hutong.web.goods import Promise
+from hutong.web.navigation import Navigation
+from hutong.web.templating import money
+
+QUANTITY_MAX = 99
+DIGITS = 4
+SKU_CODE_MAX = 64
+NONE = Level(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What the address or the form of a product page says; what makes no sense is left out."""
+
+    wishes: Wishes
+    quantity: int
+
+    @classmethod
+    def read(cls, sheet: ProductSheet, given: "MultiDict[str] | Mapping[str, Any]") -> "Asking":
+        wishes = {
+            place: wish
+            for place in range(len(sheet.specs))
+            if (wish := _number(given.get(f"c{place}"))) is not None
+        }
+        code = str(given.get("sku") or "")[:SKU_CODE_MAX]
+        return cls(wishes or wishes_of(sheet, code), _number(given.get("quantity")) or 1)
+
+
+def product_page(
+    known: Known, asking: Asking, *, index: Index, navigation: Navigation, favourite: bool
+) -> ProductPage:
+    sheet, document = known.sheet, known.document
+    choice = choose(sheet, known.stock, asking.wishes)
+    level = known.stock.get(choice.sku.id, NONE) if choice.sku else NONE
+    most = min(QUANTITY_MAX, max(0, level.available))
+    quantity = max(1, min(asking.quantity, most))
+    description = tuple(content.blocks(pick(sheet.description)))
+    return ProductPage(
+        slug=sheet.slug,
+        url=f"/p/{sheet.slug}",
+        title=sheet.title,
+        subtitle=sheet.subtitle,
+        crumbs=_crumbs(known),
+        pictures=tuple(_pictures(sheet, choice.sku)),
+        questions=choice.questions,
+        moved=choice.moved,
+        sku=choice.sku,
+        price=choice.sku.price if choice.sku else None,
+        sales=document.sales if document else 0,
+        marks=marks(sheet.badges),
+        listed=sheet.listed,
+        buyable=sheet.listed and most > 0,
+        quantity=quantity,
+        most=max(1, most),
+        left=level.hint,
+        favourite=favourite,
+        freight=_freight(navigation, choice.sku, quantity) if choice.sku else "",
+        promises=tuple(
+            Promise(each.slug, each.title, each.line) for each in navigation.shopfront.promises
+        ),
+        parameters=sheet.parameters,
+        description=description,
+        related=cards(index.related(sheet.id)),
+        linked_data=_linked_data(sheet, choice, description, level=level),
+    )
+
+
+def _number(given: object) -> int | None:
+    text = str(given or "").strip()
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS else None
+
+
+def _crumbs(known: Known) -> tuple[Link, ...]:
+    path = known.document.path if known.document else ()
+    return tuple(Link(pick(place.name), f"/c/{place.slug}") for place in path)
+
+
+def _pictures(sheet: ProductSheet, sku: SkuSheet | None) -> list[Shot]:
+    """The chosen article first, then the gallery; every picture once."""
+    alts: dict[str, Texts] = {}
+    if sku and sku.picture:
+        alts[sku.picture] = sku.title
+    alts |= {picture.key: picture.alt for picture in sheet.pictures}
+    return [Shot(key, alt) for key, alt in alts.items()]
+
+
+def _freight(navigation: Navigation, sku: SkuSheet, quantity: int) -> str:
+    line = QuoteLine(
+        sku_id=sku.id, quantity=quantity, list_price=sku.price, weight_grams=sku.weight_grams
+    )
+    charge = pricing.quote([line], navigation.rules).freight
+    if not charge.deliverable:
+        return ""
+    if not charge.amount:
+        return _("Free delivery")
+    free_from = charge.terms.free_from if charge.terms else None
+    if free_from is None:
+        return _("Delivery from {fee}").format(fee=money(charge.amount))
+    return _("Delivery from {fee}, free from {free}").format(
+        fee=money(charge.amount), free=money(free_from)
+    )
+
+
+def _linked_data(
+    sheet: ProductSheet, choice: Choice, description: tuple[Block, ...], *, level: Level
+) -> dict[str, Any]:
+    """schema.org, for search engines. Addresses are relative to the page's own."""
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "name": pick(sheet.title),
+        "description": " ".join(description[0].lines) if description else pick(sheet.subtitle),
+        "image": [content.picture_url(picture.key, 640) for picture in sheet.pictures],
+    }
+    if choice.sku:
+        available = sheet.listed and level.available > 0
+        data["sku"] = choice.sku.code
+        data["offers"] = {
+            "@type": "Offer",
+            "price": str(choice.sku.price.major),
+            "priceCurrency": choice.sku.price.currency,
+            "availability": f"https://schema.org/{'InStock' if available else 'OutOfStock'}",
+        }
+    return data

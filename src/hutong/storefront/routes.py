@@ -1,0 +1,22 @@
+"""Every address of the browsing half of the shop."""
+
+from litestar.types import ControllerRouterHandler
+
+from hutong.storefront.display.pages import change
+from hutong.storefront.help.pages import show as help_page
+from hutong.storefront.home.pages import show as home
+from hutong.storefront.listing.pages import categories, category, search
+from hutong.storefront.product.pages import show as product
+from hutong.storefront.robots.pages import robots, sitemap
+
+ROUTES: list[ControllerRouterHandler] = [
+    home,
+    categories,
+    category,
+    search,
+    product,
+    help_page,
+    change,
+    robots,
+    sitemap,
+]

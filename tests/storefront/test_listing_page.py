@@ -1,0 +1,158 @@
+import pytest
+from httpx import AsyncClient
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tests.counting import statements
+from tests.make import goods as make
+from tests.storefront.conftest import Doors
+
+
+async def furnish(session: AsyncSession) -> None:
+    """Three cups on a shelf: 20, 40 and 60 yuan, the last one sold out."""
+    room = await make.category(session, "kitchen")
+    shelf = await make.category(session, "cups", parent=room)
+    await make.goods(session, "cup-20", price="20", category_id=shelf.id)
+    colours = (make.spec("颜色", "月白", "雾蓝"),)
+    await make.goods(session, "cup-40", price="40", category_id=shelf.id, specs=colours)
+    await make.goods(session, "cup-60", price="60", category_id=shelf.id, in_stock=0)
+
+
+def shown(text: str) -> list[str]:
+    """The goods in the order of the page."""
+    found = {name: text.find(f'href="/p/{name}"') for name in ("cup-20", "cup-40", "cup-60")}
+    return [name for name in sorted(found, key=found.__getitem__) if found[name] >= 0]
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("/c/cups?sort=price_down", ["cup-60", "cup-40", "cup-20"]),
+        ("/c/kitchen?sort=price_up", ["cup-20", "cup-40", "cup-60"]),
+        ("/c/cups?min=30&max=50", ["cup-40"]),
+        ("/c/cups?min=50&max=30", ["cup-40"]),
+        ("/c/cups?stock=1&sort=price_up", ["cup-20", "cup-40"]),
+        ("/c/cups?f=颜色:雾蓝", ["cup-40"]),
+        ("/search?q=cup-60", ["cup-60"]),
+        ("/search?q=马克杯&sort=price_up&c=cups", ["cup-20", "cup-40", "cup-60"]),
+    ],
+)
+async def test_a_shopper_sees_what_the_address_asks_for(
+    session: AsyncSession,
+    client: AsyncClient,
+    open_doors: Doors,
+    address: str,
+    expected: list[str],
+) -> None:
+    await furnish(session)
+    await open_doors()
+
+    page = await client.get(address)
+
+    assert page.status_code == 200
+    assert shown(page.text) == expected
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/c/cups?min=-1&max=abc&page=0&sort=cheapest&stock=maybe&f=&f=:&f=颜色&f=a:b",
+        "/c/cups?page=99999999999999999999",
+        "/c/cups?min=" + "9" * 400,
+        "/search?q=" + "杯" * 3000,
+        "/search?q=%00%ff",
+        "/search?" + "&".join(f"f=k{n}:v" for n in range(300)),
+    ],
+)
+async def test_an_address_that_makes_no_sense_still_shows_a_listing(
+    session: AsyncSession, client: AsyncClient, open_doors: Doors, address: str
+) -> None:
+    await furnish(session)
+    await open_doors()
+
+    page = await client.get(address)
+
+    assert page.status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/c/cups", "/search?q=cup", "/c"])
+async def test_listings_ask_the_database_nothing(
+    session: AsyncSession, client: AsyncClient, open_doors: Doors, address: str
+) -> None:
+    await furnish(session)
+    await open_doors()
+
+    with statements() as sent:
+        await client.get(address)
+
+    assert sent == []
+
+
+async def test_a_category_that_is_not_there_is_not_found(
+    client: AsyncClient, open_doors: Doors
+) -> None:
+    await open_doors()
+
+    page = await client.get("/c/spaceships")
+
+    assert page.status_code == 404
+
+
+async def test_filtering_in_place_swaps_the_list_only(
+    session: AsyncSession, client: AsyncClient, open_doors: Doors
+) -> None:
+    await furnish(session)
+    await open_doors()
+
+    part = await client.get("/c/cups?stock=1", headers={"HX-Request": "true"})
+
+    assert "<html" not in part.text
+    assert 'id="list"' in part.text
+    assert shown(part.text) == ["cup-20", "cup-40"]
+
+
+async def test_nothing_found_shows_ways_out(
+    session: AsyncSession, client: AsyncClient, open_doors: Doors
+) -> None:
+    await furnish(session)
+    await open_doors()
+
+    page = await client.get("/search?q=submarine&stock=1")
+
+    assert "Nothing found for “submarine”" in page.text
+    assert 'href="/search?q=submarine"' in page.text
+    assert 'href="/c"' in page.text
+
+
+async def test_words_that_were_searched_never_become_markup(
+    client: AsyncClient, open_doors: Doors
+) -> None:
+    await open_doors()
+
+    page = await client.get("/search", params={"q": '"><script>alert(1)</script>'})
+
+    assert "<script>alert" not in page.text
+
+
+async def test_every_link_of_a_filtered_list_keeps_the_filters(
+    session: AsyncSession, client: AsyncClient, open_doors: Doors
+) -> None:
+    await furnish(session)
+    await open_doors()
+
+    page = await client.get("/c/cups?min=10&stock=1&f=颜色:雾蓝")
+
+    kept = "min=10&amp;stock=1&amp;f=%E9%A2%9C%E8%89%B2%3A%E9%9B%BE%E8%93%9D"
+    assert f'href="/c/cups?{kept}&amp;sort=sales"' in page.text
+
+
+async def test_search_engines_keep_the_plain_category_only(
+    session: AsyncSession, client: AsyncClient, open_doors: Doors
+) -> None:
+    await furnish(session)
+    await open_doors()
+
+    plain = await client.get("/c/cups")
+    filtered = await client.get("/c/cups?stock=1")
+
+    assert "noindex" not in plain.text
+    assert "noindex" in filtered.text
