@@ -144,6 +144,7 @@ def test_a_combination_that_does_not_exist_is_not_sold(tmp_path: Path) -> None:
         ("price = 6900", "price = 69.0", "price must be int"),
         ("杯口打磨三遍", "全网最好的杯子", "the advertising law forbids"),
         ("White stoneware.", "The best mug.", "the advertising law forbids"),
+        ('["mug_cream"]', '["no_such_picture"]', "no picture 'no_such_picture'"),
         ('"霁蓝", "两只礼盒"', '"霁蓝", "三只礼盒"', "does not name two spec values"),
         ('slug = "mug"', 'slug = "Mug!"', "is no slug"),
         ('en = "Ji blue"', 'en = "Single"', "two spec values are called 'Single'"),
