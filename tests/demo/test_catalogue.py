@@ -147,6 +147,10 @@ def test_a_combination_that_does_not_exist_is_not_sold(tmp_path: Path) -> None:
         ('["mug_cream"]', '["no_such_picture"]', "no picture 'no_such_picture'"),
         ('"霁蓝", "两只礼盒"', '"霁蓝", "三只礼盒"', "does not name two spec values"),
         ('slug = "mug"', 'slug = "Mug!"', "is no slug"),
+        ('"霁蓝", "两只礼盒"', '"霁蓝"', "does not name two spec values"),
+        ("杯口打磨三遍", "杯口打磨三遍" * 6, "the subtitle has more than 30 characters"),
+        ('pictures = ["mug_cream"]', "pictures = []", "one to four pictures"),
+        ("launched = 2025-11-03", "launched = 2027-01-01", "launched = 2027-01-01 is not between"),
         ('en = "Ji blue"', 'en = "Single"', "two spec values are called 'Single'"),
     ],
 )  # fmt: skip
