@@ -1,12 +1,15 @@
 """Every table of the house in one metadata: what migrations are compared with."""
 
 from hutong import (
+    access,
     cart,
     catalog,
     content,
     fulfilment,
     identity,
     inventory,
+    members,
+    messaging,
     orders,
     payments,
     pricing,
@@ -18,6 +21,9 @@ from hutong.kernel.db import Base
 MODULES = (
     events,
     identity,
+    access,
+    messaging,
+    members,
     content,
     catalog,
     pricing,

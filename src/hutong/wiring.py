@@ -1,9 +1,19 @@
 """Who hears what, which jobs there are, and what runs by itself: the upward traffic on one page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from hutong import cart, fulfilment, inventory, orders, payments, search
+from hutong import (
+    access,
+    cart,
+    fulfilment,
+    identity,
+    inventory,
+    messaging,
+    orders,
+    payments,
+    search,
+)
 from hutong.catalog import CategoryChanged, PriceChanged, ProductChanged
 from hutong.fulfilment import ParcelDelivered, Tracker
 from hutong.inventory import StockChanged
@@ -11,6 +21,7 @@ from hutong.kernel import events
 from hutong.kernel.events import Wiring
 from hutong.kernel.jobs import Periodic, Task
 from hutong.kernel.settings import Settings
+from hutong.messaging import SmsGateway
 from hutong.orders import OrderPaid
 from hutong.orders import reactions as order_reactions
 from hutong.payments import Gateways, PaymentCaptured, PaymentRefunded
@@ -35,6 +46,7 @@ class Strangers:
 
     gateways: Gateways
     tracker: Tracker | None
+    sms: SmsGateway = field(default_factory=messaging.connect)
 
 
 def strangers(settings: Settings) -> Strangers:
@@ -46,6 +58,9 @@ def tasks(settings: Settings, outside: Strangers) -> Mapping[str, Task]:
     return {
         "events.prepare_partitions": events.prepare_partitions,
         "inventory.release_expired": inventory.release_expired,
+        **identity.tasks(),
+        **access.tasks(),
+        **messaging.tasks(outside.sms),
         "cart.sweep": cart.sweep,
         **payments.tasks(outside.gateways),
         **fulfilment.tasks(outside.tracker),
@@ -56,6 +71,9 @@ def tasks(settings: Settings, outside: Strangers) -> Mapping[str, Task]:
 SCHEDULE = (
     Periodic("5 0 * * *", "events.prepare_partitions"),
     Periodic("*/5 * * * *", "inventory.release_expired"),
+    *identity.SCHEDULE,
+    *access.SCHEDULE,
+    *messaging.SCHEDULE,
     Periodic("35 19 * * *", "cart.sweep"),
     *payments.SCHEDULE,
     *fulfilment.SCHEDULE,

@@ -1,6 +1,7 @@
 """Identity: who somebody is, by password, code or second factor, and on which devices."""
 
 from hutong.identity.devices import device_name
+from hutong.identity.jobs import SCHEDULE, purge, tasks
 from hutong.identity.models import (
     Attempt,
     Device,
@@ -17,9 +18,11 @@ from hutong.identity.queries import (
     find_session,
     has_password,
     has_totp,
+    knows_device,
     live_sessions,
     recovery_codes_left,
     sessions_of,
+    totp_confirmed,
 )
 from hutong.identity.refusals import (
     NoSecondFactor,
@@ -53,9 +56,9 @@ from hutong.identity.service import (
     start_session,
     touch_sessions,
 )
-from hutong.identity.tasks import purge
 
 __all__ = [
+    "SCHEDULE",
     "Attempt",
     "Device",
     "Enrolment",
@@ -88,6 +91,7 @@ __all__ = [
     "has_password",
     "has_totp",
     "issue_code",
+    "knows_device",
     "live_sessions",
     "new_recovery_codes",
     "pass_second_factor",
@@ -101,5 +105,7 @@ __all__ = [
     "sessions_of",
     "set_password",
     "start_session",
+    "tasks",
+    "totp_confirmed",
     "touch_sessions",
 ]

@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
+    SQLColumnExpression,
     Subquery,
     and_,
     delete,
@@ -24,6 +25,7 @@ from hutong.identity.devices import device_name
 from hutong.identity.models import (
     Attempt,
     Code,
+    Device,
     Outcome,
     Password,
     Proof,
@@ -175,6 +177,17 @@ async def attempts_of(
     return (await session.scalars(newest)).all()
 
 
+async def knows_device(session: AsyncSession, subject: Subject, device: Device) -> bool:
+    """Somebody signed in there as this subject before."""
+    started = select(Attempt.id).where(
+        Attempt.subject_id == subject.id,
+        Attempt.subject_kind == subject.kind,
+        Attempt.proof == Proof.SESSION_START,
+        Attempt.user_agent == device.user_agent,
+    )
+    return await session.scalar(started.limit(1)) is not None
+
+
 async def find_password(session: AsyncSession, subject: Subject) -> Password | None:
     return await session.get(Password, (subject.kind, subject.id), populate_existing=True)
 
@@ -192,6 +205,16 @@ async def find_totp(session: AsyncSession, subject: Subject, *, lock: bool = Fal
 async def has_totp(session: AsyncSession, subject: Subject) -> bool:
     totp = await find_totp(session, subject)
     return totp is not None and totp.confirmed_at is not None
+
+
+def totp_confirmed(kind: SubjectKind, subject_id: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
+    """Whether a row's subject has an authenticator app, for the statement of another module."""
+    confirmed = select(Totp.subject_id).where(
+        Totp.subject_kind == kind,
+        Totp.subject_id == subject_id,
+        Totp.confirmed_at.is_not(None),
+    )
+    return confirmed.exists()
 
 
 async def recovery_code_locked(

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from hutong.kernel.i18n import _
+
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 LENGTH = 11
 _WRITTEN_AROUND = re.compile(r"[\s\-.()_\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
@@ -25,6 +27,17 @@ def tidy(text: str) -> str:
     if country and len(plain) - country.end() == LENGTH:
         return plain[country.end() :]
     return plain
+
+
+def problem(text: str) -> str:
+    """What is wrong with a number that cannot be one."""
+    typed = tidy(text)
+    if not typed:
+        return _("Please enter a mobile number.")
+    if typed.isdigit() and len(typed) != LENGTH:
+        message = _("A mobile number has {right} digits, this one has {count}.")
+        return message.format(right=LENGTH, count=len(typed))
+    return _("Please enter a mobile number of mainland China.")
 
 
 def masked(phone: str) -> str:

@@ -13,7 +13,7 @@ RECIPIENT_MAX = 30
 DETAIL_MIN, DETAIL_MAX = 2, 120
 LABEL_MAX = 10
 _SPACES = re.compile(r"\s+")
-_HOUSE = re.compile(r"[\d一二三四五六七八九十百]|[号栋幢座室楼厦苑园村组队寺校院所站店]")
+_HOUSE = re.compile(r"\d|[一二三四五六七八九十百]+(?:单元|[号栋幢座室楼层组弄])|[号栋幢座室楼厦院校店站寺]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,9 @@ class AddressDraft:
             yield Hint("label", message.format(limit=LABEL_MAX))
 
     def _about_phone(self) -> Iterator[Hint]:
-        typed = phones.tidy(self.phone)
         number = phones.normalise(self.phone)
         if number is None:
-            yield Hint("phone", _phone_problem(typed))
+            yield Hint("phone", phones.problem(self.phone))
         elif number != self.phone:
             yield Hint(
                 "phone", _("We read this as {phone}.").format(phone=number), number, blocks=False
@@ -139,15 +138,6 @@ class AddressDraft:
 
 def _tidy(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
-
-
-def _phone_problem(typed: str) -> str:
-    if not typed:
-        return _("Please enter a mobile number.")
-    if typed.isdigit() and len(typed) != phones.LENGTH:
-        message = _("A mobile number has {right} digits, this one has {count}.")
-        return message.format(right=phones.LENGTH, count=len(typed))
-    return _("Please enter a mobile number of mainland China.")
 
 
 def _outside(inner: str, outer: str) -> str:

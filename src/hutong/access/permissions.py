@@ -1,0 +1,81 @@
+"""What staff may be allowed to do, and the roles a new shop begins with. Data, not code."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hutong.kernel.errors import Forbidden
+from hutong.kernel.texts import Texts
+
+PERMISSIONS: Mapping[str, Texts] = {
+    "dashboard.view": {"zh": "查看数据看板", "en": "See the dashboard"},
+    "orders.view": {"zh": "查看订单", "en": "See orders"},
+    "orders.ship": {"zh": "订单发货", "en": "Ship orders"},
+    "orders.cancel": {"zh": "取消订单", "en": "Cancel orders"},
+    "orders.note": {"zh": "添加订单备注", "en": "Write notes on orders"},
+    "catalog.view": {"zh": "查看商品", "en": "See products"},
+    "catalog.edit": {"zh": "编辑商品与价格", "en": "Change products and prices"},
+    "inventory.adjust": {"zh": "调整库存", "en": "Adjust stock"},
+    "members.view": {"zh": "查看会员", "en": "See members"},
+    "members.reveal": {"zh": "查看会员完整手机号", "en": "See members' whole phone numbers"},
+    "members.freeze": {"zh": "冻结与解冻会员", "en": "Freeze and release members"},
+    "messages.view": {"zh": "查看消息记录", "en": "See sent messages"},
+    "staff.manage": {"zh": "管理员工与角色", "en": "Manage staff and roles"},
+    "audit.view": {"zh": "查看操作日志", "en": "See the audit trail"},
+}
+_VIEWS = frozenset(name for name in PERMISSIONS if name.endswith(".view"))
+
+
+@dataclass(frozen=True)
+class RoleDraft:
+    name: str
+    title: Texts
+    permissions: frozenset[str]
+
+
+OWNER = "owner"
+DEFAULT_ROLES = (
+    RoleDraft(OWNER, {"zh": "店主", "en": "Owner"}, frozenset(PERMISSIONS)),
+    RoleDraft(
+        "operator",
+        {"zh": "运营", "en": "Operator"},
+        frozenset(PERMISSIONS) - {"staff.manage", "audit.view", "members.reveal"},
+    ),
+    RoleDraft(
+        "warehouse",
+        {"zh": "仓库", "en": "Warehouse"},
+        frozenset(
+            {"dashboard.view", "orders.view", "orders.ship", "catalog.view", "inventory.adjust"}
+        ),
+    ),
+    RoleDraft(
+        "support",
+        {"zh": "客服", "en": "Customer service"},
+        frozenset(
+            {
+                "dashboard.view",
+                "orders.view",
+                "orders.cancel",
+                "orders.note",
+                "catalog.view",
+                "members.view",
+                "members.reveal",
+                "messages.view",
+            }
+        ),
+    ),
+    RoleDraft("auditor", {"zh": "审计", "en": "Auditor"}, _VIEWS),
+)
+
+
+@dataclass(eq=False)
+class NotAllowed(Forbidden):
+    message = "Your role does not allow this."
+    permission: str
+
+
+def require(permissions: frozenset[str], permission: str) -> None:
+    """Raises NotAllowed; a permission that nobody declared is a mistake of ours."""
+    if permission not in PERMISSIONS:
+        raise KeyError(permission)
+    if permission not in permissions:
+        raise NotAllowed(permission)

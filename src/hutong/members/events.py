@@ -1,0 +1,28 @@
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from hutong.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberJoined(Event):
+    name: ClassVar[str] = "members.joined"
+    member_id: UUID
+    at: datetime
+
+    @property
+    def key(self) -> UUID:
+        return self.member_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberFrozen(Event):
+    name: ClassVar[str] = "members.frozen"
+    member_id: UUID
+    at: datetime
+
+    @property
+    def key(self) -> UUID:
+        return self.member_id

@@ -1,0 +1,96 @@
+"""The words of every message, in every language of the shop."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from hutong.kernel import texts
+from hutong.kernel.texts import Texts
+
+HIDDEN = "••••••"
+NO_WORDS: Texts = {"zh": "", "en": ""}
+
+
+class Channel(StrEnum):
+    SMS = "sms"
+    MAIL = "mail"
+    IN_APP = "in_app"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Template:
+    """`secret`: facts not kept once the message is out. `good_for`: too late after that."""
+
+    channels: frozenset[Channel]
+    body: Texts
+    title: Texts
+    link: str = ""
+    secret: frozenset[str] = frozenset()
+    good_for: timedelta | None = None
+
+
+def _code(purpose: Texts) -> Template:
+    return Template(
+        channels=frozenset({Channel.SMS}),
+        title=purpose,
+        body={
+            "zh": "【巷里】{code} 是您的验证码，用于"
+            + purpose["zh"]
+            + "，5 分钟内有效。任何人向您索要都请勿提供。",
+            "en": "[Xiangli] {code} is your code to "
+            + purpose["en"].lower()
+            + ", good for 5 minutes. Never give it to anybody.",
+        },
+        secret=frozenset({"code"}),
+        good_for=timedelta(minutes=5),
+    )
+
+
+def _in_app(title: Texts, body: Texts, link: str = "") -> Template:
+    return Template(channels=frozenset({Channel.IN_APP}), title=title, body=body, link=link)
+
+
+TEMPLATES: Mapping[str, Template] = {
+    "code.sign_in": _code({"zh": "登录或注册", "en": "Sign in"}),
+    "code.set_password": _code({"zh": "设置登录密码", "en": "Set a password"}),
+    "code.change_phone": _code({"zh": "更换手机号", "en": "Change the phone number"}),
+    "welcome": _in_app(
+        {"zh": "欢迎来到巷里", "en": "Welcome to Xiangli"},
+        {
+            "zh": "很高兴认识您。填好收货地址，下次结算就不用再输入了。",
+            "en": "Good to have you here. Add your address now, and the next checkout is shorter.",
+        },
+        "/account/addresses",
+    ),
+    "account.new_device": _in_app(
+        {"zh": "新设备登录提醒", "en": "A new device signed in"},
+        {
+            "zh": "您的账号刚刚在 {device} 上登录。如果不是您本人，请退出该设备并修改密码。",
+            "en": "Your account was just used on {device}. If this was not you, sign that device"
+            " out and change your password.",
+        },
+        "/account/devices",
+    ),
+    "account.password_set": _in_app(
+        {"zh": "登录密码已更新", "en": "Your password was changed"},
+        {
+            "zh": "您的登录密码刚刚被修改，其他设备已退出登录。",
+            "en": "Your password was just changed. All other devices were signed out.",
+        },
+        "/account/devices",
+    ),
+    "account.phone_changed": _in_app(
+        {"zh": "手机号已更换", "en": "Your phone number was changed"},
+        {
+            "zh": "您的登录手机号已更换为 {phone}。",
+            "en": "You now sign in with {phone}.",
+        },
+        "/account/profile",
+    ),
+}
+
+
+def write(words: Texts, facts: Mapping[str, str], locale: str) -> str:
+    """Raises KeyError when a fact is missing: a half-written message never leaves."""
+    return texts.pick(words, locale).format_map(facts)
