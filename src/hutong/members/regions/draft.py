@@ -13,7 +13,9 @@ RECIPIENT_MAX = 30
 DETAIL_MIN, DETAIL_MAX = 2, 120
 LABEL_MAX = 10
 _SPACES = re.compile(r"\s+")
-_HOUSE = re.compile(r"\d|[一二三四五六七八九十百]+(?:单元|[号栋幢座室楼层组弄])|[号栋幢座室楼厦院校店站寺]")
+_HOUSE = re.compile(
+    r"\d|[一二三四五六七八九十百]+(?:单元|[号栋幢座室楼层组弄])|[号栋幢座室楼厦院校店站寺]"
+)
 
 
 @dataclass(frozen=True, slots=True)
