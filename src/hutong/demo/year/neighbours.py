@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
+from hutong import members
 from hutong.demo.people import People
-from hutong.members import regions
 
 PHONE_PREFIXES = ("130", "131", "135", "136", "137", "138", "139", "150", "158", "186", "188")
 CITIES = {  # provinces by how many of the customers live there
@@ -112,7 +112,7 @@ class _Streets:
 
     def _children(self, code: str) -> tuple[str, ...]:
         if code not in self._below:
-            self._below[code] = tuple(each.code for each in regions.children(code))
+            self._below[code] = tuple(each.code for each in members.regions.children(code))
         return self._below[code]
 
 
