@@ -57,8 +57,11 @@ def up(
 @app.command()
 def serve() -> None:
     """Answer web requests."""
+    from hutong import staffing
+
     with _in_words(), _database(start=False) as chosen:
         _follow_supervisor()
+        staffing.refuse_demo_staff(chosen)
         _count_together(chosen.home / "metrics")
         from hutong.up import serving
 
@@ -68,11 +71,12 @@ def serve() -> None:
 @app.command()
 def work() -> None:
     """Do jobs and handle events."""
-    from hutong import worker
+    from hutong import staffing, worker
     from hutong.kernel import logs
 
     with _in_words(), _database(start=False) as chosen:
         _follow_supervisor()
+        staffing.refuse_demo_staff(chosen)
         logs.configure(chosen)
         raise typer.Exit(worker.run())
 
@@ -83,9 +87,11 @@ def migrate(
 ) -> None:
     """Bring the database to the tables of this version."""
     from hutong import migrate as migrations
+    from hutong import staffing
 
     with _in_words(), _database(start=True) as chosen:
         migrations.upgrade(chosen.database_url.get_secret_value())
+        staffing.ensure_roles(chosen)
     if not quiet:
         print("The tables are those of this version.")
 
@@ -99,6 +105,38 @@ def doctor() -> None:
     with _in_words():
         healthy = examination.examine(settings.load())
     raise typer.Exit(0 if healthy else 1)
+
+
+@staff.command("create")
+def create_staff(
+    email: Annotated[str, typer.Option(prompt="E-mail · 邮箱")],
+    name: Annotated[str, typer.Option(prompt="Name · 姓名")],
+    role: Annotated[
+        str, typer.Option(prompt="Role · 角色 (owner, operator, warehouse, support, auditor)")
+    ] = "owner",
+    generate: Annotated[  # noqa: FBT002
+        bool, typer.Option("--generate", help="Make a password up instead of asking for one.")
+    ] = False,
+) -> None:
+    """Make an account for somebody who works here. They set up their second factor at sign-in."""
+    from hutong import staffing
+
+    asked = (
+        ""
+        if generate
+        else typer.prompt(
+            "Password · 密码 (empty: one is made up · 留空则自动生成)",
+            default="",
+            hide_input=True,
+            show_default=False,
+            confirmation_prompt=True,
+        )
+    )
+    with _in_words(), _database(start=True) as chosen:
+        password = staffing.hire(chosen, email=email, name=name, roles=[role], password=asked)
+    print(f"{email} can sign in at {chosen.public_url}/console")
+    if not asked:
+        print(f"Password · 密码: {password}")
 
 
 @contextmanager
@@ -145,13 +183,11 @@ def _follow_supervisor() -> None:
 @contextmanager
 def _in_words() -> Iterator[None]:
     """What a person can mend is said in a line, not in a traceback."""
-    from hutong.embedded import DatabaseTrouble
-    from hutong.kernel.settings import SettingsRefused
-    from hutong.up import CannotStart
+    from hutong.kernel.operator import OperatorError
 
     try:
         yield
-    except (CannotStart, DatabaseTrouble, SettingsRefused) as refused:
+    except OperatorError as refused:
         for line in str(refused).splitlines():
             print(f"✗ {line}", file=sys.stderr)
         raise typer.Exit(1) from None

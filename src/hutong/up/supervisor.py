@@ -13,6 +13,7 @@ from typing import IO
 
 from hutong.embedded import AlreadyRunning, Postgres
 from hutong.kernel.i18n import N_
+from hutong.kernel.operator import OperatorError
 from hutong.kernel.settings import Settings
 from hutong.up.part import Part
 from hutong.up.progress import both, say, step, warn
@@ -24,8 +25,7 @@ WORK_SECONDS = 30
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 
 
-class CannotStart(Exception):
-    """In words, for the person at the terminal."""
+class CannotStart(OperatorError): ...
 
 
 class Stopped(BaseException):
