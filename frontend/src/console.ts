@@ -1,5 +1,11 @@
 import "./console.css";
 import Alpine from "@alpinejs/csp";
+import { prepareDialogs } from "./console/dialogs";
+import { prepareFeeds } from "./console/feed";
+import { prepareFilters } from "./console/filters";
+import { prepareForms } from "./console/forms";
+import { prepareKeys } from "./console/keys";
+import { prepareRows } from "./console/rows";
 import { prepareSwaps } from "./swaps";
 import { toast } from "./toast";
 
@@ -8,5 +14,11 @@ prepareSwaps();
 Alpine.data("toast", toast);
 Alpine.start();
 
-if (document.querySelector("[sse-connect]")) void import("htmx-ext-sse");
+prepareDialogs();
+prepareFilters();
+prepareForms();
+prepareRows();
+prepareKeys();
+prepareFeeds();
+
 if (document.querySelector("[data-chart]")) void import("./chart").then(({ draw }) => draw());

@@ -1,0 +1,1 @@
+"""What staff work with: lists, pages, forms and numbers, declared with the kit in `kit/`."""

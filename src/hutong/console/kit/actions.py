@@ -1,0 +1,115 @@
+"""What staff can do to something: declared once, offered in lists and on its own page."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong.console.kit.fields import Answers, Begin, Field
+from hutong.console.kit.labels import Tone
+from hutong.kernel.actor import Actor
+
+Facts = Callable[[AsyncSession, Any], Awaitable[Mapping[str, Any]]]
+
+
+def _id(row: Any) -> str:
+    return str(row.id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """The thing that is changed, and how the audit trail remembers it.
+
+    `find` raises NotFound. Without `facts` the trail compares the columns of the row before and
+    after; `facts` says what to compare where the row alone does not tell the story.
+    """
+
+    kind: str
+    find: Callable[[AsyncSession, str], Awaitable[Any]]
+    label: Callable[[Any], str]
+    facts: Facts | None = None
+    id_of: Callable[[Any], str] = _id
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """One member of staff doing one thing now."""
+
+    session: AsyncSession
+    by: Actor
+    ip: str
+    subject: Any
+    permissions: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class File:
+    name: str
+    media_type: str
+    content: bytes
+    inline: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """What to say, and where to go next: nowhere means back to where the button stood.
+
+    `created` is the new thing, for the trail.
+    """
+
+    message: str = ""
+    go_to: str | None = None
+    created: Any = None
+
+
+def always(_shown: Any) -> bool:
+    return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """A button. With fields or a question it opens a form first; the server checks all again.
+
+    `applies` looks at the row or page as it is shown and hides the button where it makes no
+    sense; whether it may happen is decided by the module that `run` calls. `done` is what is
+    said afterwards, a msgid.
+    """
+
+    slug: str
+    title: str
+    permission: str
+    subject: Subject
+    run: Callable[[Deed, Answers], Awaitable[Done | None]]
+    done: str
+    fields: Sequence[Field] = ()
+    begin: Begin | None = None
+    question: str = ""
+    applies: Callable[[Any], bool] = always
+    tone: Tone = Tone.CALM
+    icon: str = ""
+    primary: bool = False
+
+    @property
+    def asks(self) -> bool:
+        return bool(self.fields or self.question)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A file about one or several things, such as packing slips. Making one is audited."""
+
+    slug: str
+    title: str
+    permission: str
+    make: Callable[[AsyncSession, Sequence[str]], Awaitable[File]]
+    icon: str = "download"
+    applies: Callable[[Any], bool] = always
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """How doing one thing to many things went."""
+
+    done: int = 0
+    refused: Sequence[str] = field(default=())

@@ -1,0 +1,63 @@
+"""What a list shows of each row. A column is named after the attribute that it shows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from hutong.console.kit.labels import Labels
+
+
+class Show(StrEnum):
+    """How a value becomes something to read. Each has a macro in cell.html and a way to export."""
+
+    TEXT = "text"
+    CODE = "code"
+    TEXTS = "texts"
+    THING = "thing"
+    NUMBER = "number"
+    MONEY = "money"
+    TIME = "time"
+    DAY = "day"
+    LABEL = "label"
+    YES = "yes"
+
+
+class Phone(StrEnum):
+    """Its part in the card that a row becomes on a narrow screen."""
+
+    TITLE = "title"
+    BADGE = "badge"
+    FACT = "fact"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something with a picture: a product, the first line of an order. Shown by Show.THING."""
+
+    title: str
+    subtitle: str = ""
+    picture: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.subtitle}".strip()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    name: str
+    title: str
+    show: Show = Show.TEXT
+    sort: bool = False
+    labels: Labels | None = None
+    link: Callable[[Any], str] | None = None
+    phone: Phone = Phone.FACT
+    wide: bool = False
+
+    @property
+    def to_the_right(self) -> bool:
+        return self.show in {Show.MONEY, Show.NUMBER}
+
+    def of(self, row: object) -> Any:
+        return getattr(row, self.name)

@@ -1,0 +1,249 @@
+"""What a form asks. A field reads what was posted and says in words what is wrong with it."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any, ClassVar
+
+from litestar.datastructures import FormMultiDict, UploadFile
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong.console.kit.filters import MINOR_MAX, Option, Options
+from hutong.console.kit.labels import Labels
+from hutong.kernel.errors import Invalid, Problem
+from hutong.kernel.i18n import N_, gettext
+from hutong.kernel.money import CNY, MINOR_PER_MAJOR, Money
+from hutong.kernel.texts import LANGUAGES
+
+MANY_MAX = 1000
+
+
+class Posted:
+    """What came with a form, trimmed and without characters that a database cannot keep."""
+
+    def __init__(self, form: FormMultiDict) -> None:
+        self._form = form
+
+    def one(self, name: str) -> str:
+        values = self.many(name)
+        return values[-1] if values else ""
+
+    def many(self, name: str) -> list[str]:
+        values = [value for value in self._form.getall(name, []) if isinstance(value, str)]
+        return [value.replace("\0", "").strip() for value in values[:MANY_MAX]]
+
+    def files(self, name: str) -> list[UploadFile]:
+        values = self._form.getall(name, [])
+        return [value for value in values if isinstance(value, UploadFile) and value.filename]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """What all fields have. `name` is also the key of the answer and the path of its problems."""
+
+    kind: ClassVar[str]
+    name: str
+    title: str
+    hint: str = ""
+    required: bool = False
+    wide: bool = False
+
+    def read(self, posted: Posted) -> Any:
+        """The answer. Raises Invalid."""
+        raise NotImplementedError
+
+    def entered(self, posted: Posted) -> Any:
+        """What the control shows when the form comes back with problems."""
+        return posted.one(self.name)
+
+    def filled(self, value: Any) -> Any:
+        """What the control shows for a value that is kept."""
+        return "" if value is None else value
+
+    async def choices(self, _session: AsyncSession) -> Sequence[Option]:
+        return ()
+
+    def _wrong(self, message: str, **facts: object) -> Invalid:
+        words = gettext(message).format_map(facts) if facts else gettext(message)
+        return Invalid([Problem(self.name, words)])
+
+    def _needed(self, value: str) -> str:
+        if self.required and not value:
+            raise self._wrong(N_("Please fill this in."))
+        return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextField(Field):
+    kind: ClassVar[str] = "text"
+    most: int = 200
+    lines: int = 1
+    type: str = "text"
+    autocomplete: str = "off"
+    placeholder: str = ""
+
+    def read(self, posted: Posted) -> str:
+        value = self._needed(posted.one(self.name))
+        if len(value) > self.most:
+            raise self._wrong(N_("At most {most} characters."), most=self.most)
+        return value
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextsField(Field):
+    """The same words in both languages, side by side. Chinese is the one that must be there."""
+
+    kind: ClassVar[str] = "texts"
+    most: int = 200
+    lines: int = 1
+
+    def read(self, posted: Posted) -> dict[str, str]:
+        texts = self.entered(posted)
+        if self.required and not texts["zh"]:
+            raise Invalid([Problem(f"{self.name}_zh", gettext("Please fill this in."))])
+        for language, words in texts.items():
+            if len(words) > self.most:
+                message = gettext("At most {most} characters.").format(most=self.most)
+                raise Invalid([Problem(f"{self.name}_{language}", message)])
+        return {language: words for language, words in texts.items() if words}
+
+    def entered(self, posted: Posted) -> dict[str, str]:
+        return {language: posted.one(f"{self.name}_{language}") for language in LANGUAGES}
+
+    def filled(self, value: Mapping[str, str] | None) -> dict[str, str]:
+        return {language: (value or {}).get(language, "") for language in LANGUAGES}
+
+
+@dataclass(frozen=True, kw_only=True)
+class WholeField(Field):
+    kind: ClassVar[str] = "whole"
+    least: int = 0
+    most: int = 1_000_000
+    unit: str = ""
+
+    def read(self, posted: Posted) -> int | None:
+        value = self._needed(posted.one(self.name))
+        if not value:
+            return None
+        if not value.removeprefix("-").isdecimal() or not value.isascii():
+            raise self._wrong(N_("A whole number is needed here."))
+        if len(value) > len(str(MINOR_MAX)) or not self.least <= int(value) <= self.most:
+            raise self._wrong(N_("Between {least} and {most}."), least=self.least, most=self.most)
+        return int(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoneyField(Field):
+    """Renminbi, typed as yuan with at most two decimals."""
+
+    kind: ClassVar[str] = "money"
+
+    def read(self, posted: Posted) -> Money | None:
+        value = self._needed(posted.one(self.name).removeprefix("¥").replace(",", ""))
+        if not value:
+            return None
+        try:
+            minor = Decimal(value) * MINOR_PER_MAJOR[CNY]
+        except InvalidOperation:
+            raise self._wrong(N_("An amount such as 12.50 is needed here.")) from None
+        if not minor.is_finite() or not 0 <= minor <= MINOR_MAX or minor % 1:
+            raise self._wrong(N_("An amount such as 12.50 is needed here."))
+        return Money(int(minor), CNY)
+
+    def filled(self, value: Money | None) -> str:
+        return f"{value.major:.2f}" if value else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoiceField(Field):
+    kind: ClassVar[str] = "choice"
+    labels: Labels | None = None
+    options: Options | None = None
+
+    async def choices(self, session: AsyncSession) -> Sequence[Option]:
+        if self.labels is not None:
+            return [Option(value, gettext(label.title)) for value, label in self.labels.items()]
+        return await self.options(session) if self.options else ()
+
+    def read(self, posted: Posted) -> str | None:
+        value = self._needed(posted.one(self.name))
+        if value and self.labels is not None and value not in self.labels:
+            raise self._wrong(N_("Please choose one of these."))
+        return value or None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ManyField(Field):
+    """Any number of the offered values, as checkboxes."""
+
+    kind: ClassVar[str] = "many"
+    options: Options
+
+    async def choices(self, session: AsyncSession) -> Sequence[Option]:
+        return await self.options(session)
+
+    def read(self, posted: Posted) -> list[str]:
+        values = self.entered(posted)
+        if self.required and not values:
+            raise self._wrong(N_("Please choose at least one."))
+        return values
+
+    def entered(self, posted: Posted) -> list[str]:
+        return list(dict.fromkeys(posted.many(self.name)))
+
+    def filled(self, value: Sequence[str] | None) -> list[str]:
+        return list(value or ())
+
+
+@dataclass(frozen=True, kw_only=True)
+class SwitchField(Field):
+    kind: ClassVar[str] = "switch"
+
+    def read(self, posted: Posted) -> bool:
+        return posted.one(self.name) == "1"
+
+    def entered(self, posted: Posted) -> bool:
+        return self.read(posted)
+
+    def filled(self, value: bool | None) -> bool:  # noqa: FBT001 - the value of the switch
+        return bool(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartField(Field):
+    """A part of a form with a template of its own, such as the lines of a parcel.
+
+    `parse` gives the answer or raises Invalid; `echo` gives back what was typed.
+    """
+
+    kind: ClassVar[str] = "part"
+    template: str
+    parse: Callable[[Posted], Any]
+    echo: Callable[[Posted], Any]
+
+    def read(self, posted: Posted) -> Any:
+        return self.parse(posted)
+
+    def entered(self, posted: Posted) -> Any:
+        return self.echo(posted)
+
+    def filled(self, value: Any) -> Any:
+        return value
+
+
+Answers = Mapping[str, Any]
+Begin = Callable[[AsyncSession, Any], Awaitable[Answers]]
+
+
+def read(fields: Sequence[Field], posted: Posted) -> dict[str, Any]:
+    """Every answer. Raises Invalid with the problems of all fields at once."""
+    answers: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for field in fields:
+        try:
+            answers[field.name] = field.read(posted)
+        except Invalid as invalid:
+            problems.extend(invalid.problems)
+    if problems:
+        raise Invalid(problems)
+    return answers

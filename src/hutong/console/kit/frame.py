@@ -1,0 +1,126 @@
+"""What stands around every console page: the menu, who is signed in, a word about what was done."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, quote, unquote, urlencode
+
+from litestar import Request
+from litestar.datastructures import Cookie, State
+
+from hutong.console.kit.labels import Tone
+from hutong.console.kit.screens import ROOT, Area, ChartScreen, ListScreen
+from hutong.console.kit.viewer import Viewer
+from hutong.kernel import i18n
+from hutong.kernel.i18n import gettext
+from hutong.web import cookies
+
+Asked = Request[object, object, State]
+NOTICE = "ht_staff_notice"
+NOTICE_SECONDS = 60
+NOTICE_MAX = 500
+LANGUAGES = (("zh", "zh-CN", "中文"), ("en", "en", "English"))
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    title: str
+    url: str
+    jump: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MenuGroup:
+    title: str
+    icon: str
+    items: Sequence[MenuItem]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    text: str
+    tone: Tone = Tone.GOOD
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    code: str
+    title: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Frame:
+    locale: str
+    menu: Sequence[MenuGroup]
+    viewer: Viewer | None
+    notice: Notice | None
+    languages: Sequence[Language]
+    here: str
+
+    @property
+    def language(self) -> str:
+        return self.locale.replace("_", "-")
+
+
+def frame(request: Asked, areas: Sequence[Area], viewer: Viewer | None) -> Frame:
+    path, query = request.url.path, request.url.query
+    rest = [(name, value) for name, value in parse_qsl(query) if name != "lang"]
+    return Frame(
+        locale=i18n.current(),
+        menu=tuple(_menu(areas, viewer, path)) if viewer else (),
+        viewer=viewer,
+        notice=_notice(request),
+        languages=[
+            Language(code, title, f"{path}?{urlencode([*rest, ('lang', short)])}", _is(short))
+            for short, code, title in LANGUAGES
+        ],
+        here=f"{path}?{query}" if query else path,
+    )
+
+
+def say(request: Asked, text: str, tone: Tone = Tone.GOOD) -> None:
+    """Shown once, on the page that is seen next."""
+    value = quote(f"{tone}:{text[:NOTICE_MAX]}")
+    cookies.later(request, _cookie(request, value, seconds=NOTICE_SECONDS))
+
+
+def _menu(areas: Sequence[Area], viewer: Viewer, path: str) -> Iterator[MenuGroup]:
+    for area in areas:
+        items = [
+            MenuItem(gettext(screen.title), screen.url, screen.jump, _is_at(path, screen.url))
+            for screen in area.screens
+            if isinstance(screen, ListScreen | ChartScreen) and viewer.may(screen.permission)
+        ]
+        if items:
+            yield MenuGroup(gettext(area.title), area.icon, items)
+
+
+def _is_at(path: str, url: str) -> bool:
+    return path == url or (url != ROOT and path.startswith(f"{url}/"))
+
+
+def _is(short: str) -> bool:
+    return i18n.current().startswith(short)
+
+
+def _notice(request: Asked) -> Notice | None:
+    kept = request.cookies.get(NOTICE)
+    if not kept:
+        return None
+    cookies.later(request, _cookie(request, "", seconds=0))
+    tone, _, text = unquote(kept)[: NOTICE_MAX + 10].partition(":")
+    return Notice(text, Tone(tone)) if tone in set(Tone) and text else None
+
+
+def _cookie(request: Asked, value: str, *, seconds: int) -> Cookie:
+    return Cookie(
+        key=NOTICE,
+        value=value,
+        max_age=seconds,
+        path=ROOT,
+        secure=request.app.state.secure,
+        httponly=True,
+        samesite="lax",
+    )

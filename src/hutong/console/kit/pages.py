@@ -1,0 +1,209 @@
+"""What the templates of the kit see: one frozen page each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from hutong.console.kit.actions import Action, Document
+from hutong.console.kit.address import Address
+from hutong.console.kit.fields import Field
+from hutong.console.kit.filters import Filter, Option
+from hutong.console.kit.labels import Label
+from hutong.console.kit.screens import (
+    ChartScreen,
+    Counter,
+    DetailScreen,
+    FormScreen,
+    Group,
+    ListScreen,
+    Section,
+)
+from hutong.kernel.errors import Problem
+from hutong.views.lists import Found, Paging
+
+AROUND = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowView:
+    row: Any
+    key: str
+    url: str | None
+    actions: Sequence[Action]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilterView:
+    filter: Filter
+    values: Mapping[str, str]
+    options: Sequence[Option]
+    told: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TabView:
+    title: str
+    url: Address
+    current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListPage:
+    screen: ListScreen
+    address: Address
+    paging: Paging
+    found: Found[Any]
+    rows: Sequence[RowView]
+    filters: Sequence[FilterView]
+    tabs: Sequence[TabView]
+    bulk: Sequence[Action]
+    documents: Sequence[Document]
+    may_export: bool
+    new_url: str | None
+
+    @property
+    def selectable(self) -> bool:
+        return bool(self.bulk or self.documents)
+
+    @property
+    def has_row_actions(self) -> bool:
+        return any(row.actions for row in self.rows)
+
+    @property
+    def told(self) -> Sequence[FilterView]:
+        """The filters in force, each of which can be taken away by itself."""
+        return [view for view in self.filters if view.told and view.filter.kind != "search"]
+
+    @property
+    def narrowed(self) -> bool:
+        return any(view.told for view in self.filters)
+
+    @property
+    def first(self) -> int:
+        return self.paging.offset + 1
+
+    @property
+    def last(self) -> int:
+        return self.paging.offset + len(self.rows)
+
+    @property
+    def page_count(self) -> int:
+        return max(1, -(-self.found.total // self.paging.size))
+
+    @property
+    def page_numbers(self) -> Sequence[int | None]:
+        """The first, the last and those around this one; None stands for what is left out."""
+        near = range(self.paging.page - AROUND, self.paging.page + AROUND + 1)
+        shown = sorted({1, self.page_count} | {n for n in near if 1 <= n <= self.page_count})
+        numbers: list[int | None] = []
+        for number in shown:
+            if numbers and numbers[-1] is not None and number - numbers[-1] > 1:
+                numbers.append(None)
+            numbers.append(number)
+        return numbers
+
+    def sorted_by(self, name: str) -> str:
+        """ascending, descending or nothing: as aria-sort says it."""
+        if self.paging.column != name:
+            return "none"
+        return "descending" if self.paging.descending else "ascending"
+
+    def sort_url(self, name: str) -> Address:
+        order = f"-{name}" if self.sorted_by(name) != "descending" else name
+        return self.address.change(sort=order, page="")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldView:
+    field: Field
+    entered: Any
+    options: Sequence[Option]
+    problems: Mapping[str, str]
+
+    @property
+    def problem(self) -> str:
+        return self.problems.get(self.field.name, "")
+
+    def problem_at(self, path: str) -> str:
+        return self.problems.get(path, "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormView:
+    """Fields as they are to be shown, with what is wrong with them."""
+
+    groups: Sequence[tuple[Group, Sequence[FieldView]]]
+    problems: Sequence[Problem] = ()
+    refusal: str = ""
+
+    @cached_property
+    def unplaced(self) -> Sequence[str]:
+        """Problems that no field shows next to itself."""
+        names = {view.field.name for _, views in self.groups for view in views}
+        return [p.message for p in self.problems if p.field.partition(".")[0] not in _spread(names)]
+
+
+def _spread(names: set[str]) -> set[str]:
+    return names | {f"{name}_{language}" for name in names for language in ("zh", "en")}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionPage:
+    """An action that asks before it acts: as a dialog, or as a page where there is no script."""
+
+    action: Action
+    heading: str
+    form: FormView
+    post_to: str
+    back: str
+    keys: Sequence[str] = ()
+    shown: Any = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionView:
+    section: Section
+    value: Any = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DetailPage:
+    screen: DetailScreen
+    shown: Any
+    key: str
+    title: str
+    subtitle: str
+    badges: Sequence[Label]
+    sections: Sequence[SectionView]
+    actions: Sequence[Action]
+    documents: Sequence[Document]
+    edit_url: str | None
+    list_screen: ListScreen | None
+
+    @property
+    def url(self) -> str:
+        return self.screen.url(self.key)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormPage:
+    screen: FormScreen
+    title: str
+    form: FormView
+    post_to: str
+    back: str
+    subject: Any = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CounterView:
+    counter: Counter
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChartPage:
+    screen: ChartScreen
+    shown: Any
+    counters: Sequence[CounterView] = field(default=())

@@ -1,0 +1,259 @@
+"""The kinds of screens. A screen is data: what it shows, what can be done, who may see it.
+
+Everything staff can reach is one of these in `console/registry.py`; `kit/routes.py` turns each
+into routes that check its permission, and tests/console/test_screens.py tries each in both
+languages, with data and without, with permission and without.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong.console.kit.actions import Action, Deed, Document, Done, Subject
+from hutong.console.kit.columns import Column, Show
+from hutong.console.kit.fields import Answers, Begin, Field
+from hutong.console.kit.filters import Filter
+from hutong.console.kit.labels import Label, Labels
+from hutong.console.kit.tiles import Change, change
+from hutong.views.lists import Found, Paging
+
+ROOT = "/console"
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A named view of a list: a title and the filters that make it."""
+
+    title: str
+    query: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """What an empty list says, and what to do about it."""
+
+    title: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListScreen:
+    """`query` gets the filters as `filters_as`, whose fields are named after the filters."""
+
+    slug: str
+    title: str
+    permission: str
+    query: Callable[[AsyncSession, Any, Paging], Awaitable[Found[Any]]]
+    filters_as: Callable[..., Any]
+    columns: Sequence[Column]
+    key: Callable[[Any], str]
+    empty: Empty
+    filters: Sequence[Filter] = ()
+    tabs: Sequence[Tab] = ()
+    sort: str = ""
+    link: Callable[[Any], str] | None = None
+    actions: Sequence[Action] = ()
+    bulk: Sequence[Action] = ()
+    documents: Sequence[Document] = ()
+    create: "FormScreen | None" = None
+    export: str = ""
+    hint: str = ""
+    jump: str = ""
+
+    @property
+    def url(self) -> str:
+        return f"{ROOT}/{self.slug}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of a fact sheet: an attribute of what the page shows."""
+
+    name: str
+    title: str
+    show: Show = Show.TEXT
+    labels: Labels | None = None
+    link: Callable[[Any], str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    kind = "facts"
+    title: str
+    facts: Sequence[Fact]
+    aside: bool = False
+    permission: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """A table of what belongs to the thing; `name` is the attribute that holds the rows."""
+
+    kind = "rows"
+    title: str
+    name: str
+    columns: Sequence[Column]
+    empty: str
+    aside: bool = False
+    permission: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timeline:
+    """What happened and who did it; the attribute holds `Moment`s, the newest first."""
+
+    kind = "timeline"
+    title: str
+    name: str
+    aside: bool = True
+    permission: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A section with a template of its own, which sees `page.shown`."""
+
+    kind = "part"
+    title: str
+    template: str
+    aside: bool = False
+    permission: str = ""
+
+
+Section = Facts | Rows | Timeline | Part
+
+
+@dataclass(frozen=True, kw_only=True)
+class DetailScreen:
+    """One thing on a page of its own, at its list's address and its key."""
+
+    slug: str
+    title: Callable[[Any], str]
+    permission: str
+    load: Callable[[AsyncSession, str], Awaitable[Any]]
+    sections: Sequence[Section]
+    subtitle: Callable[[Any], str] | None = None
+    badges: Callable[[Any], Sequence[Label]] | None = None
+    actions: Sequence[Action] = ()
+    documents: Sequence[Document] = ()
+    edit: "FormScreen | None" = None
+
+    def url(self, key: str) -> str:
+        return f"{ROOT}/{self.slug}/{key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Fields that belong together, under one heading."""
+
+    title: str
+    fields: Sequence[Field]
+    hint: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormScreen:
+    """Makes a new thing at <slug>/new (where `creates`), changes one at <slug>/<key>/edit.
+
+    `save` gets the deed with the thing found (None for a new one) and answers where to go.
+    """
+
+    slug: str
+    title: Callable[[Any | None], str]
+    permission: str
+    subject: Subject
+    groups: Sequence[Group]
+    begin: Begin
+    save: Callable[[Deed, Answers], Awaitable[Done]]
+    creates: bool = True
+    edits: bool = True
+    script: str = ""
+
+    @property
+    def fields(self) -> Sequence[Field]:
+        return [each for group in self.groups for each in group.fields]
+
+    @property
+    def new_url(self) -> str:
+        return f"{ROOT}/{self.slug}/new"
+
+    def edit_url(self, key: str) -> str:
+        return f"{ROOT}/{self.slug}/{key}/edit"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tile:
+    """A number now and the number it is compared with; attributes of what `load` gives."""
+
+    title: str
+    now: str
+    before: str
+    compared_with: str
+    show: Show = Show.NUMBER
+    more_is_better: bool = True
+
+    def change(self, shown: Any) -> Change | None:
+        now, before = getattr(shown, self.now), getattr(shown, self.before)
+        return change(now, before, more_is_better=self.more_is_better)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counter:
+    """Something that waits for somebody: how many, and the list where it is dealt with."""
+
+    title: str
+    name: str
+    url: str
+    permission: str
+    urgent: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    name: str
+    title: str
+    show: Show = Show.NUMBER
+    line: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """Bars and lines over days; `name` holds rows with a `day` and one attribute per series."""
+
+    title: str
+    name: str
+    series: Sequence[Series]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChartScreen:
+    slug: str
+    title: str
+    permission: str
+    load: Callable[[AsyncSession], Awaitable[Any]]
+    tiles: Sequence[Tile] = ()
+    counters: Sequence[Counter] = ()
+    charts: Sequence[Chart] = ()
+    parts: Sequence[Part] = ()
+    jump: str = ""
+
+    @property
+    def url(self) -> str:
+        return f"{ROOT}/{self.slug}" if self.slug else ROOT
+
+
+Screen = ListScreen | DetailScreen | FormScreen | ChartScreen
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A heading of the menu. Lists and charts stand in it, the others are reached from them.
+
+    A screen's `jump` is the letter that leads there after "g".
+    """
+
+    title: str
+    icon: str
+    screens: Sequence[Screen]

@@ -1,0 +1,36 @@
+"""How a number stands to the one it is compared with."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from babel.numbers import format_percent
+
+from hutong.console.kit.labels import Tone
+from hutong.kernel import i18n
+from hutong.kernel.money import Money
+
+Number = int | Money
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    text: str
+    rises: bool | None
+    tone: Tone
+
+
+def change(now: Number, before: Number, *, more_is_better: bool = True) -> Change | None:
+    """None where there is nothing to compare with."""
+    whole, part = _plain(before), _plain(now)
+    if not whole:
+        return None
+    ratio = Decimal(part - whole) / whole
+    text = format_percent(ratio, "+#,##0.0%;-#,##0.0%", locale=i18n.current())
+    if part == whole:
+        return Change(text.removeprefix("+"), None, Tone.CALM)
+    good = (part > whole) is more_is_better
+    return Change(text, part > whole, Tone.GOOD if good else Tone.BAD)
+
+
+def _plain(number: Number) -> int:
+    return number.minor if isinstance(number, Money) else number

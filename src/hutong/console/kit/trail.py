@@ -1,0 +1,99 @@
+"""Every deed of the console lands in the audit trail with what it changed."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import access
+from hutong.console.kit.actions import Action, Deed, Done, Subject
+from hutong.console.kit.fields import Answers
+from hutong.console.kit.viewer import Viewer
+
+PLAIN = str | int | bool
+
+
+async def perform(
+    session: AsyncSession, viewer: Viewer, action: Action, key: str, *, answers: Answers
+) -> Done:
+    """Do it to the thing of that key, or raise what the business refuses and leave no trace."""
+    async with session.begin_nested():
+        subject = await action.subject.find(session, key)
+        deed = Deed(session=session, by=viewer.actor, ip=viewer.ip, subject=subject)
+        name = f"{action.subject.kind}.{action.slug}"
+        async with audited(deed, action.subject, name, answers):
+            done = await action.run(deed, answers)
+    return done or Done()
+
+
+@asynccontextmanager
+async def audited(
+    deed: Deed, subject: Subject, name: str, answers: Answers | None = None
+) -> AsyncIterator[None]:
+    """What changes inside is recorded with before and after, and what was answered beside it."""
+    row, label = deed.subject, subject.label(deed.subject)
+    before = await _facts(deed.session, subject, row)
+    yield
+    await deed.session.flush()
+    after = await _facts(deed.session, subject, row) | _told(answers or {})
+    _record(deed, subject, name, label=label, before=before, after=after)
+
+
+async def created(deed: Deed, subject: Subject, row: Any) -> None:
+    """Something new: there is no before."""
+    await deed.session.flush()
+    made = Deed(session=deed.session, by=deed.by, ip=deed.ip, subject=row)
+    after = await _facts(deed.session, subject, row)
+    name = f"{subject.kind}.create"
+    _record(made, subject, name, label=subject.label(row), before={}, after=after)
+
+
+def taken_out(
+    session: AsyncSession, viewer: Viewer, name: str, *, label: str, facts: Mapping[str, Any]
+) -> None:
+    """Data left the house as a file: what, how much of it, and by which filters."""
+    access.record(
+        session,
+        viewer.actor,
+        name,
+        object_type="file",
+        object_id=name,
+        label=label,
+        after=dict(facts),
+        ip=viewer.ip,
+    )
+
+
+async def _facts(session: AsyncSession, subject: Subject, row: Any) -> dict[str, Any]:
+    if subject.facts is None:
+        return access.snapshot(row)
+    return dict(await subject.facts(session, row))
+
+
+def _told(answers: Answers) -> dict[str, Any]:
+    """The reason given, the number typed: what explains the change."""
+    told = {name: value for name, value in answers.items() if isinstance(value, PLAIN) and value}
+    return {f"({name})": value for name, value in told.items()}
+
+
+def _record(
+    deed: Deed,
+    subject: Subject,
+    name: str,
+    *,
+    label: str,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+) -> None:
+    access.record(
+        deed.session,
+        deed.by,
+        name,
+        object_type=subject.kind,
+        object_id=subject.id_of(deed.subject),
+        label=label,
+        before=before,
+        after=after,
+        ip=deed.ip,
+    )

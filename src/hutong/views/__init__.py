@@ -1,0 +1,1 @@
+"""Read-only SQL across modules, for lists, reports and the numbers on a dashboard."""

@@ -1,0 +1,111 @@
+"""How a list is asked for and what comes back: the shapes that every list query shares."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, literal, select
+from sqlalchemy import Row as Record
+from sqlalchemy.ext.asyncio import AsyncSession
+
+PAGE_SIZE = 30
+PAGE_SIZE_MAX = 100
+COUNT_MAX = 10_000
+EXPORT_MAX = 10_000
+
+Shown = TypeVar("Shown")
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Which part of a list, in which order. The sort is a column's name, "-name" for descending."""
+
+    sort: str = ""
+    page: int = 1
+    size: int = PAGE_SIZE
+
+    @property
+    def column(self) -> str:
+        return self.sort.removeprefix("-")
+
+    @property
+    def descending(self) -> bool:
+        return self.sort.startswith("-")
+
+    @property
+    def offset(self) -> int:
+        return (self.page - 1) * self.size
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From a moment on and before another; None is open."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Both ends belong to it; None is open."""
+
+    least: int | None = None
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[Shown]):
+    """One page of a list. Beyond COUNT_MAX nobody counts: `total` is then that number."""
+
+    rows: Sequence[Shown]
+    total: int
+
+    @property
+    def more_than_counted(self) -> bool:
+        return self.total > COUNT_MAX
+
+
+async def found(
+    session: AsyncSession,
+    statement: Select[*tuple[Any, ...]],
+    paging: Paging,
+    *,
+    sorts: Mapping[str, SQLColumnExpression[Any]],
+    tie: SQLColumnExpression[Any],
+    row: Callable[[Record[Any]], Shown],
+) -> Found[Shown]:
+    """That page of the statement and how many rows there are: two statements.
+
+    `tie` is unique, so that rows with equal sort values keep their order from page to page.
+    """
+    counted = statement.with_only_columns(literal(1)).order_by(None).limit(COUNT_MAX + 1)
+    total = await session.scalar(select(func.count()).select_from(counted.subquery()))
+    by = sorts.get(paging.column, tie)
+    order = (by.desc().nulls_last(), tie.desc()) if paging.descending else (by.nulls_last(), tie)
+    page = statement.order_by(*order).offset(paging.offset).limit(paging.size)
+    return Found([row(record) for record in await session.execute(page)], total or 0)
+
+
+def within(column: SQLColumnExpression[Any], period: Period | None) -> list[ColumnElement[bool]]:
+    """The conditions that a period puts on a column; none when it is open."""
+    conditions: list[ColumnElement[bool]] = []
+    if period and period.start:
+        conditions.append(column >= period.start)
+    if period and period.end:
+        conditions.append(column < period.end)
+    return conditions
+
+
+def between(column: SQLColumnExpression[Any], wanted: Range | None) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted and wanted.least is not None:
+        conditions.append(column >= wanted.least)
+    if wanted and wanted.most is not None:
+        conditions.append(column <= wanted.most)
+    return conditions
+
+
+def containing(column: SQLColumnExpression[str], words: str) -> ColumnElement[bool]:
+    """The column holds those words somewhere; % and _ stand for themselves."""
+    return column.icontains(words, autoescape=True)

@@ -1,0 +1,75 @@
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from uuid import uuid4
+
+import pytest
+from httpx import ASGITransport, AsyncClient
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.plugins.htmx import HTMXRequest
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.template import TemplateConfig
+
+from hutong.console.kit import Viewer, routes
+from hutong.kernel.db import Database
+from hutong.kernel.settings import Settings
+from hutong.search import Index
+from hutong.web import errors
+from hutong.web.assets import Assets, static_files
+from hutong.web.guard import guarded
+from hutong.web.navigation import Navigation
+from hutong.web.session import provide_session
+from hutong.web.templating import templates
+from tests.console.pottery import Pottery, areas
+
+EVERYTHING = frozenset({"mugs.view", "mugs.edit", "mugs.smash", "mugs.numbers"})
+POTTER = Viewer(id=uuid4(), name="王清", session_id=uuid4(), permissions=EVERYTHING, ip="127.0.0.1")
+Desk = Callable[..., AbstractAsyncContextManager[AsyncClient]]
+
+
+def pottery_app(db: Database, pottery: Pottery, viewer: Viewer, assets: Assets) -> Litestar:
+    """The kit with nothing around it but what the web gives every page."""
+    engine = JinjaTemplateEngine.from_environment(templates(assets))
+    app = Litestar(
+        [*routes(areas(pottery)), static_files(assets)],
+        dependencies={
+            "session": Provide(provide_session),
+            "staff": Provide(lambda: viewer, sync_to_thread=False),
+        },
+        template_config=TemplateConfig(instance=engine),
+        exception_handlers=errors.HANDLERS,
+        request_class=HTMXRequest,
+        state=State(
+            {"db": db, "secure": False, "settings": Settings(), "navigation": Navigation(Index())}
+        ),
+        openapi_config=None,
+    )
+    app.asgi_handler = guarded(app.asgi_handler)
+    return app
+
+
+@pytest.fixture
+def pottery() -> Pottery:
+    return Pottery()
+
+
+@pytest.fixture
+def desk(db: Database, pottery: Pottery) -> Desk:
+    """A browser at the pottery's console, with all permissions or only those given."""
+
+    @asynccontextmanager
+    async def opened(*permissions: str) -> AsyncIterator[AsyncClient]:
+        allowed = frozenset(permissions) or EVERYTHING
+        viewer = Viewer(
+            id=POTTER.id, name="王清", session_id=uuid4(), permissions=allowed, ip="127.0.0.1"
+        )
+        app = pottery_app(db, pottery, viewer, Assets())
+        headers = {"accept-language": "en"}
+        transport = ASGITransport(app)
+        async with AsyncClient(
+            transport=transport, base_url="http://shop.test", headers=headers
+        ) as client:
+            yield client
+
+    return opened
