@@ -57,6 +57,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     target: "es2022",
     chunkSizeWarningLimit: 600, // the charts, which only the pages that show one load
-    rolldownOptions: { input: { store: "src/store.ts", console: "src/console.ts" } },
+    rolldownOptions: { input: { store: "src/store.ts", console: "src/console.ts", sandbox: "src/sandbox.ts" } },
   },
 });

@@ -12,14 +12,16 @@ from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template import TemplateConfig
 from litestar.types import ControllerRouterHandler
 
+from hutong import payments
 from hutong.kernel import i18n, settings
 from hutong.kernel.db import Database
 from hutong.kernel.sealing import Box
 from hutong.kernel.settings import Settings
+from hutong.sandbox import api, carrier, cashier
 from hutong.search import Index
 from hutong.storefront.product.memory import Memory
 from hutong.storefront.routes import ROUTES as STOREFRONT
-from hutong.web import errors, health, media
+from hutong.web import errors, health, media, notify
 from hutong.web.assets import Assets, static_files
 from hutong.web.guard import guarded
 from hutong.web.navigation import Navigation
@@ -35,6 +37,7 @@ from hutong.web.visitor import (
 BODY_MAX = 20 * 1024 * 1024  # a product picture; smaller limits stand at the routes
 
 SURFACES: list[ControllerRouterHandler] = [*STOREFRONT]
+SANDBOX: list[ControllerRouterHandler] = [api.router, carrier.router, cashier.router]
 
 
 def create() -> Litestar:
@@ -56,6 +59,8 @@ def create_app(db: Database, chosen: Settings) -> Litestar:
             media.show,
             static_files(assets),
             *SURFACES,
+            notify.router,
+            *(SANDBOX if chosen.sandbox else ()),
         ],
         dependencies={
             "session": Provide(provide_session),
@@ -78,6 +83,7 @@ def create_app(db: Database, chosen: Settings) -> Litestar:
                 "index": index,
                 "navigation": Navigation(index),
                 "memory": Memory(index),
+                "gateways": payments.connect(chosen),
                 "box": Box(chosen.secret.get_secret_value()),
                 "secure": chosen.public_url.startswith("https://"),
             }

@@ -17,6 +17,7 @@ from hutong import (
 )
 from hutong.kernel import events
 from hutong.kernel.db import Base
+from hutong.sandbox import models as sandbox
 
 MODULES = (
     events,
@@ -33,6 +34,7 @@ MODULES = (
     fulfilment,
     orders,
     cart,
+    sandbox,
 )
 """Importing a module's front door brings its tables."""
 

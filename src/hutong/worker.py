@@ -10,6 +10,7 @@ from procrastinate import App
 from hutong import wiring
 from hutong.kernel import events, jobs, settings
 from hutong.kernel.db import Database
+from hutong.sandbox import delivery
 
 STOP_SECONDS = 20
 CLOSE_SECONDS = 5
@@ -32,7 +33,9 @@ async def _work() -> int:
     stop = asyncio.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
-    tasks = wiring.tasks(chosen, wiring.strangers(chosen))
+    tasks = dict(wiring.tasks(chosen, wiring.strangers(chosen)))
+    if chosen.sandbox:
+        tasks |= delivery.tasks(chosen)
     queue = jobs.build(db, url, tasks, wiring.SCHEDULE)
     await events.prepare_partitions(db)
     async with queue.open_async():

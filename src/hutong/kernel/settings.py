@@ -105,6 +105,12 @@ class Settings(BaseSettings):
         default=False,
         description="Says that you do want simulated payments in production: on a staging copy.",
     )
+    parcel_speed: int = Field(
+        360,
+        ge=1,
+        le=100_000,
+        description="How many times faster than life the simulated carrier moves new parcels.",
+    )
     order_pay_minutes: int = Field(
         30, ge=5, le=7 * 24 * 60, description="How long an unpaid order keeps its stock."
     )
