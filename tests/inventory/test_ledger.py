@@ -252,7 +252,7 @@ async def test_few_left_is_said_and_plenty_is_not(
 
 
 async def test_an_article_can_have_its_own_idea_of_few(session: AsyncSession, bowl: UUID) -> None:
-    await inventory.alert_below(session, bowl, 2)
+    await inventory.alert_below(session, bowl, 2, by=SYSTEM)
 
     assert not (await inventory.levels(session, [bowl]))[bowl].low
 

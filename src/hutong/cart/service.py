@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, inventory
 from hutong.cart import ledger, queries
-from hutong.cart.models import LINES_MAX, QUANTITY_MAX, CartLine, Item
+from hutong.cart.models import LINES_MAX, QUANTITY_MAX, CartLine, Checkout, Item
 from hutong.cart.queries import Owner
 from hutong.cart.view import LimitReached, LineProblem, StockShort
 from hutong.kernel import clock
@@ -21,6 +21,7 @@ from hutong.kernel.ids import new_id
 from hutong.kernel.money import Money
 
 GUEST_CART = timedelta(days=90)
+OVER = timedelta(days=30)
 
 
 @dataclass(eq=False)
@@ -134,6 +135,7 @@ async def sweep(db: Database) -> None:
                 CartLine.added_at < clock.now() - GUEST_CART,
             )
         )
+        await session.execute(delete(Checkout).where(Checkout.expires_at < clock.now() - OVER))
 
 
 def check_quantity(quantity: int) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import content
-from hutong.catalog import queries
+from hutong.catalog import queries, trail
 from hutong.catalog.drafts import CategoryDraft
 from hutong.catalog.events import CategoryChanged, ProductChanged
 from hutong.catalog.models import Category, Product
@@ -48,6 +48,7 @@ async def save_category(session: AsyncSession, draft: CategoryDraft, *, by: Acto
     if problems:
         raise Invalid(problems)
     category = known.get(draft.id) if draft.id else None
+    before = trail.category_told(category) if category else {}
     if category is None:
         category = Category(id=draft.id or new_id())
         session.add(category)
@@ -56,6 +57,7 @@ async def save_category(session: AsyncSession, draft: CategoryDraft, *, by: Acto
     category.slug, category.name, category.blurb = draft.slug, draft.name, draft.blurb or {}
     category.picture, category.parameters = draft.picture, list(draft.parameters)
     category.position, category.hidden = draft.position, draft.hidden
+    trail.record_category(session, by, "catalog.save_category", category, before=before)
     await _edited(session, category, by)
     return category
 
@@ -68,8 +70,10 @@ async def move_category(
     category = _known(known, category_id)
     if parent_id is not None:
         _known(known, parent_id)
+    before = trail.category_told(category)
     _place(category, parent_id, known)
     category.position = position
+    trail.record_category(session, by, "catalog.move_category", category, before=before)
     await _edited(session, category, by)
     return category
 
@@ -84,6 +88,7 @@ async def merge_category(
     if category is other:
         raise CategoryBelowItself(category.slug)
     moved = await queries.products_in(session, category_id)
+    trail.record_merge(session, by, category, into=other)
     for child in [each for each in known.values() if each.parent_id == category_id]:
         _place(child, into, known)
     await session.execute(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong.catalog import checks, matrix, queries
+from hutong.catalog import checks, matrix, queries, trail
 from hutong.catalog.drafts import PRICE_MAX_MINOR, ProductDraft
 from hutong.catalog.events import PriceChanged, ProductChanged
 from hutong.catalog.models import Product, ProductPicture
@@ -44,11 +44,13 @@ async def save_products(
     products, repriced = [], []
     for draft in drafts:
         product = known.get(draft.id) if draft.id else None
+        before = trail.product_told(product) if product else {}
         if product is None:
             product = _new_product(draft)
             session.add(product)
         repriced += _fit(product, draft)
         product.edited(at, by)
+        trail.record_product(session, by, "catalog.save_product", product, before=before)
         products.append(product)
     _refuse(drafts, checks.reused_codes(products))
     await session.flush()
@@ -75,13 +77,18 @@ async def list_products(session: AsyncSession, ids: Sequence[UUID], *, by: Actor
     )
     at = clock.now()
     for product_id in ids:
-        held[product_id].put_on_shelf(at, by)
+        product = held[product_id]
+        before = trail.product_told(product)
+        product.put_on_shelf(at, by)
+        trail.record_product(session, by, "catalog.list_product", product, before=before)
         events.emit(session, ProductChanged(product_id=product_id))
 
 
 async def delist_product(session: AsyncSession, product_id: UUID, *, by: Actor) -> None:
     product = await _locked(session, product_id)
+    before = trail.product_told(product)
     product.take_off_shelf(clock.now(), by)
+    trail.record_product(session, by, "catalog.delist_product", product, before=before)
     events.emit(session, ProductChanged(product_id=product_id))
 
 
@@ -93,8 +100,10 @@ async def change_price(session: AsyncSession, sku_id: UUID, price: Money, *, by:
     if price == before:
         return
     product = await _locked(session, sku.product_id)
+    told = trail.product_told(product)
     sku.price = price
     product.edited(clock.now(), by)
+    trail.record_product(session, by, "catalog.change_price", product, before=told)
     change = PriceChanged(product_id=product.id, sku_id=sku_id, before=before, after=price)
     events.emit(session, change)
 

@@ -6,10 +6,11 @@ from pathlib import Path
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hutong import access
 from hutong.content import imaging, queries
 from hutong.content.models import Article, Picture
 from hutong.kernel import clock
-from hutong.kernel.actor import Actor
+from hutong.kernel.actor import Actor, ActorKind
 from hutong.kernel.errors import Invalid, Problem
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.texts import FALLBACK, Texts
@@ -69,6 +70,7 @@ async def save_article(
     if problems := _problems(slug, title, body):
         raise Invalid(problems)
     article = await queries.article_or_none(session, slug)
+    before = {"title": article.title, "body": article.body} if article else {}
     if article is None:
         article = Article(slug=slug, position=0)
         session.add(article)
@@ -77,6 +79,17 @@ async def save_article(
         article.position = position
     article.edited_at, article.edited_by = clock.now(), by.name
     await session.flush()
+    if by.kind is not ActorKind.SYSTEM:
+        access.record(
+            session,
+            by,
+            "content.save_article",
+            object_type=Article.__tablename__,
+            object_id=article.id,
+            label=slug,
+            before=before,
+            after={"title": title, "body": body},
+        )
     return article
 
 

@@ -1,6 +1,6 @@
 """Stock comes in, is promised, paid for, given back or sent."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -8,12 +8,13 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hutong import access
 from hutong.inventory import ledger, queries
 from hutong.inventory.events import StockChanged
 from hutong.inventory.models import MAIN, Movement, Stock
 from hutong.inventory.states import MovementReason, ReservationState
 from hutong.kernel import clock, events
-from hutong.kernel.actor import Actor
+from hutong.kernel.actor import Actor, ActorKind
 from hutong.kernel.db import Database
 from hutong.kernel.errors import Conflict, Invalid, Problem, Refused
 from hutong.kernel.i18n import gettext as _
@@ -135,6 +136,8 @@ async def receive_many(
     if not deliveries or not all(0 < each.quantity <= QUANTITY_MAX for each in deliveries):
         raise Invalid([Problem("quantity", _quantity_words(1))])
     merged = _merged(deliveries)
+    for want in merged:
+        _record(session, by, "inventory.receive", want.sku_id, after={"received": want.quantity})
     await session.execute(
         ledger.RECEIVE,
         {
@@ -162,6 +165,8 @@ async def adjust(
     delta = on_hand - stock.on_hand
     if delta == 0:
         return
+    told = {"on_hand": stock.on_hand}, {"on_hand": on_hand}
+    _record(session, by, "inventory.adjust", sku_id, before=told[0], after=told[1])
     stock.on_hand = on_hand
     session.add(
         Movement(
@@ -181,11 +186,15 @@ async def adjust(
     await session.flush()
 
 
-async def alert_below(session: AsyncSession, sku_id: UUID, quantity: int | None) -> None:
+async def alert_below(
+    session: AsyncSession, sku_id: UUID, quantity: int | None, *, by: Actor
+) -> None:
     """From how few on this SKU counts as low; None takes the shop's own limit."""
     if quantity is not None and not 0 <= quantity <= QUANTITY_MAX:
         raise Invalid([Problem("alert_below", _quantity_words(0))])
     stock = await _opened(session, sku_id)
+    told = {"alert_below": stock.alert_below}, {"alert_below": quantity}
+    _record(session, by, "inventory.alert_below", sku_id, before=told[0], after=told[1])
     stock.alert_below = quantity
     _announce(session, [sku_id])
     await session.flush()
@@ -232,6 +241,29 @@ def _ids(things: Sequence[object]) -> list[UUID]:
 
 def _announce(session: AsyncSession, sku_ids: Iterable[UUID]) -> None:
     events.emit(session, StockChanged(sku_ids=tuple(sku_ids)))
+
+
+def _record(
+    session: AsyncSession,
+    by: Actor,
+    action: str,
+    sku_id: UUID,
+    *,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object],
+) -> None:
+    """For the audit trail; what the house does by itself stands in the stock ledger alone."""
+    if by.kind is not ActorKind.SYSTEM:
+        access.record(
+            session,
+            by,
+            action,
+            object_type=Stock.__tablename__,
+            object_id=sku_id,
+            label=str(sku_id),
+            before=before,
+            after=after,
+        )
 
 
 def _short(note: str | None) -> str | None:

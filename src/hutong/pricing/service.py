@@ -1,14 +1,16 @@
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hutong import access
+from hutong.kernel.actor import SYSTEM, Actor, ActorKind
 from hutong.kernel.errors import Invalid, Problem
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.ids import new_id
 from hutong.kernel.money import Money
-from hutong.kernel.texts import Texts
+from hutong.kernel.texts import Texts, pick
 from hutong.pricing.models import FreightRule
 
 NAME_MAX = 80
@@ -50,7 +52,9 @@ class FreightDraft:
             yield Problem("free_from", _("Free delivery begins at an amount above zero."))
 
 
-async def save_freight_rule(session: AsyncSession, draft: FreightDraft) -> FreightRule:
+async def save_freight_rule(
+    session: AsyncSession, draft: FreightDraft, *, by: Actor = SYSTEM
+) -> FreightRule:
     """Create or replace a rule. Raises Invalid with every problem."""
     if problems := list(draft.problems()):
         raise Invalid(problems)
@@ -69,4 +73,14 @@ async def save_freight_rule(session: AsyncSession, draft: FreightDraft) -> Freig
         )
     )
     await session.flush()
+    if by.kind is not ActorKind.SYSTEM:
+        access.record(
+            session,
+            by,
+            "pricing.save_freight_rule",
+            object_type=FreightRule.__tablename__,
+            object_id=rule.id,
+            label=pick(rule.name),
+            after=asdict(draft),
+        )
     return rule
