@@ -117,6 +117,8 @@ class Supervisor:
         say()
         say(f"  {both(N_('The shop'))}     {url}")
         say(f"  {both(N_('Console'))}  {url}/console")
+        if not self._settings.demo:
+            say(f"  {both(N_('First staff account'))}  hutong staff create")
         say(f"  {both(N_('Ctrl-C stops everything.'))}")
         say()
 
