@@ -8,11 +8,11 @@ export function prepareSwaps(): void {
   // "Back" asks the server: prices and stock are never shown from memory.
   htmx.config.historyCacheSize = 0;
   htmx.config.refreshOnHistoryMiss = true;
-  // A refusal in words (409, 422, 429) is an answer to show; anything worse is said by a toast.
+  // A refusal in words is an answer to show; anything worse is said by a toast.
   htmx.config.responseHandling = [
     { code: "204", swap: false },
     { code: "[23]..", swap: true },
-    { code: "4(09|22|29)", swap: true },
+    { code: "4(03|04|09|22|29)", swap: true },
     { code: "...", swap: false, error: true },
   ];
   document.addEventListener("htmx:responseError", tellTrouble);

@@ -1,11 +1,17 @@
 from collections.abc import Awaitable, Callable
 
 import pytest
+from httpx import AsyncClient
 from litestar import Litestar
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from hutong import identity, members
+from hutong.identity import Device, Subject, SubjectKind
 from hutong.kernel.db import Database
+from hutong.members import Member
 from hutong.search import Index
 from hutong.storefront.product.memory import Memory
+from hutong.web import cookies
 from hutong.web.navigation import Navigation
 from tests.conftest import Worker
 
@@ -26,3 +32,17 @@ def open_doors(app: Litestar, db: Database, worker: Worker) -> Doors:
         await app.state.navigation.refresh(db)
 
     return open_now
+
+
+@pytest.fixture
+async def member(session: AsyncSession) -> Member:
+    return await members.join(session, "13800138000", nickname="小满")
+
+
+@pytest.fixture
+async def shopper(client: AsyncClient, session: AsyncSession, member: Member) -> AsyncClient:
+    """The browser of somebody who is signed in."""
+    subject = Subject(SubjectKind.MEMBER, member.id)
+    token = await identity.start_session(session, subject, device=Device())
+    client.cookies.set(cookies.SESSION, token)
+    return client

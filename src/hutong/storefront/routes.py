@@ -3,9 +3,12 @@
 from litestar.types import ControllerRouterHandler
 
 from hutong.storefront.display.pages import change
+from hutong.storefront.favourites.pages import mark, unmark
+from hutong.storefront.favourites.pages import show as favourites
 from hutong.storefront.help.pages import show as help_page
 from hutong.storefront.home.pages import show as home
 from hutong.storefront.listing.pages import categories, category, search
+from hutong.storefront.product.buying import into_cart, purchase
 from hutong.storefront.product.pages import show as product
 from hutong.storefront.robots.pages import robots, sitemap
 
@@ -15,6 +18,11 @@ ROUTES: list[ControllerRouterHandler] = [
     category,
     search,
     product,
+    into_cart,
+    purchase,
+    favourites,
+    mark,
+    unmark,
     help_page,
     change,
     robots,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import structlog
 from litestar import Request, Response
@@ -135,6 +135,11 @@ def _answer(
     response: Response[Any]
     if _is_api(request):
         response = _problem_details(page, kind, facts or {}, headers)
+    elif request.headers.get("hx-request"):
+        headers |= {"hx-retarget": "#toasts", "hx-reswap": "innerHTML"}
+        response = pages.show(
+            request, "web/_refused.html", page, status=page.status, headers=headers
+        )
     else:
         response = pages.show(
             request, "web/refused.html", page, status=page.status, headers=headers
@@ -160,14 +165,19 @@ def _problem_details(
 
 def _to_sign_in(request: Asked) -> Response[Any]:
     """Back to where they were afterwards; a form that was sent is not sent again."""
-    wanted = request.url.path if request.method == "GET" else "/"
-    if request.method == "GET" and request.url.query:
-        wanted += f"?{request.url.query}"
+    asked = urlsplit(str(request.url) if request.method == "GET" else _came_from(request))
+    wanted = pages.local(f"{asked.path}?{asked.query}" if asked.query else asked.path)
     door = "/console/sign-in" if request.url.path.startswith("/console") else "/sign-in"
     target = f"{door}?next={quote(wanted)}"
     if request.headers.get("hx-request"):
         return Response(None, status_code=204, headers={"hx-redirect": target})
     return Redirect(target, status_code=303)
+
+
+def _came_from(request: Asked) -> str:
+    """The page on which the form stood, when it was one of ours."""
+    referer = request.headers.get("referer", "")
+    return referer if urlsplit(referer).netloc == request.headers.get("host") else "/"
 
 
 def _is_api(request: Asked) -> bool:

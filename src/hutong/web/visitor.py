@@ -17,6 +17,7 @@ from hutong import identity
 from hutong.identity import Device, SignedIn, SubjectKind
 from hutong.kernel.errors import Forbidden
 from hutong.web import cookies
+from hutong.web.session import Session
 
 Asked = Request[object, object, State]
 USER_AGENT_MAX = 400
@@ -65,7 +66,7 @@ def device_of(request: Asked) -> Device:
     )
 
 
-async def provide_signed_in(request: Asked, session: AsyncSession, visitor: Visitor) -> SignedIn:
+async def provide_signed_in(request: Asked, session: Session, visitor: Visiting) -> SignedIn:
     """The member's session. Raises NotSignedIn; renews a token that has grown old."""
     found = await _find(session, visitor.session_token)
     if found is None:
@@ -77,11 +78,11 @@ async def provide_signed_in(request: Asked, session: AsyncSession, visitor: Visi
     return found
 
 
-def provide_member_id(signed_in: SignedIn) -> UUID:
+def provide_member_id(signed_in: Member) -> UUID:
     return signed_in.subject.id
 
 
-async def provide_maybe_member_id(session: AsyncSession, visitor: Visitor) -> UUID | None:
+async def provide_maybe_member_id(session: Session, visitor: Visiting) -> UUID | None:
     """For pages that serve guests too: whose cart, whose favourites."""
     found = await _find(session, visitor.session_token)
     return found.subject.id if found else None

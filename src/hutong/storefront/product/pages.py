@@ -1,4 +1,5 @@
 from urllib.parse import urlencode
+from uuid import UUID
 
 from litestar import get
 from litestar.datastructures import State
@@ -6,16 +7,23 @@ from litestar.params import FromPath
 from litestar.plugins.htmx import HTMXRequest
 from litestar.response import Template
 
+from hutong import members
 from hutong.storefront.product.memory import Memory
 from hutong.storefront.product.page import ProductPage
 from hutong.storefront.product.showing import Asking, product_page
 from hutong.web import pages
 from hutong.web.session import Session
+from hutong.web.visitor import MaybeMemberId
 
 
 @get("/p/{slug:str}")
 async def show(
-    request: HTMXRequest, state: State, session: Session, slug: FromPath[str]
+    request: HTMXRequest,
+    *,
+    state: State,
+    session: Session,
+    maybe_member_id: MaybeMemberId,
+    slug: FromPath[str],
 ) -> Template:
     memory: Memory = state.memory
     known = await memory.product(session, slug)
@@ -24,7 +32,7 @@ async def show(
         Asking.read(known.sheet, request.query_params),
         index=state.index,
         navigation=state.navigation,
-        favourite=False,
+        favourite=await _is_favourite(session, maybe_member_id, known.sheet.id),
     )
     answer = pages.swap(
         request,
@@ -35,6 +43,12 @@ async def show(
     if request.htmx:
         answer.headers["hx-replace-url"] = chosen_url(page)
     return answer
+
+
+async def _is_favourite(session: Session, member_id: UUID | None, product_id: UUID) -> bool:
+    if member_id is None:
+        return False
+    return bool(await members.marked(session, member_id, [product_id]))
 
 
 def chosen_url(page: ProductPage) -> str:
