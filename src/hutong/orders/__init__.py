@@ -54,6 +54,7 @@ from hutong.orders.rules import (
 )
 from hutong.orders.service.again import Again, Repurchase, repurchase
 from hutong.orders.service.cancel import cancel, close_unpaid
+from hutong.orders.service.checkout import NotOrderable, place_from_checkout
 from hutong.orders.service.notes import note
 from hutong.orders.service.place import place
 from hutong.orders.service.ship import ShipLine, confirm_overdue, confirm_receipt, ship
@@ -85,6 +86,7 @@ __all__ = [
     "Month",
     "NotCancellable",
     "NotConfirmable",
+    "NotOrderable",
     "NotShippable",
     "Order",
     "OrderCancelled",
@@ -132,6 +134,7 @@ __all__ = [
     "label",
     "note",
     "place",
+    "place_from_checkout",
     "reason_words",
     "repurchase",
     "ship",

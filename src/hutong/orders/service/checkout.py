@@ -1,0 +1,130 @@
+"""From a reviewed checkout to an order, at the total that the buyer was shown and no other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import cart
+from hutong.cart import Checkout, LineView, Review
+from hutong.kernel import clock
+from hutong.kernel.actor import Actor
+from hutong.kernel.errors import Conflict
+from hutong.kernel.money import Money
+from hutong.members import Address
+from hutong.orders import queries
+from hutong.orders.errors import OrderNotFound, PriceMoved, SameKeyOtherOrder
+from hutong.orders.models import Order
+from hutong.orders.placement import Delivery, PlacedLine, Placement
+from hutong.orders.service.place import place
+from hutong.pricing import Adjustment, PricedLine
+
+PAY_MINUTES = 30
+
+
+@dataclass(eq=False)
+class NotOrderable(Conflict):
+    """Something is in the way: sold out, no address, not delivered there."""
+
+    message = "This cannot be ordered as it is. {words}"
+    words: str
+    problems: Sequence[str]
+
+
+async def place_from_checkout(
+    session: AsyncSession,
+    checkout_id: UUID,
+    *,
+    member_id: UUID,
+    shown_total: Money,
+    buyer: str = "",
+    pay_minutes: int = PAY_MINUTES,
+) -> Order:
+    """Place what the checkout holds. The same checkout is the same order, however often sent.
+
+    Raises PriceMoved when it would cost anything else than what was shown, NotOrderable,
+    OutOfStock, and whatever the checkout refuses.
+    """
+    checkout = await cart.locked_checkout(session, checkout_id, member_id=member_id)
+    if checkout.order_id is not None:
+        return await _placed_before(session, checkout, shown_total)
+    cart.check_open(checkout)
+    review = await cart.review(session, checkout)
+    if not review.can_place or review.address is None:
+        raise NotOrderable(" ".join(review.problems), review.problems)
+    if review.quote.total != shown_total:
+        raise PriceMoved(shown_total, review.quote.total)
+    placement = _placement(review, review.address, buyer=buyer, pay_minutes=pay_minutes)
+    order = await place(session, placement)
+    await cart.finish_checkout(session, checkout, order.id)
+    return order
+
+
+async def _placed_before(session: AsyncSession, checkout: Checkout, shown: Money) -> Order:
+    order = await queries.by_key(session, checkout.member_id, str(checkout.id))
+    if order is None:
+        raise OrderNotFound(str(checkout.order_id))
+    if order.total != shown:
+        raise SameKeyOtherOrder(str(checkout.id))
+    return order
+
+
+def _placement(review: Review, address: Address, *, buyer: str, pay_minutes: int) -> Placement:
+    checkout = review.checkout
+    priced = {line.sku_id: line for line in review.quote.lines}
+    return Placement(
+        member_id=checkout.member_id,
+        idempotency_key=str(checkout.id),
+        by=Actor.member(checkout.member_id, buyer or address.recipient),
+        lines=[_line(line, priced[line.sku_id]) for line in review.lines],
+        delivery=_delivery(address),
+        freight=review.quote.freight.amount,
+        freight_trace=[_step(step) for step in review.quote.freight.trace],
+        total=review.quote.total,
+        note=checkout.note,
+        pay_by=clock.now() + timedelta(minutes=pay_minutes),
+    )
+
+
+def _line(line: LineView, priced: PricedLine) -> PlacedLine:
+    facts = line.facts
+    return PlacedLine(
+        sku_id=facts.id,
+        product_id=facts.product_id,
+        slug=facts.slug,
+        title=facts.title,
+        sku_title=facts.sku_title,
+        sku_code=facts.code,
+        picture=facts.picture,
+        quantity=priced.quantity,
+        unit_price=priced.unit_price,
+        payable=priced.payable,
+        weight_grams=facts.weight_grams,
+        trace=[_step(step) for step in priced.trace],
+    )
+
+
+def _step(step: Adjustment) -> dict[str, Any]:
+    """A step of the price as it is kept: the label is a msgid or words in every language."""
+    return {
+        "rule": step.rule,
+        "label": step.label if isinstance(step.label, str) else dict(step.label),
+        "amount_minor": step.amount.minor,
+        "facts": dict(step.facts),
+    }
+
+
+def _delivery(address: Address) -> Delivery:
+    return Delivery(
+        recipient=address.recipient,
+        phone=address.phone,
+        region_code=address.street_code or address.district_code,
+        province=address.province,
+        city=address.city,
+        district=address.district,
+        street=address.street or "",
+        detail=address.detail,
+    )

@@ -1,0 +1,168 @@
+import asyncio
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import cart, catalog, inventory, members, orders, payments
+from hutong.cart import Checkout, CheckoutNotFound, Item, Owner, Source
+from hutong.catalog import ProductSheet
+from hutong.inventory import Want
+from hutong.kernel import clock
+from hutong.kernel.actor import SYSTEM
+from hutong.kernel.db import Database
+from hutong.kernel.money import Money, yuan
+from hutong.orders import NotOrderable, Order, PriceMoved, SameKeyOtherOrder
+from tests.counting import statements
+from tests.make import goods, people
+from tests.orders.conftest import books_agree
+
+
+@pytest.fixture
+async def member_id(session: AsyncSession) -> UUID:
+    member = await people.member(session)
+    await people.address(session, member.id)
+    return member.id
+
+
+@pytest.fixture
+async def mug(session: AsyncSession) -> ProductSheet:
+    return await goods.goods(session, price="59", in_stock=5)
+
+
+@pytest.fixture
+async def checkout(session: AsyncSession, member_id: UUID, mug: ProductSheet) -> Checkout:
+    """Two mugs from the cart."""
+    await cart.add(session, Owner(member_id=member_id), mug.skus[0].id, 2)
+    return await cart.begin_from_cart(session, member_id)
+
+
+async def _place(session: AsyncSession, checkout: Checkout, shown: Money) -> Order:
+    return await orders.place_from_checkout(
+        session, checkout.id, member_id=checkout.member_id, shown_total=shown
+    )
+
+
+async def test_a_checkout_becomes_an_order_and_leaves_the_cart(
+    session: AsyncSession, checkout: Checkout
+) -> None:
+    order = await _place(session, checkout, yuan("118"))
+
+    (address,) = await members.addresses(session, checkout.member_id)
+    assert order.total == yuan("118")
+    assert (order.recipient, order.district) == (address.recipient, address.district)
+    assert await cart.count(session, Owner(member_id=checkout.member_id)) == 0
+    intent = await payments.of_reference(session, order.id)
+    assert intent is not None
+    assert intent.amount == order.total
+    await books_agree(session)
+
+
+async def test_every_line_of_the_order_explains_its_price(
+    session: AsyncSession, checkout: Checkout
+) -> None:
+    order = await _place(session, checkout, yuan("118"))
+
+    (line,) = order.lines
+    assert sum(step["amount_minor"] for step in line.trace) == line.payable.minor
+    assert sum(step["amount_minor"] for step in order.freight_trace) == order.freight.minor
+
+
+async def test_a_second_click_is_the_same_order(session: AsyncSession, checkout: Checkout) -> None:
+    first = await _place(session, checkout, yuan("118"))
+    again = await _place(session, checkout, yuan("118"))
+
+    assert again.id == first.id
+    assert await session.scalar(select(func.count()).select_from(Order)) == 1
+
+
+async def test_a_second_click_with_another_total_is_refused(
+    session: AsyncSession, checkout: Checkout
+) -> None:
+    await _place(session, checkout, yuan("118"))
+
+    with pytest.raises(SameKeyOtherOrder):
+        await _place(session, checkout, yuan("1.18"))
+
+
+async def test_a_price_that_moved_is_told_with_both_totals(
+    session: AsyncSession, checkout: Checkout, mug: ProductSheet
+) -> None:
+    await catalog.change_price(session, mug.skus[0].id, yuan("69"), by=SYSTEM)
+    await session.flush()
+
+    with pytest.raises(PriceMoved) as moved:
+        await _place(session, checkout, yuan("118"))
+
+    assert (moved.value.shown, moved.value.now) == (yuan("118"), yuan("138"))
+    assert await session.scalar(select(func.count()).select_from(Order)) == 0
+
+
+@pytest.mark.parametrize("total", [yuan("0"), yuan("0.01"), yuan("-118"), Money(11800, "USD")])
+async def test_a_total_that_was_tampered_with_is_refused(
+    session: AsyncSession, checkout: Checkout, total: Money
+) -> None:
+    with pytest.raises(PriceMoved):
+        await _place(session, checkout, total)
+
+
+async def test_goods_that_sold_out_meanwhile_are_named(
+    session: AsyncSession, checkout: Checkout, mug: ProductSheet
+) -> None:
+    await inventory.reserve(session, uuid4(), [Want(mug.skus[0].id, 4)], until=clock.now())
+
+    with pytest.raises(NotOrderable) as refused:
+        await _place(session, checkout, yuan("118"))
+
+    assert mug.title["zh"] in refused.value.words
+    await books_agree(session)
+
+
+async def test_without_an_address_nothing_is_ordered(
+    session: AsyncSession, mug: ProductSheet
+) -> None:
+    member = await people.member(session)
+    items = [Item(mug.skus[0].id, 1)]
+    checkout = await cart.begin_checkout(session, member.id, items, Source.BUY_NOW)
+
+    with pytest.raises(NotOrderable):
+        await _place(session, checkout, yuan("59"))
+
+
+async def test_another_members_checkout_does_not_exist(
+    session: AsyncSession, checkout: Checkout
+) -> None:
+    with pytest.raises(CheckoutNotFound):
+        await orders.place_from_checkout(
+            session, checkout.id, member_id=uuid4(), shown_total=yuan("118")
+        )
+
+
+async def test_ordering_takes_few_statements(session: AsyncSession, checkout: Checkout) -> None:
+    await session.flush()
+
+    with statements() as sent:
+        await _place(session, checkout, yuan("118"))
+        await session.flush()
+
+    assert len(sent) <= 14, "\n".join(sent)
+
+
+async def test_eight_clicks_at_once_make_one_order(committed: Database) -> None:
+    async with committed.transaction() as session:
+        mug = await goods.goods(session, price="59", in_stock=2)
+        member = await people.member(session)
+        await people.address(session, member.id)
+        items = [Item(mug.skus[0].id, 2)]
+        checkout = await cart.begin_checkout(session, member.id, items, Source.BUY_NOW)
+
+    async def click() -> Order:
+        async with committed.transaction() as session:
+            return await _place(session, checkout, yuan("118"))
+
+    placed = await asyncio.gather(*(click() for _ in range(8)))
+
+    assert len({order.id for order in placed}) == 1
+    async with committed.transaction() as session:
+        await books_agree(session)
