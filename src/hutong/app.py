@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from litestar import Litestar
+from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.plugins.htmx import HTMXPlugin, HTMXRequest
@@ -35,6 +36,13 @@ from hutong.web.visitor import (
 )
 
 BODY_MAX = 20 * 1024 * 1024  # a product picture; smaller limits stand at the routes
+
+COMPRESSION = CompressionConfig(
+    backend="brotli",
+    brotli_quality=5,  # more costs a page more time than it saves
+    minimum_size=1000,
+    exclude=["^/static/", "^/media/", "^/metrics", "/live"],  # compressed before, or a stream
+)
 
 SURFACES: list[ControllerRouterHandler] = [*STOREFRONT]
 SANDBOX: list[ControllerRouterHandler] = [api.router, carrier.router, cashier.router]
@@ -72,6 +80,7 @@ def create_app(db: Database, chosen: Settings) -> Litestar:
         },
         exception_handlers=errors.HANDLERS,
         template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(pages)),
+        compression_config=COMPRESSION,
         plugins=[HTMXPlugin()],
         request_class=HTMXRequest,
         request_max_body_size=BODY_MAX,

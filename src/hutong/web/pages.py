@@ -16,6 +16,8 @@ from hutong.web.frame import Display, Flash, Frame
 Asked = Request[Any, Any, State]
 
 FLASH_MAX = 600
+# A page that shows nobody's own things: asked for again, but kept for the way back.
+BROWSING = {"cache-control": "private, no-cache"}
 
 
 def show(
@@ -35,10 +37,17 @@ def show(
     )
 
 
-def swap(request: HTMXRequest, *, part: str, whole: str, page: object) -> Template:
+def swap(
+    request: HTMXRequest,
+    *,
+    part: str,
+    whole: str,
+    page: object,
+    headers: Mapping[str, str] | None = None,
+) -> Template:
     """The fragment for HTMX, the whole page that includes it for everybody else."""
     fragment = bool(request.htmx) and not request.htmx.boosted
-    answer = show(request, part if fragment else whole, page)
+    answer = show(request, part if fragment else whole, page, headers=headers)
     answer.headers["vary"] = "HX-Request"
     return answer
 

@@ -25,4 +25,4 @@ def show(request: Request[object, object, State], state: State, slug: FromPath[s
     if found is None:
         raise ArticleNotFound(slug)
     page = ArticlePage(title=found.title, blocks=tuple(content.blocks(pick(found.body))))
-    return pages.show(request, "storefront/help/article.html", page)
+    return pages.show(request, "storefront/help/article.html", page, headers=pages.BROWSING)

@@ -39,7 +39,7 @@ def show(request: Asked, state: State) -> Template:
         promises=promises(front),
         linked_data=_linked_data(front, state.settings.public_url),
     )
-    return pages.show(request, "storefront/home/home.html", page)
+    return pages.show(request, "storefront/home/home.html", page, headers=pages.BROWSING)
 
 
 def promises(front: Shopfront) -> tuple[Promise, ...]:

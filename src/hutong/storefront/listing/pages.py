@@ -32,7 +32,7 @@ Asked = Request[object, object, State]
 def categories(request: Asked, state: State) -> Template:
     index: Index = state.index
     page = CategoriesPage(rooms=tuple(_room(node) for node in index.tree))
-    return pages.show(request, "storefront/listing/categories.html", page)
+    return pages.show(request, "storefront/listing/categories.html", page, headers=pages.BROWSING)
 
 
 @get("/c/{slug:str}", sync_to_thread=False)
@@ -60,6 +60,7 @@ def _answer(request: HTMXRequest, page: ListingPage) -> Template:
         part="storefront/listing/_list.html",
         whole="storefront/listing/listing.html",
         page=page,
+        headers=pages.BROWSING,
     )
 
 

@@ -39,6 +39,7 @@ async def show(
         part="storefront/product/_product.html",
         whole="storefront/product/product.html",
         page=page,
+        headers=pages.BROWSING,
     )
     if request.htmx:
         answer.headers["hx-replace-url"] = chosen_url(page)
