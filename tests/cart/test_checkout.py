@@ -167,6 +167,28 @@ async def test_everything_in_the_way_is_told_in_words(
     assert not review.can_place
 
 
+async def test_what_is_gone_from_the_cart_is_left_out_and_the_rest_can_be_ordered(
+    session: AsyncSession, member_id: UUID, mug: UUID
+) -> None:
+    gone = await make.goods(session)
+    owner = Owner(member_id=member_id)
+    await people.address(session, member_id)
+    for sku in (mug, gone.skus[0].id):
+        await cart.add(session, owner, sku)
+    checkout = await cart.begin_from_cart(session, member_id)
+    await catalog.delist_product(session, gone.id, by=SYSTEM)
+    await session.flush()
+
+    review = await cart.review(session, checkout)
+    await cart.finish_checkout(session, checkout, uuid4(), ordered=review.items)
+
+    assert [line.sku_id for line in review.lines] == [mug]
+    assert [line.sku_id for line in review.left_out] == [gone.skus[0].id]
+    assert review.can_place
+    left = [line.sku_id for line in (await cart.view(session, owner)).lines]
+    assert left == [gone.skus[0].id]
+
+
 async def test_goods_taken_off_the_shelf_cannot_be_ordered_any_more(
     session: AsyncSession, member_id: UUID
 ) -> None:

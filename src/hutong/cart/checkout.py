@@ -7,12 +7,11 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import members, pricing
-from hutong.cart import queries
+from hutong import members
+from hutong.cart import hot, queries
 from hutong.cart.models import LINES_MAX, Checkout, Item, Source
-from hutong.cart.queries import Owner
 from hutong.cart.service import check_quantity, clear_bought
-from hutong.cart.view import LineProblem, LineView, quoted
+from hutong.cart.view import LineProblem, LineView, line_view, quoted
 from hutong.kernel import clock
 from hutong.kernel.errors import Conflict, Invalid, Problem, Refused
 from hutong.kernel.i18n import gettext as _
@@ -39,13 +38,18 @@ class CheckoutOver(Conflict):
 
 @dataclass(frozen=True, kw_only=True)
 class Review:
-    """What would be ordered, as things stand now. `words` say what is in the way."""
+    """What would be ordered, as things stand now. `left_out` was wished for and is gone."""
 
     checkout: Checkout
     lines: tuple[LineView, ...]
+    left_out: tuple[LineView, ...]
     quote: Quote
     addresses: Sequence[Address]
     address: Address | None
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return tuple(line.item for line in self.lines)
 
     @property
     def line_problems(self) -> tuple[tuple[LineView, LineProblem], ...]:
@@ -110,10 +114,21 @@ async def begin_checkout(
 
 
 async def begin_from_cart(session: AsyncSession, member_id: UUID) -> Checkout:
-    """The chosen lines of the member's cart."""
-    lines = await queries.lines(session, Owner(member_id=member_id))
-    chosen = [Item(line.sku_id, line.quantity) for line in lines if line.selected]
-    return await begin_checkout(session, member_id, chosen, Source.CART)
+    """The chosen lines of the member's cart, in one statement. Raises NothingChosen."""
+    at = clock.now()
+    checkout = await queries.begun_from_cart(
+        session,
+        {
+            "id": new_id(),
+            "member_id": member_id,
+            "delivery": EXPRESS,
+            "at": at,
+            "expires_at": at + LASTS,
+        },
+    )
+    if checkout is None:
+        raise NothingChosen
+    return checkout
 
 
 async def amend_checkout(
@@ -139,25 +154,37 @@ async def amend_checkout(
 
 
 async def review(session: AsyncSession, checkout: Checkout) -> Review:
-    """What it comes to now, at today's prices and stock."""
-    lines = await queries.seen(session, checkout.wanted)
-    rules = await pricing.rules(session)
-    addresses = await members.addresses(session, checkout.member_id)
-    address = _chosen(addresses, checkout.address_id)
+    """What it comes to now, at today's prices and stock. One statement."""
+    wanted = checkout.wanted
+    known = await hot.sight(session, [item.sku_id for item in wanted], member_id=checkout.member_id)
+    lines = tuple(
+        line_view(known.facts[item.sku_id], known.levels[item.sku_id], quantity=item.quantity)
+        for item in wanted
+        if item.sku_id in known.facts
+    )
+    address = _chosen(known.addresses, checkout.address_id)
     return Review(
         checkout=checkout,
-        lines=lines,
-        quote=quoted(lines, rules, destination=_destination(address)),
-        addresses=addresses,
+        lines=tuple(line for line in lines if not line.gone),
+        left_out=tuple(line for line in lines if line.gone),
+        quote=quoted(lines, known.rules, destination=_destination(address)),
+        addresses=known.addresses,
         address=address,
     )
 
 
-async def finish_checkout(session: AsyncSession, checkout: Checkout, order_id: UUID) -> None:
-    """It became this order; what came from the cart leaves it."""
+async def finish_checkout(
+    session: AsyncSession,
+    checkout: Checkout,
+    order_id: UUID,
+    *,
+    ordered: Sequence[Item] | None = None,
+) -> None:
+    """It became this order; what came from the cart leaves it, less what was left out."""
     checkout.order_id = order_id
     if checkout.source is Source.CART:
-        await clear_bought(session, checkout.member_id, checkout.wanted)
+        items = checkout.wanted if ordered is None else ordered
+        await clear_bought(session, checkout.member_id, items)
     await session.flush()
 
 

@@ -63,3 +63,15 @@ TAKE_OUT = text("""
     where line.member_id = :member_id and line.sku_id = bought.sku_id
       and line.quantity <= bought.quantity
 """)
+
+BEGIN = text("""
+    insert into cart_checkout
+        (id, member_id, items, source, delivery, note, begun_at, expires_at)
+    select :id, :member_id,
+           jsonb_agg(jsonb_build_object('sku_id', sku_id, 'quantity', quantity)
+                     order by added_at desc, id desc),
+           'cart', :delivery, '', cast(:at as timestamptz), cast(:expires_at as timestamptz)
+    from cart_line where member_id = :member_id and selected
+    having count(*) > 0
+    returning *
+""")

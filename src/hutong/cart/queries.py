@@ -1,15 +1,15 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import catalog, inventory, pricing
-from hutong.cart.models import LINES_MAX, CartLine, Checkout, Item
-from hutong.cart.view import CartView, LineView, line_view, quoted
+from hutong.cart import hot, ledger
+from hutong.cart.models import LINES_MAX, CartLine, Checkout
+from hutong.cart.view import CartView, line_view, quoted
 from hutong.kernel.errors import NotFound
-from hutong.pricing import Destination
+from hutong.pricing import Destination, Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +73,22 @@ async def count(session: AsyncSession, owner: Owner) -> int:
 async def view(
     session: AsyncSession, owner: Owner, *, destination: Destination | None = None
 ) -> CartView:
-    """The cart as it stands today. Four statements."""
+    """The cart as it stands today. Two statements, one when it is empty."""
     kept = await lines(session, owner)
-    sku_ids = [line.sku_id for line in kept]
-    facts = {each.id: each for each in await catalog.skus(session, sku_ids)}
-    levels = await inventory.levels(session, sku_ids)
-    rules = await pricing.rules(session) if kept else pricing.Rules()
+    if not kept:
+        return CartView(lines=(), quote=quoted((), Rules()))
+    known = await hot.sight(session, [line.sku_id for line in kept])
     shown = tuple(
         line_view(
-            facts[line.sku_id],
-            levels[line.sku_id],
+            known.facts[line.sku_id],
+            known.levels[line.sku_id],
             quantity=line.quantity,
             selected=line.selected,
             seen_price=line.price,
         )
         for line in kept
-        if line.sku_id in facts
     )
-    return CartView(lines=shown, quote=quoted(shown, rules, destination=destination))
+    return CartView(lines=shown, quote=quoted(shown, known.rules, destination=destination))
 
 
 async def find_checkout(session: AsyncSession, checkout_id: UUID, *, member_id: UUID) -> Checkout:
@@ -116,13 +114,7 @@ async def locked_checkout(session: AsyncSession, checkout_id: UUID, *, member_id
     return found
 
 
-async def seen(session: AsyncSession, items: Sequence[Item]) -> tuple[LineView, ...]:
-    """The items with what is known of their articles now; unknown ones are left out."""
-    sku_ids = [item.sku_id for item in items]
-    facts = {each.id: each for each in await catalog.skus(session, sku_ids)}
-    levels = await inventory.levels(session, sku_ids)
-    return tuple(
-        line_view(facts[item.sku_id], levels[item.sku_id], quantity=item.quantity)
-        for item in items
-        if item.sku_id in facts
-    )
+async def begun_from_cart(session: AsyncSession, begun: Mapping[str, object]) -> Checkout | None:
+    """A new checkout of the chosen lines; None when nothing is chosen."""
+    found = await session.scalars(select(Checkout).from_statement(ledger.BEGIN), dict(begun))
+    return found.one_or_none()
