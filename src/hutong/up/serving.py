@@ -12,6 +12,7 @@ from hutong import app  # once here instead of once in every worker: they fork
 from hutong.kernel import logs
 from hutong.kernel.settings import Settings, load
 from hutong.up.lifeline import follow_parent
+from hutong.up.streams import EndingStreams
 
 STOP_SECONDS = 10
 BACKLOG = 2048
@@ -40,5 +41,6 @@ def create() -> ASGIApp:
     follow_parent()
     settings = load()
     logs.configure(settings)
-    wrapped: ASGIApp = wrap_asgi_with_proxy_headers(app.create(), list(settings.trusted_proxies))
+    ending = EndingStreams(app.create())
+    wrapped: ASGIApp = wrap_asgi_with_proxy_headers(ending, list(settings.trusted_proxies))
     return wrapped
