@@ -41,8 +41,12 @@ def port() -> int:
 class Running:
     """`hutong up` in a process of its own."""
 
+    process: subprocess.Popen[str]
+
     def __init__(self, home: Path, port: int) -> None:
-        environment = {
+        self.home = home
+        self.url = f"http://127.0.0.1:{port}"
+        self._environment = {
             name: value for name, value in os.environ.items() if not name.startswith("HUTONG_")
         } | {
             "HUTONG_HOME": str(home),
@@ -51,15 +55,22 @@ class Running:
             "HUTONG_WORKERS": "2",
             "PYTHONPATH": os.pathsep.join(sys.path),
         }
-        self.url = f"http://127.0.0.1:{port}"
+
+    def start(self) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "hutong.cli", "up"],
-            env=environment,
-            cwd=home,
+            env=self._environment,
+            cwd=self.home,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
+
+    def open(self) -> None:
+        """Unless it is open already."""
+        if not hasattr(self, "process") or self.process.poll() is not None:
+            self.start()
+        wait_until(self.ready)
 
     def ready(self) -> bool:
         with suppress(httpx.HTTPError):
@@ -75,18 +86,28 @@ class Running:
         return None
 
     def stop(self, sign: signal.Signals = signal.SIGINT) -> str:
-        if self.process.poll() is None:
-            self.process.send_signal(sign)
+        self.process.send_signal(sign)
+        return self.ended()
+
+    def ended(self) -> str:
+        """What it had said when it came to its end."""
         said, _ = self.process.communicate(timeout=PATIENCE)
         return said
 
 
-@pytest.fixture
-def shop(home: Path, port: int) -> Iterator[Running]:
+@pytest.fixture(scope="module")
+def building(home: Path, port: int) -> Iterator[Running]:
     running = Running(home, port)
-    wait_until(running.ready)
     yield running
-    running.stop(signal.SIGTERM)
+    if running.process.poll() is None:
+        running.stop(signal.SIGTERM)
+
+
+@pytest.fixture
+def shop(building: Running) -> Running:
+    """The shop, open. A test that closes it may leave it so."""
+    building.open()
+    return building
 
 
 def wait_until(come_true: Callable[[], bool]) -> None:
@@ -108,17 +129,15 @@ def left_of(home: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
-def test_one_signal_stops_everything_in_order(
-    shop: Running, home: Path, sign: signal.Signals
-) -> None:
-    assert len(left_of(home)) >= 5
+def test_one_signal_stops_everything_in_order(shop: Running, sign: signal.Signals) -> None:
+    assert len(left_of(shop.home)) >= 5
 
     said = shop.stop(sign)
 
     assert shop.process.returncode == 0
     assert "Everything has stopped." in said
     assert "Traceback" not in said
-    assert left_of(home) == []
+    assert left_of(shop.home) == []
 
 
 @pytest.mark.parametrize("word", ["serve", "work", "postgres"])
@@ -133,53 +152,50 @@ def test_a_part_that_is_killed_comes_back(shop: Running, word: str) -> None:
     wait_until(shop.ready)
 
 
-def test_a_killed_shop_opens_again_with_everything_that_it_knew(home: Path, port: int) -> None:
-    shop = Running(home, port)
-    wait_until(shop.ready)
-    url = running_url(home)
+def test_a_killed_shop_opens_again_with_everything_that_it_knew(shop: Running) -> None:
+    url = running_url(shop.home)
     assert url
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("create table memory (what text)")
         connection.execute("insert into memory values ('a sale')")
 
     shop.stop(signal.SIGKILL)
-    again = Running(home, port)
-    wait_until(again.ready)
+    shop.open()
 
     with psycopg.connect(url) as connection:
         assert connection.execute("select what from memory").fetchone() == ("a sale",)
-    assert "killed shop left running" in again.stop()
-    wait_until(lambda: left_of(home) == [])
+    assert "killed shop left running" in shop.stop()
+    wait_until(lambda: left_of(shop.home) == [])
 
 
-def test_one_home_has_one_shop(shop: Running, home: Path, port: int) -> None:
-    second = Running(home, port + 1)
+def test_one_home_has_one_shop(shop: Running, port: int) -> None:
+    second = Running(shop.home, port + 1)
+    second.start()
 
-    said = second.stop(signal.SIGCONT)
-
+    assert f"already running (process {shop.process.pid})" in second.ended()
     assert second.process.returncode == 1
-    assert f"already running (process {shop.process.pid})" in said
     assert shop.ready()
 
 
 def test_a_taken_port_is_said_before_anything_starts(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        shop = Running(tmp_path, port)
-        said = shop.stop(signal.SIGCONT)
+        shop = Running(tmp_path, taken.getsockname()[1])
+        shop.start()
+
+        assert "The port is taken" in shop.ended()
 
     assert shop.process.returncode == 1
-    assert "The port is taken" in said
     assert not (tmp_path / "postgres").exists()
 
 
 def test_the_figures_are_those_of_all_web_processes(shop: Running) -> None:
+    before = total(httpx.get(f"{shop.url}/metrics").text)
+
     for _ in range(20):
         httpx.get(f"{shop.url}/healthz")
 
     counted = {total(httpx.get(f"{shop.url}/metrics").text) for _ in range(5)}
-
-    assert counted == {20.0}
+    assert counted == {before + 20}
 
 
 def total(figures: str) -> float:
