@@ -25,6 +25,7 @@ from hutong.storefront.routes import ROUTES as STOREFRONT
 from hutong.web import errors, health, media, notify
 from hutong.web.assets import Assets, static_files
 from hutong.web.guard import guarded
+from hutong.web.head import answering_head
 from hutong.web.navigation import Navigation
 from hutong.web.session import provide_db, provide_session
 from hutong.web.templating import templates, warm
@@ -100,7 +101,7 @@ def create_app(db: Database, chosen: Settings) -> Litestar:
         openapi_config=None,
     )
     # Around the router too: an address that leads nowhere gets the same headers and language.
-    app.asgi_handler = health.measured(guarded(app.asgi_handler))
+    app.asgi_handler = health.measured(answering_head(guarded(app.asgi_handler)))
     return app
 
 
