@@ -95,10 +95,10 @@ class Frame:
         return next((value for name, value in self.query if name == "q"), "")
 
     @property
-    def examples(self) -> str:
-        """What one could search for: a shelf of each of the first rooms."""
-        shelves = [room.children[0].title for room in self.categories[:3] if room.children]
-        return " / ".join(shelves)
+    def example(self) -> str:
+        """What one could search for: the first shelf of the first room."""
+        shelves = (shelf.title for room in self.categories for shelf in room.children)
+        return next(shelves, "")
 
     def in_language(self, language: str) -> str:
         """This page in zh or en; following the link also remembers the choice."""

@@ -55,13 +55,16 @@ def search(request: HTMXRequest, state: State) -> Template:
 
 
 def _answer(request: HTMXRequest, page: ListingPage) -> Template:
-    return pages.swap(
+    answer = pages.swap(
         request,
         part="storefront/listing/_list.html",
         whole="storefront/listing/listing.html",
         page=page,
         headers=pages.BROWSING,
     )
+    if request.htmx:  # without the empty fields of the filter form
+        answer.headers["hx-push-url"] = page.pages.url(page.pages.current)
+    return answer
 
 
 def _page(index: Index, found: Found, wish: Wish, place: Place) -> ListingPage:
