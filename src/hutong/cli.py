@@ -60,7 +60,6 @@ def serve() -> None:
     from hutong import staffing
 
     with _in_words(), _database(start=False) as chosen:
-        _follow_supervisor()
         staffing.refuse_demo_staff(chosen)
         _count_together(chosen.home / "metrics")
         from hutong.up import serving
@@ -75,7 +74,6 @@ def work() -> None:
     from hutong.kernel import logs
 
     with _in_words(), _database(start=False) as chosen:
-        _follow_supervisor()
         staffing.refuse_demo_staff(chosen)
         logs.configure(chosen)
         raise typer.Exit(worker.run())
@@ -144,7 +142,10 @@ def _database(*, start: bool) -> Iterator["Settings"]:
     """The settings with a database: the one named, the one running here, or one started now."""
     from hutong.embedded import Postgres, running_url
     from hutong.kernel import settings
+    from hutong.up.lifeline import follow_parent
 
+    if "HUTONG_SUPERVISED" in os.environ:
+        follow_parent()
     chosen = settings.load()
     if chosen.database_url.get_secret_value():
         yield chosen
@@ -171,13 +172,6 @@ def _count_together(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
-
-
-def _follow_supervisor() -> None:
-    from hutong.up.lifeline import follow_parent
-
-    if "HUTONG_SUPERVISED" in os.environ:
-        follow_parent()
 
 
 @contextmanager

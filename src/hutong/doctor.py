@@ -108,16 +108,12 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield Finding("Database", well=bundled, words=words)
         return
     try:
-        with psycopg.connect(_plain(url), connect_timeout=5, autocommit=True) as connection:
+        with psycopg.connect(url, connect_timeout=5, autocommit=True) as connection:
             yield from _server(connection)
             yield from _tables(connection, url)
     except psycopg.Error as refused:
         reason = str(refused).strip().splitlines()[0]
         yield Finding("Database", well=False, words=reason)
-
-
-def _plain(url: str) -> str:
-    return "postgresql://" + url.partition("://")[2]
 
 
 def _server(connection: psycopg.Connection) -> Iterator[Finding]:

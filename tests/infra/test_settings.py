@@ -131,6 +131,12 @@ def test_a_wrong_address_is_refused_without_showing_its_password(
     assert "sesame" not in said
 
 
+def test_the_driver_in_an_address_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    choose(monkeypatch, {"HUTONG_DATABASE_URL": "postgresql+asyncpg://shop@db/shop"})
+
+    assert load().database_url.get_secret_value() == "postgresql://shop@db/shop"
+
+
 def test_proxies_are_named_one_by_one_or_as_networks(monkeypatch: pytest.MonkeyPatch) -> None:
     choose(monkeypatch, {"HUTONG_TRUSTED_PROXIES": "10.0.0.0/8, 127.0.0.1"})
 

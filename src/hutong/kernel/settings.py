@@ -151,11 +151,13 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _postgres(cls, url: SecretStr) -> SecretStr:
-        if url.get_secret_value():
-            scheme = urlsplit(url.get_secret_value()).scheme.partition("+")[0]
-            if scheme not in {"postgresql", "postgres"}:
-                raise ValueError("it must begin with postgresql://")
-        return url
+        """Always plain postgresql://, whichever driver the operator had in mind."""
+        if not url.get_secret_value():
+            return url
+        scheme, _, rest = url.get_secret_value().partition("://")
+        if scheme.partition("+")[0] not in {"postgresql", "postgres"}:
+            raise ValueError("it must begin with postgresql://")
+        return SecretStr(f"postgresql://{rest}")
 
     @model_validator(mode="after")
     def _public_url(self) -> Self:

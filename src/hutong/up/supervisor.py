@@ -59,9 +59,9 @@ class Supervisor:
     def _start(self) -> None:
         killed = self._claim_home()
         _await_port(self._settings.host, self._settings.port, patient=killed)
-        if not self._settings.database_url.get_secret_value():
-            with step(N_("Database")):
-                self._start_postgres()
+        with step(N_("Database")):
+            url = self._settings.database_url.get_secret_value() or self._start_postgres()
+        self._environment["HUTONG_DATABASE_URL"] = url
         with step(N_("Tables")):
             self._run("migrate", "--quiet")
         with step(N_("Web and worker")):
@@ -91,10 +91,10 @@ class Supervisor:
         self._lock = lock
         return killed
 
-    def _start_postgres(self) -> None:
+    def _start_postgres(self) -> str:
         self._postgres = Postgres(self._settings.home, bin=self._settings.pg_bin, say=_tell)
         self._postgres.start()
-        self._environment["HUTONG_DATABASE_URL"] = self._postgres.url
+        return self._postgres.url
 
     def _run(self, *words: str) -> None:
         self._errand = Part(words[0], list(words), patience=DRAIN_SECONDS)
