@@ -1,6 +1,7 @@
 import "./store.css";
 import Alpine from "@alpinejs/csp";
 import { carousel } from "./carousel";
+import { chooseAll } from "./choose-all";
 import { quantity } from "./quantity";
 import { readAloud } from "./read-aloud";
 import { prepareSwaps } from "./swaps";
@@ -10,6 +11,7 @@ import { whereabouts } from "./whereabouts";
 prepareSwaps();
 
 Alpine.data("carousel", carousel);
+Alpine.data("chooseAll", chooseAll);
 Alpine.data("quantity", quantity);
 Alpine.data("readAloud", readAloud);
 Alpine.data("toast", toast);

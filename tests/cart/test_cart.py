@@ -16,6 +16,7 @@ from hutong.cart import (
     PriceChanged,
     SoldOut,
     StockShort,
+    Wish,
 )
 from hutong.inventory import OutOfStock, Want
 from hutong.kernel import clock, i18n
@@ -312,3 +313,30 @@ async def test_a_guest_who_stays_away_is_forgotten_and_a_member_is_not(
 
     assert await cart.count(session, guest) == 0
     assert await cart.count(session, buyer) == 1
+
+
+async def test_a_whole_cart_is_arranged_in_one_statement(
+    session: AsyncSession, buyer: Owner, guest: Owner
+) -> None:
+    more, out, unchosen, kept = [await mug(session, in_stock=500) for _each in range(4)]
+    for sku in (more, out, unchosen, kept):
+        await cart.add(session, buyer, sku, 2)
+        await cart.add(session, guest, sku, 2)
+
+    with statements() as sent:
+        await cart.arrange(
+            session,
+            buyer,
+            {
+                more: Wish(500, selected=True),
+                out: Wish(0, selected=True),
+                unchosen: Wish(2, selected=False),
+                uuid4(): Wish(3, selected=True),
+            },
+        )
+
+    shown = await cart.view(session, buyer)
+    assert len(sent) == 1
+    assert {line.sku_id: line.quantity for line in shown.lines} == {more: 99, unchosen: 2, kept: 2}
+    assert {line.sku_id for line in shown.chosen} == {more, kept}
+    assert await cart.count(session, guest) == 8

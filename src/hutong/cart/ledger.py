@@ -22,6 +22,26 @@ ADD = {
     for owner in ("member_id", "guest_token")
 }
 
+# Quantity and choice of many lines at once; none of an article takes it out.
+ARRANGE = {
+    owner: text(f"""
+        with wish as materialized (
+            select * from unnest(cast(:skus as uuid[]), cast(:quantities as bigint[]),
+                                 cast(:chosen as boolean[])) as w (sku_id, quantity, chosen)
+        ),
+        gone as (
+            delete from cart_line line using wish
+            where line.{owner} = :owner and line.sku_id = wish.sku_id and wish.quantity = 0
+        )
+        update cart_line line
+        set quantity = least(:quantity_max, wish.quantity), selected = wish.chosen
+        from wish
+        where line.{owner} = :owner and line.sku_id = wish.sku_id and wish.quantity > 0
+          and (line.quantity, line.selected) <> (wish.quantity, wish.chosen)
+    """)  # noqa: S608 - as above
+    for owner in ("member_id", "guest_token")
+}
+
 # What the guest has goes to the member: quantities add up to the limit, and so do the lines.
 MERGE = text("""
     with brought as (

@@ -1,6 +1,6 @@
 """Into the cart, out of it, and from a guest's cart into the member's."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -50,6 +50,12 @@ class Added:
     problem: LineProblem | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    quantity: int
+    selected: bool
+
+
 async def add(session: AsyncSession, owner: Owner, sku_id: UUID, quantity: int = 1) -> Added:
     """Put some more of an article in. Raises NotForSale, CartFull, Invalid."""
     check_quantity(quantity)
@@ -97,6 +103,24 @@ async def select(
         update(CartLine)
         .where(queries.of(owner), CartLine.sku_id.in_(sku_ids))
         .values(selected=selected)
+    )
+
+
+async def arrange(session: AsyncSession, owner: Owner, wishes: Mapping[UUID, Wish]) -> None:
+    """How many of each, and whether it is ordered next, for many lines in one statement. None
+    of an article takes it out; more than the limit is the limit; what is not in is passed over."""
+    if owner.is_nobody or not wishes:
+        return
+    column, key = owner.key
+    await session.execute(
+        ledger.ARRANGE[column],
+        {
+            "owner": key,
+            "skus": list(wishes),
+            "quantities": [wish.quantity for wish in wishes.values()],
+            "chosen": [wish.selected for wish in wishes.values()],
+            "quantity_max": QUANTITY_MAX,
+        },
     )
 
 

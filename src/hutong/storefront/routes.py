@@ -1,7 +1,9 @@
-"""Every address of the browsing half of the shop."""
+"""Every address of the storefront."""
 
 from litestar.types import ControllerRouterHandler
 
+from hutong.storefront.cart.pages import arrange, check_out, put_back, remove
+from hutong.storefront.cart.pages import show as cart
 from hutong.storefront.display.pages import change
 from hutong.storefront.favourites.pages import mark, unmark
 from hutong.storefront.favourites.pages import show as favourites
@@ -20,6 +22,11 @@ ROUTES: list[ControllerRouterHandler] = [
     product,
     into_cart,
     purchase,
+    cart,
+    arrange,
+    remove,
+    put_back,
+    check_out,
     favourites,
     mark,
     unmark,
