@@ -213,7 +213,8 @@ def discard(home: Path) -> None:
         with _locked(folder / "lock", home):
             _settle_predecessor(folder / "data", lambda _: None)
             shutil.rmtree(_socket_folder(home), ignore_errors=True)
-            shutil.rmtree(folder)
+            # someone else may be clearing it away at the same moment
+            shutil.rmtree(folder, ignore_errors=True)
     shutil.rmtree(home, ignore_errors=True)
 
 
