@@ -103,7 +103,7 @@ async def test_filtering_in_place_swaps_the_list_only(
     await furnish(session)
     await open_doors()
 
-    part = await client.get("/c/cups?stock=1", headers={"HX-Request": "true"})
+    part = await client.get("/c/cups?stock=1&sort=price_up", headers={"HX-Request": "true"})
 
     assert "<html" not in part.text
     assert 'id="list"' in part.text
