@@ -1,11 +1,11 @@
 """Two shoppers, ten clicks and three messages at once: what real connections make of it."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Coroutine
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from hutong import inventory, orders, payments
 from hutong.inventory import OutOfStock
@@ -26,8 +26,15 @@ async def _place(db: Database, placement: Placement) -> Order:
         return await orders.place(session, placement)
 
 
-async def _together(*all_of: Awaitable[Any]) -> list[Any]:
+async def _together(db: Database, *all_of: Coroutine[Any, Any, Any]) -> list[Any]:
+    """Every one on a connection of its own, all open before the first begins."""
+    await asyncio.gather(*(_connect(db) for _ in all_of))
     return await asyncio.gather(*all_of, return_exceptions=True)
+
+
+async def _connect(db: Database) -> None:
+    async with db.transaction() as session:
+        await session.execute(text("select pg_sleep(0.05)"))
 
 
 async def test_ten_submits_with_one_key_make_one_order(committed: Database) -> None:
@@ -35,7 +42,7 @@ async def test_ten_submits_with_one_key_make_one_order(committed: Database) -> N
         product = await goods.goods(session, in_stock=100)
     placement = trade.placement(trade.lines(product, 3))
 
-    placed = await _together(*(_place(committed, placement) for _ in range(10)))
+    placed = await _together(committed, *(_place(committed, placement) for _ in range(10)))
 
     assert len({order.id for order in placed}) == 1
     async with committed.transaction() as session:
@@ -54,7 +61,7 @@ async def test_one_key_with_two_contents_at_once_makes_one_order(committed: Data
         for quantity in (1, 2)
     ]
 
-    placed = await _together(*(_place(committed, placement) for placement in placements))
+    placed = await _together(committed, *(_place(committed, placement) for placement in placements))
 
     kinds = {type(outcome) for outcome in placed}
     assert kinds == {Order, SameKeyOtherOrder}
@@ -65,7 +72,7 @@ async def test_the_last_one_is_sold_once(committed: Database) -> None:
         product = await goods.goods(session, in_stock=1)
 
     placed = await _together(
-        *(_place(committed, trade.placement(trade.lines(product, 1))) for _ in range(8))
+        committed, *(_place(committed, trade.placement(trade.lines(product, 1))) for _ in range(8))
     )
 
     won = [outcome for outcome in placed if isinstance(outcome, Order)]
@@ -86,7 +93,8 @@ async def test_one_message_from_eight_connections_captures_once(committed: Datab
     provider.pay(attempt)
 
     outcomes = await _together(
-        *(payments.handle_notification(committed, provider, *signed(attempt)) for _ in range(8))
+        committed,
+        *(payments.handle_notification(committed, provider, *signed(attempt)) for _ in range(8)),
     )
 
     assert sorted(outcomes) == sorted([Outcome.APPLIED, *[Outcome.DUPLICATE] * 7])
@@ -102,10 +110,11 @@ async def test_eight_clicks_on_pay_make_one_payment(committed: Database) -> None
     assert intent is not None
 
     urls = await _together(
+        committed,
         *(
             payments.start(committed, {"fake": provider}, intent.id, return_url="https://shop.test")
             for _ in range(8)
-        )
+        ),
     )
 
     assert len(set(urls)) == len(provider.charges) == 1
@@ -121,6 +130,7 @@ async def test_paying_cancelling_and_closing_at_once_ends_with_books_that_agree(
             order = await trade.order(session, 2, in_stock=2)
 
         await _together(
+            committed,
             trade.pay(committed, provider, order),
             _cancel(committed, order),
             _cancel(committed, order),
@@ -140,7 +150,7 @@ async def test_one_parcel_is_not_sent_twice_by_two_packers(committed: Database) 
     await trade.pay(committed, provider, order)
     await _work(committed, Strangers(gateways={"fake": provider}, tracker=None))
 
-    sent = await _together(*(_ship(committed, order) for _ in range(4)))
+    sent = await _together(committed, *(_ship(committed, order) for _ in range(4)))
 
     assert len([each for each in sent if not isinstance(each, Exception)]) == 1
     assert all(isinstance(each, Conflict) for each in sent if isinstance(each, Exception))

@@ -48,7 +48,7 @@ async def close_unpaid(db: Database) -> int:
 
 async def _close(session: AsyncSession, order_id: UUID, at: datetime) -> bool:
     order = await queries.locked(session, order_id)
-    if not rules.can_pay(order) or order.pay_by > at:  # paid or cancelled meanwhile
+    if not rules.can_pay(order):  # paid or cancelled meanwhile
         return False
     await _call_off(session, order, by=SYSTEM, reason="unpaid", at=at)
     return True
