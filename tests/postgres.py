@@ -65,7 +65,8 @@ def stop(config: pytest.Config) -> None:
     template = os.environ.pop(TEMPLATE, None)
     for server in config.stash.get(OURS, []):
         server.stop()
-        discard(server.home)
+        with suppress(AlreadyRunning):  # another run is sweeping it away at this moment
+            discard(server.home)
         os.environ.pop(SERVER, None)
         template = None
     if template:
@@ -86,9 +87,9 @@ def _serve(config: pytest.Config, *, copy_of: Postgres | None = None) -> str:
 def _sweep() -> None:
     """Away with the servers of test runs that were killed, not with one that is just starting."""
     for left in Path(tempfile.gettempdir()).glob(f"{FOLDER}*"):
-        folder = left.stat()
-        if folder.st_uid == os.geteuid() and time.time() - folder.st_ctime > STARTING_SECONDS:
-            with suppress(AlreadyRunning):
+        with suppress(AlreadyRunning, FileNotFoundError):
+            folder = left.stat()
+            if folder.st_uid == os.geteuid() and time.time() - folder.st_ctime > STARTING_SECONDS:
                 discard(left)
 
 

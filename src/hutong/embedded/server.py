@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -209,12 +210,10 @@ def discard(home: Path) -> None:
     """Remove a server and its data for good. Raises AlreadyRunning while somebody uses it."""
     home = home.resolve()
     folder = home / "postgres"
-    if folder.exists():
-        with _locked(folder / "lock", home):
-            _settle_predecessor(folder / "data", lambda _: None)
-            shutil.rmtree(_socket_folder(home), ignore_errors=True)
-            # someone else may be clearing it away at the same moment
-            shutil.rmtree(folder, ignore_errors=True)
+    with suppress(FileNotFoundError), _locked(folder / "lock", home):
+        _settle_predecessor(folder / "data", lambda _: None)
+        shutil.rmtree(_socket_folder(home), ignore_errors=True)
+        folder.rename(home / f"postgres.{os.getpid()}")  # nobody else can be removing that one
     shutil.rmtree(home, ignore_errors=True)
 
 
