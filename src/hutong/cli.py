@@ -95,6 +95,25 @@ def migrate(
 
 
 @app.command()
+def demo(
+    small: Annotated[  # noqa: FBT002
+        bool, typer.Option("--small", help="A few dozen orders instead of a year: for trying out.")
+    ] = False,
+    if_empty: Annotated[  # noqa: FBT002
+        bool, typer.Option("--if-empty", help="Leave a database that holds something alone.")
+    ] = False,
+) -> None:
+    """Fill an empty database with the demo shop and its year of trade."""
+    from hutong import migrate as migrations
+    from hutong.demo import NO_DEMO, loading
+
+    with _in_words(), _database(start=True) as chosen:
+        migrations.upgrade(chosen.database_url.get_secret_value())
+        there = loading.run(chosen, small=small, if_empty=if_empty)
+    raise typer.Exit(0 if there else NO_DEMO)
+
+
+@app.command()
 def doctor() -> None:
     """Look whether everything is well, and say what is not."""
     from hutong import doctor as examination

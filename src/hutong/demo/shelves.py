@@ -36,7 +36,7 @@ PICTURES_AT_ONCE = 16
 FAR = ("54", "65", "15", "63")  # Tibet, Xinjiang, Inner Mongolia, Qinghai
 IN_STORE_PREFIX = "22"  # GS1: for numbers that a shop gives out itself
 
-Report = Callable[[int], None]
+Report = Callable[[int], object]
 
 
 def wanted_pictures(goods: Catalogue, brand: brands.Brand) -> dict[str, Texts]:
@@ -148,6 +148,11 @@ async def put_up_categories(
     return ids
 
 
+def launch(product: Product, today: date) -> datetime:
+    """When it first stood on the shelf, moved along with the day on which the demo is made."""
+    return datetime.combine(product.launched + (today - WRITTEN), OPENING)
+
+
 @dataclass(frozen=True)
 class Opening:
     """What the products of the demo have in common."""
@@ -157,10 +162,6 @@ class Opening:
     by: Actor
     today: date
 
-    def launch(self, product: Product) -> datetime:
-        """When it first stood on the shelf, moved along with the day on which the demo is made."""
-        return datetime.combine(product.launched + (self.today - WRITTEN), OPENING)
-
     def badges(self, product: Product) -> tuple[Badge, ...]:
         is_new = product.launched > WRITTEN - timedelta(days=NEW_DAYS)
         marks = {Badge.DAILY_PICK: product.daily_pick, Badge.HIT: product.hit, Badge.NEW: is_new}
@@ -168,17 +169,18 @@ class Opening:
 
 
 async def put_up_products(
-    session: AsyncSession, goods: Catalogue, opening: Opening
+    session: AsyncSession, goods: Catalogue, opening: Opening, report: Report
 ) -> dict[str, UUID]:
     """Each on the day it was launched, the oldest first."""
     products: dict[str, UUID] = {}
     numbered = sorted(enumerate(goods.products), key=lambda each: each[1].launched)
     for number, product in numbered:
-        with clock.simulated(opening.launch(product)):
+        with clock.simulated(launch(product, opening.today)):
             draft = _draft(product, number, opening)
             saved = await catalog.save_product(session, draft, by=opening.by)
             await catalog.list_product(session, saved.id, by=opening.by)
             products[product.slug] = saved.id
+        report(1)
     return products
 
 

@@ -11,6 +11,7 @@ from contextlib import closing
 from types import FrameType
 from typing import IO
 
+from hutong.demo import ACCOUNTS, NO_DEMO, PASSWORD
 from hutong.embedded import AlreadyRunning, Postgres
 from hutong.kernel.i18n import N_
 from hutong.kernel.operator import OperatorError
@@ -37,6 +38,7 @@ class Supervisor:
         self._settings = settings
         self._environment = {**os.environ, "HUTONG_SUPERVISED": "1"}
         self._lock: IO[str] | None = None
+        self._demo_there = False
         self._postgres: Postgres | None = None
         self._errand: Part | None = None
         self._web = Part("web", ["serve"], patience=DRAIN_SECONDS)
@@ -64,6 +66,9 @@ class Supervisor:
         self._environment["HUTONG_DATABASE_URL"] = url
         with step(N_("Tables")):
             self._run("migrate", "--quiet")
+        if self._settings.demo:
+            with step(N_("Demo trade")):
+                self._demo_there = self._run("demo", "--if-empty", may=NO_DEMO) == 0
         with step(N_("Web and worker")):
             self._web.start(self._environment)
             self._worker.start(self._environment)
@@ -96,12 +101,15 @@ class Supervisor:
         self._postgres.start()
         return self._postgres.url
 
-    def _run(self, *words: str) -> None:
+    def _run(self, *words: str, may: int = 0) -> int:
+        """The exit code: 0, or the one that `may` be. Raises CannotStart for any other."""
         self._errand = Part(words[0], list(words), patience=DRAIN_SECONDS)
         self._errand.start(self._environment)
-        if code := self._errand.finish():
+        code = self._errand.finish()
+        if code not in {0, may}:
             raise CannotStart(f"`hutong {words[0]}` failed ({code}); what it said stands above.")
         self._errand = None
+        return code
 
     def _await_ready(self) -> None:
         deadline = time.monotonic() + READY_SECONDS
@@ -117,7 +125,11 @@ class Supervisor:
         say()
         say(f"  {both(N_('The shop'))}     {url}")
         say(f"  {both(N_('Console'))}  {url}/console")
-        if not self._settings.demo:
+        if self._demo_there:
+            say(f"  {both(N_('Accounts to try, all with the password'))} {PASSWORD}")
+            for account in ACCOUNTS:
+                say(f"    {account.title['zh']} · {account.title['en']}  {account.login}")
+        else:
             say(f"  {both(N_('First staff account'))}  hutong staff create")
         say(f"  {both(N_('Ctrl-C stops everything.'))}")
         say()

@@ -41,7 +41,26 @@ A product, in the file of its top category:
 main one. `load` reads it all and refuses the first mistake it meets, naming file and product.
 """
 
-from hutong.demo.catalogue.goods import Catalogue, Category, Parameter, Product, Sku, Spec, Value
+from hutong.demo.catalogue.goods import (
+    Catalogue,
+    Category,
+    Parameter,
+    Product,
+    Sku,
+    Spec,
+    Stock,
+    Value,
+)
 from hutong.demo.catalogue.reading import load
 
-__all__ = ["Catalogue", "Category", "Parameter", "Product", "Sku", "Spec", "Value", "load"]
+__all__ = [
+    "Catalogue",
+    "Category",
+    "Parameter",
+    "Product",
+    "Sku",
+    "Spec",
+    "Stock",
+    "Value",
+    "load",
+]

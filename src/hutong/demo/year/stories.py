@@ -3,8 +3,8 @@
 Only what has happened by now is told, so that every state an order can be in is there today.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from itertools import accumulate
@@ -12,6 +12,7 @@ from random import Random
 
 from hutong.demo.year.calendar import moments
 from hutong.demo.year.neighbours import Neighbour
+from hutong.fulfilment import Scan, ShipmentState
 from hutong.kernel import clock
 
 LINES = {1: 52, 2: 28, 3: 13, 4: 5, 5: 2}
@@ -19,7 +20,7 @@ QUANTITIES = {1: 82, 2: 13, 3: 3, 4: 2}
 NOTED = 0.09
 SPLIT = 0.06
 NEVER_CONFIRMED = 0.35
-SCANS = 5
+REMARKED = 0.04
 CARRIERS = {"sf": 30, "zto": 26, "yto": 18, "yunda": 14, "jd": 12}
 NUMBERS = {
     "sf": ("SF1", 12),
@@ -40,7 +41,7 @@ class Fate(StrEnum):
 
 
 FATES = {Fate.KEPT: 885, Fate.FORGOTTEN: 60, Fate.REGRETTED: 28, Fate.RETURNED_UNSENT: 27}
-REASONS = ("changed_mind", "wrong_address", "wrong_article", "found_cheaper", "other")
+REASONS = ("changed_mind", "wrong_items", "wrong_address", "too_slow", "other")
 
 
 @dataclass(frozen=True)
@@ -59,14 +60,42 @@ class Bought:
 
 
 @dataclass(frozen=True)
+class Label:
+    """What the carrier knows of a parcel when it is handed over."""
+
+    carrier: str
+    tracking_number: str
+    to: Neighbour
+    sent_at: datetime
+
+
+Journey = Callable[[Label], Sequence[Scan]]
+"""Where such a parcel is seen on its whole way, the last time at the door."""
+
+
+@dataclass(frozen=True)
 class Parcel:
-    """`scans` are the moments at which the carrier saw it, the last one at the door."""
+    """`scans` are those of until now; `expected_at` is when it is at the door."""
 
     carrier: str
     tracking_number: str
     lines: tuple[Bought, ...]
     sent_at: datetime
-    scans: tuple[datetime, ...]
+    expected_at: datetime
+    scans: tuple[Scan, ...]
+
+    @property
+    def delivered_at(self) -> datetime | None:
+        arrived = [scan.at for scan in self.scans if scan.state is ShipmentState.DELIVERED]
+        return arrived[0] if arrived else None
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What somebody of the staff noted about the order, for the others."""
+
+    text: str
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,24 +111,40 @@ class Story:
     parcels: tuple[Parcel, ...]
     confirmed_at: datetime | None
     """By the buyer. Who never confirms is confirmed by the shop after some days."""
+    remark: Remark | None = None
+
+    @property
+    def delivered_at(self) -> datetime | None:
+        """When the last parcel arrived; None while something is still to be sent or under way."""
+        arrived = [parcel.delivered_at for parcel in self.parcels]
+        there = [at for at in arrived if at is not None]
+        sent = sum(len(parcel.lines) for parcel in self.parcels)
+        return (
+            max(there) if there and len(there) == len(arrived) and sent == len(self.lines) else None
+        )
 
 
-def stories(
-    chance: Random,
-    buyers: Sequence[Neighbour],
-    goods: Sequence[Goods],
-    notes: Sequence[str],
-    *,
-    count: int,
-    until: datetime,
-) -> Iterator[Story]:
+@dataclass(frozen=True)
+class World:
+    """Who buys, what there is, what people write, how parcels travel, and what time it is."""
+
+    buyers: Sequence[Neighbour]
+    goods: Sequence[Goods]
+    notes: Sequence[str]
+    remarks: Sequence[str]
+    journey: Journey
+    until: datetime
+
+
+def stories(chance: Random, world: World, count: int) -> Iterator[Story]:
     """So many, in the order in which they were placed."""
-    shelf = _Shelf(goods)
-    weights = list(accumulate(buyer.zeal for buyer in buyers))
-    for placed_at in moments(chance, count, until):
-        buyer = chance.choices(buyers, cum_weights=weights)[0]
+    shelf = _Shelf(world.goods)
+    weights = list(accumulate(buyer.zeal for buyer in world.buyers))
+    for placed_at in moments(chance, count, world.until):
+        buyer = chance.choices(world.buyers, cum_weights=weights)[0]
         lines = shelf.basket(chance, placed_at)
-        yield _story(chance, buyer, lines, notes, placed_at=placed_at, until=until)
+        fate = chance.choices(list(FATES), list(FATES.values()))[0]
+        yield story(chance, world, buyer, lines, fate=fate, placed_at=placed_at)
 
 
 class _Shelf:
@@ -119,33 +164,35 @@ class _Shelf:
         )
 
 
-def _story(
+def story(
     chance: Random,
+    world: World,
     buyer: Neighbour,
     lines: tuple[Bought, ...],
-    notes: Sequence[str],
     *,
+    fate: Fate,
     placed_at: datetime,
-    until: datetime,
 ) -> Story:
-    fate = chance.choices(list(FATES), list(FATES.values()))[0]
+    """One order with that fate, as far as it has come by now."""
     pays = fate in {Fate.KEPT, Fate.RETURNED_UNSENT}
-    paid_at = _past(placed_at + _minutes(chance, 0.4, 14), until) if pays else None
+    paid_at = _past(placed_at + _minutes(chance, 0.4, 14), world.until) if pays else None
     parcels: tuple[Parcel, ...] = ()
     if paid_at is not None and fate is Fate.KEPT:
-        parcels = _parcels(chance, lines, paid_at, until)
-    return Story(
+        parcels = _parcels(chance, world, buyer, lines, paid_at=paid_at)
+    told = Story(
         key=f"demo-{chance.randrange(ALL_KEYS):09d}-{int(placed_at.timestamp())}",
         buyer=buyer,
         placed_at=placed_at,
         lines=lines,
-        note=chance.choice(notes) if chance.random() < NOTED else "",
+        note=chance.choice(world.notes) if chance.random() < NOTED else "",
         paid_at=paid_at,
-        cancelled_at=_cancelled(chance, fate, placed_at, until),
+        cancelled_at=_cancelled(chance, fate, placed_at, world.until),
         reason=chance.choice(REASONS),
         parcels=parcels,
-        confirmed_at=_confirmed(chance, parcels, len(lines), until),
+        confirmed_at=None,
+        remark=_remark(chance, world, paid_at),
     )
+    return replace(told, confirmed_at=_confirmed(chance, told, world.until))
 
 
 def _cancelled(chance: Random, fate: Fate, placed_at: datetime, until: datetime) -> datetime | None:
@@ -159,7 +206,12 @@ def _cancelled(chance: Random, fate: Fate, placed_at: datetime, until: datetime)
 
 
 def _parcels(
-    chance: Random, lines: tuple[Bought, ...], paid_at: datetime, until: datetime
+    chance: Random,
+    world: World,
+    buyer: Neighbour,
+    lines: tuple[Bought, ...],
+    *,
+    paid_at: datetime,
 ) -> tuple[Parcel, ...]:
     """Mostly one; now and then a second one follows with what was not at hand."""
     split = len(lines) > 1 and chance.random() < SPLIT
@@ -167,43 +219,47 @@ def _parcels(
     sent_at = _at_the_desk(paid_at + _minutes(chance, 60, 30 * 60))
     parcels = []
     for part in parts:
-        if sent_at > until:
+        if sent_at > world.until:
             break
-        parcels.append(_parcel(chance, part, sent_at, until))
+        parcels.append(parcel(chance, world, buyer, part, sent_at=sent_at))
         sent_at = _at_the_desk(sent_at + _minutes(chance, 18 * 60, 50 * 60))
     return tuple(parcels)
 
 
-def _parcel(
-    chance: Random, lines: tuple[Bought, ...], sent_at: datetime, until: datetime
+def parcel(
+    chance: Random,
+    world: World,
+    buyer: Neighbour,
+    lines: tuple[Bought, ...],
+    *,
+    sent_at: datetime,
 ) -> Parcel:
     carrier = chance.choices(list(CARRIERS), list(CARRIERS.values()))[0]
     head, digits = NUMBERS[carrier]
+    label = Label(carrier, f"{head}{chance.randrange(10**digits):0{digits}d}", buyer, sent_at)
+    journey = world.journey(label)
     return Parcel(
         carrier=carrier,
-        tracking_number=f"{head}{chance.randrange(10**digits):0{digits}d}",
+        tracking_number=label.tracking_number,
         lines=lines,
         sent_at=sent_at,
-        scans=tuple(at for at in _scans(chance, sent_at) if at <= until),
+        expected_at=journey[-1].at,
+        scans=tuple(scan for scan in journey if scan.at <= world.until),
     )
 
 
-def _scans(chance: Random, sent_at: datetime) -> Iterator[datetime]:
-    """Fetched, three times under way, at the door."""
-    at = sent_at
-    for least, most in ((60, 300), (420, 1300), (420, 1300), (420, 1300), (60, 420)):
-        at += _minutes(chance, least, most)
-        yield at
-
-
-def _confirmed(
-    chance: Random, parcels: tuple[Parcel, ...], lines: int, until: datetime
-) -> datetime | None:
-    arrived = [parcel.scans[-1] for parcel in parcels if len(parcel.scans) == SCANS]
-    everything = sum(len(parcel.lines) for parcel in parcels) == lines
-    if not everything or len(arrived) < len(parcels) or chance.random() < NEVER_CONFIRMED:
+def _confirmed(chance: Random, told: Story, until: datetime) -> datetime | None:
+    forgets = chance.random() < NEVER_CONFIRMED
+    if told.delivered_at is None or forgets:
         return None
-    return _past(max(arrived) + _minutes(chance, 30, 6 * 24 * 60), until)
+    return _past(told.delivered_at + _minutes(chance, 30, 6 * 24 * 60), until)
+
+
+def _remark(chance: Random, world: World, paid_at: datetime | None) -> Remark | None:
+    if paid_at is None or chance.random() >= REMARKED:
+        return None
+    at = _at_the_desk(paid_at + _minutes(chance, 5, 300))
+    return Remark(chance.choice(world.remarks), at) if at <= world.until else None
 
 
 def _at_the_desk(at: datetime) -> datetime:

@@ -1,0 +1,220 @@
+"""Does the deeds of the demo through the shop's own use cases, at the time of each."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import text
+
+from hutong import fulfilment, inventory, members, orders, payments
+from hutong.demo.placing import Shop, placement
+from hutong.demo.strangers import Provider
+from hutong.demo.year import Neighbour, Story
+from hutong.demo.year.deeds import CONFIRMS_ITSELF_AFTER, Deed, What
+from hutong.demo.year.supply import Delivery
+from hutong.inventory import Want
+from hutong.kernel import clock, events
+from hutong.kernel.actor import Actor
+from hutong.kernel.clock import Simulated
+from hutong.kernel.db import Database
+from hutong.kernel.i18n import DEFAULT
+from hutong.kernel.jobs import Task
+from hutong.kernel.settings import Settings
+from hutong.members import AddressDraft, Member
+from hutong.orders import ShipLine
+from hutong.wiring import WIRING, Strangers, tasks
+
+PROVINCE, CITY, DISTRICT = 2, 4, 6
+MOVES_BETWEEN_MODULES = {
+    payments.PaymentCaptured,
+    payments.PaymentRefunded,
+    fulfilment.ParcelDelivered,
+}
+JOBS_START_AFTER = timedelta(seconds=3)
+DUE = text("""
+    delete from procrastinate_jobs
+    where status = 'todo' and (scheduled_at is null or scheduled_at <= :at)
+    returning task_name, args::text
+""")
+
+
+class Crew:
+    """Who does the staff's part."""
+
+    def __init__(self, *, warehouse: Actor, support: Actor) -> None:
+        self.warehouse = warehouse
+        self.support = support
+
+
+class Life:
+    """The listings are not followed deed by deed: they are made anew when all is done."""
+
+    def __init__(self, db: Database, settings: Settings, shop: Shop, crew: Crew) -> None:
+        self._db = db
+        self._settings = settings
+        self._shop = shop
+        self._crew = crew
+        self._provider = Provider(db, settings)
+        self._buyers: dict[str, Actor] = {}
+        self._orders: dict[str, UUID] = {}
+        strangers = Strangers(gateways={self._provider.name: self._provider}, tracker=None)
+        deliver = {"sandbox.deliver": self._provider.deliver}
+        self._tasks: Mapping[str, Task] = {**tasks(settings, strangers), **deliver}
+        self._wiring = events.Wiring(
+            reactions={
+                event: reactions
+                for event, reactions in WIRING.reactions.items()
+                if event in MOVES_BETWEEN_MODULES
+            }
+        )
+
+    async def begin(self) -> None:
+        await events.enrol(self._db, self._wiring)
+
+    async def join(self, neighbour: Neighbour) -> Member:
+        async with self._db.transaction() as session:
+            member = await members.join(
+                session, neighbour.phone, nickname=neighbour.nickname, locale=DEFAULT
+            )
+            member.demo = True
+            await members.save_address(session, address(neighbour), member_id=member.id)
+        self._buyers[neighbour.phone] = member.as_actor()
+        return member
+
+    async def receive(self, delivery: Delivery) -> None:
+        wants = [Want(self._shop.articles[sku].id, count) for sku, count in delivery.lines]
+        async with self._db.transaction() as session:
+            await inventory.receive_many(session, wants, by=self._crew.warehouse, note="采购入库")
+
+    async def count(self, sku: str, on_hand: int) -> None:
+        async with self._db.transaction() as session:
+            await inventory.adjust(
+                session,
+                self._shop.articles[sku].id,
+                on_hand=on_hand,
+                by=self._crew.warehouse,
+                note="盘点：样品与破损报废",
+            )
+
+    async def do(self, deed: Deed, time: Simulated) -> None:  # noqa: C901 - one line for each deed
+        story = deed.story
+        match deed.what:
+            case What.PLACED:
+                await self._place(story)
+            case What.AT_CASHIER:
+                await self._start(story)
+            case What.PAID:
+                await self._pay(story)
+            case What.REMARKED:
+                await self._remark(story)
+            case What.CANCELLED:
+                await self._cancel(story, time)
+            case What.LAPSED:
+                await orders.close_unpaid(self._db)
+            case What.SENT:
+                await self._send(deed)
+            case What.SEEN:
+                await self._see(deed)
+            case What.CONFIRMED:
+                await self._confirm(story)
+            case What.CONFIRMED_ITSELF:
+                await orders.confirm_overdue(self._db, days=CONFIRMS_ITSELF_AFTER.days)
+
+    async def _place(self, story: Story) -> None:
+        wanted = placement(self._shop, story, self._buyer(story))
+        async with self._db.transaction() as session:
+            placed = await orders.place(session, wanted)
+        self._orders[story.key] = placed.id
+
+    async def _start(self, story: Story) -> None:
+        order_id = self._orders[story.key]
+        async with self._db.transaction() as session:
+            intent = await payments.of_reference(session, order_id)
+        if intent is not None:
+            gateways = {self._provider.name: self._provider}
+            back = f"{self._settings.public_url}/pay/{intent.number}/result"
+            await payments.start(self._db, gateways, intent.id, return_url=back)
+
+    async def _pay(self, story: Story) -> None:
+        async with self._db.transaction() as session:
+            intent = await payments.of_reference(session, self._orders[story.key])
+            attempts = await payments.attempts(session, intent.id) if intent else ()
+        await self._provider.pay(next(each.id for each in attempts if each.alive))
+        await self._work()
+
+    async def _remark(self, story: Story) -> None:
+        if story.remark:
+            async with self._db.transaction() as session:
+                order_id = self._orders[story.key]
+                await orders.note(session, order_id, story.remark.text, by=self._crew.support)
+
+    async def _cancel(self, story: Story, time: Simulated) -> None:
+        async with self._db.transaction() as session:
+            order_id, buyer = self._orders[story.key], self._buyer(story)
+            await orders.cancel(session, order_id, by=buyer, reason=story.reason)
+        if story.paid_at:
+            time.advance(JOBS_START_AFTER)
+            await self._work()
+
+    async def _send(self, deed: Deed) -> None:
+        parcel = deed.parcel
+        assert parcel is not None  # noqa: S101 - a sending has a parcel
+        lines = [ShipLine(self._shop.articles[each.sku].id, each.quantity) for each in parcel.lines]
+        async with self._db.transaction() as session:
+            await orders.ship(
+                session,
+                self._orders[deed.story.key],
+                lines=lines,
+                carrier=parcel.carrier,
+                tracking_number=parcel.tracking_number,
+                by=self._crew.warehouse,
+            )
+
+    async def _see(self, deed: Deed) -> None:
+        parcel, scan = deed.parcel, deed.scan
+        assert parcel is not None and scan is not None  # noqa: S101, PT018 - a scan is of a parcel
+        async with self._db.transaction() as session:
+            await fulfilment.record_tracking(
+                session,
+                parcel.carrier,
+                parcel.tracking_number,
+                [scan],
+                expected_at=parcel.expected_at,
+            )
+        if scan.state is fulfilment.ShipmentState.DELIVERED:
+            await self._work()
+
+    async def _confirm(self, story: Story) -> None:
+        async with self._db.transaction() as session:
+            order_id = self._orders[story.key]
+            await orders.confirm_receipt(session, order_id, by=self._buyer(story))
+
+    async def _work(self) -> None:
+        """What the worker would do now."""
+        busy = True
+        while busy:
+            handled = await events.consume(self._db, self._wiring)
+            async with self._db.transaction() as session:
+                due = (await session.execute(DUE, {"at": clock.now()})).all()
+            for name, args in due:
+                await self._tasks[name](self._db, **msgspec.json.decode(args))
+            busy = bool(handled or due)
+
+    def _buyer(self, story: Story) -> Actor:
+        return self._buyers[story.buyer.phone]
+
+
+def address(neighbour: Neighbour, *, is_default: bool = True, label: str = "") -> AddressDraft:
+    code = neighbour.address.region_code
+    return AddressDraft(
+        recipient=neighbour.address.recipient,
+        phone=neighbour.address.phone,
+        province=code[:PROVINCE],
+        city=code[:CITY],
+        district=code[:DISTRICT],
+        street=code if len(code) > DISTRICT else "",
+        detail=neighbour.address.detail,
+        label=label,
+        is_default=is_default,
+    )

@@ -1,0 +1,221 @@
+"""Fills an empty database with the demo shop and its year of trade."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import catalog, pricing, search
+from hutong.catalog import SkuFacts
+from hutong.demo import brand, cast, catalogue, people, shelves, strangers, telling
+from hutong.demo.cast import Staffed
+from hutong.demo.catalogue import Catalogue
+from hutong.demo.lived import Life
+from hutong.demo.placing import Shop
+from hutong.demo.telling import Progress
+from hutong.demo.whole import Whole
+from hutong.demo.year import Goods, World, neighbours, scenes, stories
+from hutong.demo.year.deeds import What
+from hutong.demo.year.plan import Joining, Plan, plan
+from hutong.demo.year.supply import Delivery, Shelf
+from hutong.kernel import clock, events
+from hutong.kernel.db import Database
+from hutong.kernel.i18n import DEFAULT, N_, using
+from hutong.kernel.operator import OperatorError
+from hutong.kernel.settings import Settings
+from hutong.wiring import WIRING
+
+SEED = 20261121
+HIRED_BEFORE = timedelta(days=30)
+LESS_FOR_EACH_CHOICE = 3  # the first SKU of a product sells best, the fourth half as well
+FITS_ONLY_OTHER_ORDERS = (
+    "退",
+    "补",
+    "取消",
+    "拒收",
+    "破损",
+    "签收",
+    "驿站",
+    "送错",
+    "停滞",
+    "重开",
+)
+NO_LIMIT = text("set local statement_timeout = 0")
+ALONE = text("select pg_advisory_xact_lock(hashtext('hutong.demo'))")
+SOMETHING_THERE = text("""
+    select exists (select from access_staff) or exists (select from members_member)
+        or exists (select from catalog_product) or exists (select from orders_order)
+""")
+ANALYSE = text("analyze")
+DEMO_THERE = text("select exists (select from access_staff where demo)")
+
+
+@dataclass(frozen=True)
+class Size:
+    members: int
+    orders: int
+
+
+YEAR = Size(members=3000, orders=12_000)
+SMALL = Size(members=40, orders=40)
+
+
+class DemoRefused(OperatorError): ...
+
+
+def run(settings: Settings, *, small: bool, if_empty: bool) -> bool:
+    """Whether the demo shop is there now. Raises DemoRefused rather than touch another shop."""
+    if settings.production:
+        raise DemoRefused("HUTONG_ENVIRONMENT: demo trade never goes into production.")
+    return asyncio.run(_run(settings, SMALL if small else YEAR, if_empty=if_empty))
+
+
+async def _run(settings: Settings, size: Size, *, if_empty: bool) -> bool:
+    db = Database(settings.database_url.get_secret_value(), pool_size=1)
+    try:
+        async with db.reading() as session:
+            if (await session.execute(SOMETHING_THERE)).scalar_one():
+                if if_empty:
+                    return bool((await session.execute(DEMO_THERE)).scalar_one())
+                raise DemoRefused("The database is not empty: demo trade needs one of its own.")
+        with telling.told() as progress:
+            await load(db, settings, size, progress)
+        return True
+    finally:
+        await db.close()
+
+
+async def load(db: Database, settings: Settings, size: Size, progress: Progress) -> None:
+    """All of it or nothing: whatever stops it leaves the database as empty as before."""
+    await events.prepare_partitions(db)
+    with using(DEFAULT):
+        async with db.transaction() as session:
+            await session.execute(NO_LIMIT)
+            await session.execute(ALONE)
+            await _Loading(session, settings, progress, clock.now()).load(size)
+
+
+class _Loading:
+    def __init__(
+        self, session: AsyncSession, settings: Settings, progress: Progress, now: datetime
+    ) -> None:
+        self._session = session
+        self._settings = settings
+        self._progress = progress
+        self._now = now
+        self._chance = Random(SEED)  # noqa: S311 - invented trade
+
+    async def load(self, size: Size) -> None:
+        goods = catalogue.load()
+        launches = self._launches(goods)
+        staffed = await cast.hire(self._session, min(launches.values()) - HIRED_BEFORE)
+        await self._furnish(goods, staffed)
+        articles = await self._articles()
+        planned = self._plan(goods, launches, size)
+        shop = Shop(articles, await pricing.rules(self._session))
+        await self._live(planned, shop, staffed)
+        await self._settle_in(goods, articles)
+        await self._finish(planned, articles)
+
+    def _launches(self, goods: Catalogue) -> Mapping[str, datetime]:
+        today = clock.local_day(self._now)
+        return {product.slug: shelves.launch(product, today) for product in goods.products}
+
+    async def _furnish(self, goods: Catalogue, staffed: Staffed) -> None:
+        session, by = self._session, staffed.operator
+        shown = brand.load()
+        wanted = shelves.wanted_pictures(goods, shown)
+        self._progress.step(N_("Photographs"), len(wanted))
+        media = self._settings.media_dir
+        keys = await shelves.put_pictures(session, wanted, media, self._progress.done)
+        await shelves.write_words(session, shown, keys, by)
+        await shelves.set_freight(session)
+        categories = await shelves.put_up_categories(session, goods, keys, by)
+        self._progress.step(N_("Goods on the shelves"), len(goods.products))
+        opening = shelves.Opening(categories, keys, by, clock.local_day(self._now))
+        await shelves.put_up_products(session, goods, opening, self._progress.done)
+
+    async def _articles(self) -> Mapping[str, SkuFacts]:
+        sheets = await catalog.products(self._session)
+        skus = [sku.id for sheet in sheets for sku in sheet.active_skus]
+        return {facts.code: facts for facts in await catalog.skus(self._session, skus)}
+
+    def _plan(self, goods: Catalogue, launches: Mapping[str, datetime], size: Size) -> Plan:
+        chance, raw = self._chance, people.load()
+        buyers = neighbours(chance, raw, size.members)
+        shopper = cast.shopper()
+        world = World(
+            buyers=buyers,
+            goods=list(_offered(goods, launches)),
+            notes=raw.buyer_notes,
+            remarks=[
+                words
+                for words in raw.staff_notes
+                if not any(part in words for part in FITS_ONLY_OTHER_ORDERS)
+            ],
+            journey=strangers.journey,
+            until=self._now,
+        )
+        told = [
+            *stories(chance, world, size.orders),
+            *scenes.everyday(chance, world, buyers),
+            *scenes.of_the_shopper(chance, world, shopper),
+        ]
+        told.sort(key=lambda story: story.placed_at)
+        on_shelves = list(_shelves(goods, launches))
+        return plan(chance, [*buyers, shopper], told, on_shelves, until=self._now)
+
+    async def _live(self, planned: Plan, shop: Shop, staffed: Staffed) -> None:
+        self._progress.step(N_("Orders of the year"), len(planned.stories))
+        life = Life(Whole(self._session), self._settings, shop, staffed.crew)
+        await life.begin()
+        for happening in planned.happenings():
+            with clock.simulated(happening.at) as time:
+                match happening:
+                    case Delivery():
+                        await life.receive(happening)
+                    case Joining():
+                        await life.join(happening.neighbour)
+                    case _:
+                        await life.do(happening, time)
+                        self._progress.done(happening.what is What.PLACED)
+        for sku, on_hand in planned.supply.counted.items():
+            await life.count(sku, on_hand)
+
+    async def _settle_in(self, goods: Catalogue, articles: Mapping[str, SkuFacts]) -> None:
+        plenty = [product for product in goods.products if product.stock == "plenty"]
+        slugs = {product.slug for product in plenty}
+        there = [article for article in articles.values() if article.slug in slugs]
+        with clock.simulated(self._now):
+            await cast.settle_in(self._session, there, self._chance)
+
+    async def _finish(self, planned: Plan, articles: Mapping[str, SkuFacts]) -> None:
+        """What the worker's reactions would have made of the year, made at once."""
+        self._progress.step(N_("Listings"), len(articles))
+        await search.rebuild(self._session)
+        sold: Counter[UUID] = Counter()
+        for story in planned.stories:
+            for line in story.lines if story.paid_at else ():
+                sold[articles[line.sku].product_id] += line.quantity
+        await search.count_sales(self._session, sold)
+        await events.skip_to_end(self._session, WIRING)
+        await self._session.execute(ANALYSE)
+
+
+def _offered(goods: Catalogue, launches: Mapping[str, datetime]) -> Iterator[Goods]:
+    for number, product in enumerate(goods.products):
+        for place, _sku in enumerate(product.skus()):
+            weight = product.popularity * LESS_FOR_EACH_CHOICE / (LESS_FOR_EACH_CHOICE + place)
+            yield Goods(shelves.code(number, place), launches[product.slug], weight)
+
+
+def _shelves(goods: Catalogue, launches: Mapping[str, datetime]) -> Iterator[Shelf]:
+    for number, product in enumerate(goods.products):
+        for place, _sku in enumerate(product.skus()):
+            yield Shelf(shelves.code(number, place), launches[product.slug], product.stock)

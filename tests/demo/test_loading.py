@@ -1,0 +1,166 @@
+"""The small demo holds together, and holds everything that somebody may want to look at."""
+
+from collections import Counter
+
+import pytest
+from sqlalchemy import text
+
+from hutong import access, cart, catalog, fulfilment, identity, inventory, members, orders, payments
+from hutong.cart import Owner
+from hutong.demo import ACCOUNTS, PASSWORD, SHOPPER, Account, catalogue, loading
+from hutong.demo.loading import DemoRefused
+from hutong.demo.telling import Silent
+from hutong.identity import Device
+from hutong.kernel import events
+from hutong.kernel.db import Database
+from hutong.kernel.settings import Environment, Settings
+from hutong.members import Member
+from hutong.orders import Stage, Tab
+from hutong.wiring import WIRING
+
+EMPTY = text("""
+    select (select count(*) from catalog_product) + (select count(*) from members_member)
+         + (select count(*) from orders_order) + (select count(*) from event)
+""")
+
+
+async def shopper(db: Database) -> Member:
+    async with db.reading() as session:
+        found = await members.by_phone(session, SHOPPER.login)
+        assert found is not None
+        return found
+
+
+async def test_the_books_agree(demo_shop: Database) -> None:
+    async with demo_shop.reading() as session:
+        drift = [
+            *await orders.drift(session),
+            *await payments.drift(session),
+            *await fulfilment.drift(session),
+            *await inventory.drift(session),
+        ]
+
+    assert drift == []
+
+
+async def test_every_state_of_an_order_is_there(demo_shop: Database) -> None:
+    async with demo_shop.reading() as session:
+        found = await session.scalars(text("select id from orders_order"))
+        placed = [await orders.by_id(session, order_id) for order_id in found.all()]
+
+    stages = Counter(orders.stage(order) for order in placed if order is not None)
+
+    assert set(stages) == set(Stage) - {Stage.REFUNDING}
+
+
+async def test_as_much_is_left_as_the_catalogue_says(demo_shop: Database) -> None:
+    said = {product.slug: product.stock for product in catalogue.load().products}
+    async with demo_shop.reading() as session:
+        sheets = await catalog.products(session)
+        skus = {sku.id: sheet.slug for sheet in sheets for sku in sheet.active_skus}
+        left = await inventory.available(session, list(skus))
+
+    ranges = {"plenty": (24, 160), "low": (4, 9), "last": (1, 3), "out": (0, 0)}
+    for sku_id, slug in skus.items():
+        least, most = ranges[said[slug]]
+        assert least <= left[sku_id] <= most, slug
+
+
+async def test_the_worker_has_nothing_to_catch_up_with(demo_shop: Database) -> None:
+    assert await events.consume(demo_shop, WIRING) == 0
+    async with demo_shop.reading() as session:
+        waiting = await session.scalar(text("select count(*) from procrastinate_jobs"))
+        parked = await session.scalar(text("select count(*) from event_parked"))
+
+    assert (waiting, parked) == (0, 0)
+
+
+async def test_what_sold_is_counted_where_shoppers_see_it(demo_shop: Database) -> None:
+    sold = text("""
+        select p.id, coalesce(sum(l.quantity) filter (where o.payment <> 'unpaid'), 0), d.sales
+        from catalog_product p join search_document d on d.product_id = p.id
+        left join orders_line l on l.product_id = p.id left join orders_order o on o.id = l.order_id
+        group by p.id, d.sales
+    """)
+    async with demo_shop.reading() as session:
+        rows = (await session.execute(sold)).all()
+
+    assert sum(row.sales for row in rows) > 0
+    assert [row for row in rows if row[1] != row.sales] == []
+
+
+async def test_nobody_orders_before_joining(demo_shop: Database) -> None:
+    early = text("""
+        select m.phone from members_member m join orders_order o on o.member_id = m.id
+        where o.placed_at < m.joined_at
+    """)
+    async with demo_shop.reading() as session:
+        assert (await session.execute(early)).all() == []
+
+
+@pytest.mark.parametrize("account", ACCOUNTS, ids=lambda account: account.role or "shopper")
+async def test_everybody_who_is_announced_can_sign_in(
+    demo_shop: Database, account: Account
+) -> None:
+    device = Device(ip="203.0.113.9", user_agent="tests")
+    async with demo_shop.transaction() as session:
+        if account.role:
+            await access.sign_in(session, account.login, PASSWORD, device=device)
+            staff = await access.staff_by_email(session, account.login)
+            assert staff is not None
+            staff = await access.find_staff(session, staff.id)
+            assert (staff.demo, staff.roles) == (True, [account.role])
+            assert not await identity.has_totp(session, staff.subject)
+        else:
+            entered = await members.sign_in_with_password(
+                session, account.login, PASSWORD, device=device
+            )
+            assert entered.member.nickname == account.name
+
+
+async def test_the_shopper_finds_orders_addresses_favourites_and_a_cart(
+    demo_shop: Database,
+) -> None:
+    member = await shopper(demo_shop)
+
+    async with demo_shop.reading() as session:
+        tabs = await orders.counts(session, member.id)
+        addresses = await members.addresses(session, member.id)
+        marked = await members.favourites(session, member.id)
+        in_cart = await cart.view(session, Owner(member_id=member.id))
+
+    tabs_filled = {Tab.UNPAID, Tab.TO_SHIP, Tab.TO_RECEIVE, Tab.COMPLETED, Tab.REFUNDS}
+    assert {tab for tab in tabs_filled if not tabs[tab]} == set()
+    assert len(addresses) == 2
+    assert len(marked.product_ids) == 6
+    assert len(in_cart.lines) == 3
+    assert in_cart.can_check_out
+
+
+class Interrupted(Exception): ...
+
+
+class Impatient(Silent):
+    """Somebody presses Ctrl-C in the middle."""
+
+    def step(self, words: str, total: int) -> None:
+        super().step(words, total)
+        if words == "Orders of the year":
+            raise Interrupted
+
+
+async def test_an_interrupted_load_leaves_the_database_empty(
+    committed: Database, settings: Settings
+) -> None:
+    with pytest.raises(Interrupted):
+        await loading.load(committed, settings, loading.SMALL, Impatient())
+
+    async with committed.reading() as session:
+        assert (await session.execute(EMPTY)).scalar_one() == 0
+
+
+def test_production_refuses_demo_trade(settings: Settings) -> None:
+    production = settings.model_copy(update={"environment": Environment.PRODUCTION})
+
+    with pytest.raises(DemoRefused, match="never goes into production"):
+        loading.run(production, small=True, if_empty=True)
