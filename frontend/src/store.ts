@@ -2,6 +2,7 @@ import "./store.css";
 import Alpine from "@alpinejs/csp";
 import { carousel } from "./carousel";
 import { chooseAll } from "./choose-all";
+import { countdown } from "./countdown";
 import { quantity } from "./quantity";
 import { readAloud } from "./read-aloud";
 import { prepareSwaps } from "./swaps";
@@ -12,6 +13,7 @@ prepareSwaps();
 
 Alpine.data("carousel", carousel);
 Alpine.data("chooseAll", chooseAll);
+Alpine.data("countdown", countdown);
 Alpine.data("quantity", quantity);
 Alpine.data("readAloud", readAloud);
 Alpine.data("toast", toast);

@@ -17,6 +17,13 @@ export function prepareSwaps(): void {
   ];
   document.addEventListener("htmx:responseError", tellTrouble);
   document.addEventListener("htmx:sendError", tellTrouble);
+  document.addEventListener("htmx:afterSettle", attend);
+}
+
+/** After a form came back with something wrong, the reader stands where it is. */
+function attend(event: Event): void {
+  const part = (event as CustomEvent<{ elt: Element }>).detail.elt;
+  part.querySelector<HTMLElement>('[aria-invalid="true"], [data-attend]')?.focus();
 }
 
 /** The words stand in a template of the page, so that they come in the page's language. */

@@ -27,6 +27,7 @@ from hutong.web.assets import Assets, static_files
 from hutong.web.guard import guarded
 from hutong.web.head import answering_head
 from hutong.web.navigation import Navigation
+from hutong.web.presence import Presence
 from hutong.web.session import provide_db, provide_session
 from hutong.web.templating import templates, warm
 from hutong.web.visitor import (
@@ -94,6 +95,7 @@ def create_app(db: Database, chosen: Settings) -> Litestar:
                 "navigation": Navigation(index),
                 "memory": Memory(index),
                 "gateways": payments.connect(chosen),
+                "presence": Presence(),
                 "box": Box(chosen.secret.get_secret_value()),
                 "secure": chosen.public_url.startswith("https://"),
             }
@@ -116,6 +118,7 @@ async def _running(app: Litestar) -> AsyncIterator[None]:
     async with asyncio.TaskGroup() as group:
         group.create_task(app.state.index.follow(db, stop))
         group.create_task(app.state.navigation.follow(db, stop))
+        group.create_task(app.state.presence.follow(db, stop))
         yield
         stop.set()
     await db.close()

@@ -59,6 +59,7 @@ class SignedIn:
     second_factor_at: datetime | None
     rotated: bool
     due_for_rotation: bool
+    remembered: bool
 
     @classmethod
     def of(cls, row: Row[Any], at: datetime) -> "SignedIn":
@@ -70,6 +71,7 @@ class SignedIn:
             second_factor_at=row.second_factor_at,
             rotated=row.rotated,
             due_for_rotation=not row.rotated and at - row.token_at > rules.ROTATE_AFTER,
+            remembered=row.idle_for != rules.NOT_REMEMBERED.idle,
         )
 
     def is_fresh(self, at: datetime) -> bool:
@@ -260,6 +262,7 @@ def _live(token: str, at: datetime) -> Select[*tuple[Any, ...]]:
         Session.started_at,
         Session.token_at,
         Session.second_factor_at,
+        Session.idle_for,
         (Session.token_hash != hashed).label("rotated"),
     ).where(or_(Session.token_hash == hashed, by_former), _is_alive(at))
 

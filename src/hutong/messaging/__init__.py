@@ -4,7 +4,15 @@ from hutong.messaging.connect import connect
 from hutong.messaging.gateway import GatewayUnreachable, RecipientRefused, SmsGateway
 from hutong.messaging.jobs import SCHEDULE, tasks
 from hutong.messaging.models import Message
-from hutong.messaging.queries import InboxPage, NoSuchMessage, find, inbox, mark_read, unread
+from hutong.messaging.queries import (
+    InboxPage,
+    NoSuchMessage,
+    find,
+    inbox,
+    last_words_to,
+    mark_read,
+    unread,
+)
 from hutong.messaging.service import SecretForgotten, deliver, send, send_again, sweep
 from hutong.messaging.states import MessageState
 from hutong.messaging.templates import TEMPLATES, Channel, Template
@@ -26,6 +34,7 @@ __all__ = [
     "deliver",
     "find",
     "inbox",
+    "last_words_to",
     "mark_read",
     "send",
     "send_again",

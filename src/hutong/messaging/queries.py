@@ -80,6 +80,16 @@ async def find(session: AsyncSession, message_id: UUID) -> Message:
     return message
 
 
+async def last_words_to(session: AsyncSession, recipient: str) -> str:
+    """The newest message to a telephone, for pages that show a simulated one; "" without any."""
+    newest = (
+        select(Message.body)
+        .where(Message.recipient == recipient, Message.channel == Channel.SMS)
+        .order_by(Message.created_at.desc(), Message.id.desc())
+    )
+    return await session.scalar(newest.limit(1)) or ""
+
+
 async def locked(session: AsyncSession, message_id: UUID) -> Message | None:
     return await session.get(Message, message_id, with_for_update=True, populate_existing=True)
 

@@ -2,6 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
+from hutong.storefront.account.routes import ROUTES as ACCOUNT
 from hutong.storefront.cart.pages import arrange, check_out, put_back, remove
 from hutong.storefront.cart.pages import show as cart
 from hutong.storefront.display.pages import change
@@ -13,6 +14,8 @@ from hutong.storefront.listing.pages import categories, category, search
 from hutong.storefront.product.buying import into_cart, purchase
 from hutong.storefront.product.pages import show as product
 from hutong.storefront.robots.pages import robots, sitemap
+from hutong.storefront.signin.pages import enter, send_code, sign_out
+from hutong.storefront.signin.pages import show as sign_in
 
 ROUTES: list[ControllerRouterHandler] = [
     home,
@@ -34,4 +37,9 @@ ROUTES: list[ControllerRouterHandler] = [
     change,
     robots,
     sitemap,
+    sign_in,
+    send_code,
+    enter,
+    sign_out,
+    *ACCOUNT,
 ]

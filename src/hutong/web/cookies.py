@@ -28,12 +28,12 @@ def name(request: Asked, plain: str) -> str:
     return f"__Host-{plain}" if request.app.state.secure else plain
 
 
-def private(request: Asked, plain: str, value: str, *, days: int) -> Cookie:
-    """One that scripts never see and other sites never send."""
+def private(request: Asked, plain: str, value: str, *, days: int | None) -> Cookie:
+    """One that scripts never see and other sites never send. None: gone when the browser closes."""
     return Cookie(
         key=name(request, plain),
         value=value,
-        max_age=days * DAY,
+        max_age=None if days is None else days * DAY,
         secure=request.app.state.secure,
         httponly=True,
         samesite="lax",

@@ -9,7 +9,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from hutong.kernel import i18n
 from hutong.web import cookies
-from hutong.web.session import SAFE
+from hutong.web.session import SAFE, end
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; "
@@ -57,7 +57,10 @@ def guarded(app: ASGIApp) -> ASGIApp:
         if is_foreign_write(request):
             await _refuse(send_with_headers)
             return
-        await app(scope, receive, send_with_headers)
+        try:
+            await app(scope, receive, send_with_headers)
+        finally:
+            await end(scope)
 
     return middleware
 

@@ -1,17 +1,21 @@
 """The transaction of a request."""
 
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, suppress
 
 from litestar import Request
 from litestar.datastructures import State
 from litestar.di import NamedDependency
+from litestar.types import Scope
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.kernel.db import Database
+from hutong.kernel.errors import Refused
 
 Session = NamedDependency[AsyncSession]
 Db = NamedDependency[Database]
 
+BEGUN = "begun"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -24,8 +28,25 @@ async def provide_session(
     """
     db: Database = state.db
     begun = db.reading() if request.method in SAFE else db.transaction()
-    async with begun as session:
-        yield session
+    request.scope["state"][BEGUN] = begun
+    try:
+        async with begun as session:
+            yield session
+    finally:
+        request.scope["state"].pop(BEGUN, None)
+
+
+async def end(scope: Scope) -> None:
+    """Roll back what is still begun when the answer is out.
+
+    Litestar forgets the generator above when a later dependency refuses (nobody is signed in):
+    the connection would go back to the pool only when Python happens to clear the generator away.
+    """
+    begun: AbstractAsyncContextManager[AsyncSession] | None = scope["state"].pop(BEGUN, None)
+    if begun is not None:
+        refused = Refused()
+        with suppress(Refused):
+            await begun.__aexit__(Refused, refused, None)
 
 
 def provide_db(state: State) -> Database:

@@ -68,13 +68,14 @@ def device_of(request: Asked) -> Device:
 
 async def provide_signed_in(request: Asked, session: Session, visitor: Visiting) -> SignedIn:
     """The member's session. Raises NotSignedIn; renews a token that has grown old."""
-    found = await _find(session, visitor.session_token)
+    found = await _find(request, session, visitor.session_token)
     if found is None:
         raise NotSignedIn
     if found.due_for_rotation and request.method == "POST":
         token = await identity.renew(session, found.session_id)
         if token is not None:
-            cookies.later(request, session_cookie(request, token))
+            cookie = session_cookie(request, token, remember=found.remembered)
+            cookies.later(request, cookie)
     return found
 
 
@@ -82,21 +83,25 @@ def provide_member_id(signed_in: Member) -> UUID:
     return signed_in.subject.id
 
 
-async def provide_maybe_member_id(session: Session, visitor: Visiting) -> UUID | None:
+async def provide_maybe_member_id(
+    request: Asked, session: Session, visitor: Visiting
+) -> UUID | None:
     """For pages that serve guests too: whose cart, whose favourites."""
-    found = await _find(session, visitor.session_token)
+    found = await _find(request, session, visitor.session_token)
     return found.subject.id if found else None
 
 
-async def _find(session: AsyncSession, token: str | None) -> SignedIn | None:
-    if token is None:
+async def _find(request: Asked, session: AsyncSession, token: str | None) -> SignedIn | None:
+    found = await identity.find_session(session, token) if token else None
+    if found is None or found.subject.kind is not SubjectKind.MEMBER:
         return None
-    found = await identity.find_session(session, token)
-    return found if found and found.subject.kind is SubjectKind.MEMBER else None
+    request.app.state.presence.saw(found.session_id)
+    return found
 
 
-def session_cookie(request: Asked, token: str) -> Cookie:
-    return cookies.private(request, cookies.SESSION, token, days=cookies.SESSION_DAYS)
+def session_cookie(request: Asked, token: str, *, remember: bool = True) -> Cookie:
+    days = cookies.SESSION_DAYS if remember else None
+    return cookies.private(request, cookies.SESSION, token, days=days)
 
 
 def ensure_guest(request: Asked, visitor: Visitor) -> str:
