@@ -3,8 +3,9 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 from uuid import UUID
 
+from hutong import members
 from hutong.kernel.i18n import gettext as _
-from hutong.members import ADDRESSES_MAX, Address, AddressDraft, Hint, regions
+from hutong.members import ADDRESSES_MAX, Address, AddressDraft, Hint
 from hutong.storefront.account.around import Around
 from hutong.web import pages
 
@@ -146,7 +147,7 @@ def boxes(draft: AddressDraft, problems: Mapping[str, str]) -> tuple[RegionBox, 
 
 
 def _options(above: str) -> Options:
-    below = regions.children(above) if above else regions.provinces()
+    below = members.regions.children(above) if above else members.regions.provinces()
     return tuple((region.code, region.name) for region in below)
 
 
@@ -166,5 +167,5 @@ def mark_of(doubts: tuple[Doubt, ...]) -> str:
 
 def _proposal(hint: Hint) -> str:
     if hint.value and hint.field == "district":
-        return regions.path(hint.value)[-1]
+        return members.regions.path(hint.value)[-1]
     return hint.value or ""

@@ -6,7 +6,8 @@ from typing import Annotated
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 
-from hutong.members import AddressDraft, regions
+from hutong import members
+from hutong.members import AddressDraft
 
 TEXT_MAX = 300
 
@@ -66,7 +67,7 @@ def pruned(draft: AddressDraft) -> AddressDraft:
 
 def filled(draft: AddressDraft, pasted: str) -> AddressDraft:
     """What was read from a pasted text goes over what stood there; the rest stays."""
-    read = regions.parse(pasted)
+    read = members.regions.parse(pasted)
     place = read if read.province else draft
     return replace(
         draft,
@@ -91,5 +92,5 @@ def corrected(draft: AddressDraft, field: str) -> AddressDraft:
 
 
 def _only(code: str) -> str:
-    below = regions.children(code)
+    below = members.regions.children(code)
     return below[0].code if len(below) == 1 else ""
