@@ -1,8 +1,8 @@
 """Finding: from documents and a wish to one page of results with counts beside the filters."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 
 from hutong.kernel.money import Money
@@ -38,6 +38,12 @@ class Query:
     page: int = 1
     size: int = PAGE_SIZE
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def asked(self) -> Hashable:
+        """The same for the same question, by which its answer can be kept."""
+        wanted = [getattr(self, each.name) for each in fields(self) if each.name != "filters"]
+        return (*wanted, frozenset(self.filters.items()))
 
 
 @dataclass(frozen=True, slots=True)

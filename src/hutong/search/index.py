@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from uuid import UUID
 
 import structlog
@@ -18,6 +18,7 @@ from hutong.search.finding import Found, Query
 POLL_SECONDS = 1
 TROUBLE_SECONDS = 3
 RELATED = 8
+ANSWERS_MAX = 2000
 
 log = structlog.get_logger()
 
@@ -29,6 +30,7 @@ class Index:
         self._positions: Counter[UUID] = Counter()
         self._by_slug: dict[str, Document] = {}
         self._shown: Sequence[Document] = ()
+        self._answers: dict[Hashable, Found] = {}
         self._since = 0
         self._tree: tuple[CategoryNode, ...] = ()
         self._stamp: CategoryStamp | None = None
@@ -56,6 +58,7 @@ class Index:
                 self._documents[product_id] = document
         if fresh:
             self._shown = tuple(self._documents.values())
+            self._answers.clear()
             self._by_slug = {document.slug: document for document in self._shown}
         self._since, self._stamp, self._tree = changes.until, stamp, tree
         return len(fresh)
@@ -76,7 +79,8 @@ class Index:
                 continue
 
     def find(self, query: Query) -> Found:
-        return finding.find(self._shown, query)
+        """The same question between two changes is answered from memory."""
+        return self._asked_before(query.asked, self._shown, query)
 
     def related(self, product_id: UUID, limit: int = RELATED) -> tuple[Document, ...]:
         """Neighbours of a product; of one that is not on the shelf, nothing."""
@@ -86,7 +90,15 @@ class Index:
     def badged(self, badge: Badge, limit: int) -> tuple[Document, ...]:
         """What staff marked so, the best first."""
         marked = [document for document in self._shown if badge in document.badges]
-        return finding.find(marked, Query(size=limit)).items
+        return self._asked_before((badge, limit), marked, Query(size=limit)).items
+
+    def _asked_before(self, asked: Hashable, shown: Sequence[Document], query: Query) -> Found:
+        found = self._answers.get(asked)
+        if found is None:
+            if len(self._answers) >= ANSWERS_MAX:
+                self._answers.clear()
+            found = self._answers[asked] = finding.find(shown, query)
+        return found
 
     def get(self, product_id: UUID) -> Document | None:
         return self._documents.get(product_id)

@@ -1,8 +1,10 @@
 """How pages are written: one Jinja environment, compiled once, in the reader's language."""
 
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
+from babel import Locale
 from babel.dates import format_date, format_datetime, get_timezone
 from babel.numbers import format_decimal, get_currency_precision, get_currency_symbol
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -68,11 +70,21 @@ def money(value: Money) -> str:
 
 def money_parts(value: Money) -> tuple[str, str, str]:
     """Sign, whole units and the rest, because a price shows them in two sizes."""
-    digits = get_currency_precision(value.currency)
+    digits, sign = _currency(value.currency)
     whole, rest = divmod(abs(value.minor), 10**digits)
-    sign = get_currency_symbol(value.currency, locale="zh_CN")
     minus = "-" if value.minor < 0 else ""
     return minus + sign, f"{whole:,}", f".{rest:0{digits}d}" if digits else ""
+
+
+@cache
+def _currency(code: str) -> tuple[int, str]:
+    """Digits of its minor unit, and its sign; looked up once, because a page has many prices."""
+    return get_currency_precision(code), get_currency_symbol(code, locale="zh_CN")
+
+
+@cache
+def _locale(name: str) -> Locale:
+    return Locale.parse(name)
 
 
 def date(value: datetime, style: str = "minute") -> str:
@@ -82,12 +94,12 @@ def date(value: datetime, style: str = "minute") -> str:
     local = value.astimezone(clock.SHOP_ZONE)
     if style == "minute":
         zone = get_timezone(str(clock.SHOP_ZONE))
-        return format_datetime(local, pattern, tzinfo=zone, locale=locale)
-    return format_date(local.date(), pattern, locale=locale)
+        return format_datetime(local, pattern, tzinfo=zone, locale=_locale(locale))
+    return format_date(local.date(), pattern, locale=_locale(locale))
 
 
 def number(value: int) -> str:
-    return format_decimal(value, locale=i18n.current())
+    return format_decimal(value, locale=_locale(i18n.current()))
 
 
 def text(value: texts.Texts) -> str:
