@@ -79,7 +79,7 @@ async def test_another_kind_changes_price_and_address_and_keeps_the_focus(pc: Pa
     open_ones = pc.locator(".spec__value input:enabled:not(:checked)")
     wanted = await open_ones.first.get_attribute("id")
 
-    await open_ones.first.check()
+    await pc.locator(f"#{wanted}").check()
 
     await expect(pc).to_have_url(re.compile(rf"{address}\?c0="))
     await expect(pc.locator(f"#{wanted}")).to_be_checked()
