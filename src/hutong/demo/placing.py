@@ -1,18 +1,15 @@
 """From a story to what the buyer sends when they order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-import msgspec
-
-from hutong import members, pricing
+from hutong import members, orders, pricing
 from hutong.catalog import SkuFacts
 from hutong.demo.year import Neighbour, Story
 from hutong.demo.year.deeds import PAY_WITHIN
 from hutong.kernel.actor import Actor
-from hutong.orders import Delivery, PlacedLine, Placement
-from hutong.pricing import Adjustment, Destination, PricedLine, QuoteLine, Rules
+from hutong.orders import Delivery, Placement
+from hutong.pricing import Destination, QuoteLine, Rules
 
 
 @dataclass(frozen=True)
@@ -44,10 +41,10 @@ def placement(shop: Shop, story: Story, buyer: Actor) -> Placement:
         member_id=buyer.id,
         idempotency_key=story.key,
         by=buyer,
-        lines=[_line(*each) for each in zip(facts, quote.lines, strict=True)],
+        lines=[orders.placed_line(*each) for each in zip(facts, quote.lines, strict=True)],
         delivery=delivery(story.buyer),
         freight=quote.freight.amount,
-        freight_trace=_trace(quote.freight.trace),
+        freight_trace=orders.traced(quote.freight.trace),
         total=quote.total,
         pay_by=story.placed_at + PAY_WITHIN,
         note=story.note,
@@ -67,24 +64,3 @@ def delivery(buyer: Neighbour) -> Delivery:
         street=street[0] if street else "",
         detail=buyer.address.detail,
     )
-
-
-def _line(article: SkuFacts, priced: PricedLine) -> PlacedLine:
-    return PlacedLine(
-        sku_id=article.id,
-        product_id=article.product_id,
-        slug=article.slug,
-        title=article.title,
-        sku_title=article.sku_title,
-        sku_code=article.code,
-        picture=article.picture,
-        quantity=priced.quantity,
-        unit_price=priced.unit_price,
-        payable=priced.payable,
-        weight_grams=article.weight_grams,
-        trace=_trace(priced.trace),
-    )
-
-
-def _trace(steps: Sequence[Adjustment]) -> list[dict[str, Any]]:
-    return [msgspec.to_builtins(step) for step in steps]

@@ -14,7 +14,7 @@ from hutong.fulfilment.gateway import CarrierUnreachable, Parcel, Report, Scan, 
 from hutong.fulfilment.models import Shipment, ShipmentLine, TrackingEvent
 from hutong.fulfilment.states import SHIPMENT_MOVES, ShipmentState
 from hutong.kernel import clock, events
-from hutong.kernel.db import Database
+from hutong.kernel.db import Database, Rows
 from hutong.kernel.errors import Conflict
 from hutong.kernel.ids import new_id
 from hutong.kernel.texts import Texts
@@ -100,7 +100,7 @@ async def create_shipment(  # noqa: PLR0913 - a consignment note has that many f
     await _write_lines(session, shipment.id, lines)
     handed_over = Scan(key="created", at=at, state=ShipmentState.CREATED, text=HANDED_OVER)
     await _new_scans(session, shipment.id, [handed_over], at=at)
-    events.emit(session, _handed_over(shipment))
+    events.emit(session, handed_over_event(shipment))
     return shipment
 
 
@@ -119,7 +119,7 @@ async def record_tracking(
     shipment.expected_at = expected_at or shipment.expected_at
     for scan in sorted(fresh, key=lambda scan: scan.at):
         if known_until is None or scan.at >= known_until:  # else it is news of the past
-            _moved(session, shipment, scan)
+            moved(session, shipment, scan)
     return shipment
 
 
@@ -139,7 +139,7 @@ async def follow_parcels(db: Database, tracker: Tracker) -> int:
     return told
 
 
-def _handed_over(shipment: Shipment) -> ParcelShipped:
+def handed_over_event(shipment: Shipment) -> ParcelShipped:
     return ParcelShipped(
         shipment_id=shipment.id,
         order_id=shipment.order_id,
@@ -192,7 +192,7 @@ async def _new_scans(
     return [scan for scan in scans if scan.key in keys]
 
 
-def _moved(session: AsyncSession, shipment: Shipment, scan: Scan) -> None:
+def moved(session: Rows, shipment: Shipment, scan: Scan) -> None:
     shipment.moved_at = scan.at
     if scan.state not in SHIPMENT_MOVES[shipment.state]:  # the same state, or after delivery
         return

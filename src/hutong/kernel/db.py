@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Date, Enum, MetaData, Text, Uuid
@@ -30,6 +30,12 @@ LOCK_TIMEOUT = "5s"
 
 def _values(choices: type[StrEnum]) -> list[str]:
     return [choice.value for choice in choices]
+
+
+class Rows(Protocol):
+    """Whatever takes rows that are to be written: a session, or a pile for many at once."""
+
+    def add(self, instance: object) -> None: ...
 
 
 class Base(DeclarativeBase):

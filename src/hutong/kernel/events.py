@@ -28,7 +28,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import UserDefinedType
 
 from hutong.kernel import clock
-from hutong.kernel.db import Base, Database
+from hutong.kernel.db import Base, Database, Rows
 
 BATCH_MAX = 500
 IDLE_SECONDS = 0.2
@@ -133,7 +133,7 @@ class Parked(Base):
     parked_at: Mapped[datetime]
 
 
-def emit(session: AsyncSession, event: Event) -> None:
+def emit(session: Rows, event: Event) -> None:
     """Say what happened; it is in the log if and only if the transaction commits."""
     payload = msgspec.to_builtins(event)
     session.add(Happened(name=event.name, key=event.key, payload=payload, at=clock.now()))

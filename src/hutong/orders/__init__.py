@@ -22,7 +22,7 @@ from hutong.orders.events import (
 )
 from hutong.orders.jobs import SCHEDULE, tasks
 from hutong.orders.models import Order, OrderHistory, OrderLine, OrderNote
-from hutong.orders.placement import Delivery, PlacedLine, Placement
+from hutong.orders.placement import Delivery, PlacedLine, Placement, placed_line, traced
 from hutong.orders.queries import (
     Month,
     OrderPage,
@@ -135,10 +135,12 @@ __all__ = [
     "note",
     "place",
     "place_from_checkout",
+    "placed_line",
     "reason_words",
     "repurchase",
     "ship",
     "spending",
     "stage",
     "tasks",
+    "traced",
 ]

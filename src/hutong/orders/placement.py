@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from hutong.catalog import SkuFacts
 from hutong.kernel.actor import Actor
 from hutong.kernel.errors import Invalid, Problem
 from hutong.kernel.i18n import gettext as _
@@ -17,6 +18,7 @@ from hutong.kernel.money import Money, total
 from hutong.kernel.texts import Texts
 from hutong.orders.errors import TotalsDoNotAdd
 from hutong.orders.rules import without_card_numbers
+from hutong.pricing import Adjustment, PricedLine
 
 LINES_MAX = 100
 QUANTITY_MAX = 999
@@ -102,6 +104,37 @@ def drafted(placement: Placement, at: datetime) -> Draft:
         fingerprint=fingerprint(placement),
         placement=placement,
     )
+
+
+def placed_line(article: SkuFacts, priced: PricedLine) -> PlacedLine:
+    """The article as it is now, at the price that the quote has for it."""
+    return PlacedLine(
+        sku_id=article.id,
+        product_id=article.product_id,
+        slug=article.slug,
+        title=article.title,
+        sku_title=article.sku_title,
+        sku_code=article.code,
+        picture=article.picture,
+        quantity=priced.quantity,
+        unit_price=priced.unit_price,
+        payable=priced.payable,
+        weight_grams=article.weight_grams,
+        trace=traced(priced.trace),
+    )
+
+
+def traced(trace: Sequence[Adjustment]) -> list[dict[str, Any]]:
+    """A price's steps as they are kept: each label a msgid, or words in every language."""
+    return [
+        {
+            "rule": step.rule,
+            "label": step.label if isinstance(step.label, str) else dict(step.label),
+            "amount_minor": step.amount.minor,
+            "facts": dict(step.facts),
+        }
+        for step in trace
+    ]
 
 
 def fingerprint(placement: Placement) -> str:

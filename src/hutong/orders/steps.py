@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from hutong.kernel.actor import Actor
+from hutong.kernel.db import Rows
 from hutong.orders.models import Order, OrderHistory
 from hutong.orders.states import Axis, FulfilmentState, OrderState, PaymentState
 
@@ -12,7 +11,7 @@ Target = OrderState | PaymentState | FulfilmentState
 
 
 def take(
-    session: AsyncSession, order: Order, target: Target, *, by: Actor, at: datetime, note: str = ""
+    session: Rows, order: Order, target: Target, *, by: Actor, at: datetime, note: str = ""
 ) -> None:
     """Move a locked order, and write it down. Raises IllegalMove."""
     axis, before = _where(order, target)

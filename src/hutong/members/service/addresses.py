@@ -44,7 +44,7 @@ async def save_address(
         raise TooManyAddresses(ADDRESSES_MAX)
     else:
         address = Address(member_id=member_id, is_default=False)
-    _write(address, tidy)
+    write_down(address, tidy)
     if tidy.is_default or count == 0:
         await _only_default(session, address)
     session.add(address)
@@ -72,7 +72,7 @@ async def delete_address(session: AsyncSession, address_id: UUID, *, member_id: 
         left[0].is_default = True
 
 
-def _write(address: Address, draft: AddressDraft) -> None:
+def write_down(address: Address, draft: AddressDraft) -> None:
     names = dict(zip(("province", "city", "district", "street"), _names(draft), strict=False))
     address.recipient, address.phone = draft.recipient, draft.phone
     address.province_code, address.province = draft.province, names["province"]

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import cart
-from hutong.cart import Checkout, LineView, Review
+from hutong.cart import Checkout, Review
 from hutong.kernel import clock
 from hutong.kernel.actor import Actor
 from hutong.kernel.errors import Conflict
@@ -18,9 +17,8 @@ from hutong.members import Address
 from hutong.orders import queries
 from hutong.orders.errors import OrderNotFound, PriceMoved, SameKeyOtherOrder
 from hutong.orders.models import Order
-from hutong.orders.placement import Delivery, PlacedLine, Placement
+from hutong.orders.placement import Delivery, Placement, placed_line, traced
 from hutong.orders.service.place import place
-from hutong.pricing import Adjustment, PricedLine
 
 PAY_MINUTES = 30
 
@@ -79,42 +77,14 @@ def _placement(review: Review, address: Address, *, buyer: str, pay_minutes: int
         member_id=checkout.member_id,
         idempotency_key=str(checkout.id),
         by=Actor.member(checkout.member_id, buyer or address.recipient),
-        lines=[_line(line, priced[line.sku_id]) for line in review.lines],
+        lines=[placed_line(line.facts, priced[line.sku_id]) for line in review.lines],
         delivery=_delivery(address),
         freight=review.quote.freight.amount,
-        freight_trace=[_step(step) for step in review.quote.freight.trace],
+        freight_trace=traced(review.quote.freight.trace),
         total=review.quote.total,
         note=checkout.note,
         pay_by=clock.now() + timedelta(minutes=pay_minutes),
     )
-
-
-def _line(line: LineView, priced: PricedLine) -> PlacedLine:
-    facts = line.facts
-    return PlacedLine(
-        sku_id=facts.id,
-        product_id=facts.product_id,
-        slug=facts.slug,
-        title=facts.title,
-        sku_title=facts.sku_title,
-        sku_code=facts.code,
-        picture=facts.picture,
-        quantity=priced.quantity,
-        unit_price=priced.unit_price,
-        payable=priced.payable,
-        weight_grams=facts.weight_grams,
-        trace=[_step(step) for step in priced.trace],
-    )
-
-
-def _step(step: Adjustment) -> dict[str, Any]:
-    """A step of the price as it is kept: the label is a msgid or words in every language."""
-    return {
-        "rule": step.rule,
-        "label": step.label if isinstance(step.label, str) else dict(step.label),
-        "amount_minor": step.amount.minor,
-        "facts": dict(step.facts),
-    }
 
 
 def _delivery(address: Address) -> Delivery:

@@ -8,6 +8,7 @@ from hutong import inventory, payments
 from hutong.inventory import Want
 from hutong.kernel import clock, events
 from hutong.kernel.actor import SYSTEM
+from hutong.kernel.db import Rows
 from hutong.orders import queries, steps
 from hutong.orders.errors import SameKeyOtherOrder
 from hutong.orders.events import OrderPlaced
@@ -53,22 +54,7 @@ async def _placed_before(session: AsyncSession, draft: Draft) -> Order:
 
 
 async def _write_the_rest(session: AsyncSession, order: Order, draft: Draft) -> None:
-    placement = draft.placement
-    lines = _lines(order, placement.lines)
-    session.add_all(lines)
-    set_committed_value(order, "lines", lines)
-    session.add(steps.first(order, by=placement.by))
-    events.emit(
-        session,
-        OrderPlaced(
-            order_id=order.id,
-            number=order.number,
-            member_id=order.member_id,
-            at=draft.at,
-            total=order.total,
-            pay_by=order.pay_by,
-        ),
-    )
+    write_down(session, order, draft)
     if order.total:
         await payments.open_intent(
             session,
@@ -83,6 +69,26 @@ async def _write_the_rest(session: AsyncSession, order: Order, draft: Draft) -> 
         await session.flush()
         await inventory.claim(session, order.id)
         paid(session, order, by=SYSTEM, at=draft.at)
+
+
+def write_down(rows: Rows, order: Order, draft: Draft) -> None:
+    """What stands beside the order's own row: its lines, its first step, the news."""
+    lines = _lines(order, draft.placement.lines)
+    for line in lines:
+        rows.add(line)
+    set_committed_value(order, "lines", lines)
+    rows.add(steps.first(order, by=draft.placement.by))
+    events.emit(
+        rows,
+        OrderPlaced(
+            order_id=order.id,
+            number=order.number,
+            member_id=order.member_id,
+            at=draft.at,
+            total=order.total,
+            pay_by=order.pay_by,
+        ),
+    )
 
 
 def _lines(order: Order, placed: Sequence[PlacedLine]) -> list[OrderLine]:

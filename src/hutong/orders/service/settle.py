@@ -9,6 +9,7 @@ from hutong import inventory, payments
 from hutong.inventory import ReservationGone
 from hutong.kernel import events
 from hutong.kernel.actor import SYSTEM, Actor
+from hutong.kernel.db import Rows
 from hutong.orders import queries, steps
 from hutong.orders.events import OrderCancelled, OrderPaid, OrderRefunded, Sold
 from hutong.orders.models import Order
@@ -36,7 +37,7 @@ async def mark_paid(session: AsyncSession, order_id: UUID, at: datetime) -> None
     paid(session, order, by=SYSTEM, at=at)
 
 
-def paid(session: AsyncSession, order: Order, *, by: Actor, at: datetime) -> None:
+def paid(session: Rows, order: Order, *, by: Actor, at: datetime) -> None:
     steps.take(session, order, PaymentState.PAID, by=by, at=at)
     happened = OrderPaid(
         order_id=order.id,

@@ -12,7 +12,7 @@ from hutong.fulfilment import Destination, Shipment, ShippedLine, TrackingNumber
 from hutong.inventory import Want
 from hutong.kernel import clock, events
 from hutong.kernel.actor import SYSTEM, Actor
-from hutong.kernel.db import Database
+from hutong.kernel.db import Database, Rows
 from hutong.kernel.errors import Invalid, Problem
 from hutong.kernel.i18n import gettext as _
 from hutong.orders import queries, rules, steps
@@ -59,15 +59,15 @@ async def ship(
         order_id=order.id,
         member_id=order.member_id,
         number=f"{order.number}-{parcels + 1}",
-        lines=[_shipped_line(line, quantity) for line, quantity in leaving],
+        lines=[shipped_line(line, quantity) for line, quantity in leaving],
         carrier=carrier,
         tracking_number=tracking_number,
-        to=_destination(order),
+        to=destination(order),
         at=at,
     )
     wants = [Want(line.sku_id, quantity) for line, quantity in leaving]
     await inventory.ship(session, order.id, wants)
-    _send(session, order, leaving, shipment=shipment, by=by)
+    send(session, order, leaving, shipment=shipment, by=by)
     return shipment
 
 
@@ -77,7 +77,7 @@ async def confirm_receipt(session: AsyncSession, order_id: UUID, *, by: Actor) -
     if order.state is not OrderState.COMPLETED:
         if not rules.can_confirm(order):
             raise NotConfirmable(order.number)
-        _complete(session, order, by=by, at=clock.now())
+        complete(session, order, by=by, at=clock.now())
     return order
 
 
@@ -92,7 +92,7 @@ async def confirm_overdue(db: Database, *, days: int) -> int:
         async with db.transaction() as session:
             order = await queries.locked(session, order_id)
             if rules.can_confirm(order):  # else it was confirmed or given back meanwhile
-                _complete(session, order, by=SYSTEM, at=at)
+                complete(session, order, by=SYSTEM, at=at)
                 done += 1
     return done
 
@@ -129,8 +129,8 @@ def _leaving(order: Order, lines: Sequence[ShipLine] | None) -> list[tuple[Order
     return [(by_sku[sku_id], quantity) for sku_id, quantity in wanted.items()]
 
 
-def _send(
-    session: AsyncSession,
+def send(
+    session: Rows,
     order: Order,
     leaving: Sequence[tuple[OrderLine, int]],
     *,
@@ -154,7 +154,7 @@ def _send(
     events.emit(session, shipped)
 
 
-def _complete(session: AsyncSession, order: Order, *, by: Actor, at: datetime) -> None:
+def complete(session: Rows, order: Order, *, by: Actor, at: datetime) -> None:
     steps.take(session, order, OrderState.COMPLETED, by=by, at=at)
     completed = OrderCompleted(
         order_id=order.id,
@@ -167,13 +167,13 @@ def _complete(session: AsyncSession, order: Order, *, by: Actor, at: datetime) -
     events.emit(session, completed)
 
 
-def _shipped_line(line: OrderLine, quantity: int) -> ShippedLine:
+def shipped_line(line: OrderLine, quantity: int) -> ShippedLine:
     return ShippedLine(
         sku_id=line.sku_id, quantity=quantity, title=line.title, sku_title=line.sku_title
     )
 
 
-def _destination(order: Order) -> Destination:
+def destination(order: Order) -> Destination:
     return Destination(
         recipient=order.recipient,
         phone=order.phone,

@@ -118,7 +118,7 @@ async def _apply(
     refund.enter(RefundState.DONE)
     refund.done_at = at
     refund.provider_reference = facts.provider_reference
-    session.add(_entry(intent, attempt, refund, at))
+    session.add(entry(intent, attempt, refund, at))
     await session.flush()
     await _announce(session, intent, refund)
     return Outcome.APPLIED
@@ -159,7 +159,7 @@ def _refused(refund: RefundRequest, reason: str) -> RefundFacts:
     )
 
 
-def _entry(intent: Intent, attempt: Attempt, refund: RefundRequest, at: datetime) -> LedgerEntry:
+def entry(intent: Intent, attempt: Attempt, refund: RefundRequest, at: datetime) -> LedgerEntry:
     return LedgerEntry(
         intent_id=intent.id,
         attempt_id=attempt.id,

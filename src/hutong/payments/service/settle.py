@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.kernel import events
+from hutong.kernel.db import Rows
 from hutong.payments.events import PaymentCaptured, PaymentHeld
 from hutong.payments.gateway import ChargeFacts, ChargeState
 from hutong.payments.models import Attempt, Intent, LedgerEntry
@@ -45,10 +46,10 @@ async def _paid(
         return Outcome.HELD
     attempt.provider_reference = facts.provider_reference
     attempt.enter(AttemptState.CAPTURED, at)
-    session.add(_entry(intent, attempt, at))
+    session.add(entry(intent, attempt, at))
     await session.flush()
     if intent.state in {IntentState.PENDING, IntentState.CLOSED}:
-        _captured(session, intent, attempt, at)
+        captured(session, intent, attempt, at)
     else:  # paid by two attempts: one of them was too many
         await owe_surplus(session, intent, attempt)
     return Outcome.APPLIED
@@ -66,7 +67,7 @@ def _disagreement(intent: Intent, attempt: Attempt, facts: ChargeFacts) -> str:
     return ""
 
 
-def _captured(session: AsyncSession, intent: Intent, attempt: Attempt, at: datetime) -> None:
+def captured(session: Rows, intent: Intent, attempt: Attempt, at: datetime) -> None:
     intent.capture(attempt.provider, at)
     captured = PaymentCaptured(
         intent_id=intent.id, reference=intent.reference, amount=intent.amount, at=at
@@ -74,7 +75,7 @@ def _captured(session: AsyncSession, intent: Intent, attempt: Attempt, at: datet
     events.emit(session, captured)
 
 
-def _entry(intent: Intent, attempt: Attempt, at: datetime) -> LedgerEntry:
+def entry(intent: Intent, attempt: Attempt, at: datetime) -> LedgerEntry:
     return LedgerEntry(
         intent_id=intent.id,
         attempt_id=attempt.id,
