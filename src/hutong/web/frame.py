@@ -109,6 +109,9 @@ class Frame:
         """Is this page, or one below it, where that link leads?"""
         return self.path == url or (url != "/" and self.path.startswith(f"{url}/"))
 
+    def is_among(self, urls: Sequence[str]) -> bool:
+        return any(self.is_at(url) for url in urls)
+
     def is_in(self, room: Link) -> bool:
         """Is this page the room, or one of the shelves in it?"""
         return self.is_at(room.url) or any(self.is_at(shelf.url) for shelf in room.children)

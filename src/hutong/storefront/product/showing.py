@@ -48,7 +48,13 @@ class Asking:
 
 
 def product_page(
-    known: Known, asking: Asking, *, index: Index, navigation: Navigation, favourite: bool
+    known: Known,
+    asking: Asking,
+    *,
+    index: Index,
+    navigation: Navigation,
+    favourite: bool,
+    origin: str,
 ) -> ProductPage:
     sheet, document = known.sheet, known.document
     choice = choose(sheet, known.stock, asking.wishes)
@@ -82,7 +88,7 @@ def product_page(
         parameters=sheet.parameters,
         description=description,
         related=cards(index.related(sheet.id)),
-        linked_data=_linked_data(sheet, choice, description, level=level),
+        linked_data=_linked_data(sheet, choice, description, level=level, origin=origin),
     )
 
 
@@ -123,15 +129,20 @@ def _freight(navigation: Navigation, sku: SkuSheet, quantity: int) -> str:
 
 
 def _linked_data(
-    sheet: ProductSheet, choice: Choice, description: tuple[Block, ...], *, level: Level
+    sheet: ProductSheet,
+    choice: Choice,
+    description: tuple[Block, ...],
+    *,
+    level: Level,
+    origin: str,
 ) -> dict[str, Any]:
-    """schema.org, for search engines. Addresses are relative to the page's own."""
+    """schema.org, for search engines."""
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Product",
         "name": pick(sheet.title),
         "description": " ".join(description[0].lines) if description else pick(sheet.subtitle),
-        "image": [content.picture_url(picture.key, 640) for picture in sheet.pictures],
+        "image": [origin + content.picture_url(picture.key, 640) for picture in sheet.pictures],
     }
     if choice.sku:
         available = sheet.listed and level.available > 0
