@@ -14,6 +14,7 @@ from litestar.template import TemplateConfig
 from litestar.types import ControllerRouterHandler
 
 from hutong import payments
+from hutong.console.routes import CONSOLE
 from hutong.kernel import i18n, settings
 from hutong.kernel.db import Database
 from hutong.kernel.sealing import Box
@@ -46,7 +47,7 @@ COMPRESSION = CompressionConfig(
     exclude=["^/static/", "^/media/", "^/metrics", "/live"],  # compressed before, or a stream
 )
 
-SURFACES: list[ControllerRouterHandler] = [*STOREFRONT]
+SURFACES: list[ControllerRouterHandler] = [*STOREFRONT, *CONSOLE]
 SANDBOX: list[ControllerRouterHandler] = [api.router, carrier.router, cashier.router]
 
 

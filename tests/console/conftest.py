@@ -1,5 +1,6 @@
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from itertools import count
 from uuid import uuid4
 
 import pytest
@@ -10,12 +11,17 @@ from litestar.di import Provide
 from litestar.plugins.htmx import HTMXRequest
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template import TemplateConfig
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from hutong import access, identity
+from hutong.access import PERMISSIONS, Staff
 from hutong.console.kit import Viewer, routes
+from hutong.identity import Device
+from hutong.kernel.actor import SYSTEM
 from hutong.kernel.db import Database
 from hutong.kernel.settings import Settings
 from hutong.search import Index
-from hutong.web import errors
+from hutong.web import cookies, errors
 from hutong.web.assets import Assets, static_files
 from hutong.web.guard import guarded
 from hutong.web.navigation import Navigation
@@ -25,6 +31,8 @@ from tests.console.pottery import Pottery, areas
 
 EVERYTHING = frozenset({"mugs.view", "mugs.edit", "mugs.smash", "mugs.numbers"})
 POTTER = Viewer(id=uuid4(), name="王清", session_id=uuid4(), permissions=EVERYTHING, ip="127.0.0.1")
+PASSWORD = "a-long-and-quiet-lane"
+_numbers = count(1)
 Desk = Callable[..., AbstractAsyncContextManager[AsyncClient]]
 
 
@@ -73,3 +81,41 @@ def desk(db: Database, pottery: Pottery) -> Desk:
             yield client
 
     return opened
+
+
+Staffed = Callable[..., Awaitable[AsyncClient]]
+
+
+async def hire(session: AsyncSession, permissions: Collection[str], *, name: str = "王清") -> Staff:
+    """A colleague with a role of exactly these permissions."""
+    number = next(_numbers)
+    role = f"role_{number}"
+    await access.save_role(
+        session, role, title={"zh": "岗位", "en": "Post"}, permissions=permissions, by=SYSTEM
+    )
+    await session.flush()
+    return await access.create_staff(
+        session,
+        email=f"staff{number}@hutong.example",
+        name=name,
+        password=PASSWORD,
+        roles=[role],
+        by=SYSTEM,
+    )
+
+
+@pytest.fixture
+def staffed(client: AsyncClient, session: AsyncSession) -> Staffed:
+    """The browser of somebody of the staff who gave both factors; all permissions or only these."""
+
+    async def signed_in(*permissions: str) -> AsyncClient:
+        allowed = set(permissions) if permissions else set(PERMISSIONS)
+        staff = await hire(session, allowed & set(PERMISSIONS))
+        token = await identity.start_session(session, staff.subject, device=Device())
+        found = await identity.find_session(session, token)
+        assert found is not None
+        passed = await identity.pass_second_factor(session, found.session_id)
+        client.cookies.set(cookies.STAFF, passed)
+        return client
+
+    return signed_in

@@ -288,7 +288,12 @@ def areas(pottery: Pottery) -> Sequence[Area]:
             Tile(title="Sold", now="sold", before="sold_before", compared_with="", show=Show.MONEY),
         ),
         counters=(
-            Counter(title="Drying", name="drying", url="/console/mugs", permission="mugs.view"),
+            Counter(
+                title="Drying",
+                count=lambda shown: int(shown.drying),
+                url="/console/mugs",
+                permission="mugs.view",
+            ),
         ),
         charts=(
             Chart(

@@ -15,9 +15,14 @@ RANDOM_DIGITS = 6
 
 def new_id() -> UUID:
     """A UUIDv7 (RFC 9562): 48 bits of milliseconds, 74 random bits; later ids sort later."""
-    milliseconds = int(clock.now().timestamp() * 1000)
-    value = milliseconds << 80 | 0x7 << 76 | secrets.randbits(12) << 64
-    return UUID(int=value | 0b10 << 62 | secrets.randbits(62))
+    first = first_id_at(clock.now()).int
+    return UUID(int=first | secrets.randbits(12) << 64 | secrets.randbits(62))
+
+
+def first_id_at(at: datetime) -> UUID:
+    """No id made at that moment or later sorts before this one."""
+    milliseconds = int(at.timestamp() * 1000)
+    return UUID(int=milliseconds << 80 | 0x7 << 76 | 0b10 << 62)
 
 
 def shard_of(member_id: UUID) -> int:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -23,6 +22,8 @@ from hutong.orders import (
     stage,
 )
 from hutong.payments import AttemptState, IntentState, Outcome, RefundState
+from hutong.pricing import Adjustment
+from hutong.pricing.quoting import LIST_PRICE
 from hutong.views import written
 
 
@@ -39,7 +40,12 @@ class Line:
     currency: str
     unit_price_minor: int
     payable_minor: int
-    trace: Sequence[dict[str, Any]]
+    trace: Sequence[Adjustment]
+
+    @property
+    def price_changes(self) -> Sequence[Adjustment]:
+        """What made the price differ from the list."""
+        return [step for step in self.trace if step.rule != LIST_PRICE]
 
     @property
     def left(self) -> int:
@@ -93,6 +99,7 @@ class OrderSheet:
     discount_minor: int
     freight_minor: int
     total_minor: int
+    freight_trace: Sequence[Adjustment]
     recipient: str
     phone: str
     province: str
@@ -219,12 +226,22 @@ class OrderPage:
 
 async def order_page(session: AsyncSession, number: str) -> OrderPage:
     """Raises OrderNotFound."""
-    order = await written.one(session, ORDER, OrderSheet, number=number)
+    order = await written.one(session, ORDER, OrderSheet, numbers=[number])
     if order is None:
         raise OrderNotFound(number)
     parcels = await written.one(session, PARCELS, list[Parcel], order_id=order.id)
     payment = await written.one(session, PAYMENT, Payment, order_id=order.id)
     return OrderPage(order=order, parcels=parcels or (), payment=payment)
+
+
+async def order_sheets(session: AsyncSession, numbers: Sequence[str]) -> Sequence[OrderSheet]:
+    """Many orders in one statement, as they were asked for. Raises OrderNotFound."""
+    found = await written.many(session, ORDER, OrderSheet, numbers=list(numbers))
+    known = {sheet.number: sheet for sheet in found}
+    for number in numbers:
+        if number not in known:
+            raise OrderNotFound(number)
+    return [known[number] for number in numbers]
 
 
 ORDER = text("""
@@ -237,7 +254,7 @@ ORDER = text("""
             from orders_note n where n.order_id = o.id), '[]'),
         'member_name', (select m.nickname from members_member m where m.id = o.member_id)
     ))::text
-    from orders_order o where o.number = :number
+    from orders_order o where o.number = any(:numbers)
 """)
 PARCELS = text("""
     select jsonb_agg(to_jsonb(s) || jsonb_build_object(

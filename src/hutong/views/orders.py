@@ -22,9 +22,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong.kernel.money import Money
 from hutong.kernel.texts import Texts
 from hutong.members import masked_phone
-from hutong.orders import FulfilmentState, Order, OrderLine, OrderState, PaymentState, Stage, Tab
+from hutong.orders import (
+    FulfilmentState,
+    Order,
+    OrderLine,
+    OrderState,
+    PaymentState,
+    Stage,
+    Tab,
+    can_ship,
+    stage,
+)
 from hutong.orders.queries import TAB_CONDITIONS
-from hutong.orders.rules import stage
 from hutong.views.lists import Found, Paging, Period, Range, between, containing, found, within
 
 PHONE = re.compile(r"1\d{10}")
@@ -42,7 +51,6 @@ class OrderFilters:
     state: str | None = None
     placed: Period | None = None
     total: Range | None = None
-    province: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,6 +76,10 @@ class OrderRow:
     @property
     def stage(self) -> Stage:
         return stage(self)
+
+    @property
+    def can_ship(self) -> bool:
+        return can_ship(self)
 
 
 async def order_list(
@@ -137,8 +149,6 @@ def _wanted(filters: OrderFilters) -> list[ColumnElement[bool]]:
         wanted.append(PARTLY)
     elif filters.state:
         wanted.append(TAB_CONDITIONS[Tab(filters.state)])
-    if filters.province:
-        wanted.append(Order.province == filters.province)
     if filters.q:
         wanted.append(_matching(filters.q))
     return wanted
@@ -150,7 +160,8 @@ def _matching(words: str) -> ColumnElement[bool]:
     if PHONE.fullmatch(bare):
         return or_(Order.phone == bare, Order.number == bare)
     if NUMBER.fullmatch(bare):
-        return Order.number.startswith(bare, autoescape=True)
+        of_code = exists().where(OrderLine.order_id == Order.id, OrderLine.sku_code == words)
+        return or_(Order.number.startswith(bare, autoescape=True), of_code)
     mentioned = or_(
         containing(OrderLine.title["zh"].astext, words),
         containing(OrderLine.title["en"].astext, words),

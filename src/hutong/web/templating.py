@@ -1,5 +1,6 @@
 """How pages are written: one Jinja environment, compiled once, in the reader's language."""
 
+from datetime import date as Day  # noqa: N812 - `date` is the filter here
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -87,10 +88,12 @@ def _locale(name: str) -> Locale:
     return Locale.parse(name)
 
 
-def date(value: datetime, style: str = "minute") -> str:
-    """style: day | short | minute. Always the shop's time of day."""
+def date(value: datetime | Day, style: str = "minute") -> str:
+    """style: day | short | minute. A moment is told in the shop's time of day."""
     locale = i18n.current()
     pattern = FORMATS[locale][style]
+    if not isinstance(value, datetime):
+        return format_date(value, pattern, locale=_locale(locale))
     local = value.astimezone(clock.SHOP_ZONE)
     if style == "minute":
         zone = get_timezone(str(clock.SHOP_ZONE))

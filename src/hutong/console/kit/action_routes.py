@@ -10,12 +10,12 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from hutong.console.kit import answers, fields, forms, trail
-from hutong.console.kit.actions import Action, Document, Outcome
+from hutong.console.kit.actions import Action, Document, Done, Outcome
 from hutong.console.kit.address import safe_return
 from hutong.console.kit.answers import Asked, Visit
 from hutong.console.kit.fields import Answers, Posted
 from hutong.console.kit.labels import Tone
-from hutong.console.kit.pages import ActionPage
+from hutong.console.kit.pages import ActionPage, RevealPage
 from hutong.console.kit.screens import ROOT, Group
 from hutong.console.kit.site import Site
 from hutong.console.kit.viewer import Staff
@@ -53,6 +53,8 @@ def action_routes(slug: str, action: Action, site: Site) -> Sequence[HTTPRouteHa
             raise
         except DomainError as error:
             return await _ask_about(visit, slug, action, key, back=back, posted=posted, error=error)
+        if done.reveal:
+            return _reveal(visit, action, done, back)
         return visit.done(done.go_to or back, done.message or gettext(action.done))
 
     return [ask, act]
@@ -150,6 +152,12 @@ def _show(visit: Visit, page: ActionPage, error: DomainError | None) -> Template
         status = CONFLICT if isinstance(error, Conflict) else UNPROCESSABLE
     template = "_dialog" if visit.swaps("dialog") else "action"
     return visit.page(f"console/kit/{template}.html", page, status)
+
+
+def _reveal(visit: Visit, action: Action, done: Done, back: str) -> Template:
+    template = "_revealed" if visit.swaps("dialog") else "revealed"
+    page = RevealPage(action=action, words=done.reveal, back=back)
+    return visit.page(f"console/kit/{template}.html", page)
 
 
 def _nothing_selected(visit: Visit, slug: str, posted: Posted) -> Response[Any]:

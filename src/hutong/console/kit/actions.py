@@ -55,12 +55,13 @@ class File:
 class Done:
     """What to say, and where to go next: nowhere means back to where the button stood.
 
-    `created` is the new thing, for the trail.
+    `created` is the new thing, for the trail. `reveal` is shown once, in a dialog of its own.
     """
 
     message: str = ""
     go_to: str | None = None
     created: Any = None
+    reveal: str = ""
 
 
 def always(_shown: Any) -> bool:
@@ -89,6 +90,8 @@ class Action:
     tone: Tone = Tone.CALM
     icon: str = ""
     primary: bool = False
+    recorded: bool = False
+    """The module that does it writes the audit trail itself."""
 
     @property
     def asks(self) -> bool:

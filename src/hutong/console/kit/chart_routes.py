@@ -20,11 +20,12 @@ def chart_routes(screen: ChartScreen, site: Site) -> Sequence[HTTPRouteHandler]:
         staff.require(screen.permission)
         found = await screen.load(session)
         counters = [
-            CounterView(counter=each, count=getattr(found, each.name))
+            CounterView(counter=each, count=each.count(found))
             for each in screen.counters
             if staff.may(each.permission)
         ]
-        shown = ChartPage(screen=screen, shown=found, counters=counters)
+        parts = [each for each in screen.parts if staff.may(each.permission)]
+        shown = ChartPage(screen=screen, shown=found, counters=counters, parts=parts)
         visit = Visit(request, session, staff, site)
         return visit.page("console/kit/charts.html", shown)
 

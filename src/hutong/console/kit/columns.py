@@ -1,4 +1,4 @@
-"""What a list shows of each row. A column is named after the attribute that it shows."""
+"""What a list shows of each row: the attribute that a column is named after, or `value` of it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -54,10 +54,11 @@ class Column:
     link: Callable[[Any], str] | None = None
     phone: Phone = Phone.FACT
     wide: bool = False
+    value: Callable[[Any], Any] | None = None
 
     @property
     def to_the_right(self) -> bool:
         return self.show in {Show.MONEY, Show.NUMBER}
 
     def of(self, row: object) -> Any:
-        return getattr(row, self.name)
+        return self.value(row) if self.value else getattr(row, self.name)

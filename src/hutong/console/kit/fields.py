@@ -32,6 +32,11 @@ class Posted:
         values = [value for value in self._form.getall(name, []) if isinstance(value, str)]
         return [value.replace("\0", "").strip() for value in values[:MANY_MAX]]
 
+    def secret(self, name: str) -> str:
+        """A password, with the spaces that belong to it."""
+        value = self._form.get(name, "")
+        return value.replace("\0", "") if isinstance(value, str) else ""
+
     def files(self, name: str) -> list[UploadFile]:
         values = self._form.getall(name, [])
         return [value for value in values if isinstance(value, UploadFile) and value.filename]

@@ -64,6 +64,8 @@ class Choice:
     title: str
     labels: Labels | None = None
     options: Options | None = None
+    in_tabs: bool = False
+    """It is chosen by the tabs of the list, and not shown a second time."""
 
     @property
     def names(self) -> tuple[str, ...]:

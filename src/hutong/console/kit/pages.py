@@ -1,14 +1,14 @@
 """What the templates of the kit see: one frozen page each."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from hutong.console.kit.actions import Action, Document
 from hutong.console.kit.address import Address
 from hutong.console.kit.fields import Field
-from hutong.console.kit.filters import Filter, Option
+from hutong.console.kit.filters import Choice, Filter, Option, Search
 from hutong.console.kit.labels import Label
 from hutong.console.kit.screens import (
     ChartScreen,
@@ -17,6 +17,7 @@ from hutong.console.kit.screens import (
     FormScreen,
     Group,
     ListScreen,
+    Part,
     Section,
 )
 from hutong.kernel.errors import Problem
@@ -39,6 +40,15 @@ class FilterView:
     values: Mapping[str, str]
     options: Sequence[Option]
     told: str
+
+    @property
+    def silent(self) -> bool:
+        """It can be seen elsewhere on the page what it is set to."""
+        return isinstance(self.filter, Search) or self.in_tabs
+
+    @property
+    def in_tabs(self) -> bool:
+        return isinstance(self.filter, Choice) and self.filter.in_tabs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +83,7 @@ class ListPage:
     @property
     def told(self) -> Sequence[FilterView]:
         """The filters in force, each of which can be taken away by itself."""
-        return [view for view in self.filters if view.told and view.filter.kind != "search"]
+        return [view for view in self.filters if view.told and not view.silent]
 
     @property
     def narrowed(self) -> bool:
@@ -162,6 +172,15 @@ class ActionPage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RevealPage:
+    """Something that is shown once, to somebody who may see it and whose looking is recorded."""
+
+    action: Action
+    words: str
+    back: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SectionView:
     section: Section
     value: Any = None
@@ -206,4 +225,5 @@ class CounterView:
 class ChartPage:
     screen: ChartScreen
     shown: Any
-    counters: Sequence[CounterView] = field(default=())
+    counters: Sequence[CounterView]
+    parts: Sequence[Part]

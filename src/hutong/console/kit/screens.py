@@ -76,6 +76,8 @@ class Fact:
     show: Show = Show.TEXT
     labels: Labels | None = None
     link: Callable[[Any], str] | None = None
+    optional: bool = False
+    """Left out where there is nothing to say."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,7 +206,7 @@ class Counter:
     """Something that waits for somebody: how many, and the list where it is dealt with."""
 
     title: str
-    name: str
+    count: Callable[[Any], int]
     url: str
     permission: str
     urgent: bool = False

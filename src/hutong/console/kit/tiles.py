@@ -19,11 +19,13 @@ class Change:
     tone: Tone
 
 
-def change(now: Number, before: Number, *, more_is_better: bool = True) -> Change | None:
+def change(
+    now: Number | None, before: Number | None, *, more_is_better: bool = True
+) -> Change | None:
     """None where there is nothing to compare with."""
-    whole, part = _plain(before), _plain(now)
-    if not whole:
+    if now is None or not before:
         return None
+    whole, part = _plain(before), _plain(now)
     ratio = Decimal(part - whole) / whole
     text = format_percent(ratio, "+#,##0.0%;-#,##0.0%", locale=i18n.current())
     if part == whole:

@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar.di import NamedDependency
 
 from hutong.kernel.actor import Actor
-from hutong.kernel.errors import Forbidden
+from hutong.kernel.errors import DomainError, Forbidden
 
 
 @dataclass(eq=False)
@@ -17,13 +17,18 @@ class MayNot(Forbidden):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Viewer:
-    """A member of staff who has given both factors."""
+    """A member of staff who has given both factors; `refusal` says what is missing else.
+
+    It is raised by `require`, in the handler and not in a dependency: Litestar leaves the
+    transaction of a request to the garbage collector when a dependency raises.
+    """
 
     id: UUID
     name: str
     session_id: UUID
     permissions: frozenset[str]
     ip: str
+    refusal: DomainError | None = None
 
     @property
     def actor(self) -> Actor:
@@ -33,6 +38,9 @@ class Viewer:
         return not permission or permission in self.permissions
 
     def require(self, permission: str) -> None:
+        """The first line of every handler. Raises NotSignedIn, SecondFactorNeeded, MayNot."""
+        if self.refusal is not None:
+            raise self.refusal
         if not self.may(permission):
             raise MayNot(permission)
 

@@ -1,0 +1,172 @@
+"""The dashboard. Every number is counted when the page is opened; none is made up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong.console.dashboard.feed import SHOWN
+from hutong.console.kit import Chart, ChartScreen, Counter, Part, Series, Show, Tile
+from hutong.kernel import clock
+from hutong.kernel.i18n import N_
+from hutong.kernel.money import Money
+from hutong.views.dashboard import Day, Sales, Waiting, last_days, today_and_yesterday, waiting
+from hutong.views.orders import OrderRow, newest_orders
+
+SAME_HOUR = N_("Yesterday at this hour")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DashboardShown:
+    today: Sales
+    yesterday: Sales
+    waiting: Waiting
+    days: Sequence[Day]
+    newest: Sequence[OrderRow]
+
+    @property
+    def placed(self) -> int:
+        return self.today.placed
+
+    @property
+    def placed_before(self) -> int:
+        return self.yesterday.placed
+
+    @property
+    def paid(self) -> int:
+        return self.today.paid
+
+    @property
+    def paid_before(self) -> int:
+        return self.yesterday.paid
+
+    @property
+    def amount(self) -> Money:
+        return self.today.amount
+
+    @property
+    def amount_before(self) -> Money:
+        return self.yesterday.amount
+
+    @property
+    def average(self) -> Money | None:
+        return self.today.average
+
+    @property
+    def average_before(self) -> Money | None:
+        return self.yesterday.average
+
+
+async def _load(session: AsyncSession) -> DashboardShown:
+    now = clock.now()
+    today, yesterday = await today_and_yesterday(session, now)
+    return DashboardShown(
+        today=today,
+        yesterday=yesterday,
+        waiting=await waiting(session),
+        days=await last_days(session, now),
+        newest=await newest_orders(session, SHOWN),
+    )
+
+
+DASHBOARD = ChartScreen(
+    slug="",
+    title=N_("Dashboard"),
+    permission="dashboard.view",
+    load=_load,
+    tiles=(
+        Tile(
+            title=N_("Paid today"),
+            now="amount",
+            before="amount_before",
+            compared_with=SAME_HOUR,
+            show=Show.MONEY,
+        ),
+        Tile(
+            title=N_("Orders placed today"),
+            now="placed",
+            before="placed_before",
+            compared_with=SAME_HOUR,
+        ),
+        Tile(
+            title=N_("Orders paid today"),
+            now="paid",
+            before="paid_before",
+            compared_with=SAME_HOUR,
+        ),
+        Tile(
+            title=N_("Average paid order"),
+            now="average",
+            before="average_before",
+            compared_with=SAME_HOUR,
+            show=Show.MONEY,
+        ),
+    ),
+    counters=(
+        Counter(
+            title=N_("To ship"),
+            count=lambda shown: shown.waiting.to_ship,
+            url="/console/orders?state=to_ship",
+            permission="orders.view",
+        ),
+        Counter(
+            title=N_("Awaiting payment"),
+            count=lambda shown: shown.waiting.unpaid,
+            url="/console/orders?state=unpaid",
+            permission="orders.view",
+        ),
+        Counter(
+            title=N_("Refunds owed"),
+            count=lambda shown: shown.waiting.refunds,
+            url="/console/refunds?state=open",
+            permission="orders.view",
+            urgent=True,
+        ),
+        Counter(
+            title=N_("Low stock"),
+            count=lambda shown: shown.waiting.low_stock,
+            url="/console/stock?low=1",
+            permission="catalog.view",
+        ),
+        Counter(
+            title=N_("Failed messages"),
+            count=lambda shown: shown.waiting.messages_failed,
+            url="/console/messages?state=failed",
+            permission="messages.view",
+            urgent=True,
+        ),
+        Counter(
+            title=N_("Parked events"),
+            count=lambda shown: shown.waiting.events_parked,
+            url="/console/events",
+            permission="system.view",
+            urgent=True,
+        ),
+        Counter(
+            title=N_("Failed jobs"),
+            count=lambda shown: shown.waiting.jobs_failed,
+            url="/console/jobs?state=failed",
+            permission="system.view",
+            urgent=True,
+        ),
+    ),
+    charts=(
+        Chart(
+            title=N_("The last thirty days"),
+            name="days",
+            series=(
+                Series(name="amount", title=N_("Paid amount (yuan)"), show=Show.MONEY),
+                Series(name="paid", title=N_("Paid orders"), line=True),
+            ),
+        ),
+    ),
+    parts=(
+        Part(
+            title=N_("New orders"),
+            template="console/dashboard/_feed.html",
+            aside=True,
+            permission="orders.view",
+        ),
+    ),
+    jump="d",
+)

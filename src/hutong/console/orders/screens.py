@@ -1,0 +1,128 @@
+"""The list of orders and the page of one."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong.console.kit import (
+    Amount,
+    Choice,
+    Column,
+    Days,
+    DetailScreen,
+    Document,
+    Empty,
+    Fact,
+    Facts,
+    ListScreen,
+    Part,
+    Phone,
+    Search,
+    Show,
+    Tab,
+    Thing,
+    Timeline,
+)
+from hutong.console.orders.actions import CANCEL, NOTE, REVEAL, SHIP
+from hutong.console.orders.shown import OrderShown
+from hutong.console.orders.slips import packing_slips
+from hutong.console.orders.words import STAGES, TABS
+from hutong.kernel import texts
+from hutong.kernel.i18n import N_, gettext
+from hutong.views.order_page import order_page
+from hutong.views.orders import OrderFilters, OrderRow, order_list
+
+TIMES = "\N{MULTIPLICATION SIGN}"
+
+SLIPS = Document(
+    slug="packing-slips",
+    title=N_("Packing slips"),
+    permission="orders.ship",
+    make=packing_slips,
+    icon="print",
+)
+
+
+def goods(row: OrderRow) -> Thing:
+    """The first article stands for all of them."""
+    kind = texts.pick(row.first_sku)
+    more = gettext("{kinds} kinds, {pieces} pieces").format(kinds=row.kinds, pieces=row.pieces)
+    one = f"{kind} {TIMES} {row.pieces}".strip()
+    return Thing(texts.pick(row.first_title), one if row.kinds == 1 else more, row.first_picture)
+
+
+def buyer(row: OrderRow) -> Thing | str:
+    return f"{row.recipient} {row.phone}"
+
+
+def _link(row: OrderRow) -> str:
+    return f"/console/orders/{row.number}"
+
+
+async def _load(session: AsyncSession, number: str) -> OrderShown:
+    return OrderShown(await order_page(session, number))
+
+
+ORDERS = ListScreen(
+    slug="orders",
+    title=N_("Orders"),
+    permission="orders.view",
+    query=order_list,
+    filters_as=OrderFilters,
+    key=lambda row: str(row.number),
+    link=_link,
+    sort="-placed_at",
+    columns=(
+        Column(name="number", title=N_("Order number"), show=Show.CODE, phone=Phone.TITLE),
+        Column(name="goods", title=N_("Goods"), show=Show.THING, value=goods, wide=True),
+        Column(name="buyer", title=N_("Recipient"), value=buyer),
+        Column(name="city", title=N_("City"), phone=Phone.HIDDEN),
+        Column(name="total", title=N_("Total"), show=Show.MONEY, sort=True),
+        Column(name="stage", title=N_("State"), show=Show.LABEL, labels=STAGES, phone=Phone.BADGE),
+        Column(name="placed_at", title=N_("Placed"), show=Show.TIME, sort=True),
+    ),
+    filters=(
+        Search(title=N_("Search orders"), placeholder=N_("Number, phone, recipient or article")),
+        Choice(name="state", title=N_("State"), labels=TABS, in_tabs=True),
+        Days(name="placed", title=N_("Placed")),
+        Amount(name="total", title=N_("Total")),
+    ),
+    tabs=(Tab(N_("All")), *(Tab(label.title, {"state": tab}) for tab, label in TABS.items())),
+    actions=(SHIP,),
+    documents=(SLIPS,),
+    export="orders",
+    empty=Empty(N_("No orders yet."), N_("New orders appear here as soon as they are placed.")),
+    jump="o",
+)
+
+ORDER_PAGE = DetailScreen(
+    slug="orders",
+    title=lambda shown: str(shown.order.number),
+    permission="orders.view",
+    load=_load,
+    badges=lambda shown: list(shown.badges),
+    subtitle=None,
+    sections=(
+        Part(title=N_("Goods"), template="console/orders/_goods.html"),
+        Part(title=N_("Parcels"), template="console/orders/_parcels.html"),
+        Part(title=N_("Payment"), template="console/orders/_payment.html"),
+        Facts(
+            title=N_("Delivery"),
+            facts=(
+                Fact("recipient", N_("Recipient")),
+                Fact("phone", N_("Phone"), Show.CODE),
+                Fact("where", N_("Address")),
+                Fact(
+                    "buyer",
+                    N_("Member"),
+                    link=lambda shown: f"/console/members/{shown.order.member_id}",
+                ),
+                Fact("buyer_note", N_("The buyer's words"), optional=True),
+                Fact("cancel_reason", N_("Why it was cancelled"), optional=True),
+            ),
+            aside=True,
+        ),
+        Part(title=N_("Notes"), template="console/orders/_notes.html", aside=True),
+        Timeline(title=N_("What happened"), name="moments"),
+    ),
+    actions=(SHIP, NOTE, REVEAL, CANCEL),
+    documents=(SLIPS,),
+)

@@ -1,0 +1,119 @@
+"""The numbers of the day: today, the last thirty days, and what waits for somebody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import case, func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong.inventory import LOW_STOCK
+from hutong.kernel import clock
+from hutong.kernel.clock import SHOP_ZONE
+from hutong.kernel.money import CNY, Money
+from hutong.orders import Order
+
+DAYS = 30
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Sales:
+    """Of a stretch of time. The average is per paid order, None when nothing was paid."""
+
+    placed: int
+    paid: int
+    amount: Money
+
+    @property
+    def average(self) -> Money | None:
+        return self.amount.allocate([1] * self.paid)[0] if self.paid else None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    day: date
+    paid: int
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many of each kind wait for a person."""
+
+    to_ship: int
+    unpaid: int
+    refunds: int
+    payments_held: int
+    low_stock: int
+    events_parked: int
+    jobs_failed: int
+    messages_failed: int
+
+
+async def sales(session: AsyncSession, start: datetime, end: datetime) -> Sales:
+    return (await _sales_between(session, [(start, end)]))[0]
+
+
+async def today_and_yesterday(session: AsyncSession, now: datetime) -> tuple[Sales, Sales]:
+    """Since midnight, and the same hours of the day before. One statement."""
+    start = clock.day_start(clock.local_day(now))
+    spans = [(start, now), (start - ONE_DAY, now - ONE_DAY)]
+    today, yesterday = await _sales_between(session, spans)
+    return today, yesterday
+
+
+async def last_days(session: AsyncSession, now: datetime, days: int = DAYS) -> Sequence[Day]:
+    """Paid orders by the day on which they were paid, days without any included."""
+    last = clock.local_day(now)
+    first = last - timedelta(days=days - 1)
+    day = func.date(func.timezone(str(SHOP_ZONE), Order.paid_at))
+    rows = await session.execute(
+        select(day.label("day"), func.count().label("paid"), func.sum(Order.total_minor))
+        .where(Order.paid_at >= clock.day_start(first))
+        .group_by(day)
+    )
+    found = {row[0]: Day(row[0], row[1], Money(int(row[2]), CNY)) for row in rows}
+    span = [first + timedelta(days=n) for n in range(days)]
+    return [found.get(each, Day(each, 0, Money(0, CNY))) for each in span]
+
+
+async def waiting(session: AsyncSession) -> Waiting:
+    return Waiting(**(await session.execute(WAITING)).mappings().one())
+
+
+async def _sales_between(
+    session: AsyncSession, spans: Sequence[tuple[datetime, datetime]]
+) -> list[Sales]:
+    columns = []
+    for start, end in spans:
+        placed = (Order.placed_at >= start) & (Order.placed_at < end)
+        paid = (Order.paid_at >= start) & (Order.paid_at < end)
+        columns += [
+            func.count().filter(placed),
+            func.count().filter(paid),
+            func.coalesce(func.sum(case((paid, Order.total_minor), else_=0)), 0),
+        ]
+    earliest = min(start for start, _ in spans)
+    recent = (Order.placed_at >= earliest) | (Order.paid_at >= earliest)
+    row = (await session.execute(select(*columns).where(recent))).one()
+    return [
+        Sales(row[n], row[n + 1], Money(int(row[n + 2]), CNY)) for n in range(0, len(columns), 3)
+    ]
+
+
+WAITING = text("""
+    select
+      (select count(*) from orders_order
+        where state = 'open' and payment = 'paid' and fulfilment in ('none', 'partial'))
+        as to_ship,
+      (select count(*) from orders_order where state = 'open' and payment = 'unpaid') as unpaid,
+      (select count(*) from payments_refund where state <> 'done') as refunds,
+      (select count(*) from payments_attempt where state = 'held') as payments_held,
+      (select count(*) from inventory_stock s join catalog_sku k on k.id = s.sku_id and k.active
+        join catalog_product p on p.id = k.product_id and p.state = 'listed'
+        where s.on_hand - s.reserved <= coalesce(s.alert_below, :low)) as low_stock,
+      (select count(*) from event_parked) as events_parked,
+      (select count(*) from procrastinate_jobs where status = 'failed') as jobs_failed,
+      (select count(*) from messaging_message where state = 'failed') as messages_failed
+""").bindparams(low=LOW_STOCK)

@@ -1,0 +1,218 @@
+"""Every screen of the registry keeps the promises of the kit. A new screen is tried by itself."""
+
+from collections.abc import Callable
+from dataclasses import fields
+
+import pytest
+from httpx import AsyncClient
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import access
+from hutong.access import PERMISSIONS
+from hutong.console.kit import (
+    Action,
+    ChartScreen,
+    DetailScreen,
+    FormScreen,
+    ListScreen,
+    Screen,
+)
+from hutong.console.kit.site import Site
+from hutong.console.registry import AREAS
+from hutong.kernel import i18n
+from hutong.kernel.db import Database
+from tests.conftest import Worker
+from tests.console.conftest import Staffed
+from tests.console.trading import Trading, open_trade
+from tests.counting import statements
+
+STATEMENTS_MAX = 6
+SITE = Site(AREAS)
+KEYS: dict[str, Callable[[Trading], object]] = {
+    "orders": lambda trading: trading.sent.number,
+}
+
+
+def _id(screen: Screen) -> str:
+    return f"{type(screen).__name__}:{screen.slug}"
+
+
+LISTS = [each for each in SITE.screens if isinstance(each, ListScreen)]
+CHARTS = [each for each in SITE.screens if isinstance(each, ChartScreen)]
+DETAILS = [each for each in SITE.screens if isinstance(each, DetailScreen)]
+FORMS = [each for each in SITE.screens if isinstance(each, FormScreen)]
+ACTIONS = [(slug, action) for slug in SITE.slugs() for action in SITE.actions_of(slug)]
+BULK = [(slug, action) for slug in SITE.slugs() for action in SITE.bulk_of(slug)]
+in_menu = pytest.mark.parametrize("screen", [*LISTS, *CHARTS], ids=_id)
+
+
+@pytest.fixture
+async def trading(session: AsyncSession, db: Database, worker: Worker) -> Trading:
+    await access.ensure_roles(session)
+    return await open_trade(session, db, worker)
+
+
+def address(screen: Screen, trading: Trading) -> str:
+    match screen:
+        case ListScreen() | ChartScreen():
+            return screen.url
+        case DetailScreen():
+            return screen.url(str(KEYS[screen.slug](trading)))
+        case FormScreen():
+            new = screen.new_url
+            return screen.edit_url(str(KEYS[screen.slug](trading))) if screen.edits else new
+
+
+async def opened(browser: AsyncClient, where: str) -> str:
+    with statements() as sent:
+        answer = await browser.get(where)
+    assert answer.status_code == 200, answer.text
+    assert len(sent) <= STATEMENTS_MAX, "\n".join(sent)
+    return answer.text
+
+
+@in_menu
+async def test_it_opens_in_a_shop_where_nothing_happened_yet(
+    staffed: Staffed, screen: ListScreen | ChartScreen
+) -> None:
+    browser = await staffed()
+
+    page = await opened(browser, screen.url)
+
+    assert i18n.gettext(screen.title) or page
+
+
+@pytest.mark.parametrize("screen", list(SITE.screens), ids=_id)
+async def test_it_opens_with_data_in_both_languages_within_six_statements(
+    staffed: Staffed, trading: Trading, screen: Screen
+) -> None:
+    browser = await staffed()
+    where = address(screen, trading)
+
+    english = await opened(browser, where)
+    chinese = await opened(browser, f"{where}?lang=zh")
+
+    assert '<html lang="en">' in english
+    assert '<html lang="zh-CN">' in chinese
+    if isinstance(screen, ListScreen | ChartScreen):
+        with i18n.using("zh_CN"):
+            title = i18n.gettext(screen.title)
+        assert title in chinese
+        assert screen.title in english
+        assert title != screen.title
+
+
+@pytest.mark.parametrize("screen", LISTS, ids=_id)
+async def test_every_order_every_tab_and_every_filter_of_a_list_works(
+    staffed: Staffed, trading: Trading, screen: ListScreen
+) -> None:
+    browser = await staffed()
+    sorts = [
+        f"sort={sign}{column.name}"
+        for column in screen.columns
+        if column.sort
+        for sign in ("", "-")
+    ]
+    tabs = ["&".join(f"{k}={v}" for k, v in tab.query.items()) for tab in screen.tabs]
+    words = {"choice": "x", "search": "月白", "days": "2026-01-01", "amount": "1", "flag": "1"}
+    asked = [
+        "&".join(f"{name}={words[each.kind]}" for name in each.names) for each in screen.filters
+    ]
+    chosen = [
+        f"{each.names[0]}={value}"
+        for each in screen.filters
+        for value in (getattr(each, "labels", None) or ())
+    ]
+
+    for query in [*sorts, *tabs, *asked, *chosen]:
+        await opened(browser, f"{screen.url}?{query}")
+
+    assert trading.product.listed
+
+
+@pytest.mark.parametrize("screen", LISTS, ids=_id)
+def test_a_lists_filters_are_what_its_query_takes(screen: ListScreen) -> None:
+    taken = {field.name for field in fields(screen.filters_as)}
+
+    assert {each.name for each in screen.filters} == taken
+
+
+@pytest.mark.parametrize("screen", list(SITE.screens), ids=_id)
+async def test_it_asks_for_its_permission(
+    staffed: Staffed, trading: Trading, screen: Screen
+) -> None:
+    browser = await staffed(*(set(PERMISSIONS) - {screen.permission}))
+
+    answer = await browser.get(address(screen, trading))
+
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("slug", "action"), ACTIONS, ids=[f"{slug}/{action.slug}" for slug, action in ACTIONS]
+)
+async def test_an_action_asks_for_its_permission_and_opens_its_question(
+    staffed: Staffed, trading: Trading, slug: str, action: Action
+) -> None:
+    where = f"/console/{slug}/{KEYS[slug](trading)}/{action.slug}"
+    browser = await staffed(*(set(PERMISSIONS) - {action.permission}))
+    refused = [await browser.get(where), await browser.post(where, data={})]
+    browser = await staffed(action.permission)
+
+    page = await opened(browser, where)
+
+    assert [answer.status_code for answer in refused] == [403, 403]
+    assert action.slug in page
+
+
+@pytest.mark.parametrize(
+    ("slug", "action"), BULK, ids=[f"{slug}/{action.slug}" for slug, action in BULK]
+)
+async def test_an_action_on_many_asks_for_its_permission(
+    staffed: Staffed, trading: Trading, slug: str, action: Action
+) -> None:
+    browser = await staffed(*(set(PERMISSIONS) - {action.permission}))
+
+    answer = await browser.post(
+        f"/console/{slug}/do/{action.slug}", data={"row": str(KEYS[slug](trading))}
+    )
+
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("screen", [each for each in LISTS if each.export], ids=_id)
+async def test_a_list_can_be_taken_along_as_a_file(
+    staffed: Staffed, trading: Trading, screen: ListScreen, kind: str
+) -> None:
+    browser = await staffed()
+
+    answer = await browser.post(f"{screen.url}/export?as={kind}")
+
+    assert answer.status_code == 200
+    assert f".{kind}" in answer.headers["content-disposition"]
+    assert len(answer.content) > 100
+    assert trading.product.listed
+
+
+def test_every_permission_that_a_screen_asks_for_can_be_given() -> None:
+    asked = {screen.permission for screen in SITE.screens}
+    asked |= {action.permission for _, action in [*ACTIONS, *BULK]}
+    asked |= {document.permission for slug in SITE.slugs() for document in SITE.documents_of(slug)}
+
+    assert asked <= set(PERMISSIONS)
+
+
+def test_no_two_screens_answer_at_one_address() -> None:
+    kinds = [(type(screen), screen.slug) for screen in [*LISTS, *CHARTS, *DETAILS]]
+    actions = [(slug, action.slug) for slug, action in ACTIONS]
+
+    assert len(kinds) == len(set(kinds))
+    assert len(actions) == len(set(actions))
+
+
+def test_jumps_are_single_letters_and_lead_to_one_place() -> None:
+    jumps = [screen.jump for screen in [*LISTS, *CHARTS] if screen.jump]
+
+    assert all(len(jump) == 1 and jump.isalpha() for jump in jumps)
+    assert len(jumps) == len(set(jumps))
