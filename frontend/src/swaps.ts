@@ -2,6 +2,7 @@ import htmx from "htmx.org";
 
 /** How parts of a page are exchanged with the server's answers, in the shop and in the console. */
 export function prepareSwaps(): void {
+  document.documentElement.dataset.script = "";
   htmx.config.allowEval = false;
   htmx.config.includeIndicatorStyles = false;
   htmx.config.scrollBehavior = "auto";
