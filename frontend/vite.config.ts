@@ -68,6 +68,13 @@ export default defineConfig({
     assetsInlineLimit: 0,
     target: "es2022",
     chunkSizeWarningLimit: 600, // the charts, which only the pages that show one load
-    rolldownOptions: { input: { store: "src/store.ts", console: "src/console.ts", sandbox: "src/sandbox.ts" } },
+    rolldownOptions: {
+      input: {
+        store: "src/store.ts",
+        buying: "src/buying.css",
+        console: "src/console.ts",
+        sandbox: "src/sandbox.ts",
+      },
+    },
   },
 });

@@ -16,6 +16,7 @@ MANIFEST = {
         "imports": ["_shared.js"],
         "css": ["store-c3.css"],
     },
+    "src/buying.css": {"file": "buying-e5.css", "isEntry": True},
     "pictures/icons.svg": {"file": "icons-d4.svg"},
 }
 
@@ -44,6 +45,14 @@ def test_a_page_loads_what_the_build_named(built: Path) -> None:
     assert entry.styles == ("/static/store-c3.css",)
     assert entry.preloads == ("/static/shared-a1.js",)
     assert assets.drawing("icons.svg") == "/static/icons-d4.svg"
+
+
+def test_styles_alone_are_an_entry_without_a_script(built: Path) -> None:
+    entry = Assets.load(built).entry("buying")
+
+    assert entry is not None
+    assert entry.styles == ("/static/buying-e5.css",)
+    assert entry.script == ""
 
 
 def test_without_a_build_pages_come_bare(tmp_path: Path) -> None:

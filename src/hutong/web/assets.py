@@ -27,7 +27,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one kind of page loads."""
+    """What one kind of page loads. An entry of styles alone has no script."""
 
     script: str
     styles: tuple[str, ...]
@@ -71,9 +71,12 @@ class Assets:
 
 def _entry(chunks: Mapping[str, Any], chunk: Mapping[str, Any]) -> Entry:
     shared = [chunks[name] for name in chunk.get("imports", ())]
+    own = chunk["file"]
+    is_style = own.endswith(".css")
+    named = [name for part in (*shared, chunk) for name in part.get("css", ())]
     return Entry(
-        script=URL + chunk["file"],
-        styles=tuple(URL + name for part in (*shared, chunk) for name in part.get("css", ())),
+        script="" if is_style else URL + own,
+        styles=tuple(URL + name for name in (*named, *([own] if is_style else []))),
         preloads=tuple(URL + part["file"] for part in shared),
     )
 

@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 
 from hutong.kernel import i18n
 
+BUYING = ("/cart", "/checkout", "/orders", "/pay", "/account", "/sign-in")
+
 
 @dataclass(frozen=True, slots=True)
 class Display:
@@ -108,6 +110,11 @@ class Frame:
     def is_at(self, url: str) -> bool:
         """Is this page, or one below it, where that link leads?"""
         return self.path == url or (url != "/" and self.path.startswith(f"{url}/"))
+
+    @property
+    def is_buying(self) -> bool:
+        """Does this page need the styles of the buying half (buying.css)?"""
+        return self.is_among(BUYING)
 
     def is_among(self, urls: Sequence[str]) -> bool:
         return any(self.is_at(url) for url in urls)
