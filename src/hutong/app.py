@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -38,7 +38,8 @@ from hutong.web.visitor import (
     provide_visitor,
 )
 
-BODY_MAX = 20 * 1024 * 1024  # a product picture; smaller limits stand at the routes
+BODY_MAX = 20 * 1024 * 1024  # a product picture
+FORM_MAX = 256 * 1024  # what shoppers send is short
 
 COMPRESSION = CompressionConfig(
     backend="brotli",
@@ -47,7 +48,10 @@ COMPRESSION = CompressionConfig(
     exclude=["^/static/", "^/media/", "^/metrics", "/live"],  # compressed before, or a stream
 )
 
-SURFACES: list[ControllerRouterHandler] = [*STOREFRONT, *CONSOLE]
+SURFACES: list[ControllerRouterHandler] = [
+    Router("/", route_handlers=STOREFRONT, request_max_body_size=FORM_MAX),
+    *CONSOLE,
+]
 SANDBOX: list[ControllerRouterHandler] = [api.router, carrier.router, cashier.router]
 
 

@@ -54,6 +54,7 @@ WORDS = {
 }
 BUSY_SECONDS = 3
 UNREADABLE = 422
+DATA_EXCEPTION = "22"  # the class of SQLSTATE; the driver calls only some of them DataError
 PROBLEM = "application/problem+json"
 
 Asked = Request[Any, Any, Any]
@@ -92,7 +93,7 @@ def rejected(request: Asked, error: HTTPException) -> Response[Any]:
     return _answer(request, page, kind=type(error).__name__)
 
 
-def unstorable(request: Asked, _error: DataError) -> Response[Any]:
+def unstorable(request: Asked, _error: DBAPIError) -> Response[Any]:
     """Text or numbers that PostgreSQL cannot hold, such as a NUL character: the sender's fault."""
     message = gettext("This holds characters or numbers that cannot be kept.")
     return _answer(request, RefusedPage(status=422, message=message), kind="Unstorable")
@@ -109,6 +110,8 @@ def failed(request: Asked, error: Exception) -> Response[Any]:
     """Nobody foresaw it. The reader gets an apology, the log gets the whole story."""
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return busy(request, error)
+    if isinstance(error, DBAPIError) and _sqlstate(error).startswith(DATA_EXCEPTION):
+        return unstorable(request, error)
     log.error("web.failed", path=request.url.path, method=request.method, exc_info=error)
     return _answer(request, RefusedPage(status=500, message=gettext(WORDS[500])), kind="Failed")
 
@@ -178,6 +181,10 @@ def _came_from(request: Asked) -> str:
     """The page on which the form stood, when it was one of ours."""
     referer = request.headers.get("referer", "")
     return referer if urlsplit(referer).netloc == request.headers.get("host") else "/"
+
+
+def _sqlstate(error: DBAPIError) -> str:
+    return getattr(error.orig, "sqlstate", None) or ""
 
 
 def _is_api(request: Asked) -> bool:

@@ -115,6 +115,6 @@ def ensure_guest(request: Asked, visitor: Visitor) -> str:
 
 def _token(value: str | None) -> str | None:
     """What could be one of our tokens; anything else in the cookie is as good as none."""
-    if value and len(value) <= cookies.TOKEN_MAX and value.isascii():
+    if value and len(value) <= cookies.TOKEN_MAX and value.isascii() and value.isprintable():
         return value
     return None
