@@ -18,6 +18,7 @@ from hutong.catalog import CategoryChanged, PriceChanged, ProductChanged
 from hutong.fulfilment import ParcelDelivered, Tracker
 from hutong.inventory import StockChanged
 from hutong.kernel import events
+from hutong.kernel.db import Database
 from hutong.kernel.events import Wiring
 from hutong.kernel.jobs import Periodic, Task
 from hutong.kernel.settings import Settings
@@ -53,10 +54,15 @@ def strangers(settings: Settings) -> Strangers:
     return Strangers(gateways=payments.connect(settings), tracker=fulfilment.connect(settings))
 
 
+async def _retry_event(db: Database, *, consumer: str, position: int) -> None:
+    await events.retry(db, WIRING, consumer=consumer, position=position)
+
+
 def tasks(settings: Settings, outside: Strangers) -> Mapping[str, Task]:
     """Every job by the name under which it is deferred."""
     return {
         "events.prepare_partitions": events.prepare_partitions,
+        "events.retry": _retry_event,
         "inventory.release_expired": inventory.release_expired,
         **identity.tasks(),
         **access.tasks(),

@@ -21,6 +21,12 @@ TRAIL_PAGE = 50
 
 
 @dataclass(eq=False)
+class NoSuchRole(NotFound):
+    message = "There is no role {name}."
+    name: str
+
+
+@dataclass(eq=False)
 class NoSuchStaff(NotFound):
     message = "There is no such member of staff."
     staff_id: UUID
@@ -123,6 +129,14 @@ async def all_staff(session: AsyncSession) -> Sequence[Staff]:
 
 async def roles(session: AsyncSession) -> Sequence[Role]:
     return (await session.scalars(select(Role).order_by(Role.name))).all()
+
+
+async def find_role(session: AsyncSession, name: str) -> Role:
+    """Raises NoSuchRole."""
+    role = await session.get(Role, name)
+    if role is None:
+        raise NoSuchRole(name)
+    return role
 
 
 async def demo_staff_exist(session: AsyncSession) -> bool:

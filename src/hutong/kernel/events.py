@@ -29,6 +29,8 @@ from sqlalchemy.types import UserDefinedType
 
 from hutong.kernel import clock
 from hutong.kernel.db import Base, Database, Rows
+from hutong.kernel.db import Base, Database
+from hutong.kernel.errors import NotFound
 
 BATCH_MAX = 500
 IDLE_SECONDS = 0.2
@@ -205,10 +207,24 @@ async def follow(db: Database, wiring: Wiring, stop: asyncio.Event) -> None:
             await _sleep(stop, pause)
 
 
-async def retry(db: Database, wiring: Wiring, consumer: str, position: int) -> None:
+@dataclass(eq=False)
+class NotParked(NotFound):
+    message = "This event is not parked any more."
+    position: int
+
+
+async def find_parked(session: AsyncSession, consumer: str, position: int) -> Parked:
+    """Held until the end of the transaction. Raises NotParked."""
+    parked = await session.get(Parked, (consumer, position), with_for_update=True)
+    if parked is None:
+        raise NotParked(position)
+    return parked
+
+
+async def retry(db: Database, wiring: Wiring, *, consumer: str, position: int) -> None:
     """Handle a parked event again; it stays parked when it fails again."""
     async with db.transaction() as session:
-        parked = await session.get_one(Parked, (consumer, position), with_for_update=True)
+        parked = await find_parked(session, consumer, position)
         await wiring.consumers()[consumer].handle(session, parked.name, parked.payload)
         await session.delete(parked)
 

@@ -1,11 +1,13 @@
 """Identifiers: UUIDv7 for rows, readable numbers with the buyer's shard for orders."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 from zlib import crc32
 
 from hutong.kernel import clock
+from hutong.kernel.errors import NotFound
 
 OWN_SELLER = UUID("01900000-0000-7000-8000-000000000001")
 SHARDS = 1024
@@ -23,6 +25,20 @@ def first_id_at(at: datetime) -> UUID:
     """No id made at that moment or later sorts before this one."""
     milliseconds = int(at.timestamp() * 1000)
     return UUID(int=milliseconds << 80 | 0x7 << 76 | 0b10 << 62)
+
+
+@dataclass(eq=False)
+class NoSuchId(NotFound):
+    message = "There is nothing under this address any more."
+    text: str
+
+
+def as_id(text: str) -> UUID:
+    """An id from an address. Raises NoSuchId for what cannot be one."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NoSuchId(text[:40]) from None
 
 
 def shard_of(member_id: UUID) -> int:

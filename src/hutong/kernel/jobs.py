@@ -17,6 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.kernel.db import Database
+from hutong.kernel.errors import NotFound
 
 ATTEMPTS_MAX = 8
 BACK_OFF_SECONDS = 3
@@ -46,6 +47,10 @@ DEFER = text("""
 """)
 
 
+FAILED = text("select id from procrastinate_jobs where id = :id and status = 'failed' for update")
+AGAIN = text("select procrastinate_retry_job_v2(:id, now(), null, null, null)")
+
+
 async def defer(
     session: AsyncSession,
     task: str,
@@ -60,6 +65,20 @@ async def defer(
     """
     payload = msgspec.json.encode(args).decode()
     await session.execute(DEFER, {"task": task, "lock": lock, "args": payload, "at": at})
+
+
+@dataclass(eq=False)
+class NotFailed(NotFound):
+    message = "This job has not failed, or is being done again already."
+    job_id: int
+
+
+async def do_again(session: AsyncSession, job_id: int) -> None:
+    """Put a job that gave up back into the queue. Raises NotFailed."""
+    found = await session.scalar(FAILED, {"id": job_id})
+    if found is None:
+        raise NotFailed(job_id)
+    await session.execute(AGAIN, {"id": job_id})
 
 
 def build(

@@ -106,6 +106,12 @@ async def orders_since(session: AsyncSession, after: UUID, most: int) -> list[Or
     return [_row(row) for row in await session.execute(newer)]
 
 
+async def orders_of(session: AsyncSession, member_id: UUID, count: int) -> list[OrderRow]:
+    """A member's latest orders."""
+    theirs = _ROWS.where(Order.member_id == member_id).order_by(Order.id.desc()).limit(count)
+    return [_row(row) for row in await session.execute(theirs)]
+
+
 def _columns() -> Select[*tuple[Any, ...]]:
     first = OrderLine.position == (
         select(func.min(OrderLine.position))

@@ -1,0 +1,107 @@
+"""The audit trail: who did what to which thing, and what it was before."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import access
+from hutong.console.kit import (
+    Choice,
+    Column,
+    Days,
+    DetailScreen,
+    Empty,
+    Fact,
+    Facts,
+    Label,
+    Labels,
+    ListScreen,
+    Option,
+    Phone,
+    Rows,
+    Search,
+    Show,
+)
+from hutong.kernel.i18n import N_
+from hutong.views.trail import TrailFilters, TrailRow, trail_entry, trail_list
+
+KINDS: Labels = {
+    "order": Label(N_("Order")),
+    "catalog_product": Label(N_("Product")),
+    "catalog_category": Label(N_("Category")),
+    "inventory_stock": Label(N_("Stock")),
+    "members_member": Label(N_("Member")),
+    "access_staff": Label(N_("Staff")),
+    "access_role": Label(N_("Role")),
+    "message": Label(N_("Message")),
+    "file": Label(N_("File")),
+}
+
+
+async def _colleagues(session: AsyncSession) -> Sequence[Option]:
+    return [Option(staff.name, staff.name) for staff in await access.all_staff(session)]
+
+
+def _link(row: TrailRow) -> str:
+    return f"/console/audit/{row.id}"
+
+
+TRAIL = ListScreen(
+    slug="audit",
+    title=N_("Audit trail"),
+    permission="audit.view",
+    query=trail_list,
+    filters_as=TrailFilters,
+    key=lambda row: str(row.id),
+    link=_link,
+    sort="-at",
+    columns=(
+        Column(name="at", title=N_("Time"), show=Show.TIME, sort=True),
+        Column(name="actor_name", title=N_("Who")),
+        Column(name="action", title=N_("Deed"), show=Show.CODE, phone=Phone.TITLE),
+        Column(name="label", title=N_("Thing"), wide=True),
+        Column(name="summary", title=N_("What changed"), phone=Phone.HIDDEN),
+        Column(name="ip", title=N_("Address"), show=Show.CODE, phone=Phone.HIDDEN),
+    ),
+    filters=(
+        Search(title=N_("Search the trail"), placeholder=N_("Thing, deed or person")),
+        Choice(name="object_type", title=N_("Kind of thing"), labels=KINDS),
+        Choice(name="actor", title=N_("Who"), options=_colleagues),
+        Days(name="at", title=N_("Time")),
+    ),
+    export="audit-trail",
+    empty=Empty(
+        N_("Nothing is written here yet."), N_("Every change that staff make leaves a line.")
+    ),
+)
+
+TRAIL_PAGE = DetailScreen(
+    slug="audit",
+    title=lambda row: str(row.action),
+    permission="audit.view",
+    load=trail_entry,
+    subtitle=lambda row: str(row.label),
+    sections=(
+        Rows(
+            title=N_("What changed"),
+            name="changes",
+            columns=(
+                Column(name="field", title=N_("Field"), show=Show.CODE),
+                Column(name="before", title=N_("Before")),
+                Column(name="after", title=N_("After")),
+            ),
+            empty=N_("Nothing was changed: something was looked at or taken out."),
+        ),
+        Facts(
+            title=N_("Who and when"),
+            facts=(
+                Fact("actor_name", N_("Who")),
+                Fact("at", N_("Time"), Show.TIME),
+                Fact("object_type", N_("Kind of thing"), Show.LABEL, KINDS),
+                Fact("object_id", N_("Its number"), Show.CODE),
+                Fact("ip", N_("Address"), Show.CODE, optional=True),
+            ),
+            aside=True,
+        ),
+    ),
+)
