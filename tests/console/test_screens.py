@@ -30,6 +30,13 @@ STATEMENTS_MAX = 6
 SITE = Site(AREAS)
 KEYS: dict[str, Callable[[Trading], object]] = {
     "orders": lambda trading: trading.sent.number,
+    "members": lambda trading: trading.member.id,
+    "messages": lambda trading: trading.message.id,
+    "staff": lambda trading: trading.staff.id,
+    "roles": lambda _trading: "warehouse",
+    "audit": lambda trading: trading.entry_id,
+    "parked-events": lambda trading: trading.parked_key,
+    "failed-jobs": lambda trading: trading.failed_job,
 }
 
 

@@ -1,15 +1,20 @@
 """A shop in the middle of its day: one of everything that a console screen can show."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import access, orders
-from hutong.access import Staff
+from hutong import access, messaging, orders
+from hutong.access import Staff, TrailFilter
 from hutong.catalog import ProductSheet
+from hutong.kernel import clock
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.db import Database
+from hutong.kernel.events import Parked
 from hutong.members import Member
+from hutong.messaging import Channel, Message
 from hutong.orders import Order
 from tests.conftest import Worker
 from tests.make import goods, people, trade
@@ -24,6 +29,14 @@ class Trading:
     paid: Order
     sent: Order
     staff: Staff
+    message: Message
+    parked: Parked
+    failed_job: int
+    entry_id: UUID
+
+    @property
+    def parked_key(self) -> str:
+        return f"{self.parked.position}-{self.parked.consumer}"
 
 
 async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Trading:
@@ -53,4 +66,50 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
         roles=["warehouse"],
         by=SYSTEM,
     )
-    return Trading(product, member, unpaid, paid, sent, staff)
+    message = await messaging.send(
+        session,
+        channel=Channel.SMS,
+        to=member.phone,
+        template="code.sign_in",
+        params={"code": "123456", "minutes": "5"},
+        locale="zh_CN",
+    )
+    stuck = await _stuck_event(session)
+    entries = await access.trail(session, TrailFilter())
+    return Trading(
+        product=product,
+        member=member,
+        unpaid=unpaid,
+        paid=paid,
+        sent=sent,
+        staff=staff,
+        message=message,
+        parked=stuck,
+        failed_job=await _failed_job(session),
+        entry_id=entries[0].id,
+    )
+
+
+async def _stuck_event(session: AsyncSession) -> Parked:
+    parked = Parked(
+        consumer="hutong.orders.reactions.settle",
+        position=7,
+        name="payments.captured",
+        payload={},
+        error="ValueError('nobody knows')",
+        parked_at=clock.now(),
+    )
+    session.add(parked)
+    await session.flush()
+    return parked
+
+
+async def _failed_job(session: AsyncSession) -> int:
+    """A job that gave up, as the worker leaves it."""
+    job_id: int = await session.scalar(
+        text(
+            "insert into procrastinate_jobs (queue_name, task_name, args, status)"
+            " values ('default', 'messaging.deliver', '{}', 'failed') returning id"
+        )
+    )
+    return job_id

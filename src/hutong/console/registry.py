@@ -1,11 +1,22 @@
 """All screens of the console, in the order of its menu. What is not here is not reachable."""
 
 from hutong.console.dashboard.screens import DASHBOARD
+from hutong.console.health.screens import FAILED, PARKED
 from hutong.console.kit import Area
+from hutong.console.members.screens import MEMBER_PAGE, MEMBERS
+from hutong.console.messages.screens import MESSAGES
 from hutong.console.orders.screens import ORDER_PAGE, ORDERS
+from hutong.console.staff.screens import ROLE_FORM, ROLES, STAFF, STAFF_FORM
+from hutong.console.trail.screens import TRAIL, TRAIL_PAGE
 from hutong.kernel.i18n import N_
 
 AREAS = (
     Area(N_("Overview"), "chart", (DASHBOARD,)),
     Area(N_("Trade"), "receipt", (ORDERS, ORDER_PAGE)),
+    Area(N_("People"), "user", (MEMBERS, MEMBER_PAGE, MESSAGES)),
+    Area(
+        N_("House"),
+        "settings",
+        (STAFF, STAFF_FORM, ROLES, ROLE_FORM, TRAIL, TRAIL_PAGE, PARKED, FAILED),
+    ),
 )

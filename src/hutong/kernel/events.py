@@ -29,7 +29,6 @@ from sqlalchemy.types import UserDefinedType
 
 from hutong.kernel import clock
 from hutong.kernel.db import Base, Database, Rows
-from hutong.kernel.db import Base, Database
 from hutong.kernel.errors import NotFound
 
 BATCH_MAX = 500

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.kernel import events, jobs
 from hutong.kernel.events import Parked
-from hutong.views.lists import Found, Paging, found
+from hutong.views.lists import Found, NoFilters, Paging, found
 
 DIGITS_MAX = 19
 
@@ -25,11 +25,6 @@ FAILED_JOB = text("""
     from procrastinate_jobs where id = :id and status = 'failed'
 """)
 COUNT_FAILED = text("select count(*) from procrastinate_jobs where status = 'failed'")
-
-
-@dataclass(frozen=True)
-class NoFilters:
-    """A list without anything to narrow it by."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -38,6 +38,11 @@ class Paging:
         return (self.page - 1) * self.size
 
 
+@dataclass(frozen=True)
+class NoFilters:
+    """A list without anything to narrow it by."""
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """From a moment on and before another; None is open."""

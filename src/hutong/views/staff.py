@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.access import Grant, Role, Staff
 from hutong.kernel.texts import Texts, pick
-from hutong.views.lists import Found, Paging, containing, found
+from hutong.views.lists import Found, NoFilters, Paging, containing, found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,11 +38,6 @@ class StaffRow:
         return "active" if self.active else "gone"
 
 
-@dataclass(frozen=True, kw_only=True)
-class RoleFilters:
-    q: str | None = None
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RoleRow:
     name: str
@@ -55,7 +50,7 @@ async def staff_list(
     session: AsyncSession, filters: StaffFilters, paging: Paging
 ) -> Found[StaffRow]:
     titles = (
-        select(func.coalesce(func.jsonb_agg(Role.title), "[]"))
+        select(func.jsonb_agg(Role.title))
         .join(Grant, Grant.role == Role.name)
         .where(Grant.staff_id == Staff.id)
         .correlate(Staff)
@@ -73,7 +68,7 @@ async def staff_list(
     return await found(session, statement, paging, sorts=sorts, tie=Staff.id, row=_row)
 
 
-async def role_list(session: AsyncSession, filters: RoleFilters, paging: Paging) -> Found[RoleRow]:
+async def role_list(session: AsyncSession, _filters: NoFilters, paging: Paging) -> Found[RoleRow]:
     holders = select(func.count()).where(Grant.role == Role.name).correlate(Role).scalar_subquery()
     statement = select(
         Role.name,
@@ -81,8 +76,6 @@ async def role_list(session: AsyncSession, filters: RoleFilters, paging: Paging)
         func.cardinality(Role.permissions).label("permissions"),
         holders.label("holders"),
     )
-    if filters.q:
-        statement = statement.where(containing(Role.name, filters.q))
     return await found(
         session, statement, paging, sorts={"name": Role.name}, tie=Role.name, row=_role
     )
@@ -105,7 +98,7 @@ def _row(row: Row[Any]) -> StaffRow:
         id=row.id,
         name=row.name,
         email=row.email,
-        titles=tuple(row.titles),
+        titles=tuple(row.titles or ()),
         joined_at=row.joined_at,
         active=row.deactivated_at is None,
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, or_, select
+from sqlalchemy import ColumnElement, Row, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.access import Entry
@@ -53,7 +53,7 @@ class TrailRow:
         return ", ".join(change.field for change in self.changes)
 
 
-_ROWS = select(
+_ROWS: Select[*tuple[Any, ...]] = select(
     Entry.id,
     Entry.at,
     Entry.actor_name,

@@ -14,13 +14,13 @@ from hutong.console.kit import (
 from hutong.kernel import jobs
 from hutong.kernel.i18n import N_
 from hutong.views.health import (
-    NoFilters,
     ParkedRow,
     failed_jobs,
     find_failed,
     find_parked,
     parked_list,
 )
+from hutong.views.lists import NoFilters
 
 PERMISSION = "audit.view"
 EVENT = Subject(

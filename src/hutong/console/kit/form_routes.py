@@ -85,6 +85,8 @@ async def _store(visit: Visit, screen: FormScreen, subject: Any, read: Answers) 
     session, viewer = visit.session, visit.viewer
     deed = Deed(session=session, by=viewer.actor, ip=viewer.ip, subject=subject)
     async with session.begin_nested():
+        if screen.recorded:
+            return await screen.save(deed, read)
         if subject is not None:
             async with trail.audited(deed, screen.subject, f"{screen.subject.kind}.edit"):
                 return await screen.save(deed, read)

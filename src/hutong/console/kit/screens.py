@@ -172,6 +172,8 @@ class FormScreen:
     creates: bool = True
     edits: bool = True
     script: str = ""
+    recorded: bool = False
+    """The module that `save` calls writes the audit trail itself."""
 
     @property
     def fields(self) -> Sequence[Field]:

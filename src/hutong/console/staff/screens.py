@@ -33,7 +33,8 @@ from hutong.console.kit import (
 from hutong.kernel import texts
 from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.ids import as_id
-from hutong.views.staff import RoleFilters, RoleRow, StaffFilters, StaffRow, role_list, staff_list
+from hutong.views.lists import NoFilters
+from hutong.views.staff import RoleRow, StaffFilters, StaffRow, role_list, staff_list
 
 PERMISSION = "staff.manage"
 STANDINGS: Labels = {
@@ -84,11 +85,11 @@ async def _save_staff(deed: Deed, answers: Answers) -> Done:
         await access.create_staff(
             deed.session, email=answers["email"], password=answers["password"], **asked
         )
-        return Done(gettext("The colleague can sign in now."), "/console/staff")
+        return Done(message=gettext("The colleague can sign in now."), go_to="/console/staff")
     await access.edit_staff(deed.session, staff.id, **asked)
     if answers["password"]:
         await access.set_password(deed.session, staff.id, answers["password"], by=deed.by)
-    return Done(gettext("Saved."), "/console/staff")
+    return Done(message=gettext("Saved."), go_to="/console/staff")
 
 
 async def _begin_role(_session: AsyncSession, role: Role | None) -> Answers:
@@ -106,7 +107,7 @@ async def _save_role(deed: Deed, answers: Answers) -> Done:
         permissions=answers["permissions"],
         by=deed.by,
     )
-    return Done(gettext("Saved. It holds from the next click on."), "/console/roles")
+    return Done(message=gettext("Saved. It holds from the next click on."), go_to="/console/roles")
 
 
 async def _leave(deed: Deed, _answers: Answers) -> None:
@@ -265,7 +266,7 @@ ROLES = ListScreen(
     title=N_("Roles"),
     permission=PERMISSION,
     query=role_list,
-    filters_as=RoleFilters,
+    filters_as=NoFilters,
     key=lambda row: str(row.name),
     link=_edit_role,
     sort="name",
