@@ -161,10 +161,9 @@ def _database(*, start: bool) -> Iterator["Settings"]:
     """The settings with a database: the one named, the one running here, or one started now."""
     from hutong.embedded import Postgres, running_url
     from hutong.kernel import settings
-    from hutong.up.lifeline import follow_parent
+    from hutong.up import lifeline
 
-    if "HUTONG_SUPERVISED" in os.environ:
-        follow_parent()
+    lifeline.follow()
     chosen = settings.load()
     if chosen.database_url.get_secret_value():
         yield chosen

@@ -27,7 +27,7 @@ HEARTBEAT_SECONDS = 60
 SECRET_MODE = 0o600
 STATIC = Path(__file__).parent / "web" / "static" / "manifest.json"
 PREFIX = "HUTONG_"
-NOT_SETTINGS = ("HUTONG_SUPERVISED", "HUTONG_TEST_")
+NOT_SETTINGS = ("HUTONG_PARENT", "HUTONG_TEST_")
 
 
 @dataclass(frozen=True)

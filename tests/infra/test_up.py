@@ -168,6 +168,25 @@ def test_a_killed_shop_opens_again_with_everything_that_it_knew(shop: Running) -
     wait_until(lambda: left_of(shop.home) == [])
 
 
+@pytest.mark.parametrize("word", ["serve", "work"])
+def test_a_part_that_starts_when_its_shop_is_already_dead_stops(home: Path, word: str) -> None:
+    dead = subprocess.Popen(["true"])
+    dead.wait()
+    orphan = subprocess.Popen(
+        [sys.executable, "-m", "hutong.cli", word],
+        env={
+            **os.environ,
+            "HUTONG_PARENT": str(dead.pid),
+            "HUTONG_HOME": str(home),
+            "HUTONG_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        },
+        stderr=subprocess.DEVNULL,
+    )
+
+    assert orphan.wait(PATIENCE) != 0
+
+
 def test_one_home_has_one_shop(shop: Running, port: int) -> None:
     second = Running(shop.home, port + 1)
     second.start()

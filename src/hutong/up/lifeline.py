@@ -5,14 +5,21 @@ import signal
 import threading
 import time
 
+PARENT = "HUTONG_PARENT"
 SECONDS = 0.5
 GRACE_SECONDS = 30
 
 
-def follow_parent() -> None:
-    """Stop this process, as by SIGTERM, when the process that started it is gone."""
-    parent = os.getppid()
-    threading.Thread(target=_watch, args=(parent,), daemon=True, name="lifeline").start()
+def lead() -> None:
+    """What this process starts from now on is to stop with it."""
+    os.environ[PARENT] = str(os.getpid())
+
+
+def follow() -> None:
+    """Stop this process, as by SIGTERM, when the one that leads it is gone, or was gone already."""
+    if PARENT in os.environ:
+        parent = int(os.environ[PARENT])
+        threading.Thread(target=_watch, args=(parent,), daemon=True, name="lifeline").start()
 
 
 def _watch(parent: int) -> None:

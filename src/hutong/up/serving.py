@@ -11,7 +11,7 @@ from litestar.types import ASGIApp
 from hutong import app  # once here instead of once in every worker: they fork
 from hutong.kernel import logs
 from hutong.kernel.settings import Settings, load
-from hutong.up.lifeline import follow_parent
+from hutong.up import lifeline
 from hutong.up.streams import EndingStreams
 
 STOP_SECONDS = 10
@@ -20,6 +20,7 @@ BACKLOG = 2048
 
 def serve(settings: Settings) -> None:
     """Until SIGTERM or SIGINT; answers in hand are finished first."""
+    lifeline.lead()
     Server(
         "hutong.up.serving:create",
         factory=True,
@@ -38,7 +39,7 @@ def serve(settings: Settings) -> None:
 def create() -> ASGIApp:
     """In each worker. The main process may be killed: its workers then end too."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the main process's own came along with the fork
-    follow_parent()
+    lifeline.follow()
     settings = load()
     logs.configure(settings)
     ending = EndingStreams(app.create())

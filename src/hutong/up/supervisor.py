@@ -16,6 +16,7 @@ from hutong.embedded import AlreadyRunning, Postgres
 from hutong.kernel.i18n import N_
 from hutong.kernel.operator import OperatorError
 from hutong.kernel.settings import Settings
+from hutong.up import lifeline
 from hutong.up.part import Part
 from hutong.up.progress import both, say, step, warn
 
@@ -36,7 +37,8 @@ class Stopped(BaseException):
 class Supervisor:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._environment = {**os.environ, "HUTONG_SUPERVISED": "1"}
+        lifeline.lead()
+        self._environment = dict(os.environ)
         self._lock: IO[str] | None = None
         self._demo_there = False
         self._postgres: Postgres | None = None
@@ -71,8 +73,8 @@ class Supervisor:
                 self._demo_there = self._run("demo", "--if-empty", may=NO_DEMO) == 0
         with step(N_("Web and worker")):
             self._web.start(self._environment)
-            self._worker.start(self._environment)
             self._await_ready()
+            self._worker.start(self._environment)  # the sandbox that it calls answers now
         self._welcome()
 
     def _claim_home(self) -> bool:
