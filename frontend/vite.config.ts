@@ -74,6 +74,7 @@ export default defineConfig({
         buying: "src/buying.css",
         console: "src/console.ts",
         sandbox: "src/sandbox.ts",
+        reference: "src/reference.css",
       },
     },
   },

@@ -14,6 +14,7 @@ from litestar.template import TemplateConfig
 from litestar.types import ControllerRouterHandler
 
 from hutong import payments
+from hutong.api.routes import ROUTES as API
 from hutong.console.routes import CONSOLE
 from hutong.kernel import i18n, settings
 from hutong.kernel.db import Database
@@ -51,6 +52,7 @@ COMPRESSION = CompressionConfig(
 SURFACES: list[ControllerRouterHandler] = [
     Router("/", route_handlers=STOREFRONT, request_max_body_size=FORM_MAX),
     *CONSOLE,
+    *API,
 ]
 SANDBOX: list[ControllerRouterHandler] = [api.router, carrier.router, cashier.router]
 

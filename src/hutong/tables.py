@@ -15,6 +15,7 @@ from hutong import (
     pricing,
     search,
 )
+from hutong.api import models as api
 from hutong.kernel import events
 from hutong.kernel.db import Base
 from hutong.sandbox import models as sandbox
@@ -35,6 +36,7 @@ MODULES = (
     orders,
     cart,
     sandbox,
+    api,
 )
 """Importing a module's front door brings its tables."""
 

@@ -8,6 +8,7 @@ import structlog
 from procrastinate import App
 
 from hutong import wiring
+from hutong.api import repeats
 from hutong.kernel import events, jobs, settings
 from hutong.kernel.db import Database
 from hutong.sandbox import delivery
@@ -36,7 +37,8 @@ async def _work() -> int:
     tasks = dict(wiring.tasks(chosen, wiring.strangers(chosen)))
     if chosen.sandbox:
         tasks |= delivery.tasks(chosen)
-    queue = jobs.build(db, url, tasks, wiring.SCHEDULE)
+    tasks |= repeats.TASKS
+    queue = jobs.build(db, url, tasks, (*wiring.SCHEDULE, *repeats.SCHEDULE))
     await events.prepare_partitions(db)
     async with queue.open_async():
         log.info("worker.started")

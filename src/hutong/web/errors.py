@@ -22,6 +22,7 @@ from hutong.kernel.errors import (
     TooMany,
     Unavailable,
 )
+from hutong.kernel.events import TRANSIENT
 from hutong.kernel.i18n import N_, gettext
 from hutong.web import pages
 from hutong.web.visitor import NotSignedIn
@@ -93,6 +94,11 @@ def rejected(request: Asked, error: HTTPException) -> Response[Any]:
     return _answer(request, page, kind=type(error).__name__)
 
 
+def too_deep(request: Asked, _error: RecursionError) -> Response[Any]:
+    """Brackets in brackets in brackets: no honest body is like that."""
+    return _answer(request, RefusedPage(status=400, message=gettext(WORDS[400])), kind="TooDeep")
+
+
 def unstorable(request: Asked, _error: DBAPIError) -> Response[Any]:
     """Text or numbers that PostgreSQL cannot hold, such as a NUL character: the sender's fault."""
     message = gettext("This holds characters or numbers that cannot be kept.")
@@ -108,10 +114,11 @@ def busy(request: Asked, error: Exception) -> Response[Any]:
 
 def failed(request: Asked, error: Exception) -> Response[Any]:
     """Nobody foresaw it. The reader gets an apology, the log gets the whole story."""
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return busy(request, error)
-    if isinstance(error, DBAPIError) and _sqlstate(error).startswith(DATA_EXCEPTION):
-        return unstorable(request, error)
+    if isinstance(error, DBAPIError):
+        if error.connection_invalidated or _sqlstate(error) in TRANSIENT:
+            return busy(request, error)
+        if _sqlstate(error).startswith(DATA_EXCEPTION):
+            return unstorable(request, error)
     log.error("web.failed", path=request.url.path, method=request.method, exc_info=error)
     return _answer(request, RefusedPage(status=500, message=gettext(WORDS[500])), kind="Failed")
 
@@ -122,6 +129,7 @@ HANDLERS: dict[int | type[Exception], Any] = {
     DataError: unstorable,
     PoolTimeout: busy,
     ConnectionError: busy,
+    RecursionError: too_deep,
     Exception: failed,
 }
 

@@ -1,0 +1,97 @@
+"""From chosen goods to an order: what, where to, and what it costs."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from litestar import Router, get, patch, post
+from litestar.params import FromPath, JSONBody
+
+from hutong import cart
+from hutong.api.addresses import AddressOut
+from hutong.api.basket import LineOut, QuoteOut
+from hutong.api.bearer import MyId
+from hutong.api.shapes import Asked, Quantity, Told
+from hutong.cart import Checkout, Item, Source
+from hutong.kernel.i18n import N_
+from hutong.web.session import Session
+
+Note = Annotated[str, msgspec.Meta(max_length=200)]
+
+
+class ItemAsked(Asked, frozen=True):
+    sku_id: UUID
+    quantity: Quantity = 1
+
+
+Items = Annotated[list[ItemAsked], msgspec.Meta(min_length=1, max_length=cart.LINES_MAX)]
+
+
+class CheckoutAsked(Asked, frozen=True):
+    """Without items: the selected lines of the cart."""
+
+    items: Items | None = None
+
+
+class CheckoutChange(Asked, frozen=True):
+    address_id: UUID | None = None
+    note: Note | None = None
+
+
+class CheckoutOut(Told, frozen=True):
+    """Order it with POST /orders and the total that stands here."""
+
+    id: UUID
+    lines: list[LineOut]
+    quote: QuoteOut
+    address: AddressOut | None
+    note: str
+    can_place: bool
+    problems: list[str]
+    expires_at: datetime
+    order_placed: bool
+
+
+@post("/checkouts", status_code=201, summary=N_("Begin a checkout"))
+async def begin(session: Session, my_id: MyId, data: JSONBody[CheckoutAsked]) -> CheckoutOut:
+    if data.items is None:
+        checkout = await cart.begin_from_cart(session, my_id)
+    else:
+        items = [Item(item.sku_id, item.quantity) for item in data.items]
+        checkout = await cart.begin_checkout(session, my_id, items, Source.BUY_NOW)
+    return await _reviewed(session, checkout)
+
+
+@get("/checkouts/{checkout_id:uuid}", summary=N_("Review a checkout"))
+async def show(session: Session, my_id: MyId, checkout_id: FromPath[UUID]) -> CheckoutOut:
+    checkout = await cart.find_checkout(session, checkout_id, member_id=my_id)
+    return await _reviewed(session, checkout)
+
+
+@patch("/checkouts/{checkout_id:uuid}", summary=N_("Choose the address, leave a note"))
+async def change(
+    session: Session, my_id: MyId, checkout_id: FromPath[UUID], data: JSONBody[CheckoutChange]
+) -> CheckoutOut:
+    checkout = await cart.amend_checkout(
+        session, checkout_id, member_id=my_id, address_id=data.address_id, note=data.note
+    )
+    return await _reviewed(session, checkout)
+
+
+async def _reviewed(session: Session, checkout: Checkout) -> CheckoutOut:
+    review = await cart.review(session, checkout)
+    return CheckoutOut(
+        id=checkout.id,
+        lines=[LineOut.of(line) for line in review.lines],
+        quote=QuoteOut.of(review.quote),
+        address=AddressOut.of(review.address) if review.address else None,
+        note=checkout.note,
+        can_place=review.can_place and checkout.order_id is None,
+        problems=list(review.problems),
+        expires_at=checkout.expires_at,
+        order_placed=checkout.order_id is not None,
+    )
+
+
+router = Router("/", route_handlers=[begin, show, change], tags=["checkout"])

@@ -1,0 +1,282 @@
+"""Looking around: categories, listing, search, one product."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, Router, get
+from litestar.datastructures import State
+from litestar.params import FromPath, FromQuery, QueryParameter
+
+from hutong import catalog, inventory, search
+from hutong.api.shapes import Amount, Told, amount, picture_url
+from hutong.catalog import CategoryNode, ProductSheet
+from hutong.inventory import Level
+from hutong.kernel.i18n import N_
+from hutong.kernel.money import CNY, Money
+from hutong.kernel.texts import pick
+from hutong.search import Document, Found, Index, Query, Sort
+from hutong.web.session import Session
+
+SIZE_MAX = 48
+PAGE_MAX = 1000
+SLUG_MAX = 100
+
+Page = Annotated[int, QueryParameter(ge=1, le=PAGE_MAX)]
+Size = Annotated[int, QueryParameter(ge=1, le=SIZE_MAX)]
+Words = Annotated[str, QueryParameter(max_length=100)]
+Slug = Annotated[str | None, QueryParameter(max_length=SLUG_MAX)]
+Fen = Annotated[int | None, QueryParameter(ge=0, le=10**12)]
+
+
+class CategoryOut(Told, frozen=True):
+    slug: str
+    name: str
+    blurb: str
+    picture: str | None
+    children: list["CategoryOut"]
+
+    @classmethod
+    def of(cls, node: CategoryNode) -> "CategoryOut":
+        return cls(
+            slug=node.slug,
+            name=pick(node.name),
+            blurb=pick(node.blurb),
+            picture=picture_url(node.picture),
+            children=[cls.of(child) for child in node.children],
+        )
+
+
+class CardOut(Told, frozen=True):
+    """A product as a listing shows it."""
+
+    id: UUID
+    slug: str
+    title: str
+    subtitle: str
+    picture: str | None
+    price_from: Amount
+    price_to: Amount
+    sales: int
+    in_stock: bool
+    badges: list[str]
+
+    @classmethod
+    def of(cls, document: Document) -> "CardOut":
+        return cls(
+            id=document.product_id,
+            slug=document.slug,
+            title=pick(document.title),
+            subtitle=pick(document.subtitle),
+            picture=picture_url(document.picture),
+            price_from=Amount.of(document.price_from),
+            price_to=Amount.of(document.price_to),
+            sales=document.sales,
+            in_stock=document.in_stock,
+            badges=[badge.value for badge in document.badges],
+        )
+
+
+class OptionOut(Told, frozen=True):
+    value: str
+    name: str
+    count: int
+
+
+class FacetOut(Told, frozen=True):
+    key: str
+    name: str
+    options: list[OptionOut]
+
+
+class ListingOut(Told, frozen=True):
+    items: list[CardOut]
+    total: int
+    page: int
+    pages: int
+    facets: list[FacetOut]
+    price_from: Amount | None
+    price_to: Amount | None
+
+    @classmethod
+    def of(cls, found: Found) -> "ListingOut":
+        return cls(
+            items=[CardOut.of(document) for document in found.items],
+            total=found.total,
+            page=found.page,
+            pages=found.pages,
+            facets=[
+                FacetOut(
+                    key=facet.key,
+                    name=pick(facet.label),
+                    options=[
+                        OptionOut(value=option.key, name=pick(option.label), count=option.count)
+                        for option in facet.options
+                    ],
+                )
+                for facet in found.facets.specs
+            ],
+            price_from=amount(found.facets.price_from),
+            price_to=amount(found.facets.price_to),
+        )
+
+
+class SkuOut(Told, frozen=True):
+    """`left` is said when little is left. `values` are in the order of the product's specs."""
+
+    id: UUID
+    code: str
+    title: str
+    price: Amount
+    weight_grams: int
+    picture: str | None
+    values: list[UUID]
+    available: bool
+    left: int | None
+
+
+class ValueOut(Told, frozen=True):
+    id: UUID
+    name: str
+    picture: str | None
+
+
+class SpecOut(Told, frozen=True):
+    id: UUID
+    name: str
+    values: list[ValueOut]
+
+
+class ParameterOut(Told, frozen=True):
+    name: str
+    value: str
+
+
+class PictureOut(Told, frozen=True):
+    url: str
+    alt: str
+
+
+class ProductOut(Told, frozen=True):
+    id: UUID
+    slug: str
+    title: str
+    subtitle: str
+    description: str
+    category_id: UUID
+    listed: bool
+    pictures: list[PictureOut]
+    parameters: list[ParameterOut]
+    specs: list[SpecOut]
+    skus: list[SkuOut]
+
+    @classmethod
+    def of(cls, sheet: ProductSheet, levels: dict[UUID, Level]) -> "ProductOut":
+        return cls(
+            id=sheet.id,
+            slug=sheet.slug,
+            title=pick(sheet.title),
+            subtitle=pick(sheet.subtitle),
+            description=pick(sheet.description),
+            category_id=sheet.category_id,
+            listed=sheet.listed,
+            pictures=[
+                PictureOut(url=picture_url(each.key) or "", alt=pick(each.alt))
+                for each in sheet.pictures
+            ],
+            parameters=[
+                ParameterOut(name=pick(each.name), value=pick(each.value))
+                for each in sheet.parameters
+            ],
+            specs=_specs(sheet),
+            skus=_skus(sheet, levels),
+        )
+
+
+def _specs(sheet: ProductSheet) -> list[SpecOut]:
+    return [
+        SpecOut(
+            id=spec.id,
+            name=pick(spec.name),
+            values=[
+                ValueOut(id=value.id, name=pick(value.name), picture=picture_url(value.picture))
+                for value in spec.values
+            ],
+        )
+        for spec in sheet.specs
+    ]
+
+
+def _skus(sheet: ProductSheet, levels: dict[UUID, Level]) -> list[SkuOut]:
+    return [
+        SkuOut(
+            id=sku.id,
+            code=sku.code,
+            title=pick(sku.title),
+            price=Amount.of(sku.price),
+            weight_grams=sku.weight_grams,
+            picture=picture_url(sku.picture),
+            values=list(sku.value_ids),
+            available=sheet.listed and levels[sku.id].available > 0,
+            left=levels[sku.id].hint,
+        )
+        for sku in sheet.active_skus
+    ]
+
+
+@get("/categories", summary=N_("The category tree"), sync_to_thread=False)
+def categories(request: Request[Any, Any, State]) -> list[CategoryOut]:
+    index: Index = request.app.state.index
+    return [CategoryOut.of(node) for node in index.tree]
+
+
+@get(
+    "/products",
+    summary=N_("Listing and search"),
+    sync_to_thread=False,
+    description=N_("Prices are in fen. A page after the last gives the last."),
+)
+def listing(  # noqa: PLR0913 - a listing has that many filters
+    request: Request[Any, Any, State],
+    *,
+    q: Words = "",
+    category: Slug = None,
+    price_min: Fen = None,
+    price_max: Fen = None,
+    in_stock: FromQuery[bool] = False,
+    sort: FromQuery[Sort] = Sort.DEFAULT,
+    page: Page = 1,
+    size: Size = search.PAGE_SIZE,
+) -> ListingOut:
+    index: Index = request.app.state.index
+    found = index.find(
+        Query(
+            text=q,
+            category_slug=category,
+            price_min=None if price_min is None else Money(price_min, CNY),
+            price_max=None if price_max is None else Money(price_max, CNY),
+            in_stock=in_stock,
+            sort=sort,
+            page=page,
+            size=size,
+        )
+    )
+    return ListingOut.of(found)
+
+
+@get("/products/{slug:str}", summary=N_("One product"))
+async def product(session: Session, slug: FromPath[str]) -> ProductOut:
+    sheet = await catalog.find_product(session, slug[:SLUG_MAX])
+    levels = await inventory.levels(session, [sku.id for sku in sheet.active_skus])
+    return ProductOut.of(sheet, levels)
+
+
+@get("/products/{slug:str}/related", summary=N_("What stands beside it"), sync_to_thread=False)
+def related(request: Request[Any, Any, State], slug: FromPath[str]) -> list[CardOut]:
+    index: Index = request.app.state.index
+    document = index.by_slug(slug[:SLUG_MAX])
+    if document is None:
+        raise catalog.ProductNotFound(slug[:SLUG_MAX])
+    return [CardOut.of(each) for each in index.related(document.product_id)]
+
+
+router = Router("/", route_handlers=[categories, listing, product, related], tags=["goods"])

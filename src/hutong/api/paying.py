@@ -1,0 +1,129 @@
+"""Paying an order: where to go, and whether the money is there."""
+
+from typing import Annotated, Any
+from urllib.parse import urljoin
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, Router, get, post
+from litestar.datastructures import State
+from litestar.params import FromPath, JSONBody
+
+from hutong import orders, payments
+from hutong.api.bearer import Payer
+from hutong.api.repeats import Key, Repeatable, once_with_strangers
+from hutong.api.shapes import Amount, Asked, Told
+from hutong.kernel.db import Database
+from hutong.kernel.errors import Invalid, Problem
+from hutong.kernel.i18n import N_
+from hutong.kernel.i18n import gettext as _
+from hutong.orders import Order, PaymentState
+from hutong.payments import IntentState, PaymentClosed
+from hutong.web.session import Db
+
+NUMBER_MAX = 30
+Url = Annotated[str, msgspec.Meta(max_length=500)]
+Provider = Annotated[str, msgspec.Meta(max_length=40)]
+
+
+class PaymentAsked(Asked, frozen=True):
+    """`return_url`: a path of the shop, to which the cashier sends the shopper back."""
+
+    provider: Provider | None = None
+    return_url: Url = "/orders"
+
+
+class PaymentStarted(Told, frozen=True):
+    """Send the shopper there. Coming back proves nothing: ask GET .../payment."""
+
+    url: str
+
+
+class PaymentOut(Told, frozen=True):
+    """`paid` once the provider has confirmed it to us."""
+
+    paid: bool
+    state: IntentState | None
+    amount: Amount
+
+
+@get("/payment-providers", summary=N_("Ways of paying"), sync_to_thread=False)
+def providers(request: Request[Any, Any, State]) -> list[str]:
+    return list(request.app.state.gateways)
+
+
+@post(
+    "/orders/{number:str}/payment",
+    status_code=201,
+    summary=N_("Start paying"),
+    description=N_(
+        "The same payment while it is alive. 409 for what is paid, cancelled or too late."
+    ),
+)
+async def start(
+    request: Request[Any, Any, State],
+    db: Db,
+    payer: Payer,
+    *,
+    number: FromPath[str],
+    data: JSONBody[PaymentAsked],
+    idempotency_key: Key,
+) -> Response[PaymentStarted]:
+    _check_return(data.return_url)
+
+    async def act() -> PaymentStarted:
+        url = await payments.start(
+            db,
+            request.app.state.gateways,
+            await _intent(db, number[:NUMBER_MAX], payer),
+            return_url=data.return_url,
+            provider=data.provider,
+        )
+        return PaymentStarted(url=urljoin(request.app.state.settings.public_url, url))
+
+    said = Repeatable.of(payer, idempotency_key, "payment", number, data)
+    return await once_with_strangers(db, said, act)
+
+
+@get(
+    "/orders/{number:str}/payment",
+    summary=N_("Is it paid?"),
+    description=N_("While it is not, the provider is asked, at most every two seconds."),
+)
+async def show(
+    request: Request[Any, Any, State], db: Db, payer: Payer, number: FromPath[str]
+) -> PaymentOut:
+    order, intent_id = await _order(db, number[:NUMBER_MAX], payer)
+    if intent_id is not None and order.payment is PaymentState.UNPAID:
+        await payments.query_one(db, request.app.state.gateways, intent_id)
+    async with db.reading() as session:
+        intent = await payments.of_reference(session, order.id)
+    paid = order.payment is not PaymentState.UNPAID or (
+        intent is not None and intent.captured_at is not None
+    )
+    state = None if intent is None else intent.state
+    return PaymentOut(paid=paid, state=state, amount=Amount.of(order.total))
+
+
+async def _intent(db: Database, number: str, payer: UUID) -> UUID:
+    order, intent_id = await _order(db, number, payer)
+    if intent_id is None:
+        raise PaymentClosed(order.id)
+    return intent_id
+
+
+async def _order(db: Database, number: str, payer: UUID) -> tuple[Order, UUID | None]:
+    async with db.reading() as session:
+        order = await orders.find(session, number, member_id=payer)
+        intent = await payments.of_reference(session, order.id)
+    return order, None if intent is None else intent.id
+
+
+def _check_return(url: str) -> None:
+    """Only into the shop itself: what leads elsewhere is not ours to recommend (S59)."""
+    if not url.startswith("/") or url.startswith(("//", "/\\")) or not url.isprintable():
+        problem = _("This must be a path of the shop, such as /orders.")
+        raise Invalid([Problem("return_url", problem)])
+
+
+router = Router("/", route_handlers=[providers, start, show], tags=["payment"])

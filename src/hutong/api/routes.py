@@ -1,0 +1,64 @@
+"""Every route of /api/v1, its document, and the page that shows it."""
+
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, Router, get
+from litestar.datastructures import State
+from litestar.response import Template
+
+from hutong.api import (
+    addresses,
+    basket,
+    checkouts,
+    document,
+    favourites,
+    goods,
+    messages,
+    orders,
+    parcels,
+    paying,
+    profile,
+    reference,
+    sign_in,
+)
+from hutong.api.bearer import DEPENDENCIES
+from hutong.web import pages
+
+BODY_MAX = 64 * 1024
+PATH = "/api/v1"
+
+
+@get("/openapi.json", include_in_schema=False, sync_to_thread=True)
+def openapi() -> Response[bytes]:
+    body = msgspec.json.encode(document.described(described))
+    return Response(body, media_type="application/json", headers=pages.BROWSING)
+
+
+@get("/", include_in_schema=False, sync_to_thread=True)
+def show(request: Request[Any, Any, State]) -> Template:
+    """The document for people."""
+    page = reference.page_of(document.described(described))
+    return pages.show(request, "api/reference.html", page, headers=pages.BROWSING)
+
+
+described = Router(
+    PATH,
+    route_handlers=[
+        sign_in.router,
+        profile.router,
+        addresses.router,
+        goods.router,
+        favourites.router,
+        basket.router,
+        checkouts.router,
+        orders.router,
+        paying.router,
+        parcels.router,
+        messages.router,
+    ],
+    dependencies=DEPENDENCIES,
+    request_max_body_size=BODY_MAX,
+)
+around = Router(PATH, route_handlers=[openapi, show], opt={"anonymous": True})
+ROUTES = [described, around]
