@@ -5,16 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Protocol
 
-from hutong.kernel.i18n import gettext, using
+from hutong.kernel.i18n import both
 
 WIDTH = 24
 FULL, EMPTY = "█", "░"
 START_OF_LINE = "\r\033[K"
-
-
-def both(message: str) -> str:
-    with using("zh_CN"):
-        return f"{gettext(message)} · {message}"
 
 
 class Progress(Protocol):

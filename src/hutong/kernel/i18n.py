@@ -41,6 +41,11 @@ def gettext(message: str) -> str:
     return _catalogue(_current.get()).get(message, (message,))[0]
 
 
+def both(message: str) -> str:
+    """Chinese and English together, for somebody at a terminal who has not chosen yet."""
+    return f"{_catalogue(DEFAULT).get(message, (message,))[0]} · {message}"
+
+
 def ngettext(singular: str, plural: str, number: int) -> str:
     """The form for that number; Chinese has one form, English two."""
     forms = _catalogue(_current.get()).get(singular)

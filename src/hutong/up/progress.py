@@ -5,14 +5,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from hutong.kernel.i18n import gettext, using
+from hutong.kernel.i18n import both
 
 CYAN, GREEN, RED, PLAIN = "\033[36m", "\033[32m", "\033[31m", "\033[0m"
-
-
-def both(message: str) -> str:
-    with using("zh_CN"):
-        return f"{gettext(message)} · {message}"
 
 
 def say(line: str = "") -> None:

@@ -13,12 +13,12 @@ from typing import IO
 
 from hutong.demo import ACCOUNTS, NO_DEMO, PASSWORD
 from hutong.embedded import AlreadyRunning, Postgres
-from hutong.kernel.i18n import N_
+from hutong.kernel.i18n import N_, both
 from hutong.kernel.operator import OperatorError
 from hutong.kernel.settings import Settings
 from hutong.up import lifeline
 from hutong.up.part import Part
-from hutong.up.progress import both, say, step, warn
+from hutong.up.progress import say, step, warn
 
 READY_SECONDS = 120
 TURN_SECONDS = 0.2
