@@ -10,7 +10,7 @@ CHAPTERS = {
     "sign-in": N_("Signing in"),
     "account": N_("Account"),
     "addresses": N_("Addresses"),
-    "goods": N_("Goods"),
+    "goods": N_("Products"),
     "favourites": N_("Favourites"),
     "cart": N_("Cart"),
     "checkout": N_("Checkout"),
@@ -161,19 +161,23 @@ def _kind(document: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
     return str(whole.get("format") or whole.get("type") or "object")
 
 
-LIMITS = (
-    ("minLength", "≥ {} characters"),
-    ("maxLength", "≤ {} characters"),
-    ("minimum", "≥ {}"),
-    ("maximum", "≤ {}"),
-    ("minItems", "≥ {} items"),
-    ("maxItems", "≤ {} items"),
-    ("pattern", "{}"),
-)
+LIMITS = {
+    "minLength": N_("at least {limit} characters"),
+    "maxLength": N_("at most {limit} characters"),
+    "minimum": N_("at least {limit}"),
+    "maximum": N_("at most {limit}"),
+    "minItems": N_("at least {limit} items"),
+    "maxItems": N_("at most {limit} items"),
+}
 
 
 def _limits(schema: Mapping[str, Any]) -> str:
-    return ", ".join(words.format(schema[name]) for name, words in LIMITS if name in schema)
+    words = [
+        gettext(words).format(limit=schema[name])
+        for name, words in LIMITS.items()
+        if name in schema
+    ]
+    return gettext(", ").join([*words, *([schema["pattern"]] if "pattern" in schema else [])])
 
 
 def _resolved(document: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
