@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, or_, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hutong.members import Member
 from hutong.messaging import Channel, Message, MessageState
 from hutong.views.lists import Found, Paging, Period, containing, found, within
 
@@ -25,6 +26,7 @@ class MessageRow:
     id: UUID
     channel: Channel
     recipient: str
+    """A telephone number, an address, or the nickname of the member who has it in the account."""
     template: str
     body: str
     state: MessageState
@@ -39,14 +41,16 @@ async def message_list(
     statement = select(
         Message.id,
         Message.channel,
-        Message.recipient,
+        func.coalesce(Member.nickname, Message.recipient).label("recipient"),
         Message.template,
         Message.body,
         Message.state,
         Message.created_at,
         Message.attempts,
         Message.error,
-    ).where(*_wanted(filters))
+    )
+    statement = statement.outerjoin(Member, Member.id == Message.member_id)
+    statement = statement.where(*_wanted(filters))
     sorts = {"created_at": Message.created_at}
     return await found(session, statement, paging, sorts=sorts, tie=Message.id, row=_row)
 

@@ -31,7 +31,7 @@ CHANNELS: Labels = {
 }
 STATES: Labels = {
     MessageState.QUEUED: Label(N_("Waiting"), Tone.WARN),
-    MessageState.SENT: Label(N_("Sent"), Tone.GOOD),
+    MessageState.SENT: Label(N_("Was sent"), Tone.GOOD),
     MessageState.FAILED: Label(N_("Failed"), Tone.BAD),
 }
 MESSAGE = Subject(

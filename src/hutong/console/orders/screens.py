@@ -72,7 +72,7 @@ ORDERS = ListScreen(
     sort="-placed_at",
     columns=(
         Column(name="number", title=N_("Order number"), show=Show.CODE, phone=Phone.TITLE),
-        Column(name="goods", title=N_("Goods"), show=Show.THING, value=goods, wide=True),
+        Column(name="goods", title=N_("Articles bought"), show=Show.THING, value=goods, wide=True),
         Column(name="buyer", title=N_("Recipient"), value=buyer),
         Column(name="city", title=N_("City"), phone=Phone.HIDDEN),
         Column(name="total", title=N_("Total"), show=Show.MONEY, sort=True),
@@ -101,7 +101,7 @@ ORDER_PAGE = DetailScreen(
     badges=lambda shown: list(shown.badges),
     subtitle=None,
     sections=(
-        Part(title=N_("Goods"), template="console/orders/_goods.html"),
+        Part(title=N_("Articles bought"), template="console/orders/_goods.html"),
         Part(title=N_("Parcels"), template="console/orders/_parcels.html"),
         Part(title=N_("Payment"), template="console/orders/_payment.html"),
         Facts(

@@ -31,12 +31,14 @@ from hutong.console.kit import (
     Tone,
 )
 from hutong.kernel import texts
+from hutong.kernel.errors import Invalid, Problem
 from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.ids import as_id
 from hutong.views.lists import NoFilters
 from hutong.views.staff import RoleRow, StaffFilters, StaffRow, role_list, staff_list
 
 PERMISSION = "staff.manage"
+PASSWORD_HINT = N_("At least 8 characters. Empty keeps the password of a colleague who is there.")
 STANDINGS: Labels = {
     "active": Label(N_("Active"), Tone.GOOD),
     "gone": Label(N_("Left")),
@@ -86,6 +88,8 @@ async def _save_staff(deed: Deed, answers: Answers) -> Done:
             deed.session, email=answers["email"], password=answers["password"], **asked
         )
         return Done(message=gettext("The colleague can sign in now."), go_to="/console/staff")
+    if answers["email"] != staff.email:
+        raise Invalid([Problem("email", gettext("The e-mail stays as it is."))])
     await access.edit_staff(deed.session, staff.id, **asked)
     if answers["password"]:
         await access.set_password(deed.session, staff.id, answers["password"], by=deed.by)
@@ -144,6 +148,7 @@ STAFF_FORM = FormScreen(
                     name="email",
                     title=N_("E-mail"),
                     type="email",
+                    required=True,
                     most=120,
                     hint=N_("The name to sign in with. It stays as it is."),
                 ),
@@ -154,7 +159,9 @@ STAFF_FORM = FormScreen(
                     type="password",
                     most=128,
                     autocomplete="new-password",
-                    hint=N_("At least 8 characters. Leave it empty to keep the one there is."),
+                    hint=N_(
+                        "At least 8 characters. Empty keeps the password of a colleague who is there."
+                    ),
                 ),
             ),
         ),
