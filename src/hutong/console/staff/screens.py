@@ -159,9 +159,7 @@ STAFF_FORM = FormScreen(
                     type="password",
                     most=128,
                     autocomplete="new-password",
-                    hint=N_(
-                        "At least 8 characters. Empty keeps the password of a colleague who is there."
-                    ),
+                    hint=PASSWORD_HINT,
                 ),
             ),
         ),
