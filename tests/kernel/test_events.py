@@ -127,6 +127,22 @@ async def test_two_workers_do_not_hear_the_same_event_twice(committed: Database)
     assert sorted(heard) == list(range(20, 40))
 
 
+async def test_a_shop_that_was_filled_before_its_worker_ran_still_gets_its_partitions(
+    committed: Database,
+) -> None:
+    async with committed.transaction() as session:
+        events.emit(session, BellRang(bell_id=new_id()))
+
+    await events.prepare_partitions(committed)
+    await events.prepare_partitions(committed)
+
+    async with committed.transaction() as session:
+        events.emit(session, BellRang(bell_id=new_id()))
+        await session.flush()
+        count = await session.execute(text("select count(*) from event"))
+        assert count.scalar_one() == 2
+
+
 async def test_the_log_has_a_partition_for_today_and_the_days_ahead(committed: Database) -> None:
     await events.prepare_partitions(committed)
     await events.prepare_partitions(committed)

@@ -306,16 +306,29 @@ async def _sleep(stop: asyncio.Event, seconds: float) -> None:
 
 
 PARTITION_DAYS_AHEAD = 8
+IN_THE_REST = text("""
+    select exists (
+        select from event_rest
+        where (recorded_at at time zone 'utc')::date = cast(:day as date)
+    )
+""")
 
 
 async def prepare_partitions(db: Database) -> None:
-    """Make the log's partitions for today and the days ahead; what has none falls to the rest."""
+    """Make the log's partitions for today and the days ahead; what has none falls to the rest.
+
+    A day of which the rest already holds events stays there whole: a shop that was filled before
+    its worker first ran.
+    """
     async with db.transaction() as session:
+        await session.execute(text("lock table event_rest in access exclusive mode"))
         today = (
             await session.execute(text("select (now() at time zone 'utc')::date"))
         ).scalar_one()
         for ahead in range(PARTITION_DAYS_AHEAD):
-            await session.execute(text(partition_ddl(today + timedelta(days=ahead))))
+            day = today + timedelta(days=ahead)
+            if not (await session.execute(IN_THE_REST, {"day": day})).scalar_one():
+                await session.execute(text(partition_ddl(day)))
 
 
 def partition_ddl(day: date) -> str:
