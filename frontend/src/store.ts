@@ -6,6 +6,7 @@ import { countdown } from "./countdown";
 import { quantity } from "./quantity";
 import { readAloud } from "./read-aloud";
 import { prepareSwaps } from "./swaps";
+import { timeLeft } from "./time-left";
 import { toast } from "./toast";
 import { whereabouts } from "./whereabouts";
 
@@ -16,6 +17,7 @@ Alpine.data("chooseAll", chooseAll);
 Alpine.data("countdown", countdown);
 Alpine.data("quantity", quantity);
 Alpine.data("readAloud", readAloud);
+Alpine.data("timeLeft", timeLeft);
 Alpine.data("toast", toast);
 Alpine.data("whereabouts", whereabouts);
 Alpine.start();

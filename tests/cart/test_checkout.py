@@ -8,6 +8,7 @@ from hutong import cart, catalog, inventory, members, pricing
 from hutong.cart import (
     CheckoutNotFound,
     CheckoutOver,
+    Choice,
     Item,
     NothingChosen,
     Owner,
@@ -101,7 +102,7 @@ async def test_another_address_and_a_word_to_the_shop_can_be_given(
     checkout = await cart.begin_checkout(session, member_id, [Item(mug, 1)], Source.BUY_NOW)
 
     await cart.amend_checkout(
-        session, checkout.id, member_id=member_id, address_id=second.id, note=" 请放门口 "
+        session, checkout.id, member_id=member_id, choice=Choice(second.id, " 请放门口 ")
     )
 
     found = await cart.find_checkout(session, checkout.id, member_id=member_id)
@@ -119,7 +120,9 @@ async def test_nobody_sends_to_the_address_of_another(
     checkout = await cart.begin_checkout(session, member_id, [Item(mug, 1)], Source.BUY_NOW)
 
     with pytest.raises(NoSuchAddress):
-        await cart.amend_checkout(session, checkout.id, member_id=member_id, address_id=theirs.id)
+        await cart.amend_checkout(
+            session, checkout.id, member_id=member_id, choice=Choice(theirs.id)
+        )
 
 
 async def test_the_checkout_of_another_does_not_exist(
@@ -135,7 +138,9 @@ async def test_a_note_has_an_end(session: AsyncSession, member_id: UUID, mug: UU
     checkout = await cart.begin_checkout(session, member_id, [Item(mug, 1)], Source.BUY_NOW)
 
     with pytest.raises(Invalid):
-        await cart.amend_checkout(session, checkout.id, member_id=member_id, note="好" * 201)
+        await cart.amend_checkout(
+            session, checkout.id, member_id=member_id, choice=Choice(note="好" * 201)
+        )
 
 
 async def test_an_address_that_was_deleted_gives_way_to_the_default(
@@ -144,13 +149,15 @@ async def test_an_address_that_was_deleted_gives_way_to_the_default(
     first = await people.address(session, member_id)
     second = await people.address(session, member_id)
     checkout = await cart.begin_checkout(session, member_id, [Item(mug, 1)], Source.BUY_NOW)
-    await cart.amend_checkout(session, checkout.id, member_id=member_id, address_id=second.id)
+    await cart.amend_checkout(session, checkout.id, member_id=member_id, choice=Choice(second.id))
     await members.delete_address(session, second.id, member_id=member_id)
 
     review = await cart.review(session, checkout)
 
     assert review.address is not None
     assert review.address.id == first.id
+    assert not review.can_place
+    assert review.problems == ("所选的收货地址已被删除，请重新选择。",)
 
 
 async def test_everything_in_the_way_is_told_in_words(
@@ -237,7 +244,9 @@ async def test_a_checkout_that_became_an_order_is_over(
 
     assert await cart.count(session, owner) == 0
     with pytest.raises(CheckoutOver):
-        await cart.amend_checkout(session, checkout.id, member_id=member_id, note="?")
+        await cart.amend_checkout(
+            session, checkout.id, member_id=member_id, choice=Choice(note="?")
+        )
 
 
 async def test_buying_at_once_leaves_the_cart_alone(
@@ -260,4 +269,6 @@ async def test_a_checkout_lasts_a_day(
     time.advance(timedelta(hours=25))
 
     with pytest.raises(CheckoutOver):
-        await cart.amend_checkout(session, checkout.id, member_id=member_id, note="?")
+        await cart.amend_checkout(
+            session, checkout.id, member_id=member_id, choice=Choice(note="?")
+        )

@@ -13,7 +13,7 @@ from hutong.api.addresses import AddressOut
 from hutong.api.basket import LineOut, QuoteOut
 from hutong.api.bearer import MyId
 from hutong.api.shapes import Asked, Quantity, Told
-from hutong.cart import Checkout, Item, Source
+from hutong.cart import Checkout, Choice, Item, Source
 from hutong.kernel.i18n import N_
 from hutong.web.session import Session
 
@@ -74,7 +74,7 @@ async def change(
     session: Session, my_id: MyId, checkout_id: FromPath[UUID], data: JSONBody[CheckoutChange]
 ) -> CheckoutOut:
     checkout = await cart.amend_checkout(
-        session, checkout_id, member_id=my_id, address_id=data.address_id, note=data.note
+        session, checkout_id, member_id=my_id, choice=Choice(data.address_id, data.note)
     )
     return await _reviewed(session, checkout)
 

@@ -217,7 +217,6 @@ async def place(
             data.checkout_id,
             member_id=me.id,
             shown_total=data.total.money,
-            buyer=me.nickname,
             pay_minutes=request.app.state.settings.order_pay_minutes,
         )
         return OrderOut.of(order)

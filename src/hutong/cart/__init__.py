@@ -1,14 +1,18 @@
 """What people are about to buy: guest and member carts, their merge, and checkout sessions."""
 
 from hutong.cart.checkout import (
+    NOTE_MAX,
     CheckoutOver,
+    Choice,
     NothingChosen,
     Review,
     amend_checkout,
     begin_checkout,
     begin_from_cart,
     check_open,
+    choose,
     finish_checkout,
+    is_over,
     review,
 )
 from hutong.cart.models import LINES_MAX, QUANTITY_MAX, CartLine, Checkout, Item, Source
@@ -48,6 +52,7 @@ from hutong.cart.view import (
 
 __all__ = [
     "LINES_MAX",
+    "NOTE_MAX",
     "QUANTITY_MAX",
     "Added",
     "CartFull",
@@ -56,6 +61,7 @@ __all__ = [
     "Checkout",
     "CheckoutNotFound",
     "CheckoutOver",
+    "Choice",
     "Delisted",
     "Item",
     "LimitReached",
@@ -77,10 +83,12 @@ __all__ = [
     "begin_checkout",
     "begin_from_cart",
     "check_open",
+    "choose",
     "clear_bought",
     "count",
     "find_checkout",
     "finish_checkout",
+    "is_over",
     "locked_checkout",
     "merge",
     "remove",

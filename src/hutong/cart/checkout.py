@@ -1,16 +1,17 @@
 """From chosen goods to an order: what, where to, and what it costs, until it is placed."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import set_committed_value
 
 from hutong import members
-from hutong.cart import hot, queries
-from hutong.cart.models import LINES_MAX, Checkout, Item, Source
-from hutong.cart.service import check_quantity, clear_bought
+from hutong.cart import hot, ledger, queries
+from hutong.cart.models import LINES_MAX, QUANTITY_MAX, Checkout, Item, Source
+from hutong.cart.service import Wish, check_quantity
 from hutong.cart.view import LineProblem, LineView, line_view, quoted
 from hutong.kernel import clock
 from hutong.kernel.errors import Conflict, Invalid, Problem, Refused
@@ -18,7 +19,7 @@ from hutong.kernel.i18n import gettext as _
 from hutong.kernel.ids import new_id
 from hutong.kernel.texts import pick
 from hutong.members import Address
-from hutong.pricing import Destination, Quote
+from hutong.pricing import Destination, Quote, Rules
 
 LASTS = timedelta(hours=24)
 NOTE_MAX = 200
@@ -36,16 +37,41 @@ class CheckoutOver(Conflict):
     checkout_id: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the buyer says besides the goods; None leaves it as it was."""
+
+    address_id: UUID | None = None
+    note: str | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Review:
-    """What would be ordered, as things stand now. `left_out` was wished for and is gone."""
+    """What would be ordered, as things stand now. `left_out` was wished for and is gone.
+
+    `address` is the wished one; where that is gone or none was wished for, the default or the
+    one used last stands in its place.
+    """
 
     checkout: Checkout
     lines: tuple[LineView, ...]
     left_out: tuple[LineView, ...]
-    quote: Quote
+    rules: Rules
     addresses: Sequence[Address]
-    address: Address | None
+    wished: UUID | None
+
+    def sent_to(self, address_id: UUID) -> "Review":
+        """The same goods to another address."""
+        return replace(self, wished=address_id)
+
+    @property
+    def address(self) -> Address | None:
+        wished = [address for address in self.addresses if address.id == self.wished]
+        return next(iter([*wished, *self.addresses]), None)
+
+    @property
+    def quote(self) -> Quote:
+        return quoted(self.lines, self.rules, destination=_destination(self.address))
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -62,13 +88,14 @@ class Review:
         return self.quote.freight.deliverable
 
     @property
+    def address_lost(self) -> bool:
+        """The wished address is gone and another one stands in its place."""
+        address = self.address
+        return self.wished is not None and address is not None and address.id != self.wished
+
+    @property
     def can_place(self) -> bool:
-        return (
-            bool(self.lines)
-            and self.address is not None
-            and self.deliverable
-            and not self.line_problems
-        )
+        return not self.problems
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -81,6 +108,8 @@ class Review:
             words.append(_("Choose something to order first."))
         if self.address is None:
             words.append(_("Choose where it should go."))
+        if self.address_lost:
+            words.append(_("The chosen address no longer exists. Please choose again."))
         if not self.deliverable:
             words.append(_("We do not send to this address."))
         return tuple(words)
@@ -113,9 +142,13 @@ async def begin_checkout(
     return checkout
 
 
-async def begin_from_cart(session: AsyncSession, member_id: UUID) -> Checkout:
-    """The chosen lines of the member's cart, in one statement. Raises NothingChosen."""
+async def begin_from_cart(
+    session: AsyncSession, member_id: UUID, wishes: Mapping[UUID, Wish] | None = None
+) -> Checkout:
+    """The chosen lines of the member's cart, arranged as wished for, in one statement. Raises
+    NothingChosen."""
     at = clock.now()
+    wishes = wishes or {}
     checkout = await queries.begun_from_cart(
         session,
         {
@@ -124,6 +157,10 @@ async def begin_from_cart(session: AsyncSession, member_id: UUID) -> Checkout:
             "delivery": EXPRESS,
             "at": at,
             "expires_at": at + LASTS,
+            "skus": list(wishes),
+            "quantities": [wish.quantity for wish in wishes.values()],
+            "chosen": [wish.selected for wish in wishes.values()],
+            "quantity_max": QUANTITY_MAX,
         },
     )
     if checkout is None:
@@ -136,21 +173,30 @@ async def amend_checkout(
     checkout_id: UUID,
     *,
     member_id: UUID,
-    address_id: UUID | None = None,
-    note: str | None = None,
+    choice: Choice,
 ) -> Checkout:
     """Another address, another word to the shop. Raises CheckoutOver once it was ordered."""
     checkout = await queries.locked_checkout(session, checkout_id, member_id=member_id)
     check_open(checkout)
-    if address_id is not None:
-        address = await members.find_address(session, address_id, member_id=member_id)
-        checkout.address_id = address.id
-    if note is not None:
-        if len(note) > NOTE_MAX:
-            raise Invalid([Problem("note", _("At most {max} characters.").format(max=NOTE_MAX))])
-        checkout.note = note.strip()
+    if choice.address_id is not None:
+        await members.find_address(session, choice.address_id, member_id=member_id)
+    _check(choice)
+    if choice.address_id is not None:
+        checkout.address_id = choice.address_id
+    if choice.note is not None:
+        checkout.note = choice.note.strip()
     await session.flush()
     return checkout
+
+
+def choose(checkout: Checkout, choice: Choice) -> None:
+    """Take over what came with the order, to be written with it by `finish_checkout`. Whether the
+    address is the member's own is seen by the review."""
+    _check(choice)
+    if choice.address_id is not None:
+        set_committed_value(checkout, "address_id", choice.address_id)
+    if choice.note is not None:
+        set_committed_value(checkout, "note", choice.note.strip())
 
 
 async def review(session: AsyncSession, checkout: Checkout) -> Review:
@@ -162,14 +208,13 @@ async def review(session: AsyncSession, checkout: Checkout) -> Review:
         for item in wanted
         if item.sku_id in known.facts
     )
-    address = _chosen(known.addresses, checkout.address_id)
     return Review(
         checkout=checkout,
         lines=tuple(line for line in lines if not line.gone),
         left_out=tuple(line for line in lines if line.gone),
-        quote=quoted(lines, known.rules, destination=_destination(address)),
+        rules=known.rules,
         addresses=known.addresses,
-        address=address,
+        wished=checkout.address_id,
     )
 
 
@@ -180,23 +225,38 @@ async def finish_checkout(
     *,
     ordered: Sequence[Item] | None = None,
 ) -> None:
-    """It became this order; what came from the cart leaves it, less what was left out."""
-    checkout.order_id = order_id
-    if checkout.source is Source.CART:
-        items = checkout.wanted if ordered is None else ordered
-        await clear_bought(session, checkout.member_id, items)
-    await session.flush()
+    """It became this order; what came from the cart leaves it, less what was left out. One
+    statement."""
+    items = checkout.wanted if ordered is None else ordered
+    leaving = items if checkout.source is Source.CART else []
+    await session.execute(
+        ledger.FINISH,
+        {
+            "id": checkout.id,
+            "order_id": order_id,
+            "address_id": checkout.address_id,
+            "note": checkout.note,
+            "member_id": checkout.member_id,
+            "skus": [item.sku_id for item in leaving],
+            "quantities": [item.quantity for item in leaving],
+        },
+    )
+    set_committed_value(checkout, "order_id", order_id)
 
 
 def check_open(checkout: Checkout) -> None:
-    if checkout.order_id is not None or checkout.expires_at <= clock.now():
+    if is_over(checkout):
         raise CheckoutOver(checkout.id)
 
 
-def _chosen(addresses: Sequence[Address], address_id: UUID | None) -> Address | None:
-    """The one chosen, while it is still there; else the default, else the one used last."""
-    chosen = [address for address in addresses if address.id == address_id]
-    return next(iter([*chosen, *addresses]), None)
+def is_over(checkout: Checkout) -> bool:
+    """It became an order, or nobody came back to it for a day."""
+    return checkout.order_id is not None or checkout.expires_at <= clock.now()
+
+
+def _check(choice: Choice) -> None:
+    if choice.note is not None and len(choice.note) > NOTE_MAX:
+        raise Invalid([Problem("note", _("At most {max} characters.").format(max=NOTE_MAX))])
 
 
 def _destination(address: Address | None) -> Destination | None:

@@ -68,8 +68,8 @@ MERGE = text("""
 """)
 
 # More of the same that was put in meanwhile stays.
-TAKE_OUT = text("""
-    with bought as materialized (
+LEAVE = """
+    bought as materialized (
         select * from unnest(cast(:skus as uuid[]), cast(:quantities as bigint[]))
             as b (sku_id, quantity)
     ),
@@ -78,20 +78,52 @@ TAKE_OUT = text("""
         from bought
         where line.member_id = :member_id and line.sku_id = bought.sku_id
           and line.quantity > bought.quantity
+    ),
+    none_left as (
+        delete from cart_line line using bought
+        where line.member_id = :member_id and line.sku_id = bought.sku_id
+          and line.quantity <= bought.quantity
     )
-    delete from cart_line line using bought
-    where line.member_id = :member_id and line.sku_id = bought.sku_id
-      and line.quantity <= bought.quantity
-""")
+"""
+TAKE_OUT = text(f"with {LEAVE} select 1")
+FINISH = text(f"""
+    with {LEAVE}
+    update cart_checkout
+    set order_id = :order_id, address_id = cast(:address_id as uuid), note = :note
+    where id = :id
+""")  # noqa: S608 - our own words
 
+# The wishes of the form are kept in the cart, and the chosen ones become the checkout.
 BEGIN = text("""
+    with wish as materialized (
+        select * from unnest(cast(:skus as uuid[]), cast(:quantities as bigint[]),
+                             cast(:chosen as boolean[])) as w (sku_id, quantity, chosen)
+    ),
+    line as materialized (
+        select kept.id, kept.sku_id, kept.added_at,
+               least(:quantity_max, coalesce(wish.quantity, kept.quantity)) as quantity,
+               coalesce(wish.chosen, kept.selected) as chosen
+        from cart_line kept left join wish using (sku_id)
+        where kept.member_id = :member_id
+        order by kept.sku_id
+        for no key update of kept
+    ),
+    arranged as (
+        update cart_line set quantity = line.quantity, selected = line.chosen
+        from line
+        where cart_line.id = line.id and line.quantity > 0
+          and (cart_line.quantity, cart_line.selected) <> (line.quantity, line.chosen)
+    ),
+    gone as (
+        delete from cart_line using line where cart_line.id = line.id and line.quantity = 0
+    )
     insert into cart_checkout
         (id, member_id, items, source, delivery, note, begun_at, expires_at)
     select :id, :member_id,
            jsonb_agg(jsonb_build_object('sku_id', sku_id, 'quantity', quantity)
                      order by added_at desc, id desc),
            'cart', :delivery, '', cast(:at as timestamptz), cast(:expires_at as timestamptz)
-    from cart_line where member_id = :member_id and selected
+    from line where chosen and quantity > 0
     having count(*) > 0
     returning *
 """)

@@ -1,4 +1,4 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.cart import hot, ledger
-from hutong.cart.models import LINES_MAX, CartLine, Checkout
+from hutong.cart.models import CartLine, Checkout
 from hutong.cart.view import CartView, line_view, quoted
 from hutong.kernel.errors import NotFound
 from hutong.pricing import Destination, Rules
@@ -46,20 +46,6 @@ def of(owner: Owner) -> ColumnElement[bool]:
     return CartLine.__table__.c[column] == key
 
 
-async def lines(session: AsyncSession, owner: Owner) -> Sequence[CartLine]:
-    """Newest first."""
-    if owner.is_nobody:
-        return []
-    found = await session.scalars(
-        select(CartLine)
-        .where(of(owner))
-        .order_by(CartLine.added_at.desc(), CartLine.id.desc())
-        .limit(LINES_MAX)
-        .execution_options(populate_existing=True)
-    )
-    return found.all()
-
-
 async def count(session: AsyncSession, owner: Owner) -> int:
     """How many articles are in the cart, for the number beside its icon."""
     if owner.is_nobody:
@@ -73,11 +59,10 @@ async def count(session: AsyncSession, owner: Owner) -> int:
 async def view(
     session: AsyncSession, owner: Owner, *, destination: Destination | None = None
 ) -> CartView:
-    """The cart as it stands today. Two statements, one when it is empty."""
-    kept = await lines(session, owner)
-    if not kept:
+    """The cart as it stands today. One statement."""
+    if owner.is_nobody:
         return CartView(lines=(), quote=quoted((), Rules()))
-    known = await hot.sight(session, [line.sku_id for line in kept])
+    kept, known = await hot.cart(session, *owner.key)
     shown = tuple(
         line_view(
             known.facts[line.sku_id],

@@ -5,12 +5,20 @@ from litestar.types import ControllerRouterHandler
 from hutong.storefront.account.routes import ROUTES as ACCOUNT
 from hutong.storefront.cart.pages import arrange, check_out, put_back, remove
 from hutong.storefront.cart.pages import show as cart
+from hutong.storefront.checkout.pages import amend, place
+from hutong.storefront.checkout.pages import show as checkout
 from hutong.storefront.display.pages import change
 from hutong.storefront.favourites.pages import mark, unmark
 from hutong.storefront.favourites.pages import show as favourites
 from hutong.storefront.help.pages import show as help_page
 from hutong.storefront.home.pages import show as home
 from hutong.storefront.listing.pages import categories, category, search
+from hutong.storefront.orders.pages import buy_again, cancel, confirm, spending
+from hutong.storefront.orders.pages import index as orders
+from hutong.storefront.orders.pages import show as order
+from hutong.storefront.pay.pages import result as pay_result
+from hutong.storefront.pay.pages import show as pay
+from hutong.storefront.pay.pages import start as pay_start
 from hutong.storefront.product.buying import into_cart, purchase
 from hutong.storefront.product.pages import show as product
 from hutong.storefront.robots.pages import robots, sitemap
@@ -30,6 +38,18 @@ ROUTES: list[ControllerRouterHandler] = [
     remove,
     put_back,
     check_out,
+    checkout,
+    amend,
+    place,
+    pay,
+    pay_start,
+    pay_result,
+    orders,
+    spending,
+    order,
+    cancel,
+    confirm,
+    buy_again,
     favourites,
     mark,
     unmark,

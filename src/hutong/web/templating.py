@@ -18,8 +18,8 @@ from hutong.web.picture import srcset, url
 
 PACKAGE = Path(__file__).parents[1]
 FORMATS = {
-    "zh_CN": {"day": "y年M月d日", "short": "M月d日", "minute": "y-MM-dd HH:mm"},
-    "en": {"day": "d MMMM y", "short": "d MMM", "minute": "d MMM y, HH:mm"},
+    "zh_CN": {"day": "y年M月d日", "short": "M月d日", "minute": "y-MM-dd HH:mm", "month": "y年M月"},
+    "en": {"day": "d MMMM y", "short": "d MMM", "minute": "d MMM y, HH:mm", "month": "MMMM y"},
 }
 
 
@@ -89,7 +89,7 @@ def _locale(name: str) -> Locale:
 
 
 def date(value: datetime | Day, style: str = "minute") -> str:
-    """style: day | short | minute. A moment is told in the shop's time of day."""
+    """style: day | short | minute | month. A moment is told in the shop's time of day."""
     locale = i18n.current()
     pattern = FORMATS[locale][style]
     if not isinstance(value, datetime):

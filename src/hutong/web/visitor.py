@@ -91,6 +91,15 @@ async def provide_maybe_member_id(
     return found.subject.id if found else None
 
 
+async def member_of(request: Asked, session: AsyncSession, visitor: Visitor) -> UUID:
+    """For handlers that speak to strangers and so hold no transaction of the request. Raises
+    NotSignedIn."""
+    found = await _find(request, session, visitor.session_token)
+    if found is None:
+        raise NotSignedIn
+    return found.subject.id
+
+
 async def _find(request: Asked, session: AsyncSession, token: str | None) -> SignedIn | None:
     found = await identity.find_session(session, token) if token else None
     if found is None or found.subject.kind is not SubjectKind.MEMBER:

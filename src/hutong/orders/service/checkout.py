@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import cart
-from hutong.cart import Checkout, Review
+from hutong.cart import Checkout, Choice, Review
 from hutong.kernel import clock
 from hutong.kernel.actor import Actor
 from hutong.kernel.errors import Conflict
@@ -21,6 +21,7 @@ from hutong.orders.placement import Delivery, Placement, placed_line, traced
 from hutong.orders.service.place import place
 
 PAY_MINUTES = 30
+AS_IT_STANDS = Choice()
 
 
 @dataclass(eq=False)
@@ -38,10 +39,11 @@ async def place_from_checkout(
     *,
     member_id: UUID,
     shown_total: Money,
-    buyer: str = "",
+    choice: Choice = AS_IT_STANDS,
     pay_minutes: int = PAY_MINUTES,
 ) -> Order:
-    """Place what the checkout holds. The same checkout is the same order, however often sent.
+    """Place what the checkout holds, with the address and the note that came with the order.
+    The same checkout is the same order, however often sent.
 
     Raises PriceMoved when it would cost anything else than what was shown, NotOrderable,
     OutOfStock, and whatever the checkout refuses.
@@ -50,14 +52,15 @@ async def place_from_checkout(
     if checkout.order_id is not None:
         return await _placed_before(session, checkout, shown_total)
     cart.check_open(checkout)
+    cart.choose(checkout, choice)
     review = await cart.review(session, checkout)
     if not review.can_place or review.address is None:
         raise NotOrderable(" ".join(review.problems), review.problems)
     if review.quote.total != shown_total:
         raise PriceMoved(shown_total, review.quote.total)
-    placement = _placement(review, review.address, buyer=buyer, pay_minutes=pay_minutes)
+    placement = _placement(review, review.address, pay_minutes=pay_minutes)
     order = await place(session, placement)
-    await cart.finish_checkout(session, checkout, order.id)
+    await cart.finish_checkout(session, checkout, order.id, ordered=review.items)
     return order
 
 
@@ -70,13 +73,13 @@ async def _placed_before(session: AsyncSession, checkout: Checkout, shown: Money
     return order
 
 
-def _placement(review: Review, address: Address, *, buyer: str, pay_minutes: int) -> Placement:
+def _placement(review: Review, address: Address, *, pay_minutes: int) -> Placement:
     checkout = review.checkout
     priced = {line.sku_id: line for line in review.quote.lines}
     return Placement(
         member_id=checkout.member_id,
         idempotency_key=str(checkout.id),
-        by=Actor.member(checkout.member_id, buyer or address.recipient),
+        by=Actor.member(checkout.member_id, address.recipient),
         lines=[placed_line(line.facts, priced[line.sku_id]) for line in review.lines],
         delivery=_delivery(address),
         freight=review.quote.freight.amount,

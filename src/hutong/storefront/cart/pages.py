@@ -93,10 +93,11 @@ async def check_out(
     and finds the cart again."""
     owner = owner_of(visitor, maybe_member_id)
     try:
-        await cart.arrange(session, owner, read_wishes(await request.form()))
+        wishes = read_wishes(await request.form())
         if maybe_member_id is None:
+            await cart.arrange(session, owner, wishes)
             return Redirect(f"/sign-in?next={quote(CART)}", status_code=303)
-        checkout = await cart.begin_from_cart(session, maybe_member_id)
+        checkout = await cart.begin_from_cart(session, maybe_member_id, wishes)
     except Invalid as invalid:
         return await _answer(request, session, owner, problem=invalid.problems[0].message)
     except Refused as refusal:

@@ -1,0 +1,92 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+from uuid import UUID
+
+from hutong.cart import NOTE_MAX, LineView, Review
+from hutong.kernel.money import Money
+from hutong.members import ADDRESSES_MAX, Address
+from hutong.storefront.amounts import Amount, of_quote
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where it can go; the phone is shown in part."""
+
+    id: UUID
+    recipient: str
+    phone: str
+    region: str
+    detail: str
+    label: str
+    is_default: bool
+    chosen: bool
+
+    @classmethod
+    def of(cls, address: Address, chosen: UUID | None) -> "Place":
+        return cls(
+            id=address.id,
+            recipient=address.recipient,
+            phone=address.masked_phone,
+            region=address.region,
+            detail=address.detail,
+            label=address.label or "",
+            is_default=address.is_default,
+            chosen=address.id == chosen,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CheckoutPage:
+    """`was` is the total that was shown before, where it has changed since."""
+
+    review: Review
+    note: str
+    was: Money | None = None
+
+    @property
+    def url(self) -> str:
+        return f"/checkout/{self.review.checkout.id}"
+
+    @property
+    def lines(self) -> Sequence[LineView]:
+        return self.review.lines
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The chosen one first."""
+        chosen = self.review.address.id if self.review.address else None
+        found = [Place.of(address, chosen) for address in self.review.addresses]
+        return tuple(sorted(found, key=lambda place: not place.chosen))
+
+    @property
+    def new_address_url(self) -> str:
+        return f"/account/addresses/new?next={quote(self.url + '?newest=1', safe='')}"
+
+    @property
+    def has_room(self) -> bool:
+        return len(self.review.addresses) < ADDRESSES_MAX
+
+    @property
+    def amounts(self) -> tuple[Amount, ...]:
+        return of_quote(self.review.quote)
+
+    @property
+    def total(self) -> Money:
+        return self.review.quote.total
+
+    @property
+    def pieces(self) -> int:
+        return sum(line.quantity for line in self.lines)
+
+    @property
+    def note_max(self) -> int:
+        return NOTE_MAX
+
+    @property
+    def way_back(self) -> str:
+        """Where quantities are changed: the cart, or the product when it was bought at once."""
+        lines = [*self.review.lines, *self.review.left_out]
+        if self.review.checkout.source == "buy_now" and lines:
+            return f"/p/{lines[0].facts.slug}?sku={lines[0].facts.code}"
+        return "/cart"
