@@ -24,7 +24,7 @@ def of_quote(quote: Quote) -> tuple[Amount, ...]:
     """Goods, every discount, freight."""
     estimated = _("estimated") if quote.freight.estimated else ""
     return (
-        Amount(_("Goods"), quote.goods),
+        Amount(_("Goods total"), quote.goods),
         *(Amount(each.explain(), each.amount) for each in quote.discounts),
         _delivery(quote.freight.amount, quote.freight.trace, estimated),
     )
@@ -35,7 +35,7 @@ def of_order(order: Order) -> tuple[Amount, ...]:
     discount = (Amount(_("Discounts"), -order.discount),) if order.discount else ()
     trace = [_adjustment(step, order.currency) for step in order.freight_trace]
     return (
-        Amount(_("Goods"), order.goods),
+        Amount(_("Goods total"), order.goods),
         *discount,
         _delivery(order.freight, trace),
     )
