@@ -248,7 +248,7 @@ async def test_who_leaves_is_out_at_once_and_cannot_come_back_in(
     await access.deactivate(session, packer.id, by=owner.as_actor())
     await session.flush()
 
-    assert await access.who_is(session, token) is None
+    assert await identity.find_session(session, token) is None
     assert await access.permissions_of(session, packer.id) == frozenset()
     with pytest.raises(WrongCredentials):
         await access.sign_in(session, packer.email, PASSWORD, device=device)
