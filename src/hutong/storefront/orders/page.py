@@ -190,7 +190,7 @@ HEADLINES: Mapping[Stage, str] = {
     Stage.REFUNDING: N_("The money goes back the way it came."),
     Stage.REFUNDED: N_("The money went back the way it came."),
 }
-WAY = (N_("Ordered"), N_("Paid"), N_("Dispatched"), N_("Received"))
+WAY = (N_("Ordered"), N_("Pay"), N_("Dispatched"), N_("Received"))
 REACHED = {
     Stage.UNPAID: 2,
     Stage.TO_SHIP: 3,
