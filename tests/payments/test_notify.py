@@ -1,4 +1,5 @@
 import itertools
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import payments
+from hutong.kernel.clock import Simulated
 from hutong.kernel.db import Database
 from hutong.kernel.events import Happened
 from hutong.kernel.money import Money, yuan
@@ -119,6 +121,22 @@ async def test_a_flood_of_forgeries_does_not_fill_the_disk(
         await payments.handle_notification(db, provider, {}, b"x")
 
     assert len(await payments.notifications(session)) == 5
+
+
+async def test_forgeries_are_forgotten_after_a_season_and_signed_messages_never(
+    session: AsyncSession, db: Database, provider: Provider, intent: Intent, time: Simulated
+) -> None:
+    attempt = await begin(db, provider, intent)
+    await payments.handle_notification(db, provider, *signed(attempt))
+    await payments.handle_notification(db, provider, {}, b"x")
+
+    time.advance(timedelta(days=89))
+    assert await notify.forget_noise(db) == 0
+    time.advance(timedelta(days=2))
+    assert await notify.forget_noise(db) == 1
+
+    (kept,) = await payments.notifications(session)
+    assert kept.signature_ok
 
 
 async def test_a_payment_that_is_not_ours_changes_nothing(

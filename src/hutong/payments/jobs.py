@@ -4,12 +4,14 @@ from typing import Any
 from hutong.kernel.db import Database
 from hutong.kernel.jobs import Periodic, Task
 from hutong.payments.gateway import Gateways
+from hutong.payments.service.notify import forget_noise
 from hutong.payments.service.query import close_charge, query_attempt, query_pending
 from hutong.payments.service.refunds import send_refund, send_refunds
 
 SCHEDULE = (
     Periodic("* * * * * */10", "payments.query_pending"),
     Periodic("* * * * * */30", "payments.send_refunds"),
+    Periodic("41 3 * * *", "payments.forget_noise"),
 )
 
 
@@ -22,7 +24,8 @@ def tasks(gateways: Gateways) -> dict[str, Task]:
         "payments.send_refund": send_refund,
         "payments.send_refunds": send_refunds,
     }
-    return {name: partial(_with, function, gateways) for name, function in functions.items()}
+    speaking = {name: partial(_with, each, gateways) for name, each in functions.items()}
+    return {**speaking, "payments.forget_noise": forget_noise}
 
 
 async def _with(function: Task, gateways: Gateways, db: Database, **args: Any) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.kernel import clock, jobs
@@ -25,6 +26,7 @@ from hutong.payments.states import Outcome
 KEPT_BYTES_MAX = 16 * 1024
 NOISE_PERIOD = timedelta(minutes=10)
 NOISE_MAX = 200
+NOISE_KEPT = timedelta(days=90)
 
 REJECTED = {Forged: Outcome.FORGED, Stale: Outcome.STALE, Unreadable: Outcome.UNREADABLE}
 
@@ -42,6 +44,20 @@ async def handle_notification(
         return outcome
     async with db.transaction() as session:
         return await _take_in(session, gateway.name, notice, body=body, at=at)
+
+
+async def forget_noise(db: Database) -> int:
+    """Messages that nobody could have signed are kept for a season; what is signed, for good."""
+    async with db.transaction() as session:
+        gone = await session.execute(
+            delete(Notification)
+            .where(
+                Notification.signature_ok.is_(False),
+                Notification.received_at < clock.now() - NOISE_KEPT,
+            )
+            .returning(Notification.id)
+        )
+        return len(gone.all())
 
 
 async def _take_in(
