@@ -20,7 +20,8 @@ BYTES_MAX = 15 * 1024 * 1024
 PIXELS_MAX = 40_000_000
 FORMATS = ("JPEG", "PNG", "WEBP")
 KEY_LENGTH = 32
-QUALITY = 82
+QUALITY = 80
+METHOD = 2  # beside 4 less than half the time for two bytes in a hundred
 
 
 @dataclass(eq=False)
@@ -55,8 +56,9 @@ def image(data: bytes, media_dir: Path) -> Imaged:
     key = key_of(data)
     folder = _folder(media_dir, key)
     folder.mkdir(parents=True, exist_ok=True)
-    for width in _widths_for(picture.width):
-        _write(picture, width, folder / f"{key}-{width}.webp")
+    smaller = picture
+    for width in reversed(_widths_for(picture.width)):
+        smaller = _write(smaller, width, folder / f"{key}-{width}.webp")
     return Imaged(key, picture.width, picture.height)
 
 
@@ -99,13 +101,15 @@ def _widths_for(width: int) -> list[int]:
     return [each for each in WIDTHS if each <= width] or [WIDTHS[0]]
 
 
-def _write(picture: Image.Image, width: int, path: Path) -> None:
-    """Whole or not at all: two workers may write the same file at once."""
-    if path.is_file():
-        return
+def _write(picture: Image.Image, width: int, path: Path) -> Image.Image:
+    """The picture in that width, from which the next smaller one is made. The file is written
+    whole or not at all: two workers may write the same one at once."""
     target = min(width, picture.width)
     height = max(1, round(picture.height * target / picture.width))
     small = picture.resize((target, height), Image.Resampling.LANCZOS)
+    if path.is_file():
+        return small
     draft = path.with_name(f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
-    small.save(draft, "WEBP", quality=QUALITY, method=4)
+    small.save(draft, "WEBP", quality=QUALITY, method=METHOD)
     draft.replace(path)
+    return small

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import fulfilment, inventory, members, orders, payments
 from hutong.demo.placing import Shop, placement
@@ -31,6 +32,7 @@ MOVES_BETWEEN_MODULES = {
     payments.PaymentRefunded,
     fulfilment.ParcelDelivered,
 }
+NOBODY: Mapping[str, Actor] = {}
 JOBS_START_AFTER = timedelta(seconds=3)
 DUE = text("""
     delete from procrastinate_jobs
@@ -50,14 +52,21 @@ class Crew:
 class Life:
     """The listings are not followed deed by deed: they are made anew when all is done."""
 
-    def __init__(self, db: Database, settings: Settings, shop: Shop, crew: Crew) -> None:
+    def __init__(
+        self,
+        db: Database,
+        settings: Settings,
+        shop: Shop,
+        *,
+        crew: Crew,
+        buyers: Mapping[str, Actor] = NOBODY,
+    ) -> None:
         self._db = db
         self._settings = settings
         self._shop = shop
         self._crew = crew
         self._provider = Provider(db, settings)
-        self._buyers: dict[str, Actor] = {}
-        self._orders: dict[str, UUID] = {}
+        self._buyers = dict(buyers)
         strangers = Strangers(gateways={self._provider.name: self._provider}, tracker=None)
         deliver = {"sandbox.deliver": self._provider.deliver}
         self._tasks: Mapping[str, Task] = {**tasks(settings, strangers), **deliver}
@@ -70,7 +79,9 @@ class Life:
         )
 
     async def begin(self) -> None:
-        await events.enrol(self._db, self._wiring)
+        """What has happened until now is none of its business."""
+        async with self._db.transaction() as session:
+            await events.skip_to_end(session, self._wiring)
 
     async def join(self, neighbour: Neighbour) -> Member:
         async with self._db.transaction() as session:
@@ -124,13 +135,11 @@ class Life:
     async def _place(self, story: Story) -> None:
         wanted = placement(self._shop, story, self._buyer(story))
         async with self._db.transaction() as session:
-            placed = await orders.place(session, wanted)
-        self._orders[story.key] = placed.id
+            await orders.place(session, wanted)
 
     async def _start(self, story: Story) -> None:
-        order_id = self._orders[story.key]
         async with self._db.transaction() as session:
-            intent = await payments.of_reference(session, order_id)
+            intent = await payments.of_reference(session, await self._order(session, story))
         if intent is not None:
             gateways = {self._provider.name: self._provider}
             back = f"{self._settings.public_url}/pay/{intent.number}/result"
@@ -138,7 +147,7 @@ class Life:
 
     async def _pay(self, story: Story) -> None:
         async with self._db.transaction() as session:
-            intent = await payments.of_reference(session, self._orders[story.key])
+            intent = await payments.of_reference(session, await self._order(session, story))
             attempts = await payments.attempts(session, intent.id) if intent else ()
         await self._provider.pay(next(each.id for each in attempts if each.alive))
         await self._work()
@@ -146,13 +155,13 @@ class Life:
     async def _remark(self, story: Story) -> None:
         if story.remark:
             async with self._db.transaction() as session:
-                order_id = self._orders[story.key]
+                order_id = await self._order(session, story)
                 await orders.note(session, order_id, story.remark.text, by=self._crew.support)
 
     async def _cancel(self, story: Story, time: Simulated) -> None:
         async with self._db.transaction() as session:
-            order_id, buyer = self._orders[story.key], self._buyer(story)
-            await orders.cancel(session, order_id, by=buyer, reason=story.reason)
+            order_id = await self._order(session, story)
+            await orders.cancel(session, order_id, by=self._buyer(story), reason=story.reason)
         if story.paid_at:
             time.advance(JOBS_START_AFTER)
             await self._work()
@@ -164,7 +173,7 @@ class Life:
         async with self._db.transaction() as session:
             await orders.ship(
                 session,
-                self._orders[deed.story.key],
+                await self._order(session, deed.story),
                 lines=lines,
                 carrier=parcel.carrier,
                 tracking_number=parcel.tracking_number,
@@ -187,7 +196,7 @@ class Life:
 
     async def _confirm(self, story: Story) -> None:
         async with self._db.transaction() as session:
-            order_id = self._orders[story.key]
+            order_id = await self._order(session, story)
             await orders.confirm_receipt(session, order_id, by=self._buyer(story))
 
     async def _work(self) -> None:
@@ -200,6 +209,13 @@ class Life:
             for name, args in due:
                 await self._tasks[name](self._db, **msgspec.json.decode(args))
             busy = bool(handled or due)
+
+    async def _order(self, session: AsyncSession, story: Story) -> UUID:
+        buyer = self._buyer(story)
+        placed = buyer.id and await orders.by_key(session, buyer.id, story.key)
+        if not placed:
+            raise orders.OrderNotFound(story.key)
+        return placed.id
 
     def _buyer(self, story: Story) -> Actor:
         return self._buyers[story.buyer.phone]

@@ -13,25 +13,31 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, pricing, search
 from hutong.catalog import SkuFacts
-from hutong.demo import brand, cast, catalogue, people, shelves, strangers, telling
+from hutong.demo import brand, bulk, cast, catalogue, people, shelves, strangers, telling
+from hutong.demo.accounts import SHOPPER
 from hutong.demo.cast import Staffed
 from hutong.demo.catalogue import Catalogue
 from hutong.demo.lived import Life
 from hutong.demo.placing import Shop
 from hutong.demo.telling import Progress
 from hutong.demo.whole import Whole
-from hutong.demo.year import Goods, World, neighbours, scenes, stories
+from hutong.demo.year import Goods, Story, World, neighbours, scenes, stories
 from hutong.demo.year.deeds import What
-from hutong.demo.year.plan import Joining, Plan, plan
-from hutong.demo.year.supply import Delivery, Shelf
+from hutong.demo.year.plan import Plan, plan, together
+from hutong.demo.year.supply import Shelf
 from hutong.kernel import clock, events
+from hutong.kernel.actor import Actor
 from hutong.kernel.db import Database
 from hutong.kernel.i18n import DEFAULT, N_, using
 from hutong.kernel.operator import OperatorError
 from hutong.kernel.settings import Settings
 from hutong.wiring import WIRING
 
+Buyers = Mapping[str, Actor]
+
 SEED = 20261121
+AT_ONCE = 500
+JUST_NOW = timedelta(hours=6)
 HIRED_BEFORE = timedelta(days=30)
 LESS_FOR_EACH_CHOICE = 3  # the first SKU of a product sells best, the fourth half as well
 FITS_ONLY_OTHER_ORDERS = (
@@ -63,7 +69,7 @@ class Size:
 
 
 YEAR = Size(members=3000, orders=12_000)
-SMALL = Size(members=40, orders=40)
+SMALL = Size(members=40, orders=120)
 
 
 class DemoRefused(OperatorError): ...
@@ -119,7 +125,10 @@ class _Loading:
         articles = await self._articles()
         planned = self._plan(goods, launches, size)
         shop = Shop(articles, await pricing.rules(self._session))
-        await self._live(planned, shop, staffed)
+        await self._fill_shelves(planned, shop, staffed)
+        buyers = await self._join(planned)
+        await self._write(planned, shop, staffed, buyers)
+        await self._live(planned, shop, staffed, buyers)
         await self._settle_in(goods, articles)
         await self._finish(planned, articles)
 
@@ -171,22 +180,47 @@ class _Loading:
         on_shelves = list(_shelves(goods, launches))
         return plan(chance, [*buyers, shopper], told, on_shelves, until=self._now)
 
-    async def _live(self, planned: Plan, shop: Shop, staffed: Staffed) -> None:
-        self._progress.step(N_("Orders of the year"), len(planned.stories))
-        life = Life(Whole(self._session), self._settings, shop, staffed.crew)
+    async def _fill_shelves(self, planned: Plan, shop: Shop, staffed: Staffed) -> None:
+        deliveries = planned.supply.deliveries
+        self._progress.step(N_("Deliveries"), len(deliveries))
+        life = Life(Whole(self._session), self._settings, shop, crew=staffed.crew)
+        for delivery in deliveries:
+            with clock.simulated(delivery.at):
+                await life.receive(delivery)
+            self._progress.done()
+
+    async def _join(self, planned: Plan) -> Mapping[str, Actor]:
+        self._progress.step(N_("Members"), len(planned.joinings))
+        return await bulk.write_newcomers(self._session, planned.joinings)
+
+    async def _write(self, planned: Plan, shop: Shop, staffed: Staffed, buyers: Buyers) -> None:
+        """Nearly all orders, some hundreds at a time."""
+        written = [story for story in planned.stories if not self._is_lived(story)]
+        self._progress.step(N_("Orders of the year"), len(written))
+        url = self._settings.public_url
+        chronicle = bulk.Chronicle(shop, staffed.crew, buyers, public_url=url)
+        for start in range(0, len(written), AT_ONCE):
+            for story in written[start : start + AT_ONCE]:
+                chronicle.tell(story, self._now)
+                self._progress.done()
+            await chronicle.write(self._session)
+
+    async def _live(self, planned: Plan, shop: Shop, staffed: Staffed, buyers: Buyers) -> None:
+        """The shopper's orders, and what others ordered just now, through the use cases."""
+        lived = [story for story in planned.stories if self._is_lived(story)]
+        self._progress.step(N_("Orders of today"), len(lived))
+        life = Life(Whole(self._session), self._settings, shop, crew=staffed.crew, buyers=buyers)
+        await self._session.execute(ANALYSE)
         await life.begin()
-        for happening in planned.happenings():
-            with clock.simulated(happening.at) as time:
-                match happening:
-                    case Delivery():
-                        await life.receive(happening)
-                    case Joining():
-                        await life.join(happening.neighbour)
-                    case _:
-                        await life.do(happening, time)
-                        self._progress.done(happening.what is What.PLACED)
+        for deed in together(lived, self._now):
+            with clock.simulated(deed.at) as time:
+                await life.do(deed, time)
+            self._progress.done(deed.what is What.PLACED)
         for sku, on_hand in planned.supply.counted.items():
             await life.count(sku, on_hand)
+
+    def _is_lived(self, story: Story) -> bool:
+        return story.buyer.phone == SHOPPER.login or story.placed_at > self._now - JUST_NOW
 
     async def _settle_in(self, goods: Catalogue, articles: Mapping[str, SkuFacts]) -> None:
         plenty = [product for product in goods.products if product.stock == "plenty"]

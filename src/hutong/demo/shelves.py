@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -150,7 +150,7 @@ async def put_up_categories(
 
 def launch(product: Product, today: date) -> datetime:
     """When it first stood on the shelf, moved along with the day on which the demo is made."""
-    return datetime.combine(product.launched + (today - WRITTEN), OPENING)
+    return datetime.combine(product.launched + (today - WRITTEN), OPENING).astimezone(UTC)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """When people come: a growing shop with the seasons, weeks and days of the Chinese trade."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from hutong.kernel import clock
@@ -49,7 +49,7 @@ def _busy(day: date, place: int) -> float:
 def _moment(chance: Random, day: date) -> datetime:
     hour = chance.choices(range(24), HOURS)[0]
     exact = time(hour, chance.randrange(60), chance.randrange(60), tzinfo=clock.SHOP_ZONE)
-    return datetime.combine(day, exact)
+    return datetime.combine(day, exact).astimezone(UTC)
 
 
 def _just_before(chance: Random, until: datetime) -> datetime:

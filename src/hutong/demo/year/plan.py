@@ -1,6 +1,6 @@
 """The whole year in the order in which it happens: people join, goods come in, orders go on."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
@@ -29,16 +29,18 @@ class Plan:
     supply: Supply
     until: datetime
 
-    def deeds(self) -> Iterator[Deed]:
-        """All orders together, in the order of time."""
-        return merge(
-            *(deeds(story, self.until) for story in self.stories), key=lambda deed: deed.at
-        )
-
     def happenings(self) -> Iterator[Happening]:
         return merge(
-            self.supply.deliveries, self.joinings, self.deeds(), key=lambda happening: happening.at
+            self.supply.deliveries,
+            self.joinings,
+            together(self.stories, self.until),
+            key=lambda happening: happening.at,
         )
+
+
+def together(told: Iterable[Story], until: datetime) -> Iterator[Deed]:
+    """The deeds of all orders, in the order of time."""
+    return merge(*(deeds(story, until) for story in told), key=lambda deed: deed.at)
 
 
 def plan(
@@ -50,9 +52,8 @@ def plan(
     until: datetime,
 ) -> Plan:
     """Who buys joins before the first time, who never does at any time."""
-    begun = Plan(_joinings(chance, people, told, until), told, Supply(), until)
-    coming = supply(chance, shelves, begun.deeds(), until)
-    return Plan(begun.joinings, told, coming, until)
+    joinings = _joinings(chance, people, told, until)
+    return Plan(joinings, told, supply(chance, shelves, together(told, until), until), until)
 
 
 def _joinings(

@@ -5,7 +5,7 @@ Only what has happened by now is told, so that every state an order can be in is
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from itertools import accumulate
 from random import Random
@@ -273,7 +273,7 @@ def _at_the_desk(at: datetime) -> datetime:
         morning = datetime.combine(tomorrow, opening)
     else:
         return at
-    return morning
+    return morning.astimezone(UTC)
 
 
 def _minutes(chance: Random, least: float, most: float) -> timedelta:

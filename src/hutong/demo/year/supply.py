@@ -4,7 +4,7 @@ so many are left as the catalogue says."""
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import accumulate
 from random import Random
 
@@ -88,7 +88,7 @@ def _delivery_times(begin: datetime, until: datetime) -> Iterator[datetime]:
     day = clock.local_day(begin)
     while day <= clock.local_day(until):
         if opens := DELIVERY_DAYS.get(day.weekday()):
-            at = datetime.combine(day, opens, clock.SHOP_ZONE)
+            at = datetime.combine(day, opens, clock.SHOP_ZONE).astimezone(UTC)
             if begin < at < until:
                 yield at
         day += timedelta(days=1)
