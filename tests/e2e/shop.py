@@ -37,6 +37,7 @@ def open_shop(home: Path) -> Iterator[Shop]:
             "HUTONG_WORKERS": "1",
             "HUTONG_SANDBOX": "true",
             "HUTONG_LOG_LEVEL": "warning",
+            "HUTONG_PARENT": str(os.getpid()),  # a killed test run leaves nothing behind
         }
         _hutong(environment, "demo", "--small")
         shop = Shop(f"http://localhost:{port}", database_url, home)
