@@ -16,6 +16,8 @@ export function prepareSwaps(): void {
     { code: "4(03|04|09|22|29)", swap: true },
     { code: "...", swap: false, error: true },
   ];
+  document.addEventListener("focusin", noteFocus);
+  document.addEventListener("htmx:afterSettle", keepFocus);
   document.addEventListener("htmx:responseError", tellTrouble);
   document.addEventListener("htmx:sendError", tellTrouble);
   document.addEventListener("htmx:afterSettle", attend);
@@ -25,6 +27,18 @@ export function prepareSwaps(): void {
 function attend(event: Event): void {
   const part = (event as CustomEvent<{ elt: Element }>).detail.elt;
   part.querySelector<HTMLElement>('[aria-invalid="true"], [data-attend]')?.focus();
+}
+
+let focused = "";
+
+function noteFocus(event: FocusEvent): void {
+  focused = (event.target as Element).id;
+}
+
+/** htmx gives the focus back at once, which is too soon for what only shows when its script runs. */
+function keepFocus(): void {
+  if (!focused || document.activeElement !== document.body) return;
+  document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
 /** The words stand in a template of the page, so that they come in the page's language. */

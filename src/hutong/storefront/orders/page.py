@@ -10,7 +10,9 @@ from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.texts import pick
 from hutong.orders import TAB_LABELS, Order, OrderLine, Spending, Stage, Tab
+from hutong.storefront.account.around import Around, around
 from hutong.storefront.amounts import Amount, of_order
+from hutong.web.frame import Link
 from hutong.web.goods import Card
 
 SHOPPERS_TABS = (
@@ -119,6 +121,10 @@ class OrdersPage:
     cards: tuple[OrderCard, ...]
     older: UUID | None
     suggestions: tuple[Card, ...] = ()
+
+    @property
+    def around(self) -> Around:
+        return around(_("My orders"))
 
     @property
     def tabs(self) -> tuple[TabLink, ...]:
@@ -261,3 +267,7 @@ class OrderPage:
 @dataclass(frozen=True, slots=True)
 class SpendingPage:
     spending: Spending
+
+    @property
+    def around(self) -> Around:
+        return around(_("What I spent"), Link(_("My orders"), "/orders"))
