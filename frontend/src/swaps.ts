@@ -6,6 +6,7 @@ export function prepareSwaps(): void {
   htmx.config.allowEval = false;
   htmx.config.includeIndicatorStyles = false;
   htmx.config.scrollBehavior = "auto";
+  htmx.config.defaultSettleDelay = 0; // what was swapped in listens at once
   // "Back" asks the server: prices and stock are never shown from memory.
   htmx.config.historyCacheSize = 0;
   htmx.config.refreshOnHistoryMiss = true;

@@ -5,18 +5,21 @@ from httpx import AsyncClient
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import access, orders
+from hutong import access, cart, orders, pricing
 from hutong.access import Entry
+from hutong.cart import Owner
 from hutong.console.dashboard.feed import Feed
 from hutong.console.orders import slips
 from hutong.kernel.db import Database
+from hutong.kernel.money import yuan
 from hutong.orders import FulfilmentState, Order, OrderState
 from hutong.views.lists import Paging
 from hutong.views.orders import OrderFilters, order_list
 from tests.conftest import Worker
 from tests.console.conftest import Staffed
 from tests.console.trading import Trading, open_trade
-from tests.make import goods, trade
+from tests.make import goods, people, trade
+from tests.pricing.test_freight_rules import EVERYWHERE
 
 
 @pytest.fixture
@@ -51,6 +54,27 @@ async def test_shipping_sends_what_was_asked_for_and_is_in_the_trail(
     assert entry.label == trading.paid.number
     assert entry.changes["fulfilment"] == ["none", "shipped"]
     assert entry.changes["(tracking_number)"] == [None, "SF1412345678901"]
+
+
+async def test_an_order_from_the_checkout_shows_how_its_prices_came_about(
+    staffed: Staffed, session: AsyncSession
+) -> None:
+    await access.ensure_roles(session)
+    await pricing.save_freight_rule(session, EVERYWHERE)
+    mug = await goods.goods(session, price="59")
+    member = await people.member(session)
+    await people.address(session, member.id)
+    await cart.add(session, Owner(member_id=member.id), mug.skus[0].id)
+    checkout = await cart.begin_from_cart(session, member.id)
+    order = await orders.place_from_checkout(
+        session, checkout.id, member_id=member.id, shown_total=yuan("67")
+    )
+    browser = await staffed()
+
+    page = await browser.get(f"/console/orders/{order.number}")
+
+    assert page.status_code == 200
+    assert "First 1000 g" in page.text
 
 
 async def test_a_part_can_be_sent_first_and_the_rest_later(

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 
+from hutong.kernel.db import Database
 from tests.e2e.shop import Shop, open_shop
 
 CHROMIUM = os.environ.get("HUTONG_TEST_CHROMIUM", "")
@@ -32,19 +33,32 @@ PHONE = {
 }
 PC = {"viewport": {"width": 1440, "height": 900}}
 WAIT_MS = 10_000
+expect.set_options(timeout=WAIT_MS)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All journeys go through one shop, one after the other."""
     skip = pytest.mark.skip(reason="no Chromium here (HUTONG_TEST_CHROMIUM is empty)")
     for item in items:
-        if "browser" in item.keywords and not CHROMIUM:
-            item.add_marker(skip)
+        if "browser" in item.keywords:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            if not CHROMIUM:
+                item.add_marker(skip)
 
 
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     with open_shop(tmp_path_factory.mktemp("home")) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+async def books(shop: Shop) -> AsyncIterator[Database]:
+    """The shop's own database: to see what was written, and to set a scene."""
+    db = Database(shop.database_url)
+    yield db
+    await db.close()
 
 
 @pytest.fixture(scope="session")
@@ -82,6 +96,12 @@ def _note(complaints: list[str], said: ConsoleMessage) -> None:
 @pytest.fixture
 async def phone(browser: Browser, shop: Shop) -> AsyncIterator[Page]:
     async with opened(browser, shop, **PHONE) as page:
+        yield page
+
+
+@pytest.fixture
+async def without_script(browser: Browser, shop: Shop) -> AsyncIterator[Page]:
+    async with opened(browser, shop, **PHONE, java_script_enabled=False) as page:
         yield page
 
 

@@ -5,9 +5,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -16,54 +15,62 @@ from tests.postgres import fresh_database
 
 STARTING_SECONDS = 90
 STOPPING_SECONDS = 20
+PARCEL_SPEED = "10000"  # a day of the parcel's way takes nine seconds
+HUTONG = (sys.executable, "-m", "hutong.cli")
 
 
-@dataclass(frozen=True)
 class Shop:
-    url: str
-    database_url: str
-    home: Path
+    """A running shop. What it keeps is in its database and its home, not in its processes."""
+
+    def __init__(self, home: Path, database_url: str) -> None:
+        port = _free_port()
+        self.url = f"http://localhost:{port}"
+        self.database_url = database_url
+        self._environment = os.environ | {
+            "HUTONG_HOME": str(home),
+            "HUTONG_DATABASE_URL": database_url,
+            "HUTONG_PORT": str(port),
+            "HUTONG_WORKERS": "1",
+            "HUTONG_SANDBOX": "true",
+            "HUTONG_PARCEL_SPEED": PARCEL_SPEED,
+            "HUTONG_LOG_LEVEL": "warning",
+            "HUTONG_PARENT": str(os.getpid()),  # a killed test run leaves nothing behind
+        }
+        self._processes: list[subprocess.Popen[bytes]] = []
+
+    def furnish(self) -> None:
+        demo = [*HUTONG, "demo", "--small"]
+        subprocess.run(demo, env=self._environment, check=True)
+
+    def start(self) -> None:
+        self._processes = [
+            subprocess.Popen([*HUTONG, role], env=self._environment, start_new_session=True)
+            for role in ("serve", "work")
+        ]
+        _wait_until_ready(self.url)
+
+    def stop(self) -> None:
+        for process in self._processes:
+            process.terminate()
+        for process in self._processes:
+            try:
+                process.wait(STOPPING_SECONDS)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, 9)
+                process.wait()
 
 
 @contextmanager
 def open_shop(home: Path) -> Iterator[Shop]:
     """Started as in production, by the same commands; stopped and gone afterwards."""
     with fresh_database() as database_url:
-        port = _free_port()
-        environment = os.environ | {
-            "HUTONG_HOME": str(home),
-            "HUTONG_DATABASE_URL": database_url,
-            "HUTONG_PORT": str(port),
-            "HUTONG_WORKERS": "1",
-            "HUTONG_SANDBOX": "true",
-            "HUTONG_LOG_LEVEL": "warning",
-            "HUTONG_PARENT": str(os.getpid()),  # a killed test run leaves nothing behind
-        }
-        _hutong(environment, "demo", "--small")
-        shop = Shop(f"http://localhost:{port}", database_url, home)
-        with _process(environment, "serve"), _process(environment, "work"):
-            _wait_until_ready(shop.url)
-            yield shop
-
-
-def _hutong(environment: Mapping[str, str], *arguments: str) -> None:
-    subprocess.run([sys.executable, "-m", "hutong.cli", *arguments], env=environment, check=True)
-
-
-@contextmanager
-def _process(environment: Mapping[str, str], role: str) -> Iterator[None]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "hutong.cli", role], env=environment, start_new_session=True
-    )
-    try:
-        yield
-    finally:
-        process.terminate()
+        shop = Shop(home, database_url)
+        shop.furnish()
         try:
-            process.wait(STOPPING_SECONDS)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, 9)
-            process.wait()
+            shop.start()
+            yield shop
+        finally:
+            shop.stop()
 
 
 def _wait_until_ready(url: str) -> None:

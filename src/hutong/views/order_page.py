@@ -1,6 +1,6 @@
 """Everything about one order on one page: three statements, whatever happened to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -28,6 +28,20 @@ from hutong.views import written
 
 
 @dataclass(frozen=True, kw_only=True)
+class PriceStep:
+    """A step of a price as orders keep it, in the currency of its line."""
+
+    rule: str
+    label: Texts | str
+    amount_minor: int
+    facts: Mapping[str, int | str]
+
+    def as_said(self, currency: str) -> Adjustment:
+        amount = Money(self.amount_minor, currency)
+        return Adjustment(self.rule, self.label, amount, self.facts)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Line:
     sku_id: UUID
     product_id: UUID
@@ -40,12 +54,12 @@ class Line:
     currency: str
     unit_price_minor: int
     payable_minor: int
-    trace: Sequence[Adjustment]
+    trace: Sequence[PriceStep]
 
     @property
     def price_changes(self) -> Sequence[Adjustment]:
         """What made the price differ from the list."""
-        return [step for step in self.trace if step.rule != LIST_PRICE]
+        return [step.as_said(self.currency) for step in self.trace if step.rule != LIST_PRICE]
 
     @property
     def left(self) -> int:
@@ -99,7 +113,7 @@ class OrderSheet:
     discount_minor: int
     freight_minor: int
     total_minor: int
-    freight_trace: Sequence[Adjustment]
+    freight_trace: Sequence[PriceStep]
     recipient: str
     phone: str
     province: str
@@ -132,6 +146,10 @@ class OrderSheet:
     @property
     def total(self) -> Money:
         return Money(self.total_minor, self.currency)
+
+    @property
+    def freight_steps(self) -> Sequence[Adjustment]:
+        return [step.as_said(self.currency) for step in self.freight_trace]
 
     @property
     def region(self) -> str:

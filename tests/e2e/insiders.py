@@ -1,0 +1,46 @@
+"""People whom the shop knows already, for stories that do not begin at the door."""
+
+from itertools import count
+from uuid import UUID
+
+from playwright.async_api import Page
+
+from hutong import access, identity, members
+from hutong.identity import Device, Subject, SubjectKind
+from hutong.kernel.actor import SYSTEM
+from hutong.kernel.db import Database
+from hutong.web import cookies
+from tests.make import people
+
+_members = count(13755550001)
+_colleagues = count(1)
+PASSWORD = "a-long-and-quiet-lane"
+
+
+async def shopper(page: Page, books: Database, url: str) -> UUID:
+    """A member with an address in Hangzhou, signed in on this page."""
+    async with books.transaction() as session:
+        member = await members.join(session, str(next(_members)), nickname="李雷")
+        await people.address(session, member.id, is_default=True)
+        subject = Subject(SubjectKind.MEMBER, member.id)
+        token = await identity.start_session(session, subject, device=Device())
+    await page.context.add_cookies([{"name": cookies.SESSION, "value": token, "url": url}])
+    return member.id
+
+
+async def colleague(page: Page, books: Database, url: str, *, role: str = "owner") -> None:
+    """Somebody of the staff who gave the password and the second factor on this page."""
+    async with books.transaction() as session:
+        staff = await access.create_staff(
+            session,
+            email=f"colleague{next(_colleagues)}@hutong.example",
+            name="王清",
+            password=PASSWORD,
+            roles=[role],
+            by=SYSTEM,
+        )
+        token = await identity.start_session(session, staff.subject, device=Device())
+        found = await identity.find_session(session, token)
+        assert found is not None
+        token = await identity.pass_second_factor(session, found.session_id)
+    await page.context.add_cookies([{"name": cookies.STAFF, "value": token, "url": url}])
