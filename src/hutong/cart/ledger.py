@@ -17,7 +17,9 @@ ADD = {
         set quantity = least(:quantity_max, line.quantity + excluded.quantity), selected = true,
             currency = excluded.currency, price_minor = excluded.price_minor,
             added_at = excluded.added_at
-        returning quantity
+        returning line.quantity,
+            line.quantity + (select coalesce(sum(other.quantity), 0) from cart_line other
+                             where other.{owner} = :owner and other.sku_id <> :sku_id) as count
     """)  # noqa: S608 - the column is one of the two names below
     for owner in ("member_id", "guest_token")
 }

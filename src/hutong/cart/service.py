@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import catalog, inventory
-from hutong.cart import ledger, queries
+from hutong import inventory
+from hutong.cart import hot, ledger, queries
 from hutong.cart.models import LINES_MAX, QUANTITY_MAX, CartLine, Checkout, Item
 from hutong.cart.queries import Owner
 from hutong.cart.view import LimitReached, LineProblem, StockShort
@@ -44,9 +44,11 @@ class CartFull(Refused):
 
 @dataclass(frozen=True)
 class Added:
-    """How many of the article are in the cart now; `problem` when that is not as wished."""
+    """How many of the article are in the cart now, and how many articles in all; `problem` when
+    that is not as wished."""
 
     quantity: int
+    count: int
     problem: LineProblem | None = None
 
 
@@ -59,14 +61,15 @@ class Wish:
 async def add(session: AsyncSession, owner: Owner, sku_id: UUID, quantity: int = 1) -> Added:
     """Put some more of an article in. Raises NotForSale, CartFull, Invalid."""
     check_quantity(quantity)
-    found = await catalog.skus(session, [sku_id])
-    if not found or not found[0].sellable:
+    seen = await hot.sight(session, [sku_id])
+    facts = seen.facts.get(sku_id)
+    if facts is None or not facts.sellable:
         raise NotForSale(sku_id)
-    available = (await inventory.available(session, [sku_id]))[sku_id]
+    available = seen.levels[sku_id].available
     if available <= 0:
         raise inventory.OutOfStock([inventory.Shortage(sku_id, quantity, 0)])
-    now_in = await _put(session, owner, sku_id, quantity=quantity, price=found[0].price)
-    return Added(now_in, _problem(now_in, available))
+    now_in, count = await _put(session, owner, sku_id, quantity=quantity, price=facts.price)
+    return Added(now_in, count, _problem(now_in, available))
 
 
 async def set_quantity(session: AsyncSession, owner: Owner, sku_id: UUID, quantity: int) -> None:
@@ -170,9 +173,10 @@ def check_quantity(quantity: int) -> None:
 
 async def _put(
     session: AsyncSession, owner: Owner, sku_id: UUID, *, quantity: int, price: Money
-) -> int:
+) -> tuple[int, int]:
+    """How many of it are in the cart now, and how many of everything. Raises CartFull."""
     column, key = owner.key
-    row = await session.execute(
+    put = await session.execute(
         ledger.ADD[column],
         {
             "id": new_id(),
@@ -188,10 +192,10 @@ async def _put(
             "quantity_max": QUANTITY_MAX,
         },
     )
-    now_in: int | None = row.scalar_one_or_none()
-    if now_in is None:
+    row = put.one_or_none()
+    if row is None:
         raise CartFull
-    return now_in
+    return int(row[0]), int(row[1])
 
 
 def _problem(quantity: int, available: int) -> LineProblem | None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, text, true
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from hutong.kernel.clock import SHOP_ZONE
 from hutong.kernel.drift import Drift
@@ -67,12 +67,14 @@ class Spending:
 
 
 async def find(session: AsyncSession, number: str, *, member_id: UUID) -> Order:
-    """The member's own order, with its lines. Another member's order does not exist."""
-    order = await session.scalar(
+    """The member's own order, with its lines, in one statement. Another member's order does not
+    exist."""
+    found = await session.scalars(
         select(Order)
         .where(Order.number == number, Order.member_id == member_id)
-        .options(selectinload(Order.lines))
+        .options(joinedload(Order.lines))
     )
+    order = found.unique().one_or_none()
     if order is None:
         raise OrderNotFound(number)
     return order

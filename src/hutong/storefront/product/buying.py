@@ -60,11 +60,10 @@ async def into_cart(
         added = await cart.add(session, owner, chosen.sku.id, chosen.quantity)
     except (Conflict, Refused) as refusal:
         return _told(request, chosen.url, Flash(str(refusal), tone="bad"))
-    count = await cart.count(session, owner)
-    remember_count(request, count)
+    remember_count(request, added.count)
     words = added.problem.words if added.problem else _("It is in your cart")
     flash = Flash(words, link=Link(_("To the cart"), "/cart"))
-    return _told(request, chosen.url, flash, count=count)
+    return _told(request, chosen.url, flash, count=added.count)
 
 
 @post("/p/{slug:str}/purchase", status_code=303)
