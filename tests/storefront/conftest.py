@@ -1,4 +1,4 @@
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
 from httpx import AsyncClient
@@ -19,8 +19,9 @@ Doors = Callable[[], Awaitable[None]]
 
 
 @pytest.fixture
-def open_doors(app: Litestar, db: Database, worker: Worker) -> Doors:
+def open_doors(app: Litestar, db: Database, worker: Worker) -> Iterator[Doors]:
     """Bring the shop's memory up to date with what a test has put on the shelves."""
+    before = app.state.index, app.state.navigation, app.state.memory
     index = Index()
     app.state.index = index
     app.state.navigation = Navigation(index)
@@ -31,7 +32,8 @@ def open_doors(app: Litestar, db: Database, worker: Worker) -> Doors:
         await index.refresh(db)
         await app.state.navigation.refresh(db)
 
-    return open_now
+    yield open_now
+    app.state.index, app.state.navigation, app.state.memory = before
 
 
 @pytest.fixture
