@@ -104,13 +104,11 @@ def demo(
     ] = False,
 ) -> None:
     """Fill an empty database with the demo shop and its year of trade."""
-    from hutong import migrate as migrations
-    from hutong.demo import NO_DEMO, loading
+    from hutong.demo import command
 
     with _in_words(), _database(start=True) as chosen:
-        migrations.upgrade(chosen.database_url.get_secret_value())
-        there = loading.run(chosen, small=small, if_empty=if_empty)
-    raise typer.Exit(0 if there else NO_DEMO)
+        code = command.run(chosen, small=small, if_empty=if_empty)
+    raise typer.Exit(code)
 
 
 @app.command()

@@ -1,14 +1,38 @@
 """The small demo holds together, and holds everything that somebody may want to look at."""
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import text
 
-from hutong import access, cart, catalog, fulfilment, identity, inventory, members, orders, payments
+from hutong import (
+    access,
+    cart,
+    catalog,
+    fulfilment,
+    identity,
+    inventory,
+    members,
+    orders,
+    payments,
+    staffing,
+)
 from hutong.cart import Owner
-from hutong.demo import ACCOUNTS, PASSWORD, SHOPPER, Account, catalogue, loading
-from hutong.demo.loading import DemoRefused
+from hutong.demo import (
+    ACCOUNTS,
+    NO_DEMO,
+    PASSWORD,
+    SHOPPER,
+    Account,
+    catalogue,
+    command,
+    loading,
+    occupied,
+)
+from hutong.demo.command import DemoRefused
+from hutong.demo.occupied import Holds
 from hutong.demo.telling import Silent
 from hutong.identity import Device
 from hutong.kernel import events
@@ -17,6 +41,7 @@ from hutong.kernel.settings import Environment, Settings
 from hutong.members import Member
 from hutong.orders import Stage, Tab
 from hutong.wiring import WIRING
+from tests.postgres import fresh_database
 
 EMPTY = text("""
     select (select count(*) from catalog_product) + (select count(*) from members_member)
@@ -163,4 +188,29 @@ def test_production_refuses_demo_trade(settings: Settings) -> None:
     production = settings.model_copy(update={"environment": Environment.PRODUCTION})
 
     with pytest.raises(DemoRefused, match="never goes into production"):
-        loading.run(production, small=True, if_empty=True)
+        command.run(production, small=True, if_empty=True)
+
+
+def at(settings: Settings, url: str) -> Settings:
+    return settings.model_copy(update={"database_url": SecretStr(url)})
+
+
+def test_an_empty_database_is_filled_once(settings: Settings, tmp_path: Path) -> None:
+    with fresh_database() as url:
+        there = at(settings, url).model_copy(update={"home": tmp_path})
+
+        assert command.run(there, small=True, if_empty=True) == 0
+        assert command.run(there, small=True, if_empty=True) == 0
+        with pytest.raises(DemoRefused, match="not empty"):
+            command.run(there, small=True, if_empty=False)
+
+
+def test_another_shop_is_left_alone(settings: Settings) -> None:
+    with fresh_database() as url:
+        there = at(settings, url)
+        staffing.hire(
+            there, email="li@shop.example", name="李店长", roles=["owner"], password="a-long-one-9"
+        )
+
+        assert command.run(there, small=True, if_empty=True) == NO_DEMO
+        assert occupied.look(there) is Holds.ANOTHER_SHOP

@@ -18,10 +18,8 @@ from hutong.kernel import clock
 from hutong.kernel.actor import SYSTEM, Actor
 from hutong.members import Gender, Member, ProfileDraft
 
-HOME = Address(
-    "林小满", SHOPPER.login, "330106", "文三路 259 号昌地火炬大厦旁翠苑四区 12 幢 2 单元 501 室"
-)
-OFFICE = Address("林小满", SHOPPER.login, "310115", "张江路 368 号 3 号楼 602 室（前台代收）")
+HOME = Address("林小满", SHOPPER.login, "330106005", "文三路 259 号桂花新村 12 幢 2 单元 501 室")
+OFFICE = Address("林小满", SHOPPER.login, "310115125", "张江路 368 号 3 号楼 602 室")
 BIRTHDAY = date(1995, 5, 21)
 DEVICES = (
     (
@@ -74,7 +72,7 @@ async def hire(session: AsyncSession, at: datetime) -> Staffed:
 
 
 def shopper() -> Neighbour:
-    return Neighbour("林小满", SHOPPER.name, SHOPPER.login, _on_a_street(HOME), zeal=0)
+    return Neighbour("林小满", SHOPPER.name, SHOPPER.login, HOME, zeal=0)
 
 
 async def settle_in(session: AsyncSession, articles: Sequence[SkuFacts], chance: Random) -> None:
@@ -83,7 +81,7 @@ async def settle_in(session: AsyncSession, articles: Sequence[SkuFacts], chance:
     member = await members.join(session, SHOPPER.login)
     draft = ProfileDraft(nickname=member.nickname, gender=Gender.FEMALE, birthday=BIRTHDAY)
     await members.edit_profile(session, member.id, draft)
-    office = Neighbour("林小满", SHOPPER.name, SHOPPER.login, _on_a_street(OFFICE), zeal=0)
+    office = Neighbour("林小满", SHOPPER.name, SHOPPER.login, OFFICE, zeal=0)
     await members.save_address(
         session, address(office, is_default=False, label="公司"), member_id=member.id
     )
@@ -108,8 +106,3 @@ async def _choose(
     for hours, article in enumerate(chosen[FAVOURITES:]):
         with clock.simulated(at - timedelta(hours=5 * (IN_CART - hours))):
             await cart.add(session, Owner(member_id=member.id), article.id, 1 + hours % 2)
-
-
-def _on_a_street(place: Address) -> Address:
-    street = members.regions.children(place.region_code)[0]
-    return Address(place.recipient, place.phone, street.code, place.detail)

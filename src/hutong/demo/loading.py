@@ -29,7 +29,6 @@ from hutong.kernel import clock, events
 from hutong.kernel.actor import Actor
 from hutong.kernel.db import Database
 from hutong.kernel.i18n import DEFAULT, N_, using
-from hutong.kernel.operator import OperatorError
 from hutong.kernel.settings import Settings
 from hutong.wiring import WIRING
 
@@ -54,12 +53,7 @@ FITS_ONLY_OTHER_ORDERS = (
 )
 NO_LIMIT = text("set local statement_timeout = 0")
 ALONE = text("select pg_advisory_xact_lock(hashtext('hutong.demo'))")
-SOMETHING_THERE = text("""
-    select exists (select from access_staff) or exists (select from members_member)
-        or exists (select from catalog_product) or exists (select from orders_order)
-""")
 ANALYSE = text("analyze")
-DEMO_THERE = text("select exists (select from access_staff where demo)")
 
 
 @dataclass(frozen=True)
@@ -72,27 +66,16 @@ YEAR = Size(members=3000, orders=12_000)
 SMALL = Size(members=40, orders=120)
 
 
-class DemoRefused(OperatorError): ...
+def fill(settings: Settings, *, small: bool) -> None:
+    """The tables must be there, and nothing in them."""
+    asyncio.run(_fill(settings, SMALL if small else YEAR))
 
 
-def run(settings: Settings, *, small: bool, if_empty: bool) -> bool:
-    """Whether the demo shop is there now. Raises DemoRefused rather than touch another shop."""
-    if settings.production:
-        raise DemoRefused("HUTONG_ENVIRONMENT: demo trade never goes into production.")
-    return asyncio.run(_run(settings, SMALL if small else YEAR, if_empty=if_empty))
-
-
-async def _run(settings: Settings, size: Size, *, if_empty: bool) -> bool:
+async def _fill(settings: Settings, size: Size) -> None:
     db = Database(settings.database_url.get_secret_value(), pool_size=1)
     try:
-        async with db.reading() as session:
-            if (await session.execute(SOMETHING_THERE)).scalar_one():
-                if if_empty:
-                    return bool((await session.execute(DEMO_THERE)).scalar_one())
-                raise DemoRefused("The database is not empty: demo trade needs one of its own.")
         with telling.told() as progress:
             await load(db, settings, size, progress)
-        return True
     finally:
         await db.close()
 

@@ -38,7 +38,7 @@ class Told:
         self._total = self._count = self._drawn = 0
 
     def step(self, words: str, total: int) -> None:
-        self._end()
+        self.end()
         self._words, self._total, self._count, self._drawn = both(words), total, 0, -1
         if self._out.isatty():
             self._draw()
@@ -51,7 +51,15 @@ class Told:
             self._draw()
 
     def end(self) -> None:
-        self._end()
+        """The step is through."""
+        self._count = self._total
+        self.leave()
+
+    def leave(self) -> None:
+        """The step ends as far as it has come."""
+        if self._words and self._out.isatty():
+            self._draw()
+            self._say("\n")
         self._words = ""
 
     @property
@@ -64,12 +72,6 @@ class Told:
         bar = FULL * filled + EMPTY * (WIDTH - filled)
         self._say(f"{START_OF_LINE}  {bar} {self._drawn:3d}%  {self._words}")
 
-    def _end(self) -> None:
-        if self._words and self._out.isatty():
-            self._count = self._total
-            self._draw()
-            self._say("\n")
-
     def _say(self, words: str) -> None:
         self._out.write(words)
         self._out.flush()
@@ -80,5 +82,6 @@ def told() -> Iterator[Told]:
     progress = Told()
     try:
         yield progress
-    finally:
         progress.end()
+    finally:
+        progress.leave()
