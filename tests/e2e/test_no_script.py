@@ -2,28 +2,19 @@
 
 import re
 from collections.abc import AsyncIterator
-from itertools import count
 
 import pyotp
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from hutong.demo.accounts import OPERATOR
-from tests.e2e.conftest import PC, PHONE, opened
+from tests.e2e import steps
+from tests.e2e.conftest import PC, opened
 from tests.e2e.shop import Shop
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 LOOKS = 20
-PLACES = (("省份", "浙江省"), ("城市", "杭州市"), ("区 / 县", "西湖区"))
-_phones = count(13733330001)
-_parcels = count(1003003004001)
-
-
-@pytest.fixture
-async def shopper(browser: Browser, shop: Shop) -> AsyncIterator[Page]:
-    async with opened(browser, shop, **PHONE, java_script_enabled=False) as page:
-        yield page
 
 
 @pytest.fixture
@@ -33,8 +24,9 @@ async def staff(browser: Browser, shop: Shop) -> AsyncIterator[Page]:
 
 
 async def test_a_stranger_buys_staff_ship_and_a_second_order_is_cancelled(
-    shopper: Page, staff: Page
+    without_script: Page, staff: Page
 ) -> None:
+    shopper = without_script
     await choose_a_kind(shopper)
     await count_two_in_the_cart(shopper)
     await sign_in_on_the_way(shopper)
@@ -73,42 +65,25 @@ async def count_two_in_the_cart(page: Page) -> None:
 
 async def sign_in_on_the_way(page: Page) -> None:
     await page.get_by_role("button", name=re.compile("去结算")).click()
-    await page.get_by_label("手机号").fill(str(next(_phones)))
+    await page.get_by_label("手机号").fill(steps.new_phone())
     await page.get_by_role("button", name="获取验证码").click()
-    code = re.search(r"\d{6}", await page.locator(".handset__message").inner_text())
-    assert code is not None
-    await page.get_by_label("验证码").fill(code[0])
-    await page.get_by_role("checkbox", name="我已阅读并同意").check()
-    await page.get_by_role("button", name="登录 / 注册").click()
+    message = await page.locator(".handset__message").inner_text()
+    await steps.enter_with_code(page, steps.code_in(message))
     await page.get_by_role("button", name="去结算（2）").click()
 
 
 async def say_where_it_goes(page: Page) -> None:
     await page.get_by_role("link", name="新增地址").click()
-    await page.get_by_label("收货人").fill("张小满")
-    await page.get_by_label("手机号").fill("138 1234 5678")
-    for label, place in PLACES:
-        await page.get_by_label(label).select_option(label=place)
-        await page.get_by_role("button", name="载入下级地区").click()
-    await page.get_by_label("街道 / 乡镇").select_option(label="三墩镇")
-    await page.get_by_label("详细地址").fill("文三路90号1幢302")
-    await page.get_by_role("button", name="保存地址").click()
+    await steps.fill_in_address(page, by_hand=True)
     await expect(page.get_by_text("浙江省杭州市西湖区三墩镇")).to_be_visible()
 
 
-async def place_the_order(page: Page) -> str:
-    await page.get_by_role("button", name="提交订单").click()
-    await expect(page.get_by_role("heading", name="订单已提交，请付款")).to_be_visible()
-    return page.url.rsplit("/", 1)[1]
-
-
 async def order_and_pay(page: Page, *, told: str) -> str:
-    number = await place_the_order(page)
-    await page.get_by_role("button", name="确认付款").click()
-    await expect(page.get_by_role("heading", name="模拟收银台")).to_be_visible()
+    number = await steps.place_order(page)
+    button = await steps.to_cashier(page)
     await page.locator("summary").click()
     await page.get_by_role("radio", name=told).check()
-    await page.get_by_role("button", name="确认付款").click()
+    await button.click()
     await look_until_paid(page)
     return number
 
@@ -135,9 +110,7 @@ async def see_it_among_my_orders(page: Page, number: str, state: str) -> None:
 
 async def enter_the_console(page: Page) -> None:
     await page.goto("/console")
-    await page.get_by_label("邮箱").fill(OPERATOR.login)
-    await page.get_by_label("密码").fill(OPERATOR.password)
-    await page.get_by_role("button", name="下一步").click()
+    await steps.give_password(page, OPERATOR.login, OPERATOR.password)
     await page.get_by_role("button", name="现在设置").click()
     secret = await page.locator("code").inner_text()
     code = pyotp.TOTP(secret.replace(" ", "")).now()
@@ -150,7 +123,7 @@ async def enter_the_console(page: Page) -> None:
 async def ship(page: Page, number: str) -> None:
     await page.goto(f"/console/orders/{number}")
     await page.get_by_role("link", name="发货").first.click()
-    await page.get_by_label("运单号").fill(f"SF{next(_parcels)}")
+    await page.get_by_label("运单号").fill(steps.new_parcel())
     await page.get_by_role("button", name="发货").click()
     await expect(page).to_have_url(re.compile(rf"/console/orders/{number}$"))
     await expect(page.get_by_text("待收货").first).to_be_visible()
@@ -159,7 +132,7 @@ async def ship(page: Page, number: str) -> None:
 async def order_once_more_and_cancel(page: Page, number: str) -> None:
     await page.goto(f"/orders/{number}")
     await page.get_by_role("button", name="再次购买").click()
-    second = await place_the_order(page)
+    second = await steps.place_order(page)
     assert second != number
     await page.get_by_role("link", name="稍后支付").click()
     await page.locator("summary", has_text="取消订单").click()

@@ -2,22 +2,18 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
-from itertools import count
 from uuid import UUID
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 from sqlalchemy import text
 
-from hutong import identity, members
 from hutong.catalog import ProductSheet
-from hutong.identity import Device, Subject, SubjectKind
 from hutong.kernel.db import Database
-from hutong.web import cookies
+from tests.e2e import insiders
 from tests.e2e.conftest import PHONE, check_accessibility, opened
 from tests.e2e.shop import Shop
-from tests.make import goods, people
+from tests.make import goods
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -28,35 +24,15 @@ CAPTURES = """
     where i.member_id = :member and l.kind = 'capture'
 """
 RESERVED = "select on_hand, reserved from inventory_stock where sku_id = :sku"
-_phones = count(13722220001)
 
 
-@pytest.fixture
-async def written(shop: Shop) -> AsyncIterator[Database]:
-    """What the shop wrote down."""
-    db = Database(shop.database_url)
-    yield db
-    await db.close()
-
-
-async def a_member(page: Page, written: Database, shop: Shop) -> UUID:
-    """Somebody with an address, signed in on this page."""
-    async with written.transaction() as session:
-        member = await members.join(session, str(next(_phones)), nickname="小满")
-        await people.address(session, member.id, is_default=True)
-        subject = Subject(SubjectKind.MEMBER, member.id)
-        token = await identity.start_session(session, subject, device=Device())
-    await page.context.add_cookies([{"name": cookies.SESSION, "value": token, "url": shop.url}])
-    return member.id
-
-
-async def an_article(written: Database, *, in_stock: int) -> ProductSheet:
-    async with written.transaction() as session:
+async def an_article(books: Database, *, in_stock: int) -> ProductSheet:
+    async with books.transaction() as session:
         return await goods.goods(session, in_stock=in_stock)
 
 
-async def number_of(written: Database, question: str, member: UUID) -> int:
-    async with written.reading() as session:
+async def number_of(books: Database, question: str, member: UUID) -> int:
+    async with books.reading() as session:
         found = await session.scalar(text(question), {"member": member})
     return int(found or 0)
 
@@ -74,11 +50,11 @@ async def to_payment(page: Page, article: ProductSheet) -> None:
 
 
 async def test_the_last_one_goes_to_one_and_the_other_is_told_and_finds_a_way_on(
-    phone: Page, browser: Browser, shop: Shop, written: Database
+    phone: Page, browser: Browser, shop: Shop, books: Database
 ) -> None:
-    article = await an_article(written, in_stock=1)
+    article = await an_article(books, in_stock=1)
     async with opened(browser, shop, **PHONE) as other:
-        racers = {page: await a_member(page, written, shop) for page in (phone, other)}
+        racers = {page: await insiders.shopper(page, books, shop.url) for page in (phone, other)}
         for page in racers:
             await to_checkout(page, article)
 
@@ -86,12 +62,12 @@ async def test_the_last_one_goes_to_one_and_the_other_is_told_and_finds_a_way_on
             *(page.get_by_role("button", name="提交订单").click() for page in racers)
         )
 
-        placed = [await number_of(written, ORDERS, member) for member in racers.values()]
+        placed = [await number_of(books, ORDERS, member) for member in racers.values()]
         assert sorted(placed) == [0, 1]
         winner, loser = sorted(racers, key=lambda page: -placed[list(racers).index(page)])
         await expect(winner.get_by_role("heading", name="订单已提交，请付款")).to_be_visible()
         await the_slower_is_told(loser, article)
-    async with written.reading() as session:
+    async with books.reading() as session:
         stock = (await session.execute(text(RESERVED), {"sku": article.skus[0].id})).one()
     assert tuple(stock) == (1, 1)
 
@@ -106,22 +82,22 @@ async def the_slower_is_told(page: Page, article: ProductSheet) -> None:
     await expect(page.get_by_role("button", name="已售罄")).to_be_visible()
 
 
-async def test_a_double_click_places_one_order(phone: Page, shop: Shop, written: Database) -> None:
-    member = await a_member(phone, written, shop)
-    await to_checkout(phone, await an_article(written, in_stock=5))
+async def test_a_double_click_places_one_order(phone: Page, shop: Shop, books: Database) -> None:
+    member = await insiders.shopper(phone, books, shop.url)
+    await to_checkout(phone, await an_article(books, in_stock=5))
 
     await phone.get_by_role("button", name="提交订单").dblclick()
 
     await expect(phone.get_by_role("heading", name="订单已提交，请付款")).to_be_visible()
-    assert await number_of(written, ORDERS, member) == 1
-    assert await number_of(written, INTENTS, member) == 1
+    assert await number_of(books, ORDERS, member) == 1
+    assert await number_of(books, INTENTS, member) == 1
 
 
 async def test_going_back_and_ordering_again_finds_the_first_order(
-    phone: Page, shop: Shop, written: Database
+    phone: Page, shop: Shop, books: Database
 ) -> None:
-    member = await a_member(phone, written, shop)
-    await to_payment(phone, await an_article(written, in_stock=5))
+    member = await insiders.shopper(phone, books, shop.url)
+    await to_payment(phone, await an_article(books, in_stock=5))
     waiting = phone.url
 
     await phone.go_back()
@@ -132,14 +108,14 @@ async def test_going_back_and_ordering_again_finds_the_first_order(
     if await order_again.is_visible():
         await order_again.click()
     await expect(phone).to_have_url(waiting)
-    assert await number_of(written, ORDERS, member) == 1
+    assert await number_of(books, ORDERS, member) == 1
 
 
 async def test_reloading_going_back_and_paying_twice_takes_the_money_once(
-    phone: Page, shop: Shop, written: Database
+    phone: Page, shop: Shop, books: Database
 ) -> None:
-    member = await a_member(phone, written, shop)
-    await to_payment(phone, await an_article(written, in_stock=5))
+    member = await insiders.shopper(phone, books, shop.url)
+    await to_payment(phone, await an_article(books, in_stock=5))
     await phone.reload()
     pay = phone.get_by_role("button", name="确认付款")
     cashier = phone.get_by_role("heading", name="模拟收银台")
@@ -160,6 +136,6 @@ async def test_reloading_going_back_and_paying_twice_takes_the_money_once(
     await phone.get_by_role("link", name="返回商城").click()
 
     await expect(phone.get_by_role("heading", name="支付成功")).to_be_visible()
-    assert await number_of(written, ORDERS, member) == 1
-    assert await number_of(written, INTENTS, member) == 1
-    assert await number_of(written, CAPTURES, member) == 1
+    assert await number_of(books, ORDERS, member) == 1
+    assert await number_of(books, INTENTS, member) == 1
+    assert await number_of(books, CAPTURES, member) == 1
