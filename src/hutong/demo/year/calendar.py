@@ -38,7 +38,7 @@ def moments(chance: Random, count: int, until: datetime) -> list[datetime]:
     days = [last - timedelta(days=ago) for ago in range(DAYS, -1, -1)]
     weights = [_busy(day, place) for place, day in enumerate(days)]
     drawn = chance.choices(days, weights, k=count)
-    return sorted(min(_moment(chance, day), _just_before(chance, until)) for day in drawn)
+    return sorted(_gone_by(_moment(chance, day), until) for day in drawn)
 
 
 def _busy(day: date, place: int) -> float:
@@ -52,6 +52,6 @@ def _moment(chance: Random, day: date) -> datetime:
     return datetime.combine(day, exact).astimezone(UTC)
 
 
-def _just_before(chance: Random, until: datetime) -> datetime:
-    """Today's later hours have not come yet: those visits fall into the hours gone by."""
-    return until - timedelta(seconds=chance.randrange(60, 6 * 3600))
+def _gone_by(at: datetime, until: datetime) -> datetime:
+    """Today's later hours have not come yet: who would come then came yesterday."""
+    return at if at < until else at - timedelta(days=1)
