@@ -24,7 +24,7 @@ SHOPPERS_TABS = (
     Tab.REFUNDS,
     Tab.CANCELLED,
 )
-COUNTED = {Tab.UNPAID, Tab.TO_SHIP, Tab.TO_RECEIVE, Tab.REFUNDS}
+COUNTED = {Tab.UNPAID, Tab.TO_SHIP, Tab.TO_RECEIVE}
 TONES = {
     Stage.UNPAID: "warn",
     Stage.TO_SHIP: "brand",
