@@ -38,8 +38,11 @@ function noteFocus(event: FocusEvent): void {
 
 /** htmx gives the focus back at once, which is too soon for what only shows when its script runs. */
 function keepFocus(): void {
-  if (!focused || document.activeElement !== document.body) return;
-  document.getElementById(focused)?.focus({ preventScroll: true });
+  const wanted = focused;
+  requestAnimationFrame(() => {
+    if (!wanted || document.activeElement !== document.body) return;
+    document.getElementById(wanted)?.focus({ preventScroll: true });
+  });
 }
 
 /** The words stand in a template of the page, so that they come in the page's language. */
