@@ -5,6 +5,7 @@ import { prepareFeeds } from "./console/feed";
 import { prepareFilters } from "./console/filters";
 import { prepareForms } from "./console/forms";
 import { prepareKeys } from "./console/keys";
+import { prepareMatrix } from "./console/matrix";
 import { prepareRows } from "./console/rows";
 import { prepareSwaps } from "./swaps";
 import { toast } from "./toast";
@@ -18,6 +19,7 @@ prepareDialogs();
 prepareFilters();
 prepareForms();
 prepareRows();
+prepareMatrix();
 prepareKeys();
 prepareFeeds();
 

@@ -116,6 +116,7 @@ def staffed(client: AsyncClient, session: AsyncSession) -> Staffed:
         assert found is not None
         passed = await identity.pass_second_factor(session, found.session_id)
         client.cookies.set(cookies.STAFF, passed)
+        await session.flush()
         return client
 
     return signed_in

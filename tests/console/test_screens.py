@@ -30,6 +30,10 @@ STATEMENTS_MAX = 6
 SITE = Site(AREAS)
 KEYS: dict[str, Callable[[Trading], object]] = {
     "orders": lambda trading: trading.sent.number,
+    "refunds": lambda trading: trading.refund_id,
+    "products": lambda trading: trading.product.id,
+    "categories": lambda trading: trading.product.category_id,
+    "stock": lambda trading: trading.product.skus[0].id,
     "members": lambda trading: trading.member.id,
     "messages": lambda trading: trading.message.id,
     "staff": lambda trading: trading.staff.id,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import access, messaging, orders
@@ -16,6 +16,7 @@ from hutong.kernel.events import Parked
 from hutong.members import Member
 from hutong.messaging import Channel, Message
 from hutong.orders import Order
+from hutong.payments import RefundRequest
 from tests.conftest import Worker
 from tests.make import goods, people, trade
 from tests.payments.provider import Provider
@@ -33,6 +34,7 @@ class Trading:
     parked: Parked
     failed_job: int
     entry_id: UUID
+    refund_id: UUID
 
     @property
     def parked_key(self) -> str:
@@ -87,6 +89,7 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
         parked=stuck,
         failed_job=await _failed_job(session),
         entry_id=entries[0].id,
+        refund_id=await _refund(session, db, worker, product, provider),
     )
 
 
@@ -113,3 +116,21 @@ async def _failed_job(session: AsyncSession) -> int:
         )
     )
     return job_id
+
+
+async def _refund(
+    session: AsyncSession,
+    db: Database,
+    worker: Worker,
+    product: ProductSheet,
+    provider: Provider,
+) -> UUID:
+    """Money that is owed back for an order that was paid and called off."""
+    order = await orders.place(session, trade.placement(trade.lines(product, 1)))
+    await trade.pay(db, provider, order)
+    await worker()
+    await orders.cancel(session, order.id, by=trade.STAFF, reason="staff")
+    await session.flush()
+    refund = await session.scalar(select(RefundRequest).order_by(RefundRequest.id.desc()).limit(1))
+    assert refund is not None
+    return refund.id

@@ -18,6 +18,7 @@ PERMISSIONS: Mapping[str, Texts] = {
     "members.view": {"zh": "查看会员", "en": "See members"},
     "members.reveal": {"zh": "查看会员完整手机号", "en": "See members' whole phone numbers"},
     "members.freeze": {"zh": "冻结与解冻会员", "en": "Freeze and release members"},
+    "payments.refund": {"zh": "处理退款", "en": "Deal with refunds"},
     "messages.view": {"zh": "查看消息记录", "en": "See sent messages"},
     "staff.manage": {"zh": "管理员工与角色", "en": "Manage staff and roles"},
     "audit.view": {"zh": "查看操作日志", "en": "See the audit trail"},

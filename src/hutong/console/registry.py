@@ -1,10 +1,15 @@
 """All screens of the console, in the order of its menu. What is not here is not reachable."""
 
 from hutong.console.dashboard.screens import DASHBOARD
+from hutong.console.goods.categories import CATEGORIES, CATEGORY_FORM
+from hutong.console.goods.product_form import EDIT_PRODUCT, NEW_PRODUCT
+from hutong.console.goods.products import PRODUCT_PAGE, PRODUCTS
+from hutong.console.goods.stock import STOCK, STOCK_PAGE
 from hutong.console.health.screens import FAILED, PARKED
 from hutong.console.kit import Area
 from hutong.console.members.screens import MEMBER_PAGE, MEMBERS
 from hutong.console.messages.screens import MESSAGES
+from hutong.console.money.screens import PAYMENTS, REFUNDS
 from hutong.console.orders.screens import ORDER_PAGE, ORDERS
 from hutong.console.staff.screens import ROLE_FORM, ROLES, STAFF, STAFF_FORM
 from hutong.console.trail.screens import TRAIL, TRAIL_PAGE
@@ -12,7 +17,21 @@ from hutong.kernel.i18n import N_
 
 AREAS = (
     Area(N_("Overview"), "chart", (DASHBOARD,)),
-    Area(N_("Trade"), "receipt", (ORDERS, ORDER_PAGE)),
+    Area(N_("Trade"), "receipt", (ORDERS, ORDER_PAGE, PAYMENTS, REFUNDS)),
+    Area(
+        N_("Goods"),
+        "box",
+        (
+            PRODUCTS,
+            PRODUCT_PAGE,
+            NEW_PRODUCT,
+            EDIT_PRODUCT,
+            CATEGORIES,
+            CATEGORY_FORM,
+            STOCK,
+            STOCK_PAGE,
+        ),
+    ),
     Area(N_("People"), "user", (MEMBERS, MEMBER_PAGE, MESSAGES)),
     Area(
         N_("House"),

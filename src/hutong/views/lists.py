@@ -84,7 +84,8 @@ async def found(
 
     `tie` is unique, so that rows with equal sort values keep their order from page to page.
     """
-    counted = statement.with_only_columns(literal(1)).order_by(None).limit(COUNT_MAX + 1)
+    bare = statement.with_only_columns(literal(1), maintain_column_froms=True)
+    counted = bare.order_by(None).limit(COUNT_MAX + 1)
     total = await session.scalar(select(func.count()).select_from(counted.subquery()))
     by = sorts.get(paging.column, tie)
     order = (by.desc().nulls_last(), tie.desc()) if paging.descending else (by.nulls_last(), tie)

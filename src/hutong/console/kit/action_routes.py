@@ -48,7 +48,7 @@ def action_routes(slug: str, action: Action, site: Site) -> Sequence[HTTPRouteHa
         back = safe_return(posted.one("back"), site.address_of(slug, key))
         try:
             read = fields.read(action.fields, posted)
-            done = await trail.perform(session, staff, action, key, answers=read)
+            done = await trail.perform(visit, action, key, read)
         except NotFound:
             raise
         except DomainError as error:
@@ -177,7 +177,7 @@ async def _perform_all(visit: Visit, action: Action, keys: Sequence[str], read: 
     refused: list[str] = []
     for key in keys:
         try:
-            await trail.perform(visit.session, visit.viewer, action, key, answers=read)
+            await trail.perform(visit, action, key, read)
         except DomainError as error:
             refused.append(f"{key}: {error}")
     return Outcome(done=len(keys) - len(refused), refused=refused)

@@ -3,12 +3,14 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.console.kit.fields import Answers, Begin, Field
 from hutong.console.kit.labels import Tone
 from hutong.kernel.actor import Actor
+from hutong.kernel.settings import Settings
 
 Facts = Callable[[AsyncSession, Any], Awaitable[Mapping[str, Any]]]
 
@@ -40,7 +42,8 @@ class Deed:
     by: Actor
     ip: str
     subject: Any
-    permissions: frozenset[str] = frozenset()
+    settings: Settings
+    session_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from litestar.datastructures import State
 from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong.console.kit.actions import File
+from hutong.console.kit.actions import Deed, File
 from hutong.console.kit.frame import frame, say
 from hutong.console.kit.labels import Tone
 from hutong.console.kit.site import Site
@@ -27,6 +27,17 @@ class Visit:
     session: AsyncSession
     viewer: Viewer
     site: Site
+
+    def deed(self, subject: Any) -> Deed:
+        """The viewer does something to that; None for what is made new."""
+        return Deed(
+            session=self.session,
+            by=self.viewer.actor,
+            ip=self.viewer.ip,
+            subject=subject,
+            settings=self.request.app.state.settings,
+            session_id=self.viewer.session_id,
+        )
 
     def swaps(self, target: str) -> bool:
         """The script asks for that part of the page only."""

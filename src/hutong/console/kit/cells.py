@@ -55,4 +55,5 @@ WRITTEN: Mapping[Show, Callable[[Any], Plain]] = {
     Show.MONEY: _amount,
     Show.YES: _yes,
     Show.NUMBER: int,
+    Show.CHANGE: int,
 }

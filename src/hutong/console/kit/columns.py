@@ -16,6 +16,7 @@ class Show(StrEnum):
     TEXTS = "texts"
     THING = "thing"
     NUMBER = "number"
+    CHANGE = "change"
     MONEY = "money"
     TIME = "time"
     DAY = "day"
@@ -55,10 +56,11 @@ class Column:
     phone: Phone = Phone.FACT
     wide: bool = False
     value: Callable[[Any], Any] | None = None
+    right: bool = False
 
     @property
     def to_the_right(self) -> bool:
-        return self.show in {Show.MONEY, Show.NUMBER}
+        return self.right or self.show in {Show.MONEY, Show.NUMBER, Show.CHANGE}
 
     def of(self, row: object) -> Any:
         return self.value(row) if self.value else getattr(row, self.name)

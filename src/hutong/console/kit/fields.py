@@ -1,8 +1,8 @@
 """What a form asks. A field reads what was posted and says in words what is wrong with it."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
 from litestar.datastructures import FormMultiDict, UploadFile
@@ -12,10 +12,11 @@ from hutong.console.kit.filters import MINOR_MAX, Option, Options
 from hutong.console.kit.labels import Labels
 from hutong.kernel.errors import Invalid, Problem
 from hutong.kernel.i18n import N_, gettext
-from hutong.kernel.money import CNY, MINOR_PER_MAJOR, Money
+from hutong.kernel.money import Money, yuan
 from hutong.kernel.texts import LANGUAGES
 
 MANY_MAX = 1000
+AMOUNT = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2})?")
 
 
 class Posted:
@@ -23,6 +24,7 @@ class Posted:
 
     def __init__(self, form: FormMultiDict) -> None:
         self._form = form
+        self._added: dict[str, list[str]] = {}
 
     def one(self, name: str) -> str:
         values = self.many(name)
@@ -30,12 +32,17 @@ class Posted:
 
     def many(self, name: str) -> list[str]:
         values = [value for value in self._form.getall(name, []) if isinstance(value, str)]
+        values += self._added.get(name, [])
         return [value.replace("\0", "").strip() for value in values[:MANY_MAX]]
 
     def secret(self, name: str) -> str:
         """A password, with the spaces that belong to it."""
         value = self._form.get(name, "")
         return value.replace("\0", "") if isinstance(value, str) else ""
+
+    def add(self, name: str, value: str) -> None:
+        """As if it had been posted: the key of a picture that was uploaded, say."""
+        self._added.setdefault(name, []).append(value)
 
     def files(self, name: str) -> list[UploadFile]:
         values = self._form.getall(name, [])
@@ -105,11 +112,11 @@ class TextsField(Field):
     def read(self, posted: Posted) -> dict[str, str]:
         texts = self.entered(posted)
         if self.required and not texts["zh"]:
-            raise Invalid([Problem(f"{self.name}_zh", gettext("Please fill this in."))])
+            raise Invalid([Problem(f"{self.name}.zh", gettext("Please fill this in."))])
         for language, words in texts.items():
             if len(words) > self.most:
                 message = gettext("At most {most} characters.").format(most=self.most)
-                raise Invalid([Problem(f"{self.name}_{language}", message)])
+                raise Invalid([Problem(f"{self.name}.{language}", message)])
         return {language: words for language, words in texts.items() if words}
 
     def entered(self, posted: Posted) -> dict[str, str]:
@@ -147,13 +154,9 @@ class MoneyField(Field):
         value = self._needed(posted.one(self.name).removeprefix("¥").replace(",", ""))
         if not value:
             return None
-        try:
-            minor = Decimal(value) * MINOR_PER_MAJOR[CNY]
-        except InvalidOperation:
-            raise self._wrong(N_("An amount such as 12.50 is needed here.")) from None
-        if not minor.is_finite() or not 0 <= minor <= MINOR_MAX or minor % 1:
+        if not AMOUNT.fullmatch(value):
             raise self._wrong(N_("An amount such as 12.50 is needed here."))
-        return Money(int(minor), CNY)
+        return yuan(value)
 
     def filled(self, value: Money | None) -> str:
         return f"{value.major:.2f}" if value else ""
@@ -178,17 +181,32 @@ class ChoiceField(Field):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HiddenField(Field):
+    """Travels with the form unseen, such as the version that was opened."""
+
+    kind: ClassVar[str] = "hidden"
+
+    def read(self, posted: Posted) -> str:
+        return posted.one(self.name)
+
+
+@dataclass(frozen=True, kw_only=True)
 class ManyField(Field):
     """Any number of the offered values, as checkboxes."""
 
     kind: ClassVar[str] = "many"
-    options: Options
+    labels: Labels | None = None
+    options: Options | None = None
 
     async def choices(self, session: AsyncSession) -> Sequence[Option]:
-        return await self.options(session)
+        if self.labels is not None:
+            return [Option(value, gettext(label.title)) for value, label in self.labels.items()]
+        return await self.options(session) if self.options else ()
 
     def read(self, posted: Posted) -> list[str]:
         values = self.entered(posted)
+        if self.labels is not None and not set(values) <= set(self.labels):
+            raise self._wrong(N_("Please choose one of these."))
         if self.required and not values:
             raise self._wrong(N_("Please choose at least one."))
         return values

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from hutong.console.kit import fields, forms, trail
-from hutong.console.kit.actions import Deed, Done
+from hutong.console.kit.actions import Done
 from hutong.console.kit.address import safe_return
 from hutong.console.kit.answers import Asked, Visit
 from hutong.console.kit.fields import Answers, Posted
@@ -71,6 +71,8 @@ async def _save(visit: Visit, screen: FormScreen, key: str | None = None) -> Res
     posted = Posted(await visit.request.form())
     subject = await screen.subject.find(visit.session, key) if key else None
     try:
+        if screen.receive:
+            await screen.receive(visit.deed(subject), posted)
         done = await _store(visit, screen, subject, fields.read(screen.fields, posted))
     except NotFound:
         raise
@@ -82,9 +84,8 @@ async def _save(visit: Visit, screen: FormScreen, key: str | None = None) -> Res
 
 
 async def _store(visit: Visit, screen: FormScreen, subject: Any, read: Answers) -> Done:
-    session, viewer = visit.session, visit.viewer
-    deed = Deed(session=session, by=viewer.actor, ip=viewer.ip, subject=subject)
-    async with session.begin_nested():
+    deed = visit.deed(subject)
+    async with visit.session.begin_nested():
         if screen.recorded:
             return await screen.save(deed, read)
         if subject is not None:

@@ -151,11 +151,7 @@ class FormView:
     def unplaced(self) -> Sequence[str]:
         """Problems that no field shows next to itself."""
         names = {view.field.name for _, views in self.groups for view in views}
-        return [p.message for p in self.problems if p.field.partition(".")[0] not in _spread(names)]
-
-
-def _spread(names: set[str]) -> set[str]:
-    return names | {f"{name}_{language}" for name in names for language in ("zh", "en")}
+        return [p.message for p in self.problems if p.field.partition(".")[0] not in names]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.console.kit.actions import Action, Deed, Document, Done, Subject
 from hutong.console.kit.columns import Column, Show
-from hutong.console.kit.fields import Answers, Begin, Field
+from hutong.console.kit.fields import Answers, Begin, Field, Posted
 from hutong.console.kit.filters import Filter
 from hutong.console.kit.labels import Label, Labels
 from hutong.console.kit.tiles import Change, change
@@ -163,7 +163,7 @@ class FormScreen:
     """
 
     slug: str
-    title: Callable[[Any | None], str]
+    title: Callable[[Any], str]
     permission: str
     subject: Subject
     groups: Sequence[Group]
@@ -171,9 +171,10 @@ class FormScreen:
     save: Callable[[Deed, Answers], Awaitable[Done]]
     creates: bool = True
     edits: bool = True
-    script: str = ""
+    receive: Callable[[Deed, Posted], Awaitable[None]] | None = None
+    """Takes in what must not be lost when the form comes back: uploaded pictures."""
     recorded: bool = False
-    """The module that `save` calls writes the audit trail itself."""
+    """The module that saves writes the audit trail itself."""
 
     @property
     def fields(self) -> Sequence[Field]:

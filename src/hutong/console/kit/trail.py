@@ -2,25 +2,24 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import access
 from hutong.console.kit.actions import Action, Deed, Done, Subject
+from hutong.console.kit.answers import Visit
 from hutong.console.kit.fields import Answers
 from hutong.console.kit.viewer import Viewer
 
 PLAIN = str | int | bool
 
 
-async def perform(
-    session: AsyncSession, viewer: Viewer, action: Action, key: str, *, answers: Answers
-) -> Done:
+async def perform(visit: Visit, action: Action, key: str, answers: Answers) -> Done:
     """Do it to the thing of that key, or raise what the business refuses and leave no trace."""
-    async with session.begin_nested():
-        subject = await action.subject.find(session, key)
-        deed = Deed(session=session, by=viewer.actor, ip=viewer.ip, subject=subject)
+    async with visit.session.begin_nested():
+        deed = visit.deed(await action.subject.find(visit.session, key))
         if action.recorded:
             return await action.run(deed, answers) or Done()
         name = f"{action.subject.kind}.{action.slug}"
@@ -45,7 +44,7 @@ async def audited(
 async def created(deed: Deed, subject: Subject, row: Any) -> None:
     """Something new: there is no before."""
     await deed.session.flush()
-    made = Deed(session=deed.session, by=deed.by, ip=deed.ip, subject=row)
+    made = replace(deed, subject=row)
     after = await _facts(deed.session, subject, row)
     name = f"{subject.kind}.create"
     _record(made, subject, name, label=subject.label(row), before={}, after=after)

@@ -1,0 +1,1 @@
+"""What is sold: products with their SKUs, categories, and how many are left."""

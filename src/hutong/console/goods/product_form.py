@@ -1,0 +1,192 @@
+"""Making and changing a product: words in both languages, pictures, specifications, SKUs."""
+
+from collections import Counter
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import catalog, inventory
+from hutong.catalog import Badge, ProductDraft, ProductSheet
+from hutong.console.goods import matrix, parts
+from hutong.console.goods.matrix import MatrixRead
+from hutong.console.goods.words import BADGES, categories_by_id
+from hutong.console.kit import (
+    Answers,
+    ChoiceField,
+    Deed,
+    Done,
+    FormScreen,
+    Group,
+    HiddenField,
+    ManyField,
+    PartField,
+    Subject,
+    TextField,
+    TextsField,
+)
+from hutong.kernel import texts
+from hutong.kernel.errors import Invalid, Problem
+from hutong.kernel.i18n import N_, gettext
+from hutong.kernel.ids import as_id
+
+PERMISSION = "catalog.edit"
+
+
+async def _find(session: AsyncSession, key: str) -> ProductSheet:
+    return await catalog.product_by_id(session, as_id(key))
+
+
+async def _begin(session: AsyncSession, sheet: ProductSheet | None) -> Answers:
+    if sheet is None:
+        return {
+            "matrix": matrix.blank(),
+            "pictures": parts.pictures_of(None),
+            "parameters": parts.parameters_of(None),
+        }
+    stock = await inventory.stock_rows(session, [sku.id for sku in sheet.skus])
+    on_hand = Counter[UUID]()
+    for row in stock:
+        on_hand[row.sku_id] += row.on_hand
+    return {
+        "version": str(sheet.version),
+        "title": sheet.title,
+        "subtitle": sheet.subtitle,
+        "slug": sheet.slug,
+        "category_id": sheet.category_id,
+        "badges": [str(badge) for badge in sheet.badges],
+        "description": sheet.description,
+        "pictures": parts.pictures_of(sheet),
+        "parameters": parts.parameters_of(sheet),
+        "matrix": matrix.of_product(sheet, on_hand),
+    }
+
+
+async def _save(deed: Deed, answers: Answers) -> Done:
+    kept: ProductSheet | None = deed.subject
+    typed: MatrixRead = answers["matrix"]
+    version = answers["version"]
+    draft = ProductDraft(
+        id=kept.id if kept else None,
+        version=int(version) if version.isdecimal() and version.isascii() else None,
+        slug=answers["slug"],
+        title=answers["title"],
+        subtitle=answers["subtitle"],
+        description=answers["description"],
+        category_id=_category(answers["category_id"]),
+        badges=tuple(Badge(each) for each in answers["badges"]),
+        pictures=answers["pictures"],
+        parameters=answers["parameters"],
+        specs=typed.specs,
+        skus=typed.skus,
+    )
+    product = await catalog.save_product(deed.session, draft, by=deed.by)
+    await deed.session.flush()
+    for sku in product.skus:
+        if typed.stock.get(sku.code):
+            await inventory.receive(deed.session, sku.id, typed.stock[sku.code], by=deed.by)
+    return Done(go_to=f"/console/products/{product.id}")
+
+
+def _category(answer: str) -> UUID:
+    try:
+        return UUID(answer)
+    except ValueError:
+        words = gettext("Please choose one of these.")
+        raise Invalid([Problem("category_id", words)]) from None
+
+
+def _title(sheet: Any) -> str:
+    return texts.pick(sheet.title) if sheet else gettext("A new product")
+
+
+PRODUCT = Subject(kind="product", find=_find, label=_title)
+
+_GROUPS = (
+    Group(
+        N_("What it is"),
+        (
+            HiddenField(name="version", title=""),
+            TextsField(name="title", title=N_("Title"), required=True, most=120),
+            TextsField(name="subtitle", title=N_("One line about it"), most=120),
+            ChoiceField(
+                name="category_id", title=N_("Category"), options=categories_by_id, required=True
+            ),
+            TextField(
+                name="slug",
+                title=N_("Address of its page"),
+                hint=N_("Small letters, digits and hyphens, such as moon-white-mug."),
+                required=True,
+                most=80,
+            ),
+            ManyField(name="badges", title=N_("Marks"), labels=BADGES, wide=True),
+        ),
+    ),
+    Group(
+        N_("Pictures"),
+        (
+            PartField(
+                name="pictures",
+                title=N_("Pictures"),
+                template="console/goods/_pictures.html",
+                parse=parts.pictures_read,
+                echo=parts.pictures_typed,
+                wide=True,
+            ),
+        ),
+        hint=N_("The first one is the main picture. JPEG, PNG or WebP, at most 15 MB each."),
+    ),
+    Group(
+        N_("Specifications and SKUs"),
+        (
+            PartField(
+                name="matrix",
+                title=N_("Specifications and SKUs"),
+                template="console/goods/_matrix.html",
+                parse=matrix.read,
+                echo=matrix.typed,
+                wide=True,
+            ),
+        ),
+        hint=N_("Without specifications the product has one SKU."),
+    ),
+    Group(
+        N_("Description"),
+        (
+            TextsField(name="description", title=N_("Description"), most=20_000, lines=8),
+            PartField(
+                name="parameters",
+                title=N_("Parameters"),
+                template="console/goods/_parameters.html",
+                parse=parts.parameters_read,
+                echo=parts.parameters_typed,
+                wide=True,
+            ),
+        ),
+    ),
+)
+
+NEW_PRODUCT = FormScreen(
+    slug="products",
+    title=_title,
+    permission=PERMISSION,
+    subject=PRODUCT,
+    groups=_GROUPS,
+    begin=_begin,
+    save=_save,
+    receive=parts.receive_pictures,
+    edits=False,
+    recorded=True,
+)
+EDIT_PRODUCT = FormScreen(
+    slug="products",
+    title=_title,
+    permission=PERMISSION,
+    subject=PRODUCT,
+    groups=_GROUPS,
+    begin=_begin,
+    save=_save,
+    receive=parts.receive_pictures,
+    creates=False,
+    recorded=True,
+)

@@ -1,0 +1,268 @@
+"""The list of products and the page of one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import catalog, inventory
+from hutong.catalog import Category, ProductSheet, SkuSheet
+from hutong.console.goods.product_form import EDIT_PRODUCT, NEW_PRODUCT, PRODUCT
+from hutong.console.goods.words import BADGES, PRODUCT_STATES, SALE, categories_by_slug
+from hutong.console.kit import (
+    Action,
+    Answers,
+    Choice,
+    Column,
+    Deed,
+    DetailScreen,
+    Empty,
+    Fact,
+    Facts,
+    ListScreen,
+    Part,
+    Phone,
+    Rows,
+    Search,
+    Show,
+    Tab,
+    Thing,
+    Tone,
+)
+from hutong.inventory import Level
+from hutong.kernel import texts
+from hutong.kernel.i18n import N_, gettext
+from hutong.kernel.ids import as_id
+from hutong.kernel.money import Money
+from hutong.views.products import ProductFilters, ProductRow, product_list
+
+EDIT = "catalog.edit"
+TO = "~"
+
+
+@dataclass(frozen=True, slots=True)
+class SkuShown:
+    sku: SkuSheet
+    level: Level
+
+    @property
+    def title(self) -> str:
+        return texts.pick(self.sku.title) or gettext("The only kind")
+
+    @property
+    def code(self) -> str:
+        return self.sku.code
+
+    @property
+    def price(self) -> Money:
+        return self.sku.price
+
+    @property
+    def barcode(self) -> str | None:
+        return self.sku.barcode
+
+    @property
+    def weight(self) -> int:
+        return self.sku.weight_grams
+
+    @property
+    def available(self) -> int:
+        return self.level.available
+
+    @property
+    def state(self) -> str:
+        return "active" if self.sku.active else "inactive"
+
+
+@dataclass(frozen=True)
+class ProductShown:
+    product: ProductSheet
+    above: Sequence[Category]
+    levels: Mapping[UUID, Level]
+
+    @property
+    def skus(self) -> Sequence[SkuShown]:
+        return [SkuShown(sku, self.levels[sku.id]) for sku in self.product.skus]
+
+    @property
+    def category(self) -> str:
+        return " / ".join(texts.pick(each.name) for each in self.above)
+
+    @property
+    def slug(self) -> str:
+        return f"/p/{self.product.slug}"
+
+    @property
+    def subtitle(self) -> str:
+        return texts.pick(self.product.subtitle)
+
+    @property
+    def badges(self) -> str:
+        return gettext(", ").join(gettext(BADGES[each].title) for each in self.product.badges)
+
+    @property
+    def launched_at(self) -> object:
+        return self.product.launched_at
+
+    @property
+    def edited_at(self) -> object:
+        return self.product.edited_at
+
+    @property
+    def edited_by(self) -> str:
+        return self.product.edited_by
+
+    @property
+    def can_list(self) -> bool:
+        return not self.product.listed
+
+    @property
+    def can_delist(self) -> bool:
+        return self.product.listed
+
+
+async def _load(session: AsyncSession, key: str) -> ProductShown:
+    product = await catalog.product_by_id(session, as_id(key))
+    above = (await catalog.ancestry(session)).get(product.category_id, ())
+    levels = await inventory.levels(session, [sku.id for sku in product.skus])
+    return ProductShown(product, above, levels)
+
+
+async def _list(deed: Deed, _answers: Answers) -> None:
+    await catalog.list_product(deed.session, deed.subject.id, by=deed.by)
+
+
+async def _delist(deed: Deed, _answers: Answers) -> None:
+    await catalog.delist_product(deed.session, deed.subject.id, by=deed.by)
+
+
+def thing(row: ProductRow) -> Thing:
+    return Thing(texts.pick(row.title), texts.pick(row.subtitle), row.picture)
+
+
+def prices(row: ProductRow) -> str:
+    if row.price_from is None or row.price_to is None:
+        return ""
+    least, most = row.price_from.major, row.price_to.major
+    return f"¥{least:,.2f}" if least == most else f"¥{least:,.2f} {TO} {most:,.2f}"
+
+
+LIST = Action(
+    slug="listing",
+    title=N_("Put on sale"),
+    permission=EDIT,
+    subject=PRODUCT,
+    run=_list,
+    done=N_("The product is on sale."),
+    applies=lambda shown: bool(shown.can_list),
+    recorded=True,
+    primary=True,
+)
+DELIST = Action(
+    slug="delisting",
+    title=N_("Take off sale"),
+    permission=EDIT,
+    subject=PRODUCT,
+    run=_delist,
+    done=N_("The product is off sale."),
+    question=N_("Shoppers can no longer buy it. Orders that were placed stay as they are."),
+    applies=lambda shown: bool(shown.can_delist),
+    tone=Tone.BAD,
+    recorded=True,
+)
+
+PRODUCTS = ListScreen(
+    slug="products",
+    title=N_("Products"),
+    permission="catalog.view",
+    query=product_list,
+    filters_as=ProductFilters,
+    key=lambda row: str(row.id),
+    link=lambda row: f"/console/products/{row.id}",
+    sort="-edited_at",
+    columns=(
+        Column(name="thing", title=N_("Product"), show=Show.THING, value=thing, phone=Phone.TITLE),
+        Column(name="category", title=N_("Category"), show=Show.TEXTS),
+        Column(name="prices", title=N_("Price"), value=prices, right=True),
+        Column(name="skus", title=N_("SKUs"), show=Show.NUMBER),
+        Column(name="available", title=N_("Can be sold"), show=Show.NUMBER),
+        Column(
+            name="state",
+            title=N_("State"),
+            show=Show.LABEL,
+            labels=PRODUCT_STATES,
+            phone=Phone.BADGE,
+        ),
+        Column(name="edited_at", title=N_("Last change"), show=Show.TIME, sort=True),
+    ),
+    filters=(
+        Search(title=N_("Search products"), placeholder=N_("Title, SKU code, barcode or address")),
+        Choice(name="state", title=N_("State"), labels=PRODUCT_STATES, in_tabs=True),
+        Choice(name="category", title=N_("Category"), options=categories_by_slug),
+    ),
+    tabs=(
+        Tab(N_("All")),
+        *(Tab(label.title, {"state": state}) for state, label in PRODUCT_STATES.items()),
+    ),
+    actions=(LIST, DELIST),
+    bulk=(LIST, DELIST),
+    create=NEW_PRODUCT,
+    export="products",
+    empty=Empty(
+        N_("No products yet."), N_("Make the first one; it stays a draft until you sell it.")
+    ),
+    jump="p",
+)
+
+PRODUCT_PAGE = DetailScreen(
+    slug="products",
+    title=lambda shown: texts.pick(shown.product.title),
+    permission="catalog.view",
+    load=_load,
+    subtitle=lambda shown: str(shown.subtitle),
+    badges=lambda shown: [PRODUCT_STATES[shown.product.state]],
+    sections=(
+        Rows(
+            title=N_("SKUs"),
+            name="skus",
+            columns=(
+                Column(name="title", title=N_("Kind"), phone=Phone.TITLE),
+                Column(
+                    name="code",
+                    title=N_("SKU code"),
+                    show=Show.CODE,
+                    link=lambda row: f"/console/stock/{row.sku.id}",
+                ),
+                Column(name="price", title=N_("Price"), show=Show.MONEY),
+                Column(name="available", title=N_("Can be sold"), show=Show.NUMBER),
+                Column(name="weight", title=N_("Weight (grams)"), show=Show.NUMBER),
+                Column(name="barcode", title=N_("Barcode"), show=Show.CODE),
+                Column(
+                    name="state",
+                    title=N_("State"),
+                    show=Show.LABEL,
+                    labels=SALE,
+                    phone=Phone.BADGE,
+                ),
+            ),
+            empty=N_("No SKUs yet."),
+        ),
+        Part(title=N_("Pictures"), template="console/goods/_gallery.html"),
+        Part(title=N_("Words"), template="console/goods/_words.html"),
+        Facts(
+            title=N_("Product"),
+            facts=(
+                Fact("category", N_("Category")),
+                Fact("slug", N_("Page in the shop"), link=lambda shown: str(shown.slug)),
+                Fact("badges", N_("Marks"), optional=True),
+                Fact("launched_at", N_("First on sale"), Show.TIME, optional=True),
+                Fact("edited_at", N_("Last change"), Show.TIME),
+                Fact("edited_by", N_("By")),
+            ),
+            aside=True,
+        ),
+    ),
+    actions=(LIST, DELIST),
+    edit=EDIT_PRODUCT,
+)

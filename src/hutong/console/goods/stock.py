@@ -1,0 +1,259 @@
+"""How many of each article there are, and putting the numbers right."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import inventory
+from hutong.console.goods.words import PRODUCT_STATES, REASONS
+from hutong.console.kit import (
+    Action,
+    Answers,
+    Choice,
+    Column,
+    Deed,
+    DetailScreen,
+    Empty,
+    Fact,
+    Facts,
+    Flag,
+    Label,
+    ListScreen,
+    Phone,
+    Rows,
+    Search,
+    Show,
+    Subject,
+    TextField,
+    Thing,
+    Tone,
+    WholeField,
+)
+from hutong.kernel import texts
+from hutong.kernel.i18n import N_
+from hutong.kernel.ids import as_id
+from hutong.views.stock import Moved, StockFilters, StockPage, StockRow, stock_list, stock_page
+
+ADJUST = "inventory.adjust"
+QUANTITY_MAX = 1_000_000
+LOW = Label(N_("Low stock"), Tone.BAD)
+
+
+def article(row: StockRow) -> Thing:
+    return Thing(texts.pick(row.title), texts.pick(row.sku_title), row.picture)
+
+
+@dataclass(frozen=True)
+class StockShown:
+    page: StockPage
+
+    @property
+    def row(self) -> StockRow:
+        return self.page.row
+
+    @property
+    def movements(self) -> Sequence[Moved]:
+        return self.page.movements
+
+    @property
+    def on_hand(self) -> int:
+        return self.row.on_hand
+
+    @property
+    def reserved(self) -> int:
+        return self.row.reserved
+
+    @property
+    def available(self) -> int:
+        return self.row.available
+
+    @property
+    def alert_below(self) -> int:
+        return self.row.alert_below
+
+    @property
+    def thing(self) -> Thing:
+        return article(self.row)
+
+
+async def _load(session: AsyncSession, key: str) -> StockShown:
+    return StockShown(await stock_page(session, as_id(key)))
+
+
+async def _find(session: AsyncSession, key: str) -> Any:
+    return (await stock_page(session, as_id(key))).row
+
+
+async def _begin_adjust(_session: AsyncSession, row: StockRow) -> Answers:
+    return {"on_hand": row.on_hand}
+
+
+async def _begin_alert(_session: AsyncSession, row: StockRow) -> Answers:
+    return {"alert_below": row.own_alert}
+
+
+async def _adjust(deed: Deed, answers: Answers) -> None:
+    await inventory.adjust(
+        deed.session,
+        deed.subject.id,
+        on_hand=answers["on_hand"],
+        by=deed.by,
+        note=answers["note"],
+    )
+
+
+async def _receive(deed: Deed, answers: Answers) -> None:
+    await inventory.receive(
+        deed.session,
+        deed.subject.id,
+        answers["quantity"],
+        by=deed.by,
+        note=answers["note"] or None,
+    )
+
+
+async def _alert(deed: Deed, answers: Answers) -> None:
+    await inventory.alert_below(deed.session, deed.subject.id, answers["alert_below"], by=deed.by)
+
+
+SKU = Subject(kind="stock", find=_find, label=lambda row: str(row.code))
+COUNT = Action(
+    slug="adjustment",
+    title=N_("Adjust"),
+    permission=ADJUST,
+    subject=SKU,
+    run=_adjust,
+    done=N_("The stock is adjusted."),
+    fields=(
+        WholeField(
+            name="on_hand",
+            title=N_("Counted on the shelf"),
+            hint=N_("Everything that is there, what is promised to orders included."),
+            required=True,
+            most=QUANTITY_MAX,
+        ),
+        TextField(name="note", title=N_("Reason"), required=True, most=200),
+    ),
+    begin=_begin_adjust,
+    recorded=True,
+)
+RECEIVE = Action(
+    slug="delivery",
+    title=N_("Receive"),
+    permission=ADJUST,
+    subject=SKU,
+    run=_receive,
+    done=N_("The delivery is on the shelf."),
+    fields=(
+        WholeField(
+            name="quantity",
+            title=N_("How many came"),
+            required=True,
+            least=1,
+            most=QUANTITY_MAX,
+        ),
+        TextField(name="note", title=N_("Note"), most=200),
+    ),
+    recorded=True,
+    primary=True,
+)
+ALERT = Action(
+    slug="limit",
+    title=N_("Low-stock limit"),
+    permission=ADJUST,
+    subject=SKU,
+    run=_alert,
+    done=N_("The limit is kept."),
+    fields=(
+        WholeField(
+            name="alert_below",
+            title=N_("Low from this many on"),
+            hint=N_("Empty: the limit of the whole shop."),
+            most=QUANTITY_MAX,
+        ),
+    ),
+    begin=_begin_alert,
+    recorded=True,
+)
+
+STOCK = ListScreen(
+    slug="stock",
+    title=N_("Stock"),
+    permission="catalog.view",
+    query=stock_list,
+    filters_as=StockFilters,
+    key=lambda row: str(row.id),
+    link=lambda row: f"/console/stock/{row.id}",
+    sort="code",
+    columns=(
+        Column(name="code", title=N_("SKU code"), show=Show.CODE, sort=True, phone=Phone.TITLE),
+        Column(name="article", title=N_("Article"), show=Show.THING, value=article, wide=True),
+        Column(name="on_hand", title=N_("On the shelf"), show=Show.NUMBER, sort=True),
+        Column(name="reserved", title=N_("Promised"), show=Show.NUMBER),
+        Column(name="available", title=N_("Can be sold"), show=Show.NUMBER, sort=True),
+        Column(
+            name="low",
+            title=N_("State"),
+            show=Show.LABEL,
+            labels={"low": LOW, "enough": Label(N_("Enough"), Tone.GOOD)},
+            value=lambda row: "low" if row.low else "enough",
+            phone=Phone.BADGE,
+        ),
+    ),
+    filters=(
+        Search(title=N_("Search stock"), placeholder=N_("SKU code, barcode or article")),
+        Flag(name="low", title=N_("Only low stock on sale")),
+        Choice(name="state", title=N_("State of the product"), labels=PRODUCT_STATES),
+    ),
+    actions=(RECEIVE, COUNT),
+    export="stock",
+    empty=Empty(N_("No articles yet."), N_("Make a product with its SKUs first.")),
+    jump="s",
+)
+
+STOCK_PAGE = DetailScreen(
+    slug="stock",
+    title=lambda shown: str(shown.row.code),
+    permission="catalog.view",
+    load=_load,
+    subtitle=lambda shown: str(shown.thing),
+    badges=lambda shown: [LOW] if shown.row.low else [],
+    sections=(
+        Facts(
+            title=N_("Now"),
+            facts=(
+                Fact("on_hand", N_("On the shelf"), Show.NUMBER),
+                Fact("reserved", N_("Promised"), Show.NUMBER),
+                Fact("available", N_("Can be sold"), Show.NUMBER),
+                Fact("alert_below", N_("Low from this many on"), Show.NUMBER),
+                Fact(
+                    "thing",
+                    N_("Product"),
+                    link=lambda shown: f"/console/products/{shown.row.product_id}",
+                ),
+            ),
+        ),
+        Rows(
+            title=N_("What moved it"),
+            name="movements",
+            columns=(
+                Column(name="at", title=N_("When"), show=Show.TIME, phone=Phone.TITLE),
+                Column(
+                    name="reason",
+                    title=N_("Why"),
+                    show=Show.LABEL,
+                    labels=REASONS,
+                    phone=Phone.BADGE,
+                ),
+                Column(name="on_hand", title=N_("On the shelf"), show=Show.CHANGE),
+                Column(name="reserved", title=N_("Promised"), show=Show.CHANGE),
+                Column(name="who", title=N_("Who")),
+                Column(name="note", title=N_("Note")),
+            ),
+            empty=N_("Nothing moved yet."),
+        ),
+    ),
+    actions=(RECEIVE, COUNT, ALERT),
+)

@@ -1,0 +1,1 @@
+"""Money that came and money that goes back."""

@@ -1,0 +1,143 @@
+"""Products as staff see them in a list: on sale or not, for how much, and how many are left."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong.catalog import Category, Product, ProductPicture, ProductState, Sku
+from hutong.inventory import Stock
+from hutong.kernel.money import CNY, Money
+from hutong.kernel.texts import Texts
+from hutong.views.lists import Found, Paging, containing, found
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductFilters:
+    q: str | None = None
+    state: str | None = None
+    category: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProductRow:
+    id: UUID
+    slug: str
+    title: Texts
+    subtitle: Texts
+    picture: str | None
+    category: Texts
+    state: ProductState
+    price_from: Money | None
+    price_to: Money | None
+    skus: int
+    available: int
+    edited_at: datetime
+    edited_by: str
+
+    @property
+    def can_list(self) -> bool:
+        return self.state is not ProductState.LISTED
+
+    @property
+    def can_delist(self) -> bool:
+        return self.state is ProductState.LISTED
+
+
+async def product_list(
+    session: AsyncSession, filters: ProductFilters, paging: Paging
+) -> Found[ProductRow]:
+    return await found(
+        session,
+        _ROWS.where(*_wanted(filters)),
+        paging,
+        sorts={"edited_at": Product.edited_at, "title": Product.title["zh"].astext},
+        tie=Product.id,
+        row=_row,
+    )
+
+
+def _columns() -> Select[*tuple[Any, ...]]:
+    def of_skus(column: ColumnElement[Any]) -> Any:
+        active = select(column).where(Sku.product_id == Product.id, Sku.active)
+        return active.correlate(Product).scalar_subquery()
+
+    picture = (
+        select(ProductPicture.key)
+        .where(ProductPicture.product_id == Product.id)
+        .order_by(ProductPicture.position)
+        .limit(1)
+        .correlate(Product)
+        .scalar_subquery()
+    )
+    available = (
+        select(func.coalesce(func.sum(Stock.on_hand - Stock.reserved), 0))
+        .join(Sku, Sku.id == Stock.sku_id)
+        .where(Sku.product_id == Product.id, Sku.active)
+        .correlate(Product)
+        .scalar_subquery()
+    )
+    return select(
+        Product.id,
+        Product.slug,
+        Product.title,
+        Product.subtitle,
+        picture.label("picture"),
+        Category.name.label("category"),
+        Product.state,
+        of_skus(func.min(Sku.price_minor)).label("price_from"),
+        of_skus(func.max(Sku.price_minor)).label("price_to"),
+        of_skus(func.count()).label("skus"),
+        available.label("available"),
+        Product.edited_at,
+        Product.edited_by,
+    ).join(Category, Category.id == Product.category_id)
+
+
+_ROWS = _columns()
+
+
+def _wanted(filters: ProductFilters) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if filters.state:
+        wanted.append(Product.state == ProductState(filters.state))
+    if filters.category:
+        wanted.append(Product.category_id.in_(_with_those_below(filters.category)))
+    if filters.q:
+        coded = or_(Sku.code.istartswith(filters.q, autoescape=True), Sku.barcode == filters.q)
+        wanted.append(
+            or_(
+                containing(Product.title["zh"].astext, filters.q),
+                containing(Product.title["en"].astext, filters.q),
+                Product.slug.startswith(filters.q, autoescape=True),
+                exists().where(Sku.product_id == Product.id, coded),
+            )
+        )
+    return wanted
+
+
+def _with_those_below(slug: str) -> Select[tuple[UUID]]:
+    tree = select(Category.id).where(Category.slug == slug).cte(recursive=True)
+    below = select(Category.id).join(tree, Category.parent_id == tree.c.id)
+    return select(tree.union(below).c.id)
+
+
+def _row(row: Row[*tuple[Any, ...]]) -> ProductRow:
+    return ProductRow(
+        id=row.id,
+        slug=row.slug,
+        title=row.title,
+        subtitle=row.subtitle or {},
+        picture=row.picture,
+        category=row.category,
+        state=row.state,
+        price_from=None if row.price_from is None else Money(row.price_from, CNY),
+        price_to=None if row.price_to is None else Money(row.price_to, CNY),
+        skus=row.skus,
+        available=int(row.available),
+        edited_at=row.edited_at,
+        edited_by=row.edited_by,
+    )

@@ -1,0 +1,173 @@
+"""Stock, article by article, and what moved it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong.catalog import Product, ProductPicture, ProductState, Sku, SkuNotFound
+from hutong.inventory import LOW_STOCK, Movement, MovementReason, Stock, movements
+from hutong.kernel.texts import Texts
+from hutong.views.lists import Found, Paging, containing, found
+
+MOVEMENTS_SHOWN = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class StockFilters:
+    q: str | None = None
+    low: bool | None = None
+    state: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StockRow:
+    """`alert_below`: from how few on it counts as low."""
+
+    id: UUID
+    product_id: UUID
+    code: str
+    title: Texts
+    sku_title: Texts
+    picture: str | None
+    state: ProductState
+    active: bool
+    on_hand: int
+    reserved: int
+    available: int
+    alert_below: int
+    own_alert: int | None
+
+    @property
+    def low(self) -> bool:
+        return self.available <= self.alert_below
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StockPage:
+    row: StockRow
+    movements: Sequence["Moved"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moved:
+    at: datetime
+    reason: MovementReason
+    on_hand: int
+    reserved: int
+    who: str
+    note: str
+
+
+async def stock_list(
+    session: AsyncSession, filters: StockFilters, paging: Paging
+) -> Found[StockRow]:
+    return await found(
+        session,
+        _ROWS.where(*_wanted(filters)),
+        paging,
+        sorts={"code": Sku.code, "available": AVAILABLE, "on_hand": ON_HAND},
+        tie=Sku.id,
+        row=_row,
+    )
+
+
+async def stock_page(session: AsyncSession, sku_id: UUID) -> StockPage:
+    """Raises SkuNotFound."""
+    record = (await session.execute(_ROWS.where(Sku.id == sku_id))).one_or_none()
+    if record is None:
+        raise SkuNotFound(str(sku_id))
+    moved = await movements(session, sku_id, limit=MOVEMENTS_SHOWN)
+    return StockPage(row=_row(record), movements=[_moved(each) for each in moved])
+
+
+def _totals() -> Any:
+    return (
+        select(
+            Stock.sku_id,
+            func.sum(Stock.on_hand).label("on_hand"),
+            func.sum(Stock.reserved).label("reserved"),
+            func.max(Stock.alert_below).label("alert_below"),
+        )
+        .group_by(Stock.sku_id)
+        .subquery()
+    )
+
+
+_TOTALS = _totals()
+ON_HAND = func.coalesce(_TOTALS.c.on_hand, 0)
+RESERVED = func.coalesce(_TOTALS.c.reserved, 0)
+AVAILABLE = ON_HAND - RESERVED
+ALERT = func.coalesce(_TOTALS.c.alert_below, LOW_STOCK)
+
+
+def _columns() -> Select[*tuple[Any, ...]]:
+    picture = (
+        select(ProductPicture.key)
+        .where(ProductPicture.product_id == Product.id)
+        .order_by(ProductPicture.position)
+        .limit(1)
+        .correlate(Product)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Sku.id,
+            Sku.product_id,
+            Sku.code,
+            Product.title,
+            Sku.title.label("sku_title"),
+            func.coalesce(Sku.picture, picture).label("picture"),
+            Product.state,
+            Sku.active,
+            ON_HAND.label("on_hand"),
+            RESERVED.label("reserved"),
+            AVAILABLE.label("available"),
+            ALERT.label("alert_below"),
+            _TOTALS.c.alert_below.label("own_alert"),
+        )
+        .join(Product, Product.id == Sku.product_id)
+        .outerjoin(_TOTALS, _TOTALS.c.sku_id == Sku.id)
+    )
+
+
+_ROWS = _columns()
+
+
+def _wanted(filters: StockFilters) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if filters.low:
+        wanted += [AVAILABLE <= ALERT, Sku.active.is_(True), Product.state == ProductState.LISTED]
+    if filters.state:
+        wanted.append(Product.state == ProductState(filters.state))
+    if filters.q:
+        wanted.append(
+            or_(
+                Sku.code.istartswith(filters.q, autoescape=True),
+                Sku.barcode == filters.q,
+                containing(Product.title["zh"].astext, filters.q),
+                containing(Product.title["en"].astext, filters.q),
+            )
+        )
+    return wanted
+
+
+def _row(row: Row[*tuple[Any, ...]]) -> StockRow:
+    facts = {name: row._mapping[name] for name in StockRow.__dataclass_fields__}  # noqa: SLF001 - public API
+    counted = {name: int(facts[name]) for name in ("on_hand", "reserved", "available")}
+    return StockRow(**facts | counted | {"sku_title": row.sku_title or {}})
+
+
+def _moved(movement: Movement) -> Moved:
+    return Moved(
+        at=movement.at,
+        reason=movement.reason,
+        on_hand=movement.on_hand_delta,
+        reserved=movement.reserved_delta,
+        who=movement.by_name,
+        note=movement.note or "",
+    )
