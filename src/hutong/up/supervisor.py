@@ -154,8 +154,8 @@ class Supervisor:
         """Twice is as good as once."""
         if self._errand:
             self._errand.stop()
+        self._worker.stop()  # what it has in hand may call the sandbox, which the web server is
         self._web.stop()
-        self._worker.stop()
         if self._postgres:
             self._postgres.stop()
         if self._lock:
