@@ -321,7 +321,8 @@ async def prepare_partitions(db: Database) -> None:
     its worker first ran.
     """
     async with db.transaction() as session:
-        await session.execute(text("lock table event_rest in access exclusive mode"))
+        # The parent first, as its readers do: the other way round they wait for each other.
+        await session.execute(text("lock table event in access exclusive mode"))
         today = (
             await session.execute(text("select (now() at time zone 'utc')::date"))
         ).scalar_one()
