@@ -4,8 +4,11 @@ from itertools import count
 from uuid import UUID
 
 from playwright.async_api import Page
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import access, identity, members
+from hutong.access import Staff
+from hutong.demo.accounts import SHOPPER
 from hutong.identity import Device, Subject, SubjectKind
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.db import Database
@@ -22,25 +25,48 @@ async def shopper(page: Page, books: Database, url: str) -> UUID:
     async with books.transaction() as session:
         member = await members.join(session, str(next(_members)), nickname="李雷")
         await people.address(session, member.id, is_default=True)
-        subject = Subject(SubjectKind.MEMBER, member.id)
-        token = await identity.start_session(session, subject, device=Device())
+        token = await _session_of(session, member.id)
     await page.context.add_cookies([{"name": cookies.SESSION, "value": token, "url": url}])
     return member.id
+
+
+async def regular(page: Page, books: Database, url: str) -> None:
+    """The demo shop's own shopper, who has bought and kept a lot, signed in on this page."""
+    async with books.transaction() as session:
+        member = await members.by_phone(session, SHOPPER.login)
+        assert member is not None
+        token = await _session_of(session, member.id)
+    await page.context.add_cookies([{"name": cookies.SESSION, "value": token, "url": url}])
 
 
 async def colleague(page: Page, books: Database, url: str, *, role: str = "owner") -> None:
     """Somebody of the staff who gave the password and the second factor on this page."""
     async with books.transaction() as session:
-        staff = await access.create_staff(
-            session,
-            email=f"colleague{next(_colleagues)}@hutong.example",
-            name="王清",
-            password=PASSWORD,
-            roles=[role],
-            by=SYSTEM,
-        )
+        staff = await hire(session, role)
         token = await identity.start_session(session, staff.subject, device=Device())
         found = await identity.find_session(session, token)
         assert found is not None
         token = await identity.pass_second_factor(session, found.session_id)
     await page.context.add_cookies([{"name": cookies.STAFF, "value": token, "url": url}])
+
+
+async def newcomer(books: Database) -> str:
+    """The e-mail address of somebody who starts today and signs in for the first time."""
+    async with books.transaction() as session:
+        return (await hire(session, "operator")).email
+
+
+async def hire(session: AsyncSession, role: str) -> Staff:
+    return await access.create_staff(
+        session,
+        email=f"colleague{next(_colleagues)}@hutong.example",
+        name="王清",
+        password=PASSWORD,
+        roles=[role],
+        by=SYSTEM,
+    )
+
+
+async def _session_of(session: AsyncSession, member_id: UUID) -> str:
+    subject = Subject(SubjectKind.MEMBER, member_id)
+    return await identity.start_session(session, subject, device=Device())

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from playwright.async_api import Locator, Page, expect
+from pyotp import TOTP
 
 _phones = count(13766660001)
 _parcels = count(1002003004001)
+AUTHENTICATOR = "身份验证器中的 6 位数字"
 TOLD_MS = 20_000
 NUMBER = re.compile(r"/(?:pay|orders)/(\w+)")
 
@@ -134,3 +136,13 @@ async def give_password(page: Page, email: str, password: str) -> None:
     await page.get_by_label("邮箱").fill(email)
     await page.get_by_label("密码").fill(password)
     await page.get_by_role("button", name="下一步").click()
+
+
+async def set_up_second_factor(page: Page) -> str:
+    """The secret that the authenticator app keeps from now on."""
+    await page.get_by_role("button", name="现在设置").click()
+    secret = (await page.locator("code").inner_text()).replace(" ", "")
+    await page.get_by_label(AUTHENTICATOR).fill(TOTP(secret).now())
+    await page.get_by_role("button", name="确认").click()
+    await page.get_by_role("link", name="我已保存好").click()
+    return secret

@@ -2,7 +2,6 @@
 
 import re
 
-import pyotp
 import pytest
 from playwright.async_api import Page, expect
 
@@ -13,7 +12,6 @@ from tests.e2e.steps import Visited
 pytestmark = pytest.mark.browser
 
 PARCEL_MS = 60_000  # the carrier is asked every ten seconds, the page asks every twenty
-AUTHENTICATOR = "身份验证器中的 6 位数字"
 
 
 async def test_from_a_strangers_first_look_to_a_parcel_received(phone: Page, pc: Page) -> None:
@@ -44,11 +42,7 @@ def the_three_steps(way: Visited, number: str) -> list[str]:
 async def the_owner_opens_the_console(page: Page) -> None:
     await page.goto("/console")
     await steps.give_password(page, OWNER.login, OWNER.password)
-    await page.get_by_role("button", name="现在设置").click()
-    secret = await page.locator("code").inner_text()
-    await page.get_by_label(AUTHENTICATOR).fill(pyotp.TOTP(secret.replace(" ", "")).now())
-    await page.get_by_role("button", name="确认").click()
-    await page.get_by_role("link", name="我已保存好").click()
+    await steps.set_up_second_factor(page)
     await expect(page.get_by_role("heading", name="数据看板")).to_be_visible()
     await expect(page.locator("[data-feed][data-live]")).to_be_visible()
 

@@ -1,0 +1,75 @@
+"""From the first page to a paid order with nothing but a keyboard."""
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from hutong.kernel.db import Database
+from tests.e2e import insiders, steps
+from tests.e2e.shop import Shop
+
+pytestmark = pytest.mark.browser
+
+STOPS_MAX = 80
+SEEN = """element => {
+  const marked = style => style.boxShadow !== "none"
+    || (parseFloat(style.outlineWidth) > 0 && style.outlineStyle !== "none");
+  const around = element.closest("label, .search, .quantity") ?? element;
+  const styles = [getComputedStyle(element), getComputedStyle(element, "::after"),
+    getComputedStyle(around)];
+  const box = element.getBoundingClientRect();
+  const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+  return inside && styles.some(marked);
+}"""
+
+
+async def tab_to(page: Page, wanted: Locator) -> None:
+    """On with the Tab key until the wanted thing has the focus; every stop on the way is seen."""
+    await expect(wanted).to_be_visible()
+    for _stop in range(STOPS_MAX):
+        await page.keyboard.press("Tab")
+        stop = page.locator("*:focus")
+        if await stop.count():
+            assert await stop.evaluate(SEEN), await stop.evaluate("element => element.outerHTML")
+        if await wanted.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"{wanted} was not reached with {STOPS_MAX} tabs")
+
+
+async def press(page: Page, wanted: Locator, key: str = "Enter") -> None:
+    await tab_to(page, wanted)
+    await page.keyboard.press(key)
+
+
+async def test_the_skip_link_leads_past_the_menus(pc: Page) -> None:
+    await pc.goto("/c/kitchen")
+
+    await press(pc, pc.get_by_role("link", name="跳到正文"))
+
+    await expect(pc.get_by_role("main")).to_be_focused()
+
+
+async def test_buying_needs_no_mouse(pc: Page, shop: Shop, books: Database) -> None:
+    await insiders.shopper(pc, books, shop.url)
+    await pc.goto("/")
+    await tab_to(pc, pc.get_by_role("searchbox"))
+    await pc.keyboard.type("马克杯")
+    await pc.keyboard.press("Enter")
+    await expect(pc.get_by_role("heading", level=1)).to_contain_text("马克杯")
+
+    await press(pc, pc.get_by_role("article").first.get_by_role("link"))
+    await tab_to(pc, pc.get_by_role("radio", checked=True).first)
+    await pc.keyboard.press("ArrowDown")
+    await expect(pc.get_by_role("radio").nth(1)).to_be_checked()
+    await expect(pc.get_by_role("radio").nth(1)).to_be_focused()
+    await press(pc, pc.get_by_role("button", name="加入购物车"))
+    await expect(pc.get_by_text("已加入购物车")).to_be_visible()
+
+    await pc.goto("/cart")
+    await press(pc, pc.get_by_role("button", name="去结算"))
+    await press(pc, pc.get_by_role("button", name="提交订单"))
+    await expect(pc.get_by_role("heading", name="订单已提交，请付款")).to_be_visible()
+    await press(pc, pc.get_by_role("button", name="确认付款"), "Space")
+    await expect(pc.get_by_role("heading", name="模拟收银台")).to_be_visible()
+    await press(pc, pc.get_by_role("button", name="确认付款"))
+
+    await steps.see_paid(pc)
