@@ -104,7 +104,9 @@ class Review:
             _("{title}: {problem}").format(title=pick(line.facts.title), problem=problem.words)
             for line, problem in self.line_problems
         ]
-        if not self.lines:
+        if self.left_out and not self.lines:
+            words.append(_("Somebody was a little faster. Please look at what is left."))
+        elif not self.lines:
             words.append(_("Choose something to order first."))
         if self.address is None:
             words.append(_("Choose where it should go."))
