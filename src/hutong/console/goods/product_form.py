@@ -1,6 +1,7 @@
 """Making and changing a product: words in both languages, pictures, specifications, SKUs."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -178,15 +179,4 @@ NEW_PRODUCT = FormScreen(
     edits=False,
     recorded=True,
 )
-EDIT_PRODUCT = FormScreen(
-    slug="products",
-    title=_title,
-    permission=PERMISSION,
-    subject=PRODUCT,
-    groups=_GROUPS,
-    begin=_begin,
-    save=_save,
-    receive=parts.receive_pictures,
-    creates=False,
-    recorded=True,
-)
+EDIT_PRODUCT = replace(NEW_PRODUCT, creates=False, edits=True)
