@@ -1,13 +1,16 @@
 """A payment provider that does as it is told, with its own books."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID, uuid4
 
 import msgspec
 
 from hutong.kernel.money import Money
 from hutong.payments import (
+    BillLine,
+    BillNotReady,
     ChargeAsked,
     ChargeFacts,
     ChargeStarted,
@@ -39,6 +42,7 @@ class Provider:
     name: str = "fake"
     charges: dict[UUID, Charge] = field(default_factory=dict)
     refunds: dict[UUID, RefundFacts] = field(default_factory=dict)
+    bills: dict[date, list[BillLine]] = field(default_factory=dict)
     answers: list[RefundAnswer] = field(default_factory=list)
     away: int = 0
     asked: list[str] = field(default_factory=list)
@@ -98,6 +102,13 @@ class Provider:
             self.refunds[refund.key] = facts
         self._answer()
         return self.refunds[refund.key]
+
+    async def bill(self, day: date) -> Sequence[BillLine]:
+        self._called(f"bill {day}")
+        self._answer()
+        if day not in self.bills:
+            raise BillNotReady(day)
+        return self.bills[day]
 
     def pay(self, reference: UUID, *, paid: Money | None = None) -> None:
         """The shopper pays; nobody has told the shop yet."""

@@ -2,6 +2,7 @@
 server answers. Their books are the sandbox's own, so that every story can go on there."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,9 @@ from hutong.kernel.db import Database
 from hutong.kernel.money import Money
 from hutong.kernel.settings import Settings
 from hutong.payments import (
+    BillKind,
+    BillLine,
+    BillNotReady,
     ChargeAsked,
     ChargeFacts,
     ChargeStarted,
@@ -25,7 +29,8 @@ from hutong.payments import (
     RefundAsked,
     RefundFacts,
 )
-from hutong.sandbox import charges, queries
+from hutong.sandbox import bills, charges, queries
+from hutong.sandbox.bills import Move
 from hutong.sandbox.charges import ChargeWanted, RefundWanted
 from hutong.sandbox.models import Delivery, Telling
 from hutong.sandbox.route import Way, steps
@@ -100,6 +105,13 @@ class Provider:
                 charges.refund_told(charge, await charges.refund(session, charge, wanted))
             )
 
+    async def bill(self, day: date) -> Sequence[BillLine]:
+        async with self._db.reading() as session:
+            bill = await bills.made(session, MERCHANT, day, at=clock.now())
+        if not bill.ready:
+            raise BillNotReady(day)
+        return [_billed(move) for move in bill.moves]
+
     async def deliver(self, db: Database, *, message_id: str, tries: int) -> None:  # noqa: ARG002
         """The provider's job that tells the shop."""
         async with db.reading() as session:
@@ -143,6 +155,17 @@ def _charge(told: Mapping[str, Any]) -> ChargeFacts:
         state=ChargeState(told["state"]),
         paid=None if paid is None else Money(paid, told["currency"]),
         reason=told["reason"],
+    )
+
+
+def _billed(move: Move) -> BillLine:
+    return BillLine(
+        kind=BillKind(move.kind),
+        reference=move.reference,
+        provider_reference=move.id,
+        amount=Money(move.amount_minor, move.currency),
+        fee=Money(move.fee_minor, move.currency),
+        at=move.at,
     )
 
 

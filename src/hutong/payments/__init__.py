@@ -11,6 +11,9 @@ from hutong.payments.errors import (
 )
 from hutong.payments.events import PaymentCaptured, PaymentHeld, PaymentRefunded
 from hutong.payments.gateway import (
+    BillKind,
+    BillLine,
+    BillNotReady,
     ChargeAsked,
     ChargeFacts,
     ChargeStarted,
@@ -54,6 +57,9 @@ __all__ = [
     "SCHEDULE",
     "Attempt",
     "AttemptState",
+    "BillKind",
+    "BillLine",
+    "BillNotReady",
     "ChargeAsked",
     "ChargeFacts",
     "ChargeStarted",

@@ -1,13 +1,13 @@
 """What we ask of a payment provider, whoever it is. A new one needs an adapter and nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
-from hutong.kernel.errors import Forbidden, Refused, Unavailable
+from hutong.kernel.errors import Conflict, Forbidden, Refused, Unavailable
 from hutong.kernel.money import Money
 
 
@@ -22,6 +22,11 @@ class RefundAnswer(StrEnum):
     DONE = "done"
     PROCESSING = "processing"
     REFUSED = "refused"
+
+
+class BillKind(StrEnum):
+    CAPTURE = "capture"
+    REFUND = "refund"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +86,18 @@ class Notice:
     about: ChargeFacts | RefundFacts
 
 
+@dataclass(frozen=True, kw_only=True)
+class BillLine:
+    """Money that the provider says it moved for us on one day."""
+
+    kind: BillKind
+    reference: UUID | None  # our attempt, or our refund request; None when it is not ours
+    provider_reference: str
+    amount: Money
+    fee: Money  # what the provider keeps; below zero where it gives some of it back
+    at: datetime
+
+
 @dataclass(eq=False)
 class Forged(Forbidden):
     """Not signed by the provider, or not with these bytes."""
@@ -115,6 +132,14 @@ class ProviderRefused(Refused):
     reason: str
 
 
+@dataclass(eq=False)
+class BillNotReady(Conflict):
+    """The day is not over at the provider, or its bill is still being made."""
+
+    message = "The bill of {day} is not ready yet. Ask again later."
+    day: date
+
+
 class Gateway(Protocol):
     """Every call may be repeated: references and keys make the second one the first one."""
 
@@ -138,6 +163,10 @@ class Gateway(Protocol):
         ...
 
     async def refund(self, refund: RefundAsked) -> RefundFacts: ...
+
+    async def bill(self, day: date) -> Sequence[BillLine]:
+        """All that moved on a day of the shop's zone. Raises BillNotReady, ProviderUnreachable."""
+        ...
 
 
 Gateways = Mapping[str, Gateway]

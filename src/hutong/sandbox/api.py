@@ -1,6 +1,7 @@
 """The provider's API for merchants. Every request is signed by them, every answer by it."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong.kernel import clock
 from hutong.kernel.db import Database
 from hutong.kernel.errors import Conflict, Refused
-from hutong.sandbox import charges, queries, signing
+from hutong.sandbox import bills, charges, queries, signing
+from hutong.sandbox.bills import Bill
 from hutong.sandbox.charges import ChargeWanted, NotAccepted, RefundWanted
 from hutong.web.session import Db
 
@@ -109,6 +111,16 @@ async def refund(request: Asked, db: Db, reference: FromPath[UUID]) -> Response[
     return await _answered(request, db, caller, act)
 
 
+@get("/bills/{day:date}")
+async def bill(request: Asked, db: Db, day: FromPath[date]) -> Response[bytes]:
+    caller = await caller_of(request)
+
+    async def act(session: AsyncSession) -> Bill:
+        return await bills.made(session, caller.merchant, day, at=clock.now())
+
+    return await _answered(request, db, caller, act)
+
+
 async def _answered(request: Asked, db: Database, caller: Caller, act: Any) -> Response[bytes]:
     """Do it in one transaction, and sign what came of it, refusals included."""
     status, told = 200, None
@@ -134,7 +146,7 @@ def _read(body: bytes, form: type[Form]) -> Form:
 
 router = Router(
     PATH,
-    route_handlers=[keys, start, show, close, refund],
+    route_handlers=[keys, start, show, close, refund, bill],
     request_max_body_size=BODY_MAX,
     include_in_schema=False,
     opt={"anonymous": True},

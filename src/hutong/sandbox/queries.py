@@ -1,22 +1,32 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong.kernel.errors import NotFound
+from hutong.kernel.errors import NotFound, Refused
 from hutong.sandbox.models import Charge, Delivery, Message, Parcel, Refund, SigningKey
+
+Row = TypeVar("Row")
 
 LIST_MAX = 100
 KEYS_MAX = 10
+BILL_MAX = 50_000
 
 
 @dataclass(eq=False)
 class NoSuchCharge(NotFound):
     message = "There is no such payment."
     charge: str
+
+
+@dataclass(eq=False)
+class BillTooLong(Refused):
+    message = "More than {limit} payments in a day are more than this sandbox can bill."
+    limit: int
 
 
 @dataclass(frozen=True)
@@ -80,6 +90,38 @@ async def refunded_minor(session: AsyncSession, charge_id: str) -> int:
         select(func.coalesce(func.sum(Refund.amount_minor), 0)).where(Refund.charge_id == charge_id)
     )
     return int(found or 0)
+
+
+async def paid_between(
+    session: AsyncSession, merchant: str, begins: datetime, ends: datetime
+) -> Sequence[Charge]:
+    """All of them: a bill that leaves something out is worse than none. Raises BillTooLong."""
+    found = await session.scalars(
+        select(Charge)
+        .where(Charge.merchant == merchant, Charge.paid_at >= begins, Charge.paid_at < ends)
+        .order_by(Charge.paid_at)
+        .limit(BILL_MAX + 1)
+    )
+    return _whole(found.all())
+
+
+async def refunded_between(
+    session: AsyncSession, merchant: str, begins: datetime, ends: datetime
+) -> Sequence[Refund]:
+    found = await session.scalars(
+        select(Refund)
+        .join(Charge, Charge.id == Refund.charge_id)
+        .where(Charge.merchant == merchant, Refund.made_at >= begins, Refund.made_at < ends)
+        .order_by(Refund.made_at)
+        .limit(BILL_MAX + 1)
+    )
+    return _whole(found.all())
+
+
+def _whole(found: Sequence[Row]) -> Sequence[Row]:
+    if len(found) > BILL_MAX:
+        raise BillTooLong(BILL_MAX)
+    return found
 
 
 async def message(session: AsyncSession, message_id: UUID) -> tuple[Message, Charge] | None:

@@ -1,9 +1,9 @@
 """The sandbox provider, reached over HTTP as any provider would be."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
@@ -14,6 +14,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hutong.kernel import clock
 from hutong.kernel.money import Money
 from hutong.payments.gateway import (
+    BillKind,
+    BillLine,
+    BillNotReady,
     ChargeAsked,
     ChargeFacts,
     ChargeStarted,
@@ -68,6 +71,23 @@ class Message(msgspec.Struct, frozen=True):
     event_id: str
     charge: Charge | None = None
     refund: Refund | None = None
+
+
+class BilledMove(msgspec.Struct, frozen=True):
+    kind: BillKind
+    reference: UUID
+    id: str
+    currency: str
+    amount_minor: int
+    fee_minor: int
+    at: datetime
+
+
+class Bill(msgspec.Struct, frozen=True):
+    merchant: str
+    day: date
+    ready: bool
+    moves: list[BilledMove]
 
 
 class PublicKey(msgspec.Struct, frozen=True):
@@ -152,6 +172,14 @@ class SandboxGateway:
         if told is None:
             raise ProviderRefused("no such charge")
         return _refund_facts(told)
+
+    async def bill(self, day: date) -> Sequence[BillLine]:
+        told = await self._call("GET", f"/bills/{day.isoformat()}", Bill)
+        if told is None or (told.merchant, told.day) != (self.merchant, day):
+            raise ProviderUnreachable
+        if not told.ready:
+            raise BillNotReady(day)
+        return [_bill_line(each) for each in told.moves]
 
     def _charge_facts(self, told: Charge) -> ChargeFacts:
         paid = None if told.paid_minor is None else Money(told.paid_minor, told.currency)
@@ -244,6 +272,17 @@ def _refund_facts(told: Refund) -> RefundFacts:
         answer=told.state,
         amount=Money(told.amount_minor, told.currency),
         reason=told.reason,
+    )
+
+
+def _bill_line(told: BilledMove) -> BillLine:
+    return BillLine(
+        kind=told.kind,
+        reference=told.reference,
+        provider_reference=told.id,
+        amount=Money(told.amount_minor, told.currency),
+        fee=Money(told.fee_minor, told.currency),
+        at=told.at,
     )
 
 
