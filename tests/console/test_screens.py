@@ -29,6 +29,7 @@ from tests.counting import statements
 STATEMENTS_MAX = 6
 SITE = Site(AREAS)
 KEYS: dict[str, Callable[[Trading], object]] = {
+    "alarms": lambda trading: trading.alarm_id,
     "orders": lambda trading: trading.sent.number,
     "refunds": lambda trading: trading.refund_id,
     "products": lambda trading: trading.product.id,

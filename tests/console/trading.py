@@ -35,6 +35,7 @@ class Trading:
     failed_job: int
     entry_id: UUID
     refund_id: UUID
+    alarm_id: UUID
 
     @property
     def parked_key(self) -> str:
@@ -90,7 +91,15 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
         failed_job=await _failed_job(session),
         entry_id=entries[0].id,
         refund_id=await _refund(session, db, worker, product, provider),
+        alarm_id=await _alarm(session),
     )
+
+
+async def _alarm(session: AsyncSession) -> UUID:
+    facts: dict[str, str | int] = {"broken_at": 3, "unsealed": 0}
+    await access.raise_alarm(session, "access.trail_broken", facts=facts)
+    alarm_id: UUID = await session.scalar(select(access.Alarm.id).limit(1))
+    return alarm_id
 
 
 async def _stuck_event(session: AsyncSession) -> Parked:

@@ -1,17 +1,27 @@
-"""Access: who works here, what they may do, and the trail of what they did."""
+"""Access: who works here, what they may do, the trail of what they did, and what alarms them."""
 
+from hutong.access.alarms import (
+    acknowledge_alarm,
+    clear_alarm,
+    close_alarm,
+    raise_alarm,
+    set_alarms,
+)
 from hutong.access.audit import audited, changes, record, snapshot
 from hutong.access.jobs import SCHEDULE, tasks
-from hutong.access.models import Entry, Grant, Role, Staff
+from hutong.access.models import Alarm, AlarmOver, Entry, Grant, Role, Staff
 from hutong.access.permissions import OWNER, PERMISSIONS, NotAllowed, require
 from hutong.access.queries import (
     ChainReport,
+    NoSuchAlarm,
     NoSuchRole,
     NoSuchStaff,
     SignedInStaff,
     TrailFilter,
+    alarms_by_kind,
     all_staff,
     demo_staff_exist,
+    find_alarm,
     find_role,
     find_staff,
     permissions_of,
@@ -40,11 +50,14 @@ __all__ = [
     "OWNER",
     "PERMISSIONS",
     "SCHEDULE",
+    "Alarm",
+    "AlarmOver",
     "ChainReport",
     "EmailTaken",
     "Entry",
     "Grant",
     "LastOwner",
+    "NoSuchAlarm",
     "NoSuchRole",
     "NoSuchStaff",
     "NotAllowed",
@@ -52,17 +65,23 @@ __all__ = [
     "SignedInStaff",
     "Staff",
     "TrailFilter",
+    "acknowledge_alarm",
+    "alarms_by_kind",
     "all_staff",
     "audited",
     "changes",
+    "clear_alarm",
+    "close_alarm",
     "create_staff",
     "deactivate",
     "demo_staff_exist",
     "edit_staff",
     "ensure_roles",
+    "find_alarm",
     "find_role",
     "find_staff",
     "permissions_of",
+    "raise_alarm",
     "reactivate",
     "record",
     "require",
@@ -70,6 +89,7 @@ __all__ = [
     "roles",
     "save_role",
     "second_factor",
+    "set_alarms",
     "set_password",
     "sign_in",
     "snapshot",

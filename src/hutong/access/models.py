@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from hutong.identity import Subject, SubjectKind
 from hutong.kernel.actor import Actor, ActorKind
 from hutong.kernel.db import Base
+from hutong.kernel.errors import Conflict
 from hutong.kernel.ids import new_id
 from hutong.kernel.texts import TEXTS, Texts
 
@@ -101,6 +103,50 @@ class Entry(Base):
     label: Mapped[str]
     changes: Mapped[Changes] = mapped_column(JSONB)
     ip: Mapped[str | None]
+
+
+@dataclass(eq=False)
+class AlarmOver(Conflict):
+    message = "This alarm is over already."
+    alarm_id: UUID
+
+
+class Alarm(Base):
+    """Something is wrong, from the first time it was seen until it is over."""
+
+    __tablename__ = "access_alarm"
+    __table_args__ = (
+        Index(
+            "access_alarm_on_key",
+            "kind",
+            "key",
+            unique=True,
+            postgresql_where=text("cleared_at is null"),
+        ),
+        Index("access_alarm_raised_idx", desc("raised_at")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str]
+    key: Mapped[str]
+    facts: Mapped[dict[str, str | int]] = mapped_column(JSONB)
+    times: Mapped[int] = mapped_column(default=1)
+    raised_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    acknowledged_at: Mapped[datetime | None] = mapped_column(default=None)
+    acknowledged_by: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    cleared_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    def acknowledge(self, note: str, *, by: Actor, at: datetime) -> None:
+        if self.cleared_at is not None:
+            raise AlarmOver(self.id)
+        self.acknowledged_at = at
+        self.acknowledged_by = by.name
+        self.note = note or self.note
+
+    def clear(self, at: datetime) -> None:
+        self.cleared_at = at
 
 
 class Seal(Base):

@@ -21,6 +21,8 @@ PERMISSIONS: Mapping[str, Texts] = {
     "payments.refund": {"zh": "处理退款", "en": "Deal with refunds"},
     "messages.view": {"zh": "查看消息记录", "en": "See sent messages"},
     "staff.manage": {"zh": "管理员工与角色", "en": "Manage staff and roles"},
+    "alarms.view": {"zh": "查看告警", "en": "See alarms"},
+    "alarms.handle": {"zh": "处理告警", "en": "Deal with alarms"},
     "audit.view": {"zh": "查看操作日志", "en": "See the audit trail"},
 }
 _VIEWS = frozenset(name for name in PERMISSIONS if name.endswith(".view"))

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from hutong import identity
-from hutong.access.models import Entry, Grant, Role, Staff
+from hutong.access.models import Alarm, Entry, Grant, Role, Staff
 from hutong.access.permissions import OWNER
 from hutong.identity import SignedIn, SubjectKind
 from hutong.kernel import clock
@@ -30,6 +30,12 @@ class NoSuchRole(NotFound):
 class NoSuchStaff(NotFound):
     message = "There is no such member of staff."
     staff_id: UUID
+
+
+@dataclass(eq=False)
+class NoSuchAlarm(NotFound):
+    message = "There is no such alarm."
+    alarm_id: UUID
 
 
 @dataclass(frozen=True)
@@ -235,6 +241,44 @@ async def verify_chain(session: AsyncSession) -> ChainReport:
         broken_at=(await session.execute(_BROKEN)).scalar_one(),
         unsealed=(await session.execute(_UNSEALED)).scalar_one(),
     )
+
+
+async def find_alarm(session: AsyncSession, alarm_id: UUID) -> Alarm:
+    alarm = await session.get(Alarm, alarm_id)
+    if alarm is None:
+        raise NoSuchAlarm(alarm_id)
+    return alarm
+
+
+async def locked_alarm(session: AsyncSession, alarm_id: UUID) -> Alarm:
+    alarm = await session.get(Alarm, alarm_id, with_for_update=True, populate_existing=True)
+    if alarm is None:
+        raise NoSuchAlarm(alarm_id)
+    return alarm
+
+
+async def alarm_that_is_on(session: AsyncSession, kind: str, key: str) -> Alarm | None:
+    return await session.scalar(_ON.where(Alarm.kind == kind, Alarm.key == key))
+
+
+async def alarms_that_are_on(session: AsyncSession, kind: str) -> Sequence[Alarm]:
+    return (await session.scalars(_ON.where(Alarm.kind == kind).order_by(Alarm.key))).all()
+
+
+async def alarms_by_kind(session: AsyncSession) -> dict[str, int]:
+    """How many of each kind are on."""
+    rows = await session.execute(
+        select(Alarm.kind, func.count()).where(Alarm.cleared_at.is_(None)).group_by(Alarm.kind)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+_ON = (
+    select(Alarm)
+    .where(Alarm.cleared_at.is_(None))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 async def _one(session: AsyncSession, staff_id: UUID, *, lock: bool = False) -> Staff:

@@ -1,5 +1,6 @@
 """All screens of the console, in the order of its menu. What is not here is not reachable."""
 
+from hutong.console.alarms.screens import ALARMS
 from hutong.console.dashboard.screens import DASHBOARD
 from hutong.console.goods.categories import CATEGORIES, CATEGORY_FORM
 from hutong.console.goods.product_form import EDIT_PRODUCT, NEW_PRODUCT
@@ -16,7 +17,7 @@ from hutong.console.trail.screens import TRAIL, TRAIL_PAGE
 from hutong.kernel.i18n import N_
 
 AREAS = (
-    Area(N_("Overview"), "chart", (DASHBOARD,)),
+    Area(N_("Overview"), "chart", (DASHBOARD, ALARMS)),
     Area(N_("Trade"), "receipt", (ORDERS, ORDER_PAGE, PAYMENTS, REFUNDS)),
     Area(
         N_("Goods"),

@@ -53,6 +53,7 @@ class Charge(Base):
         CheckConstraint("amount_minor > 0", name="amount"),
         CheckConstraint("(state = 'paid') = (paid_minor is not null)", name="paid"),
         Index("charge_created_idx", "created_at"),
+        Index("charge_paid_idx", "paid_at"),
         {"schema": SCHEMA},
     )
 

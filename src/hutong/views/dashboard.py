@@ -49,6 +49,7 @@ class Waiting:
     events_parked: int
     jobs_failed: int
     messages_failed: int
+    alarms: int
 
 
 async def sales(session: AsyncSession, start: datetime, end: datetime) -> Sales:
@@ -115,5 +116,7 @@ WAITING = text("""
         where s.on_hand - s.reserved <= coalesce(s.alert_below, :low)) as low_stock,
       (select count(*) from event_parked) as events_parked,
       (select count(*) from procrastinate_jobs where status = 'failed') as jobs_failed,
-      (select count(*) from messaging_message where state = 'failed') as messages_failed
+      (select count(*) from messaging_message where state = 'failed') as messages_failed,
+      (select count(*) from access_alarm
+        where cleared_at is null and acknowledged_at is null) as alarms
 """).bindparams(low=LOW_STOCK)

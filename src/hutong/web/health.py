@@ -23,6 +23,7 @@ from sqlalchemy import text
 
 from hutong.kernel.db import Database
 from hutong.kernel.settings import Settings
+from hutong.web import figures
 
 REQUESTS = Counter("hutong_requests_total", "Requests answered", ("method", "route", "status"))
 SECONDS = Histogram(
@@ -51,13 +52,14 @@ async def ready(state: State) -> Response[dict[str, str]]:
     return Response({"status": "ok"})
 
 
-@get("/metrics", include_in_schema=False, sync_to_thread=False)
-def metrics(request: Request[object, object, State]) -> Response[bytes]:
+@get("/metrics", include_in_schema=False)
+async def metrics(request: Request[object, object, State]) -> Response[bytes]:
     """Prometheus text. In production only for callers of this machine or a trusted network."""
     settings: Settings = request.app.state.settings
     if settings.production and not _is_near(request, settings.trusted_proxies):
         raise NotFoundException
-    return Response(generate_latest(_registry()), media_type=CONTENT_TYPE_LATEST)
+    counted = generate_latest(_registry()) + await figures.told(request.app.state.db)
+    return Response(counted, media_type=CONTENT_TYPE_LATEST)
 
 
 def _is_near(request: Request[object, object, State], networks: Sequence[str]) -> bool:

@@ -104,6 +104,13 @@ DASHBOARD = ChartScreen(
     ),
     counters=(
         Counter(
+            title=N_("Alarms"),
+            count=lambda shown: shown.waiting.alarms,
+            url="/console/alarms?state=new",
+            permission="alarms.view",
+            urgent=True,
+        ),
+        Counter(
             title=N_("To ship"),
             count=lambda shown: shown.waiting.to_ship,
             url="/console/orders?state=to_ship",

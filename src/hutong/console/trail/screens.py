@@ -33,6 +33,7 @@ KINDS: Labels = {
     "members_member": Label(N_("Member")),
     "access_staff": Label(N_("Staff")),
     "access_role": Label(N_("Role")),
+    "alarm": Label(N_("Alarm")),
     "message": Label(N_("Message")),
     "file": Label(N_("File")),
 }

@@ -1,0 +1,50 @@
+"""What each kind of alarm says, and where it is dealt with. A kind without words fails a test."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hutong.console.kit import Label, Tone
+from hutong.kernel.i18n import N_, gettext
+from hutong.views.alarms import AlarmRow
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`says` is filled with the facts of the alarm."""
+
+    title: str
+    says: str
+    url: str
+
+
+ALARMS: Mapping[str, Words] = {
+    "access.trail_broken": Words(
+        N_("Audit trail altered"),
+        N_("The audit trail is not whole: broken at place {broken_at}, {unsealed} unsealed."),
+        "/console/audit",
+    ),
+}
+KINDS = {kind: Label(words.title, Tone.BAD) for kind, words in ALARMS.items()}
+
+
+def title(row: AlarmRow) -> str:
+    known = ALARMS.get(row.kind)
+    return gettext(known.title) if known else row.kind
+
+
+def says(row: AlarmRow) -> str:
+    """In the reader's language; facts of an older version may lack what the words want."""
+    known = ALARMS.get(row.kind)
+    try:
+        return gettext(known.says).format_map(row.facts) if known else _plain(row)
+    except KeyError:
+        return _plain(row)
+
+
+def url(row: AlarmRow) -> str:
+    known = ALARMS.get(row.kind)
+    return known.url if known else "/console/alarms"
+
+
+def _plain(row: AlarmRow) -> str:
+    return ", ".join(f"{name}: {value}" for name, value in row.facts.items())

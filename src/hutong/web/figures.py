@@ -1,0 +1,33 @@
+"""What the database alone knows, as Prometheus text: the same whichever process is asked."""
+
+from collections.abc import Mapping, Sequence
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import access
+from hutong.kernel.db import Database
+
+log = structlog.get_logger()
+
+
+async def told(db: Database) -> bytes:
+    """Nothing at all while the database is away: a figure that is missing is not a zero."""
+    try:
+        async with db.reading() as session:
+            lines = await _alarms(session)
+    except (SQLAlchemyError, OSError) as trouble:
+        log.warning("figures.missing", trouble=repr(trouble))
+        return b""
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+async def _alarms(session: AsyncSession) -> Sequence[str]:
+    on = await access.alarms_by_kind(session)
+    return _gauge("hutong_alarms", "Alarms that are on", "kind", on)
+
+
+def _gauge(name: str, says: str, label: str, values: Mapping[str, int]) -> Sequence[str]:
+    sums = [f'{name}{{{label}="{value}"}} {count}' for value, count in sorted(values.items())]
+    return [f"# HELP {name} {says}", f"# TYPE {name} gauge", *sums]
