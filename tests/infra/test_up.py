@@ -19,6 +19,7 @@ import psycopg
 import pytest
 
 from hutong.embedded import discard, running_url
+from hutong.up.supervisor import undisturbed
 
 PATIENCE = 60
 
@@ -150,6 +151,31 @@ def test_a_part_that_is_killed_comes_back(shop: Running, word: str) -> None:
 
     wait_until(lambda: (part := shop.part(word)) is not None and part.pid != killed.pid)
     wait_until(shop.ready)
+
+
+def test_what_a_killed_part_leaves_behind_does_not_outlive_the_shop(shop: Running) -> None:
+    wait_until(lambda: (web := shop.part("serve")) is not None and bool(web.children()))
+    web = shop.part("serve")
+    assert web is not None
+    deaf = web.children()[0]
+    deaf.suspend()  # hears no SIGTERM, and its own watch of its parent stands still, too
+
+    web.kill()
+    wait_until(lambda: (part := shop.part("serve")) is not None and part.pid != web.pid)
+    said = shop.stop()
+
+    assert "Everything has stopped." in said
+    assert left_of(shop.home) == []
+
+
+def test_a_signal_while_a_part_starts_waits_until_the_part_is_known() -> None:
+    known: list[str] = []
+
+    with pytest.raises(KeyboardInterrupt), undisturbed():
+        signal.raise_signal(signal.SIGINT)
+        known.append("web")
+
+    assert known == ["web"]
 
 
 def test_a_killed_shop_opens_again_with_everything_that_it_knew(shop: Running) -> None:

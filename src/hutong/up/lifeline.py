@@ -25,6 +25,5 @@ def follow() -> None:
 def _watch(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(SECONDS)
+    signal.alarm(GRACE_SECONDS)  # the kernel's: it also ends a process that runs no Python any more
     os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(GRACE_SECONDS)
-    os.kill(os.getpid(), signal.SIGKILL)

@@ -23,6 +23,7 @@ class Part:
         self._deaths = 0
         self._started_at = 0.0
         self._not_before = 0.0
+        self._orphans: dict[int, float] = {}  # process group: when it is killed
 
     def start(self, environment: Mapping[str, str]) -> None:
         self._started_at = time.monotonic()
@@ -37,12 +38,22 @@ class Part:
         """True once for each death."""
         if self._process is None or self._process.poll() is None:
             return False
-        self._kill_group(signal.SIGTERM)  # what it had started
-        self._process = None
         now = time.monotonic()
+        _signal_group(self._process.pid, signal.SIGTERM)  # what it had started
+        self._orphans[self._process.pid] = now + self._patience
+        self._process = None
         self._deaths = 1 if now - self._started_at > HEALTHY_SECONDS else self._deaths + 1
         self._not_before = now + min(LONGEST_PAUSE, 2 ** (self._deaths - 1))
         return True
+
+    def bury_orphans(self) -> None:
+        """Children of a part that died, and that did not hear that they should end."""
+        now = time.monotonic()
+        for group, until in list(self._orphans.items()):
+            if now >= until:
+                _signal_group(group, signal.SIGKILL)
+            if now >= until or not _signal_group(group, 0):
+                del self._orphans[group]
 
     def start_when_due(self, environment: Mapping[str, str]) -> None:
         if self._process is None and time.monotonic() >= self._not_before:
@@ -59,17 +70,21 @@ class Part:
 
     def stop(self) -> None:
         """It may finish what it has in hand; what does not come to an end is killed."""
-        if self._process is None:
-            return
-        self.ask_to_stop()
-        try:
-            self._process.wait(self._patience)
-        except subprocess.TimeoutExpired:
-            self._kill_group(signal.SIGKILL)
+        self._orphans = dict.fromkeys(self._orphans, 0.0)
+        if self._process is not None:
+            self.ask_to_stop()
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(self._patience)
+            _signal_group(self._process.pid, signal.SIGKILL)
             self._process.wait()
-        self._process = None
+            self._process = None
+        self.bury_orphans()
 
-    def _kill_group(self, sign: signal.Signals) -> None:
-        if self._process:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, sign)
+
+def _signal_group(group: int, sign: int) -> bool:
+    """False when nobody is left in it."""
+    try:
+        os.killpg(group, sign)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True

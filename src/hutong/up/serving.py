@@ -1,21 +1,24 @@
 """The web server: one main process that listens, and workers that answer."""
 
+import asyncio
 import signal
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
-from litestar.types import ASGIApp
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from hutong import app  # once here instead of once in every worker: they fork
 from hutong.kernel import logs
 from hutong.kernel.settings import Settings, load
 from hutong.up import lifeline
-from hutong.up.streams import EndingStreams
+from hutong.up.streams import LIFESPAN, EndingStreams
 
 STOP_SECONDS = 10
 BACKLOG = 2048
+NEXT_TURN_SECONDS = 0.1  # the loop stands still from the end of its start until it serves
+ENDS = (signal.SIGINT, signal.SIGTERM)
 
 
 def serve(settings: Settings) -> None:
@@ -38,10 +41,29 @@ def serve(settings: Settings) -> None:
 
 def create() -> ASGIApp:
     """In each worker. The main process may be killed: its workers then end too."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the main process's own came along with the fork
     lifeline.follow()
     settings = load()
     logs.configure(settings)
-    ending = EndingStreams(app.create())
+    ending = EndingStreams(_hearing_when_it_serves(app.create()))
     wrapped: ASGIApp = wrap_asgi_with_proxy_headers(ending, list(settings.trusted_proxies))
     return wrapped
+
+
+def _hearing_when_it_serves(app: ASGIApp) -> ASGIApp:
+    """A signal between a worker's start and its first turn locks Granian up for good (2.8.7)."""
+
+    async def hearing(scope: Scope, receive: Receive, send: Send) -> None:
+        async def told(message: Message) -> None:
+            await send(message)
+            if str(message["type"]) == "lifespan.startup.complete":
+                asyncio.get_running_loop().call_later(NEXT_TURN_SECONDS, _hear)
+
+        await app(scope, receive, told if str(scope["type"]) == LIFESPAN else send)
+
+    return hearing
+
+
+def _hear() -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)

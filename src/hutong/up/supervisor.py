@@ -7,7 +7,8 @@ import os
 import signal
 import socket
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from types import FrameType
 from typing import IO
 
@@ -26,6 +27,7 @@ READY_SECONDS = 120
 TURN_SECONDS = 0.2
 DRAIN_SECONDS = 15  # as long as the web server may take to finish its answers
 WORK_SECONDS = 30
+ENDS = (signal.SIGINT, signal.SIGTERM)
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 
 
@@ -50,7 +52,7 @@ class Supervisor:
 
     def run(self) -> None:
         """Until Ctrl-C or SIGTERM. Raises CannotStart with nothing left running."""
-        for sign in (signal.SIGINT, signal.SIGTERM):
+        for sign in ENDS:
             signal.signal(sign, _stop)
         try:
             self._start()
@@ -73,9 +75,11 @@ class Supervisor:
         if self._settings.demo:
             self._fill(url)
         with step(N_("Web and worker")):
-            self._web.start(self._environment)
+            with undisturbed():
+                self._web.start(self._environment)
             self._await_ready()
-            self._worker.start(self._environment)  # the sandbox that it calls answers now
+            with undisturbed():
+                self._worker.start(self._environment)  # the sandbox that it calls answers now
         self._welcome()
 
     def _fill(self, url: str) -> None:
@@ -116,7 +120,8 @@ class Supervisor:
     def _run(self, *words: str, may: int = 0) -> int:
         """The exit code: 0, or the one that `may` be. Raises CannotStart for any other."""
         self._errand = Part(words[0], list(words), patience=DRAIN_SECONDS)
-        self._errand.start(self._environment)
+        with undisturbed():
+            self._errand.start(self._environment)
         code = self._errand.finish()
         if code not in {0, may}:
             raise CannotStart(f"`hutong {words[0]}` failed ({code}); what it said stands above.")
@@ -158,7 +163,9 @@ class Supervisor:
             ):
                 if part.died():
                     warn(words)
-                part.start_when_due(self._environment)
+                part.bury_orphans()
+                with undisturbed():
+                    part.start_when_due(self._environment)
 
     def _stop(self) -> None:
         """Twice is as good as once."""
@@ -174,8 +181,22 @@ class Supervisor:
             self._lock = None
 
 
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """A signal that comes meanwhile counts afterwards: no child is started and then not known."""
+    heard: list[int] = []
+    usual = {sign: signal.signal(sign, lambda came, _: heard.append(came)) for sign in ENDS}
+    try:
+        yield
+    finally:
+        for sign, handler in usual.items():
+            signal.signal(sign, handler)
+    for came in heard[:1]:
+        signal.raise_signal(came)
+
+
 def _stop(_sign: int, _frame: FrameType | None) -> None:
-    for sign in (signal.SIGINT, signal.SIGTERM):
+    for sign in ENDS:
         signal.signal(sign, signal.SIG_IGN)  # a second Ctrl-C does not break the order
     raise Stopped
 
