@@ -5,9 +5,11 @@ import { chooseAll } from "./choose-all";
 import { countdown } from "./countdown";
 import { quantity } from "./quantity";
 import { readAloud } from "./read-aloud";
+import { sendOn } from "./send-on";
 import { prepareSwaps } from "./swaps";
 import { timeLeft } from "./time-left";
 import { toast } from "./toast";
+import { wechatPay } from "./wechat-pay";
 import { whereabouts } from "./whereabouts";
 
 prepareSwaps();
@@ -17,8 +19,10 @@ Alpine.data("chooseAll", chooseAll);
 Alpine.data("countdown", countdown);
 Alpine.data("quantity", quantity);
 Alpine.data("readAloud", readAloud);
+Alpine.data("sendOn", sendOn);
 Alpine.data("timeLeft", timeLeft);
 Alpine.data("toast", toast);
+Alpine.data("wechatPay", wechatPay);
 Alpine.data("whereabouts", whereabouts);
 Alpine.start();
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import msgspec
 
+from hutong.kernel import clock
 from hutong.kernel.money import Money
 from hutong.payments import (
     BillLine,
@@ -16,7 +17,11 @@ from hutong.payments import (
     ChargeStarted,
     ChargeState,
     Forged,
+    Method,
     Notice,
+    NoticeAnswer,
+    Onward,
+    Outcome,
     ProviderUnreachable,
     RefundAnswer,
     RefundAsked,
@@ -40,11 +45,14 @@ class Provider:
     """Satisfies payments.Gateway. `away` counts answers that get lost after the effect."""
 
     name: str = "fake"
+    methods: Sequence[Method] = (Method.PAGE, Method.WAP)
     charges: dict[UUID, Charge] = field(default_factory=dict)
     refunds: dict[UUID, RefundFacts] = field(default_factory=dict)
     bills: dict[date, list[BillLine]] = field(default_factory=dict)
     answers: list[RefundAnswer] = field(default_factory=list)
     away: int = 0
+    good_for: timedelta | None = None
+    code: str = ""
     asked: list[str] = field(default_factory=list)
     spy: Callable[[], None] = lambda: None
 
@@ -52,7 +60,13 @@ class Provider:
         self._called(f"start {charge.reference}")
         known = self.charges.setdefault(charge.reference, Charge(f"c-{uuid4()}", charge))
         self._answer()
-        return ChargeStarted(provider_reference=known.id, url=f"https://pay.test/{known.id}")
+        return ChargeStarted(
+            provider_reference=known.id,
+            onward=Onward(url=f"https://pay.test/{known.id}")
+            if not self.code
+            else Onward(code=self.code),
+            good_until=clock.now() + self.good_for if self.good_for else None,
+        )
 
     async def verify(self, headers: Mapping[str, str], body: bytes) -> Notice:
         match headers.get("signature"):
@@ -70,6 +84,9 @@ class Provider:
         if "refund" in told:
             return Notice(event_id=told["event"], about=self.refunds[UUID(told["refund"])])
         return Notice(event_id=told["event"], about=self._facts(reference, told))
+
+    def answer(self, outcome: Outcome) -> NoticeAnswer:
+        return NoticeAnswer(status=200 if outcome.understood else 400)
 
     async def query(self, reference: UUID) -> ChargeFacts | None:
         self._called(f"query {reference}")

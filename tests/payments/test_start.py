@@ -6,7 +6,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong import payments
 from hutong.kernel.clock import Simulated
 from hutong.kernel.db import Database
-from hutong.payments import AttemptState, Intent, NoSuchProvider, PaymentClosed, ProviderUnreachable
+from hutong.payments import (
+    AttemptState,
+    Choice,
+    Intent,
+    Method,
+    NoSuchProvider,
+    PaymentClosed,
+    ProviderUnreachable,
+)
 from tests.payments.conftest import BACK, begin
 from tests.payments.provider import Provider
 
@@ -14,10 +22,10 @@ from tests.payments.provider import Provider
 async def test_the_shopper_is_sent_to_the_provider(
     session: AsyncSession, db: Database, provider: Provider, intent: Intent
 ) -> None:
-    url = await payments.start(db, {"fake": provider}, intent.id, return_url=BACK)
+    onward = await payments.start(db, {"fake": provider}, intent.id, return_url=BACK)
 
     (attempt,) = await payments.attempts(session, intent.id)
-    assert url.startswith("https://pay.test/")
+    assert onward.url.startswith("https://pay.test/")
     assert attempt.state is AttemptState.OPEN
     assert provider.charges[attempt.id].asked.amount == intent.amount
 
@@ -80,7 +88,13 @@ async def test_a_way_of_paying_that_is_not_offered_is_refused(
     db: Database, provider: Provider, intent: Intent
 ) -> None:
     with pytest.raises(NoSuchProvider):
-        await payments.start(db, {"fake": provider}, intent.id, return_url=BACK, provider="bitcoin")
+        await payments.start(
+            db,
+            {"fake": provider},
+            intent.id,
+            return_url=BACK,
+            choice=Choice(provider="bitcoin", method=Method.PAGE),
+        )
 
 
 async def test_closing_asks_the_provider_to_take_no_more_money(
@@ -94,3 +108,54 @@ async def test_closing_asks_the_provider_to_take_no_more_money(
     assert provider.charges[attempt].state is payments.ChargeState.CLOSED
     (row,) = await payments.attempts(session, intent.id)
     assert row.state is AttemptState.CLOSED
+
+
+async def test_whoever_chooses_another_way_leaves_the_first_and_its_provider_is_told(
+    db: Database, session: AsyncSession, intent: Intent, provider: Provider, time: Simulated
+) -> None:
+    other = Provider(name="other")
+    both = {"fake": provider, "other": other}
+    await payments.start(db, both, intent.id, return_url=BACK)
+    second = Choice(provider="other", method=Method.WAP)
+    time.advance(timedelta(seconds=1))
+
+    await payments.start(db, both, intent.id, return_url=BACK, choice=second)
+    await payments.start(db, both, intent.id, return_url=BACK, choice=second)
+    newest, first = await payments.attempts(session, intent.id)
+    await payments.close_charge(db, both, attempt_id=str(first.id))
+
+    assert (newest.provider, newest.method, newest.alive) == ("other", Method.WAP, True)
+    assert first.state is AttemptState.CLOSED
+    assert provider.asked[-1] == f"close {first.id}"
+
+
+async def test_money_that_comes_by_the_way_that_was_left_still_counts(
+    db: Database, session: AsyncSession, intent: Intent, provider: Provider
+) -> None:
+    both = {"fake": provider, "other": Provider(name="other")}
+    await payments.start(db, both, intent.id, return_url=BACK)
+    (first,) = await payments.attempts(session, intent.id)
+    provider.pay(first.id)
+    choice = Choice(provider="other", method=Method.PAGE)
+    await payments.start(db, both, intent.id, return_url=BACK, choice=choice)
+
+    await payments.close_charge(db, both, attempt_id=str(first.id))
+
+    assert first.state is AttemptState.CAPTURED
+    assert (await payments.balance(session, intent)).captured == intent.amount
+
+
+async def test_a_way_on_that_has_run_out_is_asked_for_again_under_the_same_reference(
+    db: Database, session: AsyncSession, intent: Intent, provider: Provider, time: Simulated
+) -> None:
+    provider.good_for = timedelta(minutes=5)
+    await payments.start(db, {"fake": provider}, intent.id, return_url=BACK)
+    time.advance(timedelta(minutes=4))
+    await payments.start(db, {"fake": provider}, intent.id, return_url=BACK)
+    assert len(provider.asked) == 1
+
+    time.advance(timedelta(minutes=1))
+    await payments.start(db, {"fake": provider}, intent.id, return_url=BACK)
+
+    assert provider.asked[0] == provider.asked[1]
+    assert len(await payments.attempts(session, intent.id)) == 1

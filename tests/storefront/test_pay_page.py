@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from hutong.kernel.clock import Simulated
 from hutong.kernel.db import Database
 from hutong.members import Member
 from hutong.orders import Order
+from hutong.payments import Method
 from tests.conftest import Worker
 from tests.make import people, trade
 from tests.payments.provider import Provider
@@ -58,7 +60,10 @@ async def test_a_double_click_comes_to_the_same_cashier(
 
     assert first.status_code == 303
     assert first.headers["location"] == second.headers["location"]
-    assert first.headers["location"].startswith("https://pay.test/")
+    between = await shopper.get(first.headers["location"])
+    (charge,) = provider.charges.values()
+    assert f'href="https://pay.test/{charge.id}"' in between.text
+    assert f'content="0;url=https://pay.test/{charge.id}"' in between.text
     assert await attempts(session, order) == 1
     assert len(provider.charges) == 1
 
@@ -197,3 +202,98 @@ async def test_nonsense_in_the_address_does_no_harm(
     shopper: AsyncClient, order: Order, tries: str
 ) -> None:
     assert (await shopper.get(f"/pay/{order.number}/result?tries={tries}")).status_code == 200
+
+
+PHONE = {"user-agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Mobile"}
+WECHAT = {"user-agent": "Mozilla/5.0 (Linux; Android 14) Mobile MicroMessenger/8.0"}
+
+
+async def test_a_code_to_scan_is_drawn_here_and_goes_on_when_it_is_paid(
+    shopper: AsyncClient, db: Database, order: Order, provider: Provider, worker: Worker
+) -> None:
+    provider.methods, provider.code = [Method.QR], "weixin://wxpay/bizpayurl?pr=abc"
+    sent = await shopper.post(f"/pay/{order.number}", data={"provider": "fake"})
+
+    page = await shopper.get(sent.headers["location"])
+    assert "<svg" in page.text
+    assert "Scan" in page.text or "scan" in page.text
+    assert "onward?tries=1" in page.text
+
+    provider.pay(next(iter(provider.charges)))
+    asked = await shopper.get(f"/pay/{order.number}/onward?tries=4", headers=HTMX)
+    await worker()
+    assert asked.headers["hx-redirect"] == f"/pay/{order.number}/result"
+    assert "Paid, thank you" in (await shopper.get(asked.headers["hx-redirect"])).text
+
+
+async def test_a_form_for_the_provider_may_be_sent_there_and_nowhere_else(
+    shopper: AsyncClient, session: AsyncSession, order: Order, provider: Provider
+) -> None:
+    await shopper.post(f"/pay/{order.number}", data={"provider": "fake"})
+    intent = await payments.of_reference(session, order.id)
+    assert intent is not None
+    (attempt,) = await payments.attempts(session, intent.id)
+    attempt.url, attempt.fields = "https://gateway.test/front", {"merId": "777", "a": '"<'}
+    await session.flush()
+
+    page = await shopper.get(f"/pay/{order.number}/onward")
+
+    assert 'action="https://gateway.test/front"' in page.text
+    assert 'name="merId" value="777"' in page.text
+    assert 'value="&#34;&lt;"' in page.text
+    policy = page.headers["content-security-policy"]
+    assert "form-action 'self' https://gateway.test;" in policy
+    elsewhere = (await shopper.get("/cart")).headers["content-security-policy"]
+    assert "form-action 'self';" in elsewhere
+
+
+@pytest.mark.parametrize(
+    ("agent", "names"),
+    [({}, ["wechat", "alipay"]), (PHONE, ["wechat", "alipay"]), (WECHAT, ["wechat"])],
+)
+async def test_only_what_suits_the_device_is_offered(
+    shopper: AsyncClient,
+    app: Litestar,
+    order: Order,
+    provider: Provider,
+    agent: dict[str, str],
+    names: list[str],
+) -> None:
+    app.state.gateways = {
+        "wechat": Provider(name="wechat", methods=[Method.QR, Method.WAP, Method.JSAPI]),
+        "alipay": Provider(name="alipay", methods=[Method.PAGE, Method.WAP]),
+        "app": Provider(name="app", methods=[Method.APP]),
+    }
+
+    page = await shopper.get(f"/pay/{order.number}", headers=agent)
+    refused = await shopper.post(f"/pay/{order.number}", data={"provider": "app"}, headers=agent)
+
+    assert re.findall(r'name="provider" value="(\w+)"', page.text) == names
+    assert refused.headers["location"] == f"/pay/{order.number}"
+
+
+async def test_the_way_that_was_used_last_is_chosen_beforehand_unless_it_lets_everybody_wait(
+    shopper: AsyncClient,
+    app: Litestar,
+    db: Database,
+    session: AsyncSession,
+    member: Member,
+    order: Order,
+    provider: Provider,
+    worker: Worker,
+    time: Simulated,
+) -> None:
+    other = Provider(name="other")
+    app.state.gateways = {"other": other, "fake": provider}
+    assert 'value="other" checked' in (await shopper.get(f"/pay/{order.number}")).text
+
+    await trade.pay(db, provider, await trade.order(session, member_id=member.id))
+    assert 'value="fake" checked' in (await shopper.get(f"/pay/{order.number}")).text
+
+    time.advance(timedelta(seconds=10))
+    provider.away = 3
+    for _ in range(3):
+        theirs = await trade.order(session, member_id=member.id)
+        await shopper.post(f"/pay/{theirs.number}", data={"provider": "fake"})
+        time.advance(timedelta(seconds=10))
+    assert 'value="other" checked' in (await shopper.get(f"/pay/{order.number}")).text

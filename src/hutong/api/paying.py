@@ -7,22 +7,31 @@ from uuid import UUID
 import msgspec
 from litestar import Request, Response, Router, get, post
 from litestar.datastructures import State
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from hutong import orders, payments
-from hutong.api.bearer import Payer
+from hutong.api.bearer import MyId, Payer
 from hutong.api.repeats import Key, Repeatable, once_with_strangers
 from hutong.api.shapes import Amount, Asked, Told
+from hutong.kernel import clock
 from hutong.kernel.db import Database
 from hutong.kernel.errors import Invalid, Problem
 from hutong.kernel.i18n import N_
 from hutong.kernel.i18n import gettext as _
 from hutong.orders import Order, PaymentState
-from hutong.payments import IntentState, PaymentClosed
-from hutong.web.session import Db
+from hutong.payments import (
+    Choice,
+    Device,
+    IntentState,
+    Method,
+    NoSuchProvider,
+    PaymentClosed,
+)
+from hutong.web.session import Db, Session
 
 NUMBER_MAX = 30
 Url = Annotated[str, msgspec.Meta(max_length=500)]
+PayerId = Annotated[str, msgspec.Meta(max_length=128)]
 Provider = Annotated[str, msgspec.Meta(max_length=40)]
 
 
@@ -30,13 +39,30 @@ class PaymentAsked(Asked, frozen=True):
     """`return_url`: a path of the shop, to which the cashier sends the shopper back."""
 
     provider: Provider | None = None
+    method: Method | None = None
+    payer: PayerId = ""
     return_url: Url = "/orders"
 
 
+class WayOut(Told, frozen=True):
+    """`preferred`: what to choose beforehand."""
+
+    provider: str
+    method: Method
+    preferred: bool
+
+
 class PaymentStarted(Told, frozen=True):
-    """Send the shopper there. Coming back proves nothing: ask GET .../payment."""
+    """How the shopper goes on. Coming back proves nothing: ask GET .../payment.
+
+    `url`: send them there, by POST with `fields` when there are any. `code`: show it as a QR
+    code. `invoke`: hand it to the provider's script or SDK.
+    """
 
     url: str
+    fields: dict[str, str]
+    code: str
+    invoke: dict[str, str]
 
 
 class PaymentOut(Told, frozen=True):
@@ -50,6 +76,25 @@ class PaymentOut(Told, frozen=True):
 @get("/payment-providers", summary=N_("Ways of paying"), sync_to_thread=False)
 def providers(request: Request[Any, Any, State]) -> list[str]:
     return list(request.app.state.gateways)
+
+
+@get(
+    "/payment-methods",
+    summary=N_("Ways of paying that suit a device"),
+    description=N_(
+        "One for each provider; the first choice follows from device, habit and health."
+    ),
+)
+async def methods(
+    request: Request[Any, Any, State],
+    session: Session,
+    my_id: MyId,
+    device: FromQuery[Device] = Device.APP,
+) -> list[WayOut]:
+    habits = await payments.habits(session, my_id, clock.now())
+    offered = payments.offers(request.app.state.gateways, device)
+    first = payments.preferred(offered, device=device, last=habits.last, unwell=habits.unwell)
+    return [WayOut(provider=o.provider, method=o.method, preferred=o == first) for o in offered]
 
 
 @post(
@@ -72,14 +117,20 @@ async def start(
     _check_return(data.return_url)
 
     async def act() -> PaymentStarted:
-        url = await payments.start(
+        shop = request.app.state.settings.public_url
+        onward = await payments.start(
             db,
             request.app.state.gateways,
             await _intent(db, number[:NUMBER_MAX], payer),
-            return_url=data.return_url,
-            provider=data.provider,
+            return_url=urljoin(shop, data.return_url),
+            choice=_choice(request, data),
         )
-        return PaymentStarted(url=urljoin(request.app.state.settings.public_url, url))
+        return PaymentStarted(
+            url=urljoin(shop, onward.url) if onward.url else "",
+            fields=dict(onward.fields),
+            code=onward.code,
+            invoke=dict(onward.invoke),
+        )
 
     said = Repeatable.of(payer, idempotency_key, "payment", number, data)
     return await once_with_strangers(db, said, act)
@@ -105,6 +156,21 @@ async def show(
     return PaymentOut(paid=paid, state=state, amount=Amount.of(order.total))
 
 
+def _choice(request: Request[Any, Any, State], data: PaymentAsked) -> Choice | None:
+    """Without a method it is the provider's usual one."""
+    if data.provider is None:
+        return None
+    gateway = request.app.state.gateways.get(data.provider)
+    if gateway is None:
+        raise NoSuchProvider(data.provider)
+    return Choice(
+        provider=data.provider,
+        method=data.method or gateway.methods[0],
+        payer=data.payer,
+        client_ip=request.client.host if request.client else "",
+    )
+
+
 async def _intent(db: Database, number: str, payer: UUID) -> UUID:
     order, intent_id = await _order(db, number, payer)
     if intent_id is None:
@@ -126,4 +192,4 @@ def _check_return(url: str) -> None:
         raise Invalid([Problem("return_url", problem)])
 
 
-router = Router("/", route_handlers=[providers, start, show], tags=["payment"])
+router = Router("/", route_handlers=[providers, methods, start, show], tags=["payment"])

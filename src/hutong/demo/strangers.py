@@ -23,7 +23,11 @@ from hutong.payments import (
     ChargeFacts,
     ChargeStarted,
     ChargeState,
+    Method,
     Notice,
+    NoticeAnswer,
+    Onward,
+    Outcome,
     ProviderRefused,
     RefundAnswer,
     RefundAsked,
@@ -37,12 +41,14 @@ from hutong.sandbox.route import Way, steps
 
 MERCHANT = "hutong"
 UNDERSTOOD = 200
+REFUSED = 400
 
 
 class Provider:
     """The sandbox provider as a payments.Gateway."""
 
     name = "sandbox"
+    methods = (Method.PAGE, Method.WAP)
 
     def __init__(self, db: Database, settings: Settings) -> None:
         self._db = db
@@ -60,7 +66,8 @@ class Provider:
         )
         async with self._db.transaction() as session:
             opened = await charges.open_charge(session, MERCHANT, wanted)
-        return ChargeStarted(provider_reference=opened.id, url=f"/sandbox/cashier/{opened.id}")
+        onward = Onward(url=f"/sandbox/cashier/{opened.id}")
+        return ChargeStarted(provider_reference=opened.id, onward=onward)
 
     async def pay(self, reference: UUID) -> None:
         """The buyer pays at the cashier; the provider's job tells the shop."""
@@ -74,6 +81,9 @@ class Provider:
         told = msgspec.json.decode(body)
         about = _charge(told["charge"]) if "charge" in told else _refund(told["refund"])
         return Notice(event_id=told["event_id"], about=about)
+
+    def answer(self, outcome: Outcome) -> NoticeAnswer:
+        return NoticeAnswer(status=UNDERSTOOD if outcome.understood else REFUSED)
 
     async def query(self, reference: UUID) -> ChargeFacts | None:
         async with self._db.reading() as session:

@@ -10,13 +10,16 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
+from hutong.kernel.accounts import Accounts
 from hutong.kernel.operator import OperatorError
 
 FOLLOWS_FROM_ANOTHER = (
     "default_factory_not_called"  # a default that no wrong value lets us work out
 )
+FILES = [name for name, field in Accounts.model_fields.items() if field.annotation == Path | None]
+PORT_MAX = 65535
 SECRET_LENGTH = 32
 WELL_KNOWN_SECRETS = frozenset(
     word * SECRET_LENGTH for word in ("secret", "changeme", "change-me", "password", "hutong", "x")
@@ -52,7 +55,7 @@ def _developing(data: dict[str, Any]) -> bool:
     return data["environment"] is Environment.DEVELOPMENT
 
 
-class Settings(BaseSettings):
+class Settings(Accounts):
     model_config = SettingsConfigDict(
         env_prefix="HUTONG_", env_file_encoding="utf-8", extra="ignore", frozen=True
     )
@@ -66,7 +69,9 @@ class Settings(BaseSettings):
         description="The one folder that holds all data: database, media, indexes, secret.",
     )
     host: str = Field("127.0.0.1", description="The address that the web server listens on.")
-    port: int = Field(8000, ge=1, le=65535, description="The port that the web server listens on.")
+    port: int = Field(
+        8000, ge=1, le=PORT_MAX, description="The port that the web server listens on."
+    )
     public_url: str = Field(
         "",
         description="Where shoppers reach the shop, such as https://shop.example. "
@@ -105,6 +110,17 @@ class Settings(BaseSettings):
         default=False,
         description="Says that you do want simulated payments in production: on a staging copy.",
     )
+    simulators: bool = Field(
+        default_factory=_developing,
+        description="Offer WeChat Pay, Alipay and UnionPay as played by `hutong simulate`, "
+        "where no real account is set. Never in production.",
+    )
+    simulator_port: int = Field(
+        default_factory=lambda data: min(data["port"] + 1, PORT_MAX),
+        ge=1,
+        le=PORT_MAX,
+        description="The port of the simulators. Default: the shop's, plus one.",
+    )
     parcel_speed: int = Field(
         360,
         ge=1,
@@ -131,12 +147,12 @@ class Settings(BaseSettings):
     def media_dir(self) -> Path:
         return self.home / "media"
 
-    @field_validator("home", "pg_bin")
+    @field_validator("home", "pg_bin", *FILES)
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:
         return path and path.expanduser().resolve()
 
-    @field_validator("pg_bin", mode="before")
+    @field_validator("pg_bin", *FILES, mode="before")
     @classmethod
     def _empty_is_none(cls, value: Any) -> Any:
         return value or None
@@ -210,6 +226,9 @@ def _problems(settings: Settings) -> list[str]:
             settings.production and settings.sandbox and not settings.sandbox_in_production
         ),
     }
+    rules["HUTONG_SIMULATORS: simulated providers give goods away; never in production."] = (
+        settings.production and settings.simulators
+    )
     return [words for words, broken in rules.items() if broken]
 
 

@@ -21,9 +21,13 @@ from hutong.payments.gateway import (
     Forged,
     Gateway,
     Gateways,
+    Method,
     Notice,
+    NoticeAnswer,
+    Onward,
     ProviderRefused,
     ProviderUnreachable,
+    Recognising,
     RefundAnswer,
     RefundAsked,
     RefundFacts,
@@ -33,11 +37,13 @@ from hutong.payments.gateway import (
 from hutong.payments.jobs import SCHEDULE, tasks
 from hutong.payments.models import Attempt, Intent, LedgerEntry, Notification, RefundRequest
 from hutong.payments.queries import (
+    Habits,
     attempts,
     balance,
     drift,
     find,
     find_refund,
+    habits,
     held_attempts,
     ledger,
     notifications,
@@ -45,12 +51,13 @@ from hutong.payments.queries import (
     refunds,
     unsettled,
 )
+from hutong.payments.rules import Device, Offer, offers, preferred
 from hutong.payments.service.intents import close_intent, open_intent
 from hutong.payments.service.notify import handle_notification
 from hutong.payments.service.owe import owe_refund, retry_refund
 from hutong.payments.service.query import close_charge, query_attempt, query_one, query_pending
 from hutong.payments.service.refunds import send_refund, send_refunds
-from hutong.payments.service.start import start
+from hutong.payments.service.start import Choice, start
 from hutong.payments.states import AttemptState, IntentState, LedgerKind, Outcome, RefundState
 
 __all__ = [
@@ -64,17 +71,24 @@ __all__ = [
     "ChargeFacts",
     "ChargeStarted",
     "ChargeState",
+    "Choice",
+    "Device",
     "Forged",
     "Gateway",
     "Gateways",
+    "Habits",
     "Intent",
     "IntentState",
     "LedgerEntry",
     "LedgerKind",
+    "Method",
     "NoSuchProvider",
     "NothingToPay",
     "Notice",
+    "NoticeAnswer",
     "Notification",
+    "Offer",
+    "Onward",
     "Outcome",
     "PaymentCaptured",
     "PaymentClosed",
@@ -82,6 +96,7 @@ __all__ = [
     "PaymentRefunded",
     "ProviderRefused",
     "ProviderUnreachable",
+    "Recognising",
     "RefundAnswer",
     "RefundAsked",
     "RefundFacts",
@@ -99,13 +114,16 @@ __all__ = [
     "drift",
     "find",
     "find_refund",
+    "habits",
     "handle_notification",
     "held_attempts",
     "ledger",
     "notifications",
     "of_reference",
+    "offers",
     "open_intent",
     "owe_refund",
+    "preferred",
     "query_attempt",
     "query_one",
     "query_pending",

@@ -1,7 +1,7 @@
 """What we ask of a payment provider, whoever it is. A new one needs an adapter and nothing else."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from hutong.kernel.errors import Conflict, Forbidden, Refused, Unavailable
 from hutong.kernel.money import Money
+from hutong.payments.states import Outcome
 
 
 class ChargeState(StrEnum):
@@ -16,6 +17,16 @@ class ChargeState(StrEnum):
     PAID = "paid"
     FAILED = "failed"
     CLOSED = "closed"
+
+
+class Method(StrEnum):
+    """Where the shopper is, and so how they go on: each is a product of its own at a provider."""
+
+    PAGE = "page"  # the provider's cashier, in a browser on a desk
+    WAP = "wap"  # its cashier or app, from a browser on a phone
+    QR = "qr"  # a code to be scanned with its app
+    JSAPI = "jsapi"  # inside its own app: an official account or a mini-program
+    APP = "app"  # in an app of ours, through its SDK
 
 
 class RefundAnswer(StrEnum):
@@ -38,12 +49,28 @@ class ChargeAsked:
     amount: Money
     expires_at: datetime
     return_url: str
+    method: Method = Method.PAGE
+    payer: str = ""  # who they are with the provider (WeChat: openid); JSAPI cannot do without
+    client_ip: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Onward:
+    """How the shopper goes on: to an address, with a form posted there, by a code, or by a call."""
+
+    url: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)  # to be posted to the address
+    code: str = ""  # what the QR code says
+    invoke: Mapping[str, str] = field(default_factory=dict)  # for the provider's script or SDK
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChargeStarted:
-    provider_reference: str
-    url: str
+    """`good_until`: after that the way on has to be asked for again, under the same reference."""
+
+    onward: Onward
+    provider_reference: str | None = None  # None: there is none before the money
+    good_until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +111,16 @@ class Notice:
 
     event_id: str
     about: ChargeFacts | RefundFacts
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeAnswer:
+    """What a provider hears about its message, in its own form."""
+
+    status: int
+    body: bytes = b""
+    media_type: str = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,12 +183,21 @@ class Gateway(Protocol):
     @property
     def name(self) -> str: ...
 
+    @property
+    def methods(self) -> Sequence[Method]:
+        """What this account may be used for, the usual one first."""
+        ...
+
     async def start(self, charge: ChargeAsked) -> ChargeStarted:
-        """Open a charge, and say where the shopper goes to pay it."""
+        """Open a charge, and say how the shopper goes on to pay it."""
         ...
 
     async def verify(self, headers: Mapping[str, str], body: bytes) -> Notice:
         """Raises Forged, Stale or Unreadable; ProviderUnreachable when its keys cannot be had."""
+        ...
+
+    def answer(self, outcome: Outcome) -> NoticeAnswer:
+        """How to tell the provider what became of its message, refusals included."""
         ...
 
     async def query(self, reference: UUID) -> ChargeFacts | None:
@@ -166,6 +212,18 @@ class Gateway(Protocol):
 
     async def bill(self, day: date) -> Sequence[BillLine]:
         """All that moved on a day of the shop's zone. Raises BillNotReady, ProviderUnreachable."""
+        ...
+
+
+class Recognising(Protocol):
+    """A provider who tells us, by way of the shopper's browser, who they are with it."""
+
+    def recognition_url(self, back: str) -> str:
+        """The shopper goes there and comes back to `back` with a `code` added."""
+        ...
+
+    async def payer(self, code: str) -> str:
+        """Raises ProviderRefused for a code that is used up or made up."""
         ...
 
 

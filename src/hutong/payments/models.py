@@ -2,12 +2,14 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, composite, mapped_column
 
 from hutong.kernel.db import Base
 from hutong.kernel.ids import new_id
 from hutong.kernel.money import Money
 from hutong.kernel.states import move
+from hutong.payments.gateway import ChargeStarted, Method, Onward
 from hutong.payments.states import (
     ATTEMPT_MOVES,
     INTENT_MOVES,
@@ -72,6 +74,7 @@ class Attempt(Base):
             "query_at",
             postgresql_where=text("query_at is not null"),
         ),
+        Index("payments_attempt_started_idx", "started_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -79,7 +82,12 @@ class Attempt(Base):
     provider: Mapped[str]
     provider_reference: Mapped[str | None] = mapped_column(default=None)
     state: Mapped[AttemptState] = mapped_column(default=AttemptState.STARTING)
+    method: Mapped[Method] = mapped_column(default=Method.PAGE, server_default=Method.PAGE.value)
     url: Mapped[str | None] = mapped_column(default=None)
+    fields: Mapped[dict[str, str] | None] = mapped_column(JSONB, default=None)
+    code: Mapped[str | None] = mapped_column(default=None)
+    invoke: Mapped[dict[str, str] | None] = mapped_column(JSONB, default=None)
+    good_until: Mapped[datetime | None] = mapped_column(default=None)
     started_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     moved_at: Mapped[datetime]
@@ -91,6 +99,27 @@ class Attempt(Base):
     @property
     def alive(self) -> bool:
         return self.state in {AttemptState.STARTING, AttemptState.OPEN}
+
+    def onward(self, at: datetime) -> Onward | None:
+        """How the shopper goes on; None when the provider is to be asked for it (again)."""
+        known = self.url is not None or self.code is not None or self.invoke is not None
+        if not known or (self.good_until is not None and self.good_until <= at):
+            return None
+        return Onward(
+            url=self.url or "",
+            fields=self.fields or {},
+            code=self.code or "",
+            invoke=self.invoke or {},
+        )
+
+    def go_on(self, started: ChargeStarted) -> None:
+        onward = started.onward
+        self.provider_reference = started.provider_reference or self.provider_reference
+        self.url = onward.url or None
+        self.fields = dict(onward.fields) or None
+        self.code = onward.code or None
+        self.invoke = dict(onward.invoke) or None
+        self.good_until = started.good_until
 
     def enter(self, state: AttemptState, at: datetime, *, note: str = "") -> None:
         self.state = move(ATTEMPT_MOVES, self.state, state)

@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVarTuple
 from uuid import UUID
 
@@ -23,6 +23,9 @@ Row = TypeVarTuple("Row")
 
 LIST_MAX = 200
 ALIVE = (AttemptState.STARTING, AttemptState.OPEN)
+UNWELL_PERIOD = timedelta(minutes=10)
+UNWELL_AFTER = timedelta(seconds=5)  # younger ones may just be under way
+UNWELL_ATTEMPTS = 3
 UNFINISHED = (RefundState.OWED, RefundState.SENT)
 
 
@@ -268,6 +271,43 @@ async def held_attempts(session: AsyncSession, *, limit: int = 50) -> Sequence[A
         .limit(min(limit, LIST_MAX))
     )
     return found.all()
+
+
+@dataclass(frozen=True)
+class Habits:
+    """Through whom this member paid last, and who lets everybody wait just now."""
+
+    last: str | None
+    unwell: frozenset[str]
+
+
+async def habits(session: AsyncSession, member_id: UUID, at: datetime) -> Habits:
+    """Unwell: of a provider's newest attempts none could be started."""
+    last = (
+        select(Intent.provider)
+        .where(Intent.member_id == member_id, Intent.captured_at.is_not(None))
+        .order_by(Intent.captured_at.desc())
+        .limit(1)
+    )
+    mute = Attempt.url.is_(None) & Attempt.code.is_(None) & Attempt.invoke.is_(None)
+    place = func.row_number().over(
+        partition_by=Attempt.provider, order_by=Attempt.started_at.desc()
+    )
+    recent = (
+        select(Attempt.provider, mute.label("mute"), place.label("place"))
+        .where(Attempt.started_at.between(at - UNWELL_PERIOD, at - UNWELL_AFTER))
+        .subquery()
+    )
+    unwell = (
+        select(recent.c.provider)
+        .where(recent.c.place <= UNWELL_ATTEMPTS)
+        .group_by(recent.c.provider)
+        .having(func.bool_and(recent.c.mute), func.count() == UNWELL_ATTEMPTS)
+    )
+    row = (
+        await session.execute(select(last.scalar_subquery(), func.array(unwell.scalar_subquery())))
+    ).one()
+    return Habits(row[0], frozenset(row[1]))
 
 
 DRIFT = text("""

@@ -86,6 +86,11 @@ class Outcome(StrEnum):
     STALE = "stale"
     FORGED = "forged"
 
+    @property
+    def understood(self) -> bool:
+        """It need not be sent again."""
+        return self in {self.APPLIED, self.NO_EFFECT, self.DUPLICATE, self.HELD}
+
 
 class LedgerKind(StrEnum):
     CAPTURE = "capture"

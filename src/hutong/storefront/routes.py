@@ -16,6 +16,8 @@ from hutong.storefront.listing.pages import categories, category, search
 from hutong.storefront.orders.pages import buy_again, cancel, confirm, spending
 from hutong.storefront.orders.pages import index as orders
 from hutong.storefront.orders.pages import show as order
+from hutong.storefront.pay.pages import onward as pay_onward
+from hutong.storefront.pay.pages import recognised as pay_recognised
 from hutong.storefront.pay.pages import result as pay_result
 from hutong.storefront.pay.pages import show as pay
 from hutong.storefront.pay.pages import start as pay_start
@@ -43,6 +45,8 @@ ROUTES: list[ControllerRouterHandler] = [
     place,
     pay,
     pay_start,
+    pay_recognised,
+    pay_onward,
     pay_result,
     orders,
     spending,

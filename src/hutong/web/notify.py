@@ -8,37 +8,33 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from hutong import payments
+from hutong.kernel.errors import Unavailable
 from hutong.payments import Outcome
 from hutong.web.session import Db
 
 BODY_MAX = 64 * 1024
-AGAIN_SECONDS = 10
-STATUS = {
-    Outcome.APPLIED: 200,
-    Outcome.NO_EFFECT: 200,
-    Outcome.DUPLICATE: 200,
-    Outcome.HELD: 200,
-    Outcome.EARLY: 503,
-    Outcome.UNKNOWN: 404,
-    Outcome.UNREADABLE: 400,
-    Outcome.STALE: 401,
-    Outcome.FORGED: 401,
-}
 
 
 @post("/{provider:str}", status_code=200)
 async def notify(
     request: Request[Any, Any, State], db: Db, provider: FromPath[str]
-) -> Response[dict[str, str]]:
-    """200 says that it was understood and need not be sent again, whatever came of it."""
+) -> Response[bytes]:
+    """Answered in the provider's own form; one whose keys are out of reach is asked to repeat."""
     gateway = request.app.state.gateways.get(provider)
     if gateway is None:
         raise NotFoundException
     headers = dict(request.headers.items())
-    outcome = await payments.handle_notification(db, gateway, headers, await request.body())
-    status = STATUS[outcome]
-    again = {"retry-after": str(AGAIN_SECONDS)} if outcome is Outcome.EARLY else {}
-    return Response({"outcome": outcome.value}, status_code=status, headers=again)
+    try:
+        outcome = await payments.handle_notification(db, gateway, headers, await request.body())
+    except Unavailable:
+        outcome = Outcome.EARLY
+    answer = gateway.answer(outcome)
+    return Response(
+        answer.body,
+        status_code=answer.status,
+        media_type=answer.media_type,
+        headers=dict(answer.headers),
+    )
 
 
 router = Router(

@@ -22,7 +22,10 @@ from hutong.payments.gateway import (
     ChargeStarted,
     ChargeState,
     Forged,
+    Method,
     Notice,
+    NoticeAnswer,
+    Onward,
     ProviderRefused,
     ProviderUnreachable,
     RefundAnswer,
@@ -31,7 +34,9 @@ from hutong.payments.gateway import (
     Unreadable,
 )
 from hutong.payments.gateways import signing
+from hutong.payments.gateways.answers import AGAIN_SECONDS, STATUS
 from hutong.payments.gateways.signing import Seal
+from hutong.payments.states import Outcome
 
 PATIENCE = httpx.Timeout(10, connect=3)
 KEYS_PERIOD = timedelta(seconds=30)
@@ -113,6 +118,7 @@ class SandboxGateway:
     notify_url: str
     transport: httpx.AsyncBaseTransport | None = None
     name: str = "sandbox"
+    methods: Sequence[Method] = (Method.PAGE, Method.WAP)
     _keys: dict[str, Ed25519PublicKey] = field(default_factory=dict)
     _keys_at: datetime | None = None
 
@@ -133,7 +139,7 @@ class SandboxGateway:
         )
         if told is None:
             raise ProviderUnreachable
-        return ChargeStarted(provider_reference=told.id, url=told.url)
+        return ChargeStarted(provider_reference=told.id, onward=Onward(url=told.url))
 
     async def verify(self, headers: Mapping[str, str], body: bytes) -> Notice:
         seal = Seal.of(headers)
@@ -148,6 +154,14 @@ class SandboxGateway:
         if about.merchant != self.merchant:
             raise Forged
         return Notice(event_id=message.event_id, about=_refund_facts(about))
+
+    def answer(self, outcome: Outcome) -> NoticeAnswer:
+        again = {"retry-after": str(AGAIN_SECONDS)} if outcome is Outcome.EARLY else {}
+        return NoticeAnswer(
+            status=STATUS[outcome],
+            body=msgspec.json.encode({"outcome": outcome.value}),
+            headers=again,
+        )
 
     async def query(self, reference: UUID) -> ChargeFacts | None:
         told = await self._call("GET", f"/charges/{reference}", Charge)

@@ -25,6 +25,7 @@ LONGEST_WAIT = timedelta(minutes=10)
 DOUBLINGS_MAX = 6
 GIVE_UP_AFTER = timedelta(days=1)
 IMPATIENCE = timedelta(seconds=2)
+PAID = {AttemptState.CAPTURED, AttemptState.HELD}
 
 log = structlog.get_logger()
 
@@ -66,7 +67,7 @@ async def close_charge(db: Database, gateways: Gateways, *, attempt_id: str) -> 
     """Ask the provider to take no money for an attempt that we gave up."""
     async with db.transaction() as session:
         attempt = await session.get(Attempt, UUID(attempt_id))
-    if attempt is None or not attempt.alive or attempt.provider not in gateways:
+    if attempt is None or attempt.state in PAID or attempt.provider not in gateways:
         return
     facts = await gateways[attempt.provider].close(attempt.id)
     await _take_in(db, attempt, facts)

@@ -1,19 +1,31 @@
 """Sending the shopper to the provider, once."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong.kernel import clock
+from hutong.kernel import clock, jobs
 from hutong.kernel.db import Database
 from hutong.payments import queries
 from hutong.payments.errors import NoSuchProvider, PaymentClosed
-from hutong.payments.gateway import ChargeAsked, ChargeStarted, Gateway, Gateways
+from hutong.payments.gateway import ChargeAsked, ChargeStarted, Gateways, Method, Onward
 from hutong.payments.models import Attempt, Intent
 from hutong.payments.states import AttemptState, IntentState
 
 FIRST_QUERY = timedelta(seconds=15)
+LEFT = "left for another way of paying"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """How the shopper wants to pay, and what that needs to know of them."""
+
+    provider: str
+    method: Method
+    payer: str = ""
+    client_ip: str = ""
 
 
 async def start(
@@ -22,20 +34,23 @@ async def start(
     intent_id: UUID,
     *,
     return_url: str,
-    provider: str | None = None,
-) -> str:
-    """The address where the shopper pays. The same one as long as that attempt is alive.
+    choice: Choice | None = None,
+) -> Onward:
+    """How the shopper goes on to pay. The same as long as that attempt is alive.
 
     A double click, a second tab or a time-out makes no second payment: the attempt is written
-    down before the provider hears of it, and its id is the key there. Raises PaymentClosed,
-    NoSuchProvider, ProviderUnreachable.
+    down before the provider hears of it, and its id is the key there. Whoever chooses another
+    way leaves the first attempt: it is closed, and what is still paid there goes back. Raises
+    PaymentClosed, NoSuchProvider, ProviderUnreachable, ProviderRefused.
     """
-    gateway = _chosen(gateways, provider)
+    wanted = choice or _usual(gateways)
+    _check(gateways, wanted)
+    at = clock.now()
     async with db.transaction() as session:
         intent = await queries.locked(session, intent_id)
-        attempt = await _alive_or_new(session, intent, gateway)
-    if attempt.url is not None:
-        return attempt.url
+        attempt = await _alive_or_new(session, intent, wanted, keep=choice is None, at=at)
+    if (known := attempt.onward(at)) is not None:
+        return known
 
     started = await gateways[attempt.provider].start(
         ChargeAsked(
@@ -44,38 +59,58 @@ async def start(
             amount=intent.amount,
             expires_at=attempt.expires_at,
             return_url=return_url,
+            method=attempt.method,
+            payer=wanted.payer,
+            client_ip=wanted.client_ip,
         )
     )
 
     async with db.transaction() as session:
         await _opened(session, attempt, started)
-    return started.url
+    return started.onward
 
 
-def _chosen(gateways: Gateways, provider: str | None) -> Gateway:
-    name = provider or next(iter(gateways), "")
-    if name not in gateways:
-        raise NoSuchProvider(name)
-    return gateways[name]
+def _usual(gateways: Gateways) -> Choice:
+    for gateway in gateways.values():
+        return Choice(provider=gateway.name, method=gateway.methods[0])
+    raise NoSuchProvider("")
 
 
-async def _alive_or_new(session: AsyncSession, intent: Intent, gateway: Gateway) -> Attempt:
-    at = clock.now()
+def _check(gateways: Gateways, choice: Choice) -> None:
+    gateway = gateways.get(choice.provider)
+    if gateway is None or choice.method not in gateway.methods:
+        raise NoSuchProvider(choice.provider)
+
+
+async def _alive_or_new(
+    session: AsyncSession, intent: Intent, choice: Choice, *, keep: bool, at: datetime
+) -> Attempt:
     if intent.state is not IntentState.PENDING or intent.expires_at <= at:
         raise PaymentClosed(intent.reference)
     attempt = await queries.alive_attempt(session, intent.id)
-    if attempt is None:
-        attempt = Attempt(
-            intent_id=intent.id,
-            provider=gateway.name,
-            started_at=at,
-            moved_at=at,
-            expires_at=intent.expires_at,
-            query_at=at + FIRST_QUERY,
-        )
-        session.add(attempt)
-        await session.flush()
+    if attempt is not None:
+        if keep or (attempt.provider, attempt.method) == (choice.provider, choice.method):
+            return attempt
+        await _leave(session, attempt, at)
+    attempt = Attempt(
+        intent_id=intent.id,
+        provider=choice.provider,
+        method=choice.method,
+        started_at=at,
+        moved_at=at,
+        expires_at=intent.expires_at,
+        query_at=at + FIRST_QUERY,
+    )
+    session.add(attempt)
+    await session.flush()
     return attempt
+
+
+async def _leave(session: AsyncSession, attempt: Attempt, at: datetime) -> None:
+    """Given up here at once; the provider hears of it from the worker, even one that is away."""
+    attempt.enter(AttemptState.CLOSED, at, note=LEFT)
+    await session.flush()
+    await jobs.defer(session, "payments.close_charge", attempt_id=str(attempt.id))
 
 
 async def _opened(session: AsyncSession, attempt: Attempt, started: ChargeStarted) -> None:
@@ -83,7 +118,6 @@ async def _opened(session: AsyncSession, attempt: Attempt, started: ChargeStarte
     if found is None:
         return
     _, current = found
-    current.provider_reference = started.provider_reference
-    current.url = started.url
+    current.go_on(started)
     if current.state is AttemptState.STARTING:  # else the callback was faster than the answer
         current.enter(AttemptState.OPEN, clock.now())

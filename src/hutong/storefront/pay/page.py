@@ -1,33 +1,18 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hutong.kernel.i18n import N_, gettext
+import msgspec
+
 from hutong.kernel.money import Money
 from hutong.orders import Order
+from hutong.payments import Onward
+from hutong.storefront.pay.ways import Way, title_of
 
-WAYS: Mapping[str, tuple[str, str]] = {
-    "sandbox": (N_("Sandbox cashier"), N_("For trying out: no real money moves")),
-}
 POLL_SECONDS = 2
 SLOW_SECONDS = 5
 ASK_AFTER = 4  # polls of two seconds
 PATIENCE = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A provider through whom one can pay."""
-
-    name: str
-
-    @property
-    def title(self) -> str:
-        return gettext(WAYS[self.name][0]) if self.name in WAYS else self.name
-
-    @property
-    def hint(self) -> str:
-        return gettext(WAYS[self.name][1]) if self.name in WAYS else ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +27,45 @@ class PayPage:
     @property
     def total(self) -> Money:
         return self.order.total
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OnwardPage:
+    """Between our page and the provider's. `drawing`: the code as SVG; `tries` as below."""
+
+    order: Order
+    provider: str
+    onward: Onward
+    drawing: str = ""
+    tries: int = 0
+
+    @property
+    def title(self) -> str:
+        return title_of(self.provider)
+
+    @property
+    def total(self) -> Money:
+        return self.order.total
+
+    @property
+    def pay_url(self) -> str:
+        return f"/pay/{self.order.number}"
+
+    @property
+    def result_url(self) -> str:
+        return f"{self.pay_url}/result"
+
+    @property
+    def look_url(self) -> str:
+        return f"{self.pay_url}/onward?tries={self.tries + 1}"
+
+    @property
+    def look_seconds(self) -> int:
+        return POLL_SECONDS if self.tries < PATIENCE else SLOW_SECONDS
+
+    @property
+    def invocation(self) -> str:
+        return msgspec.json.encode(self.onward.invoke).decode()
 
 
 class Result(StrEnum):

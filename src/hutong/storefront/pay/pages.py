@@ -1,8 +1,11 @@
 """From the order to the provider's cashier and back."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
+import segno
 import structlog
 from litestar import Response, get, post
 from litestar.datastructures import State
@@ -12,13 +15,26 @@ from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import orders, payments
+from hutong.kernel import clock
 from hutong.kernel.db import Database
 from hutong.kernel.errors import Conflict, Refused, Unavailable
+from hutong.kernel.settings import Settings
 from hutong.orders import Order, OrderState, PaymentState
-from hutong.payments import AttemptState
-from hutong.storefront.pay.page import ASK_AFTER, PayPage, Result, ResultPage, Way
+from hutong.payments import (
+    AttemptState,
+    Choice,
+    Method,
+    NoSuchProvider,
+    Offer,
+    Onward,
+    Recognising,
+)
+from hutong.storefront.pay.page import ASK_AFTER, OnwardPage, PayPage, Result, ResultPage
+from hutong.storefront.pay.ways import Way
 from hutong.web import pages
+from hutong.web.device import paying_device
 from hutong.web.frame import Flash
+from hutong.web.guard import CONTENT_SECURITY_POLICY
 from hutong.web.session import Db, Session
 from hutong.web.visitor import MemberId, Visiting, Visitor, member_of
 
@@ -42,8 +58,14 @@ async def show(
     order = await orders.find(session, number, member_id=member_id)
     if not orders.can_pay(order):
         return pages.back(request, f"/orders/{number}")
-    page = PayPage(order=order, ways=[Way(name) for name in state.gateways])
-    return pages.show(request, "storefront/pay/pay.html", page)
+    device = paying_device(request)
+    offered = payments.offers(state.gateways, device)
+    first = offered[0] if offered else None
+    if len(offered) > 1:
+        habits = await payments.habits(session, member_id, clock.now())
+        first = payments.preferred(offered, device=device, last=habits.last, unwell=habits.unwell)
+    ways = ways_of(offered, first, settings=state.settings)
+    return pages.show(request, "storefront/pay/pay.html", PayPage(order=order, ways=ways))
 
 
 @post(PAY, status_code=303)
@@ -59,16 +81,72 @@ async def start(
     if intent is None or not orders.can_pay(order):
         return pages.back(request, f"/orders/{number}")
     try:
-        url = await payments.start(
-            db,
-            state.gateways,
-            intent.id,
-            return_url=f"{state.settings.public_url}/pay/{number}/result",
-            provider=wanted if isinstance(wanted, str) and wanted else None,
+        choice = _choice(request, wanted if isinstance(wanted, str) else "")
+        if choice is not None and choice.method is Method.JSAPI:
+            return Redirect(_recognition(state, choice.provider, number), status_code=303)
+        onward = await payments.start(
+            db, state.gateways, intent.id, return_url=_back(state, number), choice=choice
         )
     except (Conflict, Refused, Unavailable) as refusal:
         return pages.back(request, f"/pay/{number}", Flash(str(refusal), tone="bad"))
-    return Redirect(url, status_code=303)
+    return Redirect(_next(onward, number), status_code=303)
+
+
+@get(PAY + "/recognised/{provider:str}")
+async def recognised(  # noqa: PLR0917 - a handler's arguments are given by name
+    request: HTMXRequest,
+    state: State,
+    db: Db,
+    visitor: Visiting,
+    number: FromPath[str],
+    provider: FromPath[str],
+) -> Response[Any]:
+    """Back from the provider, who says by a code which of its users this is."""
+    async with db.reading() as session:
+        order = await _mine(request, session, visitor, number)
+        intent = await payments.of_reference(session, order.id)
+    if intent is None or not orders.can_pay(order):
+        return pages.back(request, f"/orders/{number}")
+    try:
+        payer = await _recogniser(state, provider).payer(request.query_params.get("code", ""))
+        choice = Choice(provider=provider, method=Method.JSAPI, payer=payer)
+        await payments.start(
+            db, state.gateways, intent.id, return_url=_back(state, number), choice=choice
+        )
+    except (Conflict, Refused, Unavailable) as refusal:
+        return pages.back(request, f"/pay/{number}", Flash(str(refusal), tone="bad"))
+    return Redirect(f"/pay/{number}/onward", status_code=303)
+
+
+@get(PAY + "/onward")
+async def onward(
+    request: HTMXRequest, *, state: State, db: Db, visitor: Visiting, number: FromPath[str]
+) -> Response[Any] | Template:
+    """The code to scan, the form to post, the call to make; it may be asked for again."""
+    found = await _look(request, db, visitor, number)
+    if found.tries >= ASK_AFTER and found.waiting:
+        await _ask(db, state, found.order)
+        found = await _look(request, db, visitor, number)
+    async with db.reading() as session:
+        intent = await payments.of_reference(session, found.order.id)
+        attempts = await payments.attempts(session, intent.id) if intent else []
+    known = attempts[0].onward(clock.now()) if attempts and attempts[0].alive else None
+    if known is None:
+        return pages.back(request, f"/pay/{number}/result")
+    page = OnwardPage(
+        order=found.order,
+        provider=attempts[0].provider,
+        onward=known,
+        drawing=drawn(known.code),
+        tries=found.tries,
+    )
+    return pages.swap(
+        request,
+        part="storefront/pay/_onward.html",
+        whole="storefront/pay/onward.html",
+        page=page,
+        headers=posting_to(known.url) if known.fields else None,
+    )
 
 
 @get(PAY + "/result")
@@ -86,6 +164,67 @@ async def result(
         whole="storefront/pay/result.html",
         page=found,
     )
+
+
+def ways_of(offered: Sequence[Offer], first: Offer | None, *, settings: Settings) -> list[Way]:
+    return [
+        Way(
+            offer=offer,
+            chosen=offer == first,
+            ecny=offer.provider == "unionpay" and settings.unionpay_ecny,
+        )
+        for offer in offered
+    ]
+
+
+def drawn(code: str) -> str:
+    """The code as SVG, made by us: no other site learns what is paid."""
+    return segno.make(code, error="m").svg_inline(border=2, omitsize=True) if code else ""
+
+
+def posting_to(url: str) -> dict[str, str]:
+    """A page whose form goes to the provider; every other page posts to us alone."""
+    address = urlsplit(url)
+    allowed = f"form-action 'self' {address.scheme}://{address.netloc}"
+    policy = CONTENT_SECURITY_POLICY.replace("form-action 'self'", allowed)
+    return {"content-security-policy": policy}
+
+
+def _choice(request: HTMXRequest, provider: str) -> Choice | None:
+    """The method follows from the device. Raises NoSuchProvider for what is not offered on it."""
+    if not provider:
+        return None
+    offered = payments.offers(request.app.state.gateways, paying_device(request))
+    for offer in offered:
+        if offer.provider == provider:
+            ip = request.client.host if request.client else ""
+            return Choice(provider=provider, method=offer.method, client_ip=ip)
+    raise NoSuchProvider(provider)
+
+
+def _recognition(state: State, provider: str, number: str) -> str:
+    back = f"{state.settings.public_url}/pay/{number}/recognised/{provider}"
+    return _recogniser(state, provider).recognition_url(back)
+
+
+def _recogniser(state: State, provider: str) -> Recognising:
+    gateway = state.gateways.get(provider)
+    if gateway is None or Method.JSAPI not in gateway.methods:
+        raise NoSuchProvider(provider)
+    recogniser: Recognising = gateway
+    return recogniser
+
+
+def _back(state: State, number: str) -> str:
+    return f"{state.settings.public_url}/pay/{number}/result"
+
+
+def _next(onward: Onward, number: str) -> str:
+    """Straight to what is ours; by a page of ours to everybody else, whose address the content
+    security policy would stop behind a form."""
+    if onward.url.startswith("/") and not onward.fields:
+        return onward.url
+    return f"/pay/{number}/onward"
 
 
 async def _look(request: HTMXRequest, db: Database, visitor: Visitor, number: str) -> ResultPage:
