@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
+from asyncpg import Connection
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
@@ -19,8 +21,15 @@ def statements() -> Iterator[list[str]]:
         if not statement.startswith(SESSION_KEEPING):
             sent.append(statement)
 
+    fetch = Connection.fetch
+
+    async def noted(connection: Connection, statement: str, *rest: Any, **options: Any) -> Any:
+        sent.append(statement)
+        return await fetch(connection, statement, *rest, **options)
+
     event.listen(Engine, "before_cursor_execute", note)
     try:
-        yield sent
+        with patch.object(Connection, "fetch", noted):  # hot paths go past SQLAlchemy
+            yield sent
     finally:
         event.remove(Engine, "before_cursor_execute", note)

@@ -3,13 +3,15 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import identity
-from hutong.identity import Device, Subject, SubjectKind
+from hutong.identity import Device, SignedIn, Subject, SubjectKind
+from hutong.kernel import clock
 from hutong.kernel.clock import Simulated
 from hutong.kernel.db import Database
+from tests.counting import statements
 
 
 async def test_a_session_is_found_by_its_token_in_one_statement(
@@ -17,15 +19,31 @@ async def test_a_session_is_found_by_its_token_in_one_statement(
 ) -> None:
     token = await identity.start_session(session, member, device=device)
     await session.flush()
-    statements: list[str] = []
-    connection = (await session.connection()).sync_connection
-    event.listen(connection, "before_cursor_execute", lambda *told: statements.append(told[2]))
 
-    found = await identity.find_session(session, token)
+    with statements() as sent:
+        found = await identity.find_session(session, token)
 
     assert found is not None
     assert found.subject == member
-    assert len(statements) == 1
+    assert len(sent) == 1
+
+
+@pytest.mark.parametrize("days", [0, 1.5, 31, 200])
+async def test_a_statement_that_joins_the_session_says_the_same(
+    session: AsyncSession, member: Subject, device: Device, time: Simulated, days: float
+) -> None:
+    former = await identity.start_session(session, member, device=device)
+    here = await identity.find_session(session, former)
+    assert here is not None
+    newest = await identity.rotate(session, here.session_id)
+    time.advance(timedelta(days=days))
+
+    for token in (former, newest, "nobody's"):
+        at = clock.now()
+        joined = await session.execute(select(identity.live_sessions(token, at)))
+        row = joined.mappings().one_or_none()
+        quick = await identity.find_session(session, token)
+        assert quick == (SignedIn.of(row, at) if row else None)
 
 
 async def test_the_database_never_holds_the_token(

@@ -86,7 +86,7 @@ async def who_is(session: AsyncSession, token: str) -> SignedInStaff | None:
     if row is None:
         return None
     return SignedInStaff(
-        signed_in=SignedIn.of(row, at),
+        signed_in=SignedIn.of(row._mapping, at),  # noqa: SLF001 - public API
         id=row.id,
         name=row.name,
         email=row.email,

@@ -1,5 +1,6 @@
 """Who is calling: a bearer token from POST /sessions, and for guests a token of their cart."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +29,8 @@ Basket = NamedDependency[Owner]
 
 async def provide_caller(request: Asked, session: Session) -> SignedInMember:
     """Raises NotSignedIn (401)."""
-    caller = await _known(request, session)
+    token = _token(request)
+    caller = await members.who_is(session, token) if token else None
     if caller is None:
         raise NotSignedIn
     return caller
@@ -38,42 +40,46 @@ def provide_me(caller: Caller) -> Member:
     return caller.member
 
 
-def provide_my_id(caller: Caller) -> UUID:
-    return caller.member.id
+async def provide_my_id(request: Asked, session: Session) -> UUID:
+    """Without the rest of the member, which most calls have no use for. Raises NotSignedIn."""
+    return await _known(request, session)
 
 
 async def provide_payer(request: Asked, db: Db) -> UUID:
     """The member's id, with no transaction left open: a stranger is spoken to next."""
     async with db.reading() as session:
-        caller = await _known(request, session)
-    if caller is None:
-        raise NotSignedIn
-    return caller.member.id
+        return await _known(request, session)
 
 
 async def provide_basket(request: Asked, session: Session) -> Owner:
     """The member's cart, else the guest's. Raises NotSignedIn without either token."""
-    caller = await _known(request, session)
-    if caller is not None:
-        return Owner(member_id=caller.member.id)
+    with suppress(NotSignedIn):
+        return Owner(member_id=await _known(request, session))
     guest = request.headers.get("guest-token", "")
     if not (GUEST_MIN <= len(guest) <= TOKEN_MAX and guest.isascii() and guest.isprintable()):
         raise NotSignedIn
     return Owner(guest_token=guest)
 
 
-async def _known(request: Asked, session: AsyncSession) -> SignedInMember | None:
+async def _known(request: Asked, session: AsyncSession) -> UUID:
+    token = _token(request)
+    signed_in = await members.whose(session, token) if token else None
+    if signed_in is None:
+        raise NotSignedIn
+    return signed_in.subject.id
+
+
+def _token(request: Asked) -> str | None:
     given = request.headers.get("authorization", "")
     token = given[len(SCHEME) :].strip()
-    if not given.lower().startswith(SCHEME) or not 0 < len(token) <= TOKEN_MAX:
-        return None
-    return await members.who_is(session, token) if token.isascii() else None
+    fits = given.lower().startswith(SCHEME) and 0 < len(token) <= TOKEN_MAX and token.isascii()
+    return token if fits else None
 
 
 DEPENDENCIES = {
     "caller": Provide(provide_caller),
     "me": Provide(provide_me, sync_to_thread=False),
-    "my_id": Provide(provide_my_id, sync_to_thread=False),
+    "my_id": Provide(provide_my_id),
     "payer": Provide(provide_payer),
     "basket": Provide(provide_basket),
 }

@@ -13,7 +13,7 @@ from hutong.api.addresses import AddressOut
 from hutong.api.basket import LineOut, QuoteOut
 from hutong.api.bearer import MyId
 from hutong.api.shapes import Asked, Quantity, Told
-from hutong.cart import Checkout, Choice, Item, Source
+from hutong.cart import Choice, Item, Review, Source
 from hutong.kernel.i18n import N_
 from hutong.web.session import Session
 
@@ -56,17 +56,15 @@ class CheckoutOut(Told, frozen=True):
 @post("/checkouts", status_code=201, summary=N_("Begin a checkout"))
 async def begin(session: Session, my_id: MyId, data: JSONBody[CheckoutAsked]) -> CheckoutOut:
     if data.items is None:
-        checkout = await cart.begin_from_cart(session, my_id)
-    else:
-        items = [Item(item.sku_id, item.quantity) for item in data.items]
-        checkout = await cart.begin_checkout(session, my_id, items, Source.BUY_NOW)
-    return await _reviewed(session, checkout)
+        return _told(await cart.review_from_cart(session, my_id))
+    items = [Item(item.sku_id, item.quantity) for item in data.items]
+    checkout = await cart.begin_checkout(session, my_id, items, Source.BUY_NOW)
+    return _told(await cart.review(session, checkout))
 
 
 @get("/checkouts/{checkout_id:uuid}", summary=N_("Review a checkout"))
 async def show(session: Session, my_id: MyId, checkout_id: FromPath[UUID]) -> CheckoutOut:
-    checkout = await cart.find_checkout(session, checkout_id, member_id=my_id)
-    return await _reviewed(session, checkout)
+    return _told(await cart.find_review(session, checkout_id, member_id=my_id))
 
 
 @patch("/checkouts/{checkout_id:uuid}", summary=N_("Choose the address, leave a note"))
@@ -76,11 +74,11 @@ async def change(
     checkout = await cart.amend_checkout(
         session, checkout_id, member_id=my_id, choice=Choice(data.address_id, data.note)
     )
-    return await _reviewed(session, checkout)
+    return _told(await cart.review(session, checkout))
 
 
-async def _reviewed(session: Session, checkout: Checkout) -> CheckoutOut:
-    review = await cart.review(session, checkout)
+def _told(review: Review) -> CheckoutOut:
+    checkout = review.checkout
     return CheckoutOut(
         id=checkout.id,
         lines=[LineOut.of(line) for line in review.lines],

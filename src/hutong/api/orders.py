@@ -204,24 +204,22 @@ class AgainOut(Told, frozen=True):
 async def place(
     request: Request[Any, Any, State],
     session: Session,
-    caller: Caller,
+    my_id: MyId,
     *,
     data: JSONBody[OrderAsked],
     idempotency_key: Key,
 ) -> Response[OrderOut]:
-    me = caller.member
-
     async def act() -> OrderOut:
         order = await orders.place_from_checkout(
             session,
             data.checkout_id,
-            member_id=me.id,
+            member_id=my_id,
             shown_total=data.total.money,
             pay_minutes=request.app.state.settings.order_pay_minutes,
         )
         return OrderOut.of(order)
 
-    return await once(session, Repeatable.of(me.id, idempotency_key, "order", data), act)
+    return await once(session, Repeatable.of(my_id, idempotency_key, "order", data), act)
 
 
 @get(

@@ -21,7 +21,9 @@ from hutong.kernel.i18n import gettext as _
 from hutong.orders import Order, PaymentState
 from hutong.payments import (
     Choice,
+    Claim,
     Device,
+    Gateways,
     IntentState,
     Method,
     NoSuchProvider,
@@ -118,13 +120,11 @@ async def start(
 
     async def act() -> PaymentStarted:
         shop = request.app.state.settings.public_url
-        onward = await payments.start(
-            db,
-            request.app.state.gateways,
-            await _intent(db, number[:NUMBER_MAX], payer),
-            return_url=urljoin(shop, data.return_url),
-            choice=_choice(request, data),
-        )
+        gateways = request.app.state.gateways
+        choice = _choice(request, data)
+        claim = await _claim(db, gateways, number[:NUMBER_MAX], payer=payer, choice=choice)
+        back = urljoin(shop, data.return_url)
+        onward = await payments.go_on(db, gateways, claim, return_url=back)
         return PaymentStarted(
             url=urljoin(shop, onward.url) if onward.url else "",
             fields=dict(onward.fields),
@@ -171,11 +171,15 @@ def _choice(request: Request[Any, Any, State], data: PaymentAsked) -> Choice | N
     )
 
 
-async def _intent(db: Database, number: str, payer: UUID) -> UUID:
-    order, intent_id = await _order(db, number, payer)
-    if intent_id is None:
-        raise PaymentClosed(order.id)
-    return intent_id
+async def _claim(
+    db: Database, gateways: Gateways, number: str, *, payer: UUID, choice: Choice | None
+) -> Claim:
+    """Raises OrderNotFound, and PaymentClosed for what is not to be paid."""
+    async with db.transaction() as session:
+        claim = await payments.claim(session, gateways, number, member_id=payer, choice=choice)
+        if claim is None:
+            raise PaymentClosed((await orders.find(session, number, member_id=payer)).id)
+        return claim
 
 
 async def _order(db: Database, number: str, payer: UUID) -> tuple[Order, UUID | None]:

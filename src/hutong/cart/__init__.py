@@ -11,11 +11,13 @@ from hutong.cart.checkout import (
     begin_from_cart,
     check_open,
     choose,
+    find_review,
     finish_checkout,
     is_over,
     review,
+    review_from_cart,
 )
-from hutong.cart.models import LINES_MAX, QUANTITY_MAX, CartLine, Checkout, Item, Source
+from hutong.cart.models import LINES_MAX, QUANTITY_MAX, CartLine, Checkout, Item, Source, Wish
 from hutong.cart.queries import (
     CheckoutNotFound,
     Owner,
@@ -29,7 +31,6 @@ from hutong.cart.service import (
     CartFull,
     NotForSale,
     NotInCart,
-    Wish,
     add,
     arrange,
     clear_bought,
@@ -87,12 +88,14 @@ __all__ = [
     "clear_bought",
     "count",
     "find_checkout",
+    "find_review",
     "finish_checkout",
     "is_over",
     "locked_checkout",
     "merge",
     "remove",
     "review",
+    "review_from_cart",
     "select",
     "set_quantity",
     "sweep",

@@ -10,8 +10,9 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from hutong import members
 from hutong.cart import hot, ledger, queries
-from hutong.cart.models import LINES_MAX, QUANTITY_MAX, Checkout, Item, Source
-from hutong.cart.service import Wish, check_quantity
+from hutong.cart.hot import Sight
+from hutong.cart.models import LINES_MAX, Checkout, Item, Source, Wish
+from hutong.cart.service import check_quantity
 from hutong.cart.view import LineProblem, LineView, line_view, quoted
 from hutong.kernel import clock
 from hutong.kernel.errors import Conflict, Invalid, Problem, Refused
@@ -23,7 +24,6 @@ from hutong.pricing import Destination, Quote, Rules
 
 LASTS = timedelta(hours=24)
 NOTE_MAX = 200
-EXPRESS = "express"
 
 
 @dataclass(eq=False)
@@ -134,7 +134,7 @@ async def begin_checkout(
         member_id=member_id,
         items=[{"sku_id": str(sku_id), "quantity": n} for sku_id, n in merged.items()],
         source=source,
-        delivery=EXPRESS,
+        delivery=hot.EXPRESS,
         note="",
         begun_at=at,
         expires_at=at + LASTS,
@@ -149,25 +149,20 @@ async def begin_from_cart(
 ) -> Checkout:
     """The chosen lines of the member's cart, arranged as wished for, in one statement. Raises
     NothingChosen."""
-    at = clock.now()
-    wishes = wishes or {}
-    checkout = await queries.begun_from_cart(
-        session,
-        {
-            "id": new_id(),
-            "member_id": member_id,
-            "delivery": EXPRESS,
-            "at": at,
-            "expires_at": at + LASTS,
-            "skus": list(wishes),
-            "quantities": [wish.quantity for wish in wishes.values()],
-            "chosen": [wish.selected for wish in wishes.values()],
-            "quantity_max": QUANTITY_MAX,
-        },
-    )
+    until = clock.now() + LASTS
+    checkout = await hot.begin(session, member_id, wishes or {}, expires_at=until)
     if checkout is None:
         raise NothingChosen
     return checkout
+
+
+async def review_from_cart(session: AsyncSession, member_id: UUID) -> Review:
+    """The chosen lines of the member's cart, begun and reviewed in one statement. Raises
+    NothingChosen."""
+    begun = await hot.begin_and_see(session, member_id, {}, expires_at=clock.now() + LASTS)
+    if begun is None:
+        raise NothingChosen
+    return _review(*begun)
 
 
 async def amend_checkout(
@@ -203,21 +198,17 @@ def choose(checkout: Checkout, choice: Choice) -> None:
 
 async def review(session: AsyncSession, checkout: Checkout) -> Review:
     """What it comes to now, at today's prices and stock. One statement."""
-    wanted = checkout.wanted
-    known = await hot.sight(session, [item.sku_id for item in wanted], member_id=checkout.member_id)
-    lines = tuple(
-        line_view(known.facts[item.sku_id], known.levels[item.sku_id], quantity=item.quantity)
-        for item in wanted
-        if item.sku_id in known.facts
-    )
-    return Review(
-        checkout=checkout,
-        lines=tuple(line for line in lines if not line.gone),
-        left_out=tuple(line for line in lines if line.gone),
-        rules=known.rules,
-        addresses=known.addresses,
-        wished=checkout.address_id,
-    )
+    skus = [item.sku_id for item in checkout.wanted]
+    return _review(checkout, await hot.sight(session, skus, member_id=checkout.member_id))
+
+
+async def find_review(session: AsyncSession, checkout_id: UUID, *, member_id: UUID) -> Review:
+    """The member's own checkout, over or not, with what it comes to now. One statement. Raises
+    CheckoutNotFound."""
+    found = await hot.checkout(session, checkout_id, member_id=member_id)
+    if found is None:
+        raise queries.CheckoutNotFound(checkout_id)
+    return _review(*found)
 
 
 async def finish_checkout(
@@ -254,6 +245,22 @@ def check_open(checkout: Checkout) -> None:
 def is_over(checkout: Checkout) -> bool:
     """It became an order, or nobody came back to it for a day."""
     return checkout.order_id is not None or checkout.expires_at <= clock.now()
+
+
+def _review(checkout: Checkout, known: Sight) -> Review:
+    lines = tuple(
+        line_view(known.facts[item.sku_id], known.levels[item.sku_id], quantity=item.quantity)
+        for item in checkout.wanted
+        if item.sku_id in known.facts
+    )
+    return Review(
+        checkout=checkout,
+        lines=tuple(line for line in lines if not line.gone),
+        left_out=tuple(line for line in lines if line.gone),
+        rules=known.rules,
+        addresses=known.addresses,
+        wished=checkout.address_id,
+    )
 
 
 def _check(choice: Choice) -> None:

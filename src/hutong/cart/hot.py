@@ -1,4 +1,5 @@
-"""All that a cart or a checkout asks of other modules, in one statement instead of four.
+"""All that a cart or a checkout asks of other modules, in one statement instead of four, and past
+SQLAlchemy.
 
 A cart is read on every click in it, and each statement costs the web process about a millisecond.
 The same facts come from `plain`, through the front doors of the modules; a test compares the two,
@@ -12,15 +13,23 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, inventory, members, pricing
+from hutong.cart.models import LINES_MAX, QUANTITY_MAX, Checkout, Source, Wish
 from hutong.catalog import SkuFacts
 from hutong.inventory import LOW_STOCK, Level
+from hutong.kernel import clock
+from hutong.kernel.db import Row, fetch
+from hutong.kernel.ids import new_id
 from hutong.kernel.money import Money
 from hutong.members import Address
 from hutong.pricing import FreightTerms, Rules
+
+Wishes = Mapping[UUID, Wish]
+
+EXPRESS = "express"
+CHECKOUT_COLUMNS = tuple(Checkout.__table__.columns.keys())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +52,7 @@ class Kept:
     price: Money
 
 
-OFFERS = """
+OFFERS = f"""
     (select coalesce(jsonb_agg(jsonb_build_object(
             'facts', jsonb_build_object(
                 'id', sku.id, 'product_id', sku.product_id, 'slug', product.slug,
@@ -58,15 +67,15 @@ OFFERS = """
                 'category_id', product.category_id),
             'level', jsonb_build_object(
                 'available', coalesce(stock.available, 0),
-                'alert_below', coalesce(stock.alert_below, :low_stock)))), '[]')
+                'alert_below', coalesce(stock.alert_below, {LOW_STOCK})))), '[]')
      from catalog_sku sku
      join catalog_product product on product.id = sku.product_id
      left join lateral (
          select sum(on_hand - reserved) as available,
-                max(coalesce(alert_below, :low_stock)) as alert_below
+                max(coalesce(alert_below, {LOW_STOCK})) as alert_below
          from inventory_stock where sku_id = sku.id) stock on true
-     where sku.id = any({skus})) as offers
-"""
+     where sku.id = any({{skus}}))::text as offers
+"""  # noqa: S608 - our own words, here and below
 RULES = """
     (select coalesce(jsonb_agg(jsonb_build_object(
             'rule', rule.id, 'regions', rule.regions, 'priority', rule.priority,
@@ -79,48 +88,163 @@ RULES = """
                 jsonb_build_object('minor', rule.free_from_minor,
                                    'currency', rule.currency) end)
             order by rule.priority desc, rule.id), '[]')
-     from pricing_freight_rule rule) as rules
+     from pricing_freight_rule rule)::text as rules
 """
 ADDRESSES = """
     (select coalesce(jsonb_agg(to_jsonb(address)
             order by address.is_default desc, address.updated_at desc, address.id), '[]')
      from members_address address
-     where address.member_id = cast(:member_id as uuid)) as addresses
+     where address.member_id = {member})::text as addresses
 """
 LINES = """
     (select coalesce(jsonb_agg(jsonb_build_object(
             'sku_id', line.sku_id, 'quantity', line.quantity, 'selected', line.selected,
             'price', jsonb_build_object('minor', line.price_minor, 'currency', line.currency))
             order by line.added_at desc, line.id desc), '[]')
-     from cart_line line where line.{owner} = :owner) as lines
+     from cart_line line where line.{owner} = $1)::text as lines
 """
-ASKED = "cast(:skus as uuid[])"
-SIGHT = text(f"select {OFFERS.format(skus=ASKED)}, {RULES}, {ADDRESSES}")
+SIGHT = f"select {OFFERS.format(skus='$1::uuid[]')}, {RULES}, {ADDRESSES.format(member='$2::uuid')}"
 CART = {
-    owner: text(
-        f"select {LINES.format(owner=owner)}, {RULES},"  # noqa: S608 - our words
-        + OFFERS.format(skus=f"array(select sku_id from cart_line where {owner} = :owner)")  # noqa: S608
-    )
+    owner: f"select {LINES.format(owner=owner)}, {RULES},"  # noqa: S608
+    + OFFERS.format(skus=f"array(select sku_id from cart_line where {owner} = $1)")  # noqa: S608
     for owner in ("member_id", "guest_token")
 }
+WANTED = "array(select (item ->> 'sku_id')::uuid from jsonb_array_elements(checkout.items) item)"
+AROUND = f"{OFFERS.format(skus=WANTED)}, {RULES}, {ADDRESSES.format(member='checkout.member_id')}"
+CHECKOUT = f"""
+    select checkout.*, {AROUND}
+    from cart_checkout checkout where checkout.id = $1 and checkout.member_id = $2
+"""  # noqa: S608
+
+# The owner is a member or a guest; each has a unique line for each SKU.
+ADD = {
+    owner: f"""
+        with offer as materialized (
+            select sku.currency, sku.price_minor,
+                   sku.active and product.state = 'listed' as sellable,
+                   coalesce((select sum(on_hand - reserved) from inventory_stock
+                             where sku_id = sku.id), 0)::bigint as available
+            from catalog_sku sku join catalog_product product on product.id = sku.product_id
+            where sku.id = $3
+        ),
+        kept as materialized (select sku_id, quantity from cart_line where {owner} = $2),
+        put as (
+            insert into cart_line as line
+                (id, {owner}, sku_id, quantity, selected, currency, price_minor, added_at)
+            select $1::uuid, $2, $3, $4::bigint, true, offer.currency, offer.price_minor,
+                   $5::timestamptz
+            from offer
+            where offer.sellable and offer.available > 0
+              and (exists (select from kept where sku_id = $3)
+                   or (select count(*) from kept) < {LINES_MAX})
+            on conflict ({owner}, sku_id) do update
+            set quantity = least({QUANTITY_MAX}, line.quantity + excluded.quantity),
+                selected = true, currency = excluded.currency,
+                price_minor = excluded.price_minor, added_at = excluded.added_at
+            returning quantity
+        )
+        select offer.sellable, offer.available, put.quantity,
+               (put.quantity + (select coalesce(sum(quantity), 0) from kept
+                                where sku_id <> $3))::bigint as count
+        from offer left join put on true
+    """  # noqa: S608
+    for owner in ("member_id", "guest_token")
+}
+
+# The wishes of the form are kept in the cart, and the chosen ones become the checkout.
+BEGIN = f"""
+    with wish as materialized (
+        select * from unnest($5::uuid[], $6::bigint[], $7::boolean[])
+            as w (sku_id, quantity, chosen)
+    ),
+    line as materialized (
+        select kept.id, kept.sku_id, kept.added_at,
+               least({QUANTITY_MAX}, coalesce(wish.quantity, kept.quantity)) as quantity,
+               coalesce(wish.chosen, kept.selected) as chosen
+        from cart_line kept left join wish using (sku_id)
+        where kept.member_id = $2
+        order by kept.sku_id
+        for no key update of kept
+    ),
+    arranged as (
+        update cart_line set quantity = line.quantity, selected = line.chosen
+        from line
+        where cart_line.id = line.id and line.quantity > 0
+          and (cart_line.quantity, cart_line.selected) <> (line.quantity, line.chosen)
+    ),
+    gone as (
+        delete from cart_line using line where cart_line.id = line.id and line.quantity = 0
+    ),
+    checkout as (
+        insert into cart_checkout
+            (id, member_id, items, source, delivery, note, begun_at, expires_at)
+        select $1::uuid, $2::uuid,
+               jsonb_agg(jsonb_build_object('sku_id', sku_id, 'quantity', quantity)
+                         order by added_at desc, id desc),
+               'cart', '{EXPRESS}', '', $3::timestamptz, $4::timestamptz
+        from line where chosen and quantity > 0
+        having count(*) > 0
+        returning *
+    )
+    select checkout.*{{rest}} from checkout
+"""  # noqa: S608
+BEGIN_ONLY = BEGIN.format(rest="")
+BEGIN_AND_SEE = BEGIN.format(rest=f", {AROUND}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Put:
+    """What came of adding: nothing went in where `quantity` is None."""
+
+    sellable: bool
+    available: int
+    quantity: int | None
+    count: int | None
+
+
+async def add(
+    session: AsyncSession, owner: tuple[str, UUID | str], sku_id: UUID, quantity: int
+) -> Put | None:
+    """Some more of an article, at its price of now; None when there is no such article."""
+    column, key = owner
+    found = await fetch(session, ADD[column], new_id(), key, sku_id, quantity, clock.now())
+    return Put(**found[0]) if found else None
+
+
+async def begin(
+    session: AsyncSession, member_id: UUID, wishes: Wishes, *, expires_at: datetime
+) -> Checkout | None:
+    """A new checkout of the chosen lines of a cart; None when nothing is chosen."""
+    found = await fetch(session, BEGIN_ONLY, *_begun(member_id, wishes, expires_at))
+    return _checkout(found[0]) if found else None
+
+
+async def begin_and_see(
+    session: AsyncSession, member_id: UUID, wishes: Wishes, *, expires_at: datetime
+) -> tuple[Checkout, Sight] | None:
+    """The same with the sight of what is in it."""
+    return _seen(await fetch(session, BEGIN_AND_SEE, *_begun(member_id, wishes, expires_at)))
+
+
+async def checkout(
+    session: AsyncSession, checkout_id: UUID, *, member_id: UUID
+) -> tuple[Checkout, Sight] | None:
+    """A member's own checkout with the sight of what is in it. One statement."""
+    return _seen(await fetch(session, CHECKOUT, checkout_id, member_id))
 
 
 async def cart(session: AsyncSession, column: str, owner: UUID | str) -> tuple[list[Kept], Sight]:
     """The lines of a cart, newest first, with the sight of their SKUs. One statement."""
-    found = await session.execute(CART[column], {"owner": owner, "low_stock": LOW_STOCK})
-    row = found.one()
-    return msgspec.convert(_json(row.lines), list[Kept]), _sight(row.offers, row.rules)
+    (row,) = await fetch(session, CART[column], owner)
+    return msgspec.json.decode(row["lines"], type=list[Kept]), _sight(row)
 
 
 async def sight(
     session: AsyncSession, sku_ids: Sequence[UUID], *, member_id: UUID | None = None
 ) -> Sight:
     """Without a member there are no addresses. One statement."""
-    found = await session.execute(
-        SIGHT, {"skus": list(sku_ids), "member_id": member_id, "low_stock": LOW_STOCK}
-    )
-    row = found.one()
-    return _sight(row.offers, row.rules, row.addresses)
+    (row,) = await fetch(session, SIGHT, list(sku_ids), member_id)
+    return _sight(row)
 
 
 async def plain(
@@ -142,19 +266,32 @@ class _Offer:
     level: Level
 
 
-def _sight(offers: Any, rules: Any, addresses: Any = ()) -> Sight:
-    known = msgspec.convert(_json(offers), list[_Offer])
+def _begun(member_id: UUID, wishes: Wishes, expires_at: datetime) -> tuple[object, ...]:
+    quantities = [wish.quantity for wish in wishes.values()]
+    chosen = [wish.selected for wish in wishes.values()]
+    return new_id(), member_id, clock.now(), expires_at, list(wishes), quantities, chosen
+
+
+def _seen(found: Sequence[Row]) -> tuple[Checkout, Sight] | None:
+    return (_checkout(found[0]), _sight(found[0])) if found else None
+
+
+def _checkout(row: Row) -> Checkout:
+    """To be read: no session knows of it, and what is changed in it is not written."""
+    columns = {name: row[name] for name in CHECKOUT_COLUMNS}
+    return Checkout(**{**columns, "source": Source(row["source"])})
+
+
+def _sight(row: Row) -> Sight:
+    known = msgspec.json.decode(row["offers"], type=list[_Offer])
+    freight = msgspec.json.decode(row["rules"], type=tuple[FreightTerms, ...])
+    addresses = msgspec.json.decode(row["addresses"]) if "addresses" in row.keys() else ()  # noqa: SIM118
     return Sight(
         facts={offer.facts.id: offer.facts for offer in known},
         levels={offer.facts.id: offer.level for offer in known},
-        rules=Rules(freight=tuple(msgspec.convert(_json(rules), list[FreightTerms]))),
-        addresses=[_address(address) for address in _json(addresses)],
+        rules=Rules(freight=freight),
+        addresses=[_address(address) for address in addresses],
     )
-
-
-def _json(value: Any) -> Any:
-    """text() does not know its columns: what the driver gives as text is read here."""
-    return msgspec.json.decode(value) if isinstance(value, str) else value
 
 
 def _address(row: dict[str, Any]) -> Address:

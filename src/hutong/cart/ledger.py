@@ -2,28 +2,6 @@
 
 from sqlalchemy import text
 
-# The owner is a member or a guest; each has a unique line for each SKU.
-ADD = {
-    owner: text(f"""
-        insert into cart_line as line
-            (id, member_id, guest_token, sku_id, quantity, selected, currency, price_minor,
-             added_at)
-        select :id, cast(:member_id as uuid), cast(:guest_token as text), :sku_id,
-               cast(:quantity as bigint), true, :currency, :price_minor, cast(:at as timestamptz)
-        where exists (select 1 from cart_line
-                      where {owner} = :owner and sku_id = :sku_id)
-           or (select count(*) from cart_line where {owner} = :owner) < :lines_max
-        on conflict ({owner}, sku_id) do update
-        set quantity = least(:quantity_max, line.quantity + excluded.quantity), selected = true,
-            currency = excluded.currency, price_minor = excluded.price_minor,
-            added_at = excluded.added_at
-        returning line.quantity,
-            line.quantity + (select coalesce(sum(other.quantity), 0) from cart_line other
-                             where other.{owner} = :owner and other.sku_id <> :sku_id) as count
-    """)  # noqa: S608 - the column is one of the two names below
-    for owner in ("member_id", "guest_token")
-}
-
 # Quantity and choice of many lines at once; none of an article takes it out.
 ARRANGE = {
     owner: text(f"""
@@ -40,7 +18,7 @@ ARRANGE = {
         from wish
         where line.{owner} = :owner and line.sku_id = wish.sku_id and wish.quantity > 0
           and (line.quantity, line.selected) <> (wish.quantity, wish.chosen)
-    """)  # noqa: S608 - as above
+    """)  # noqa: S608 - the column is one of the two names below
     for owner in ("member_id", "guest_token")
 }
 
@@ -94,38 +72,3 @@ FINISH = text(f"""
     set order_id = :order_id, address_id = cast(:address_id as uuid), note = :note
     where id = :id
 """)  # noqa: S608 - our own words
-
-# The wishes of the form are kept in the cart, and the chosen ones become the checkout.
-BEGIN = text("""
-    with wish as materialized (
-        select * from unnest(cast(:skus as uuid[]), cast(:quantities as bigint[]),
-                             cast(:chosen as boolean[])) as w (sku_id, quantity, chosen)
-    ),
-    line as materialized (
-        select kept.id, kept.sku_id, kept.added_at,
-               least(:quantity_max, coalesce(wish.quantity, kept.quantity)) as quantity,
-               coalesce(wish.chosen, kept.selected) as chosen
-        from cart_line kept left join wish using (sku_id)
-        where kept.member_id = :member_id
-        order by kept.sku_id
-        for no key update of kept
-    ),
-    arranged as (
-        update cart_line set quantity = line.quantity, selected = line.chosen
-        from line
-        where cart_line.id = line.id and line.quantity > 0
-          and (cart_line.quantity, cart_line.selected) <> (line.quantity, line.chosen)
-    ),
-    gone as (
-        delete from cart_line using line where cart_line.id = line.id and line.quantity = 0
-    )
-    insert into cart_checkout
-        (id, member_id, items, source, delivery, note, begun_at, expires_at)
-    select :id, :member_id,
-           jsonb_agg(jsonb_build_object('sku_id', sku_id, 'quantity', quantity)
-                     order by added_at desc, id desc),
-           'cart', :delivery, '', cast(:at as timestamptz), cast(:expires_at as timestamptz)
-    from line where chosen and quantity > 0
-    having count(*) > 0
-    returning *
-""")

@@ -29,6 +29,14 @@ class Item:
     quantity: int
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How many of an article, and whether it is ordered next."""
+
+    quantity: int
+    selected: bool
+
+
 class CartLine(Base):
     """What somebody put in the cart. `price` is what it cost then, to tell when that changes."""
 

@@ -1,11 +1,10 @@
-from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong.cart import hot, ledger
+from hutong.cart import hot
 from hutong.cart.models import CartLine, Checkout
 from hutong.cart.view import CartView, line_view, quoted
 from hutong.kernel.errors import NotFound
@@ -97,9 +96,3 @@ async def locked_checkout(session: AsyncSession, checkout_id: UUID, *, member_id
     if found is None:
         raise CheckoutNotFound(checkout_id)
     return found
-
-
-async def begun_from_cart(session: AsyncSession, begun: Mapping[str, object]) -> Checkout | None:
-    """A new checkout of the chosen lines; None when nothing is chosen."""
-    found = await session.scalars(select(Checkout).from_statement(ledger.BEGIN), dict(begun))
-    return found.one_or_none()

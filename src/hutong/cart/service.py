@@ -10,15 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import inventory
 from hutong.cart import hot, ledger, queries
-from hutong.cart.models import LINES_MAX, QUANTITY_MAX, CartLine, Checkout, Item
+from hutong.cart.models import LINES_MAX, QUANTITY_MAX, CartLine, Checkout, Item, Wish
 from hutong.cart.queries import Owner
 from hutong.cart.view import LimitReached, LineProblem, StockShort
 from hutong.kernel import clock
 from hutong.kernel.db import Database
 from hutong.kernel.errors import Conflict, Invalid, NotFound, Problem, Refused
 from hutong.kernel.i18n import gettext as _
-from hutong.kernel.ids import new_id
-from hutong.kernel.money import Money
 
 GUEST_CART = timedelta(days=90)
 OVER = timedelta(days=30)
@@ -52,24 +50,17 @@ class Added:
     problem: LineProblem | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    quantity: int
-    selected: bool
-
-
 async def add(session: AsyncSession, owner: Owner, sku_id: UUID, quantity: int = 1) -> Added:
     """Put some more of an article in. Raises NotForSale, CartFull, Invalid."""
     check_quantity(quantity)
-    seen = await hot.sight(session, [sku_id])
-    facts = seen.facts.get(sku_id)
-    if facts is None or not facts.sellable:
+    put = await hot.add(session, owner.key, sku_id, quantity)
+    if put is None or not put.sellable:
         raise NotForSale(sku_id)
-    available = seen.levels[sku_id].available
-    if available <= 0:
+    if put.available <= 0:
         raise inventory.OutOfStock([inventory.Shortage(sku_id, quantity, 0)])
-    now_in, count = await _put(session, owner, sku_id, quantity=quantity, price=facts.price)
-    return Added(now_in, count, _problem(now_in, available))
+    if put.quantity is None or put.count is None:
+        raise CartFull
+    return Added(put.quantity, put.count, _problem(put.quantity, put.available))
 
 
 async def set_quantity(session: AsyncSession, owner: Owner, sku_id: UUID, quantity: int) -> None:
@@ -169,33 +160,6 @@ def check_quantity(quantity: int) -> None:
     if not 1 <= quantity <= QUANTITY_MAX:
         words = _("Choose a quantity from 1 to {limit}.").format(limit=QUANTITY_MAX)
         raise Invalid([Problem("quantity", words)])
-
-
-async def _put(
-    session: AsyncSession, owner: Owner, sku_id: UUID, *, quantity: int, price: Money
-) -> tuple[int, int]:
-    """How many of it are in the cart now, and how many of everything. Raises CartFull."""
-    column, key = owner.key
-    put = await session.execute(
-        ledger.ADD[column],
-        {
-            "id": new_id(),
-            "owner": key,
-            "member_id": owner.member_id,
-            "guest_token": None if owner.member_id else owner.guest_token,
-            "sku_id": sku_id,
-            "quantity": quantity,
-            "currency": price.currency,
-            "price_minor": price.minor,
-            "at": clock.now(),
-            "lines_max": LINES_MAX,
-            "quantity_max": QUANTITY_MAX,
-        },
-    )
-    row = put.one_or_none()
-    if row is None:
-        raise CartFull
-    return int(row[0]), int(row[1])
 
 
 def _problem(quantity: int, available: int) -> LineProblem | None:

@@ -1,6 +1,7 @@
 """Identity: who somebody is, by password, code or second factor, and on which devices."""
 
 from hutong.identity.devices import device_name
+from hutong.identity.hot import LIVE, find_session
 from hutong.identity.jobs import SCHEDULE, purge, tasks
 from hutong.identity.models import (
     Attempt,
@@ -15,7 +16,6 @@ from hutong.identity.queries import (
     SessionRow,
     SignedIn,
     attempts_of,
-    find_session,
     has_password,
     has_totp,
     knows_device,
@@ -33,6 +33,7 @@ from hutong.identity.refusals import (
     WrongCode,
     WrongCredentials,
 )
+from hutong.identity.secrecy import token_hash
 from hutong.identity.service import (
     Enrolment,
     begin_totp,
@@ -58,6 +59,7 @@ from hutong.identity.service import (
 )
 
 __all__ = [
+    "LIVE",
     "SCHEDULE",
     "Attempt",
     "Device",
@@ -106,6 +108,7 @@ __all__ = [
     "set_password",
     "start_session",
     "tasks",
+    "token_hash",
     "totp_confirmed",
     "touch_sessions",
 ]

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    Row,
     Select,
     SQLColumnExpression,
     Subquery,
@@ -62,16 +61,17 @@ class SignedIn:
     remembered: bool
 
     @classmethod
-    def of(cls, row: Row[Any], at: datetime) -> "SignedIn":
+    def of(cls, row: Mapping[Any, Any], at: datetime) -> "SignedIn":
         """From any row that holds the columns of `live_sessions`."""
+        old = at - row["token_at"] > rules.ROTATE_AFTER
         return cls(
-            subject=Subject(SubjectKind(row.subject_kind), row.subject_id),
-            session_id=row.session_id,
-            started_at=row.started_at,
-            second_factor_at=row.second_factor_at,
-            rotated=row.rotated,
-            due_for_rotation=not row.rotated and at - row.token_at > rules.ROTATE_AFTER,
-            remembered=row.idle_for != rules.NOT_REMEMBERED.idle,
+            subject=Subject(SubjectKind(row["subject_kind"]), row["subject_id"]),
+            session_id=row["session_id"],
+            started_at=row["started_at"],
+            second_factor_at=row["second_factor_at"],
+            rotated=row["rotated"],
+            due_for_rotation=old and not row["rotated"],
+            remembered=row["idle_for"] != rules.NOT_REMEMBERED.idle,
         )
 
     def is_fresh(self, at: datetime) -> bool:
@@ -91,12 +91,6 @@ class SessionRow:
 def live_sessions(token: str, at: datetime) -> Subquery:
     """The session of a token as something to join: knowing who it is costs one statement."""
     return _live(token, at).subquery("live_session")
-
-
-async def find_session(session: AsyncSession, token: str) -> SignedIn | None:
-    at = clock.now()
-    row = (await session.execute(_live(token, at))).one_or_none()
-    return None if row is None else SignedIn.of(row, at)
 
 
 async def sessions_of(session: AsyncSession, subject: Subject) -> list[SessionRow]:

@@ -2,6 +2,7 @@
 
 from hutong.members import regions
 from hutong.members.events import MemberFrozen, MemberJoined
+from hutong.members.hot import whose
 from hutong.members.models import Address, Favourite, FreezeReason, Gender, Member
 from hutong.members.phones import masked as masked_phone
 from hutong.members.phones import normalise as normalise_phone
@@ -94,4 +95,5 @@ __all__ = [
     "unfavourite",
     "unfreeze",
     "who_is",
+    "whose",
 ]

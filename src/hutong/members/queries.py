@@ -52,7 +52,9 @@ async def who_is(session: AsyncSession, token: str) -> SignedInMember | None:
             .where(live.c.subject_kind == SubjectKind.MEMBER, Member.frozen_at.is_(None))
         )
     ).one_or_none()
-    return None if row is None else SignedInMember(SignedIn.of(row, at), row.Member)
+    if row is None:
+        return None
+    return SignedInMember(SignedIn.of(row._mapping, at), row.Member)  # noqa: SLF001 - public API
 
 
 async def find(session: AsyncSession, member_id: UUID) -> Member:

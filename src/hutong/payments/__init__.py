@@ -34,6 +34,7 @@ from hutong.payments.gateway import (
     Stale,
     Unreadable,
 )
+from hutong.payments.hot import Choice, Claim
 from hutong.payments.jobs import SCHEDULE, tasks
 from hutong.payments.models import Attempt, Intent, LedgerEntry, Notification, RefundRequest
 from hutong.payments.queries import (
@@ -57,7 +58,7 @@ from hutong.payments.service.notify import handle_notification
 from hutong.payments.service.owe import owe_refund, retry_refund
 from hutong.payments.service.query import close_charge, query_attempt, query_one, query_pending
 from hutong.payments.service.refunds import send_refund, send_refunds
-from hutong.payments.service.start import Choice, start
+from hutong.payments.service.start import claim, go_on, start
 from hutong.payments.states import AttemptState, IntentState, LedgerKind, Outcome, RefundState
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "ChargeStarted",
     "ChargeState",
     "Choice",
+    "Claim",
     "Device",
     "Forged",
     "Gateway",
@@ -108,12 +110,14 @@ __all__ = [
     "Unreadable",
     "attempts",
     "balance",
+    "claim",
     "close_charge",
     "close_intent",
     "connect",
     "drift",
     "find",
     "find_refund",
+    "go_on",
     "habits",
     "handle_notification",
     "held_attempts",

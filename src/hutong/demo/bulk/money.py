@@ -20,8 +20,8 @@ from hutong.payments import (
     RefundRequest,
     RefundState,
 )
+from hutong.payments.hot import FIRST_QUERY
 from hutong.payments.service import refunds, settle
-from hutong.payments.service.start import FIRST_QUERY
 from hutong.sandbox import charges
 from hutong.sandbox.models import Charge, ChargeState, Delivery, Message, Refund
 

@@ -1,31 +1,20 @@
 """Sending the shopper to the provider, once."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.kernel import clock, jobs
 from hutong.kernel.db import Database
-from hutong.payments import queries
+from hutong.payments import hot
 from hutong.payments.errors import NoSuchProvider, PaymentClosed
-from hutong.payments.gateway import ChargeAsked, ChargeStarted, Gateways, Method, Onward
+from hutong.payments.gateway import ChargeAsked, Gateways, Onward
+from hutong.payments.hot import Choice, Claim
 from hutong.payments.models import Attempt, Intent
-from hutong.payments.states import AttemptState, IntentState
+from hutong.payments.states import AttemptState
 
-FIRST_QUERY = timedelta(seconds=15)
 LEFT = "left for another way of paying"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choice:
-    """How the shopper wants to pay, and what that needs to know of them."""
-
-    provider: str
-    method: Method
-    payer: str = ""
-    client_ip: str = ""
 
 
 async def start(
@@ -43,31 +32,58 @@ async def start(
     way leaves the first attempt: it is closed, and what is still paid there goes back. Raises
     PaymentClosed, NoSuchProvider, ProviderUnreachable, ProviderRefused.
     """
-    wanted = choice or _usual(gateways)
-    _check(gateways, wanted)
-    at = clock.now()
+    wanted = _wanted(gateways, choice)
     async with db.transaction() as session:
-        intent = await queries.locked(session, intent_id)
-        attempt = await _alive_or_new(session, intent, wanted, keep=choice is None, at=at)
-    if (known := attempt.onward(at)) is not None:
-        return known
+        found = await hot.claim(session, intent_id, wanted)
+        if found is None:
+            raise PaymentClosed((await session.get_one(Intent, intent_id)).reference)
+        claimed = await _as_wished(session, found, keep=choice is None)
+    return await go_on(db, gateways, claimed, return_url=return_url)
 
+
+async def claim(
+    session: AsyncSession,
+    gateways: Gateways,
+    number: str,
+    *,
+    member_id: UUID,
+    choice: Choice | None = None,
+) -> Claim | None:
+    """The first half of `start`, for what a member pays under that number; None when there is
+    nothing to be paid now. Raises NoSuchProvider."""
+    wanted = _wanted(gateways, choice)
+    found = await hot.claim_own(session, number, wanted, member_id=member_id)
+    return await _as_wished(session, found, keep=choice is None) if found else None
+
+
+async def go_on(db: Database, gateways: Gateways, claim: Claim, *, return_url: str) -> Onward:
+    """The second half: no transaction is open while the provider is spoken to."""
+    attempt = claim.attempt
+    if (known := attempt.onward(clock.now())) is not None:
+        return known
     started = await gateways[attempt.provider].start(
         ChargeAsked(
             reference=attempt.id,
-            number=intent.number,
-            amount=intent.amount,
+            number=claim.number,
+            amount=claim.amount,
             expires_at=attempt.expires_at,
             return_url=return_url,
             method=attempt.method,
-            payer=wanted.payer,
-            client_ip=wanted.client_ip,
+            payer=claim.choice.payer,
+            client_ip=claim.choice.client_ip,
         )
     )
-
     async with db.transaction() as session:
-        await _opened(session, attempt, started)
+        await hot.opened(session, attempt, started)
     return started.onward
+
+
+def _wanted(gateways: Gateways, choice: Choice | None) -> Choice:
+    wanted = choice or _usual(gateways)
+    gateway = gateways.get(wanted.provider)
+    if gateway is None or wanted.method not in gateway.methods:
+        raise NoSuchProvider(wanted.provider)
+    return wanted
 
 
 def _usual(gateways: Gateways) -> Choice:
@@ -76,48 +92,19 @@ def _usual(gateways: Gateways) -> Choice:
     raise NoSuchProvider("")
 
 
-def _check(gateways: Gateways, choice: Choice) -> None:
-    gateway = gateways.get(choice.provider)
-    if gateway is None or choice.method not in gateway.methods:
-        raise NoSuchProvider(choice.provider)
+async def _as_wished(session: AsyncSession, found: Claim, *, keep: bool) -> Claim:
+    """Another attempt where the alive one was made for another way; the intent is locked."""
+    if keep or found.as_chosen:
+        return found
+    await _leave(session, found.attempt.id, clock.now())
+    return await hot.claim(session, found.attempt.intent_id, found.choice) or found
 
 
-async def _alive_or_new(
-    session: AsyncSession, intent: Intent, choice: Choice, *, keep: bool, at: datetime
-) -> Attempt:
-    if intent.state is not IntentState.PENDING or intent.expires_at <= at:
-        raise PaymentClosed(intent.reference)
-    attempt = await queries.alive_attempt(session, intent.id)
-    if attempt is not None:
-        if keep or (attempt.provider, attempt.method) == (choice.provider, choice.method):
-            return attempt
-        await _leave(session, attempt, at)
-    attempt = Attempt(
-        intent_id=intent.id,
-        provider=choice.provider,
-        method=choice.method,
-        started_at=at,
-        moved_at=at,
-        expires_at=intent.expires_at,
-        query_at=at + FIRST_QUERY,
-    )
-    session.add(attempt)
-    await session.flush()
-    return attempt
-
-
-async def _leave(session: AsyncSession, attempt: Attempt, at: datetime) -> None:
+async def _leave(session: AsyncSession, attempt_id: UUID, at: datetime) -> None:
     """Given up here at once; the provider hears of it from the worker, even one that is away."""
+    attempt = await session.get_one(
+        Attempt, attempt_id, with_for_update=True, populate_existing=True
+    )
     attempt.enter(AttemptState.CLOSED, at, note=LEFT)
     await session.flush()
     await jobs.defer(session, "payments.close_charge", attempt_id=str(attempt.id))
-
-
-async def _opened(session: AsyncSession, attempt: Attempt, started: ChargeStarted) -> None:
-    found = await queries.locked_attempt(session, attempt.id, provider=attempt.provider)
-    if found is None:
-        return
-    _, current = found
-    current.go_on(started)
-    if current.state is AttemptState.STARTING:  # else the callback was faster than the answer
-        current.enter(AttemptState.OPEN, clock.now())

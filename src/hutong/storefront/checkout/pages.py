@@ -46,12 +46,12 @@ TURNING: dict[int | type[Exception], Any] = {TurnedBack: turn_back}
 async def show(
     request: HTMXRequest, session: Session, member_id: MemberId, checkout_id: FromPath[UUID]
 ) -> Response[Any]:
-    checkout = await cart.find_checkout(session, checkout_id, member_id=member_id)
-    if cart.is_over(checkout):
-        return pages.back(request, *await _over(session, checkout))
+    review = await cart.find_review(session, checkout_id, member_id=member_id)
+    if cart.is_over(review.checkout):
+        return pages.back(request, *await _over(session, review.checkout))
     carried = Carried.read(request.query_params)
-    review = _wished(await cart.review(session, checkout), carried)
-    page = CheckoutPage(review=review, note=carried.note or checkout.note, was=carried.was)
+    note = carried.note or review.checkout.note
+    page = CheckoutPage(review=_wished(review, carried), note=note, was=carried.was)
     return _answer(request, page)
 
 

@@ -23,10 +23,12 @@ from hutong.orders import Order, OrderState, PaymentState
 from hutong.payments import (
     AttemptState,
     Choice,
+    Claim,
     Method,
     NoSuchProvider,
     Offer,
     Onward,
+    PaymentClosed,
     Recognising,
 )
 from hutong.storefront.pay.page import ASK_AFTER, OnwardPage, PayPage, Result, ResultPage
@@ -73,20 +75,16 @@ async def start(
     request: HTMXRequest, *, state: State, db: Db, visitor: Visiting, number: FromPath[str]
 ) -> Response[Any]:
     """On to the cashier; a double click comes to the same one."""
-    form = await request.form()
-    wanted = form.get("provider")
-    async with db.reading() as session:
-        order = await _mine(request, session, visitor, number)
-        intent = await payments.of_reference(session, order.id)
-    if intent is None or not orders.can_pay(order):
-        return pages.back(request, f"/orders/{number}")
+    wanted = (await request.form()).get("provider")
     try:
         choice = _choice(request, wanted if isinstance(wanted, str) else "")
         if choice is not None and choice.method is Method.JSAPI:
-            return Redirect(_recognition(state, choice.provider, number), status_code=303)
-        onward = await payments.start(
-            db, state.gateways, intent.id, return_url=_back(state, number), choice=choice
-        )
+            return await _recognise(request, db, visitor, number, provider=choice.provider)
+        claim = await _claim(request, db, visitor, number, choice=choice)
+        if claim is None:
+            return pages.back(request, f"/orders/{number}")
+        back = _back(state, number)
+        onward = await payments.go_on(db, state.gateways, claim, return_url=back)
     except (Conflict, Refused, Unavailable) as refusal:
         return pages.back(request, f"/pay/{number}", Flash(str(refusal), tone="bad"))
     return Redirect(_next(onward, number), status_code=303)
@@ -200,6 +198,33 @@ def _choice(request: HTMXRequest, provider: str) -> Choice | None:
             ip = request.client.host if request.client else ""
             return Choice(provider=provider, method=offer.method, client_ip=ip)
     raise NoSuchProvider(provider)
+
+
+async def _recognise(
+    request: HTMXRequest, db: Database, visitor: Visitor, number: str, *, provider: str
+) -> Response[Any]:
+    """First to the provider, who tells which of its users this is."""
+    async with db.reading() as session:
+        order = await _mine(request, session, visitor, number)
+    if not orders.can_pay(order):
+        return pages.back(request, f"/orders/{number}")
+    return Redirect(_recognition(request.app.state, provider, number), status_code=303)
+
+
+async def _claim(
+    request: HTMXRequest, db: Database, visitor: Visitor, number: str, *, choice: Choice | None
+) -> Claim | None:
+    """None for an order that is paid or cancelled. Raises PaymentClosed for one that is too late,
+    OrderNotFound, NoSuchProvider."""
+    gateways = request.app.state.gateways
+    async with db.transaction() as session:
+        member_id = await member_of(request, session, visitor)
+        claim = await payments.claim(session, gateways, number, member_id=member_id, choice=choice)
+        if claim is None:
+            order = await orders.find(session, number, member_id=member_id)
+            if orders.can_pay(order):
+                raise PaymentClosed(order.id)
+        return claim
 
 
 def _recognition(state: State, provider: str, number: str) -> str:

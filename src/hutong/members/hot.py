@@ -1,0 +1,21 @@
+"""Which member a token belongs to, past SQLAlchemy: programs ask it with every call, and need no
+more than the id. `queries.who_is` says the same with the whole member; a test compares them."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import identity
+from hutong.identity import SignedIn
+from hutong.kernel import clock
+from hutong.kernel.db import fetch
+
+WHOSE = f"""
+    select live.* from ({identity.LIVE}) live
+    join members_member member on member.id = live.subject_id
+    where live.subject_kind = 'member' and member.frozen_at is null
+"""  # noqa: S608 - our own words
+
+
+async def whose(session: AsyncSession, token: str) -> SignedIn | None:
+    at = clock.now()
+    found = await fetch(session, WHOSE, identity.token_hash(token), at)
+    return SignedIn.of(found[0], at) if found else None

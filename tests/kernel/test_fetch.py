@@ -1,0 +1,53 @@
+"""The way past SQLAlchemy stays inside its transaction and complains in its words."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from hutong.kernel.db import Database, fetch
+
+NOTE = (
+    "insert into api_answer values ('0192f000-0000-7000-8000-000000000000', $1, '', 1, '', now())"
+)
+NOTED = text("select count(*) from api_answer")
+
+
+async def test_what_it_writes_goes_with_its_transaction(committed: Database) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with committed.transaction() as session:
+            await fetch(session, NOTE, "first of all")
+            raise ZeroDivisionError
+    async with committed.transaction() as session:
+        await session.execute(text("select 1"))
+        await fetch(session, NOTE, "second of all")
+
+    async with committed.reading() as session:
+        assert await session.scalar(NOTED) == 1
+        assert (await fetch(session, "select key from api_answer"))[0]["key"] == "second of all"
+
+
+async def test_a_page_that_is_only_looked_at_writes_nothing(committed: Database) -> None:
+    with pytest.raises(DBAPIError) as refused:
+        async with committed.reading() as session:
+            await fetch(session, NOTE, "while reading")
+
+    assert getattr(refused.value.orig, "sqlstate", "") == "25006"
+
+
+async def test_what_the_database_cannot_keep_is_told_as_always(committed: Database) -> None:
+    with pytest.raises(DBAPIError) as refused:
+        async with committed.transaction() as session:
+            await fetch(session, NOTE, "nul \0 character")
+
+    assert getattr(refused.value.orig, "sqlstate", "").startswith("22")
+    assert "nul" not in str(refused.value.params)
+
+
+async def test_a_connection_that_broke_is_not_used_again(committed: Database) -> None:
+    with pytest.raises(DBAPIError) as lost:
+        async with committed.transaction() as session:
+            await fetch(session, "select pg_terminate_backend(pg_backend_pid())")
+
+    assert lost.value.connection_invalidated
+    async with committed.transaction() as session:
+        assert await fetch(session, "select 1 as one")
