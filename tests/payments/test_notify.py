@@ -12,7 +12,7 @@ from hutong.kernel.clock import Simulated
 from hutong.kernel.db import Database
 from hutong.kernel.events import Happened
 from hutong.kernel.money import Money, yuan
-from hutong.payments import AttemptState, Intent, IntentState, Outcome
+from hutong.payments import AttemptState, Intent, IntentState, LedgerKind, Outcome
 from hutong.payments.service import notify
 from tests.payments.conftest import begin, open_intent
 from tests.payments.provider import Provider, signed
@@ -164,7 +164,7 @@ async def test_a_wrong_amount_is_held_for_a_person_and_never_captured(
     assert (held.id, held.state) == (attempt, AttemptState.HELD)
     assert held.note
     assert intent.state is IntentState.PENDING
-    assert await payments.ledger(session, intent.id) == []
+    assert [each.kind for each in await payments.ledger(session, intent.id)] == [LedgerKind.HELD]
     assert await _told(session) == ["payments.held"]
 
 
@@ -188,7 +188,7 @@ async def test_another_charge_under_our_reference_is_held(
     outcome = await payments.handle_notification(db, provider, *signed(attempt, charge="c-another"))
 
     assert outcome is Outcome.HELD
-    assert await payments.ledger(session, intent.id) == []
+    assert [each.kind for each in await payments.ledger(session, intent.id)] == [LedgerKind.HELD]
 
 
 async def test_a_message_that_comes_before_the_answer_is_believed(

@@ -29,11 +29,14 @@ LEGAL: dict[str, tuple[Mapping[Any, Any], set[tuple[str, str]]]] = {
             *product(["open"], ["captured", "failed", "closed", "held"]),
             *product(["failed"], ["captured", "closed", "held"]),
             *product(["closed"], ["captured", "held"]),
+            *product(["held"], ["captured", "returned", "closed"]),
         },
     ),
     "refund": (
         REFUND_MOVES,
         {
+            ("asked", "owed"),
+            ("asked", "declined"),
             ("owed", "sent"),
             ("owed", "done"),
             ("sent", "done"),

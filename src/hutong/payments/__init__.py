@@ -1,10 +1,16 @@
 """Owns money movements: what is expected, what came, what went back. Knows a payment's
 reference, never what it pays for."""
 
+from hutong.payments.books.models import Account, EntryKind, JournalEntry, Leg
+from hutong.payments.books.queries import Booking, Standing, bookings, drift, standings
 from hutong.payments.connect import connect
 from hutong.payments.errors import (
+    MoneyIsOurs,
+    NoMoneyOfOurs,
     NoSuchProvider,
+    NotHeld,
     NothingToPay,
+    OtherCurrency,
     PaymentClosed,
     RefundKeyReused,
     RefundTooLarge,
@@ -41,7 +47,6 @@ from hutong.payments.queries import (
     Habits,
     attempts,
     balance,
-    drift,
     find,
     find_refund,
     habits,
@@ -53,6 +58,7 @@ from hutong.payments.queries import (
     unsettled,
 )
 from hutong.payments.rules import Device, Offer, offers, preferred
+from hutong.payments.service.held import accept_held, dismiss_held, return_held
 from hutong.payments.service.intents import close_intent, open_intent
 from hutong.payments.service.notify import handle_notification
 from hutong.payments.service.owe import owe_refund, retry_refund
@@ -63,11 +69,13 @@ from hutong.payments.states import AttemptState, IntentState, LedgerKind, Outcom
 
 __all__ = [
     "SCHEDULE",
+    "Account",
     "Attempt",
     "AttemptState",
     "BillKind",
     "BillLine",
     "BillNotReady",
+    "Booking",
     "ChargeAsked",
     "ChargeFacts",
     "ChargeStarted",
@@ -75,22 +83,29 @@ __all__ = [
     "Choice",
     "Claim",
     "Device",
+    "EntryKind",
     "Forged",
     "Gateway",
     "Gateways",
     "Habits",
     "Intent",
     "IntentState",
+    "JournalEntry",
     "LedgerEntry",
     "LedgerKind",
+    "Leg",
     "Method",
+    "MoneyIsOurs",
+    "NoMoneyOfOurs",
     "NoSuchProvider",
+    "NotHeld",
     "NothingToPay",
     "Notice",
     "NoticeAnswer",
     "Notification",
     "Offer",
     "Onward",
+    "OtherCurrency",
     "Outcome",
     "PaymentCaptured",
     "PaymentClosed",
@@ -107,13 +122,17 @@ __all__ = [
     "RefundState",
     "RefundTooLarge",
     "Stale",
+    "Standing",
     "Unreadable",
+    "accept_held",
     "attempts",
     "balance",
+    "bookings",
     "claim",
     "close_charge",
     "close_intent",
     "connect",
+    "dismiss_held",
     "drift",
     "find",
     "find_refund",
@@ -133,8 +152,10 @@ __all__ = [
     "query_pending",
     "refunds",
     "retry_refund",
+    "return_held",
     "send_refund",
     "send_refunds",
+    "standings",
     "start",
     "tasks",
     "unsettled",

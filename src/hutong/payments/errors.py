@@ -35,6 +35,30 @@ class RefundTooLarge(Refused):
 
 
 @dataclass(eq=False)
+class NotHeld(Conflict):
+    message = "This payment is not waiting for a decision any more."
+    attempt_id: UUID
+
+
+@dataclass(eq=False)
+class NoMoneyOfOurs(Refused):
+    message = "No money of ours came with this payment. Close it instead."
+    attempt_id: UUID
+
+
+@dataclass(eq=False)
+class MoneyIsOurs(Refused):
+    message = "Money came with this payment. Take it for the order or give it back."
+    attempt_id: UUID
+
+
+@dataclass(eq=False)
+class OtherCurrency(Refused):
+    message = "It was paid in another currency and cannot be taken for the order. Give it back."
+    currency: str
+
+
+@dataclass(eq=False)
 class RefundKeyReused(Conflict):
     message = "This refund was already asked for with another amount."
     key: str

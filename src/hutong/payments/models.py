@@ -140,7 +140,7 @@ class LedgerEntry(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     intent_id: Mapped[UUID] = mapped_column(ForeignKey("payments_intent.id"), index=True)
-    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("payments_attempt.id"))
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("payments_attempt.id"), index=True)
     kind: Mapped[LedgerKind]
     provider: Mapped[str]
     provider_event: Mapped[str]  # what moved it: "charge:..." or "refund:...", told once or often

@@ -4,10 +4,9 @@ from datetime import datetime, timedelta
 from typing import TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import Select, case, exists, func, or_, select, text
+from sqlalchemy import Select, case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong.kernel.drift import Drift
 from hutong.kernel.money import Money
 from hutong.payments.errors import NothingToPay
 from hutong.payments.models import Attempt, Intent, LedgerEntry, Notification, RefundRequest
@@ -27,15 +26,17 @@ UNWELL_PERIOD = timedelta(minutes=10)
 UNWELL_AFTER = timedelta(seconds=5)  # younger ones may just be under way
 UNWELL_ATTEMPTS = 3
 UNFINISHED = (RefundState.OWED, RefundState.SENT)
+OWED = (*UNFINISHED, RefundState.FAILED)  # refused by the provider is still owed by us
 
 
 @dataclass(frozen=True)
 class Balance:
-    """What came in, what went back, and what we have promised to give back."""
+    """What came in, what went back, what we promised to give back, what somebody asked for."""
 
     captured: Money
     refunded: Money
     promised: Money
+    asked: Money
 
     @property
     def held(self) -> Money:
@@ -45,7 +46,7 @@ class Balance:
     @property
     def free(self) -> Money:
         """What could still be promised."""
-        return self.captured - self.refunded - self.promised
+        return self.captured - self.refunded - self.promised - self.asked
 
 
 async def find(session: AsyncSession, reference: UUID, *, member_id: UUID) -> Intent:
@@ -143,7 +144,7 @@ async def paid_attempts(session: AsyncSession, intent_id: UUID) -> dict[UUID, in
         select(RefundRequest.attempt_id, func.sum(RefundRequest.amount_minor).label("minor"))
         .where(
             RefundRequest.intent_id == intent_id,
-            RefundRequest.state.in_((*UNFINISHED, RefundState.DONE)),
+            RefundRequest.state != RefundState.DECLINED,
         )
         .group_by(RefundRequest.attempt_id)
         .subquery()
@@ -163,20 +164,31 @@ async def balance(session: AsyncSession, intent: Intent) -> Balance:
         )
         for kind in LedgerKind
     }
-    promised = (
+    promised, asked = (
         select(func.coalesce(func.sum(RefundRequest.amount_minor), 0))
-        .where(RefundRequest.intent_id == intent.id, RefundRequest.state.in_(UNFINISHED))
+        .join(Attempt, Attempt.id == RefundRequest.attempt_id)
+        .where(RefundRequest.intent_id == intent.id, RefundRequest.state.in_(states))
+        .where(Attempt.state != AttemptState.RETURNED)
         .scalar_subquery()
+        for states in (OWED, (RefundState.ASKED,))
     )
     row = (
         await session.execute(
-            select(moved[LedgerKind.CAPTURE], moved[LedgerKind.REFUND], promised).where(
+            select(moved[LedgerKind.CAPTURE], moved[LedgerKind.REFUND], promised, asked).where(
                 LedgerEntry.intent_id == intent.id
             )
         )
     ).one()
-    captured, refunded, owed = (Money(int(minor), intent.currency) for minor in row)
-    return Balance(captured, refunded, owed)
+    return Balance(*(Money(int(minor), intent.currency) for minor in row))
+
+
+async def held_entry(session: AsyncSession, attempt_id: UUID) -> LedgerEntry | None:
+    """The money that came with a held payment, where it is with our provider."""
+    return await session.scalar(
+        select(LedgerEntry).where(
+            LedgerEntry.attempt_id == attempt_id, LedgerEntry.kind == LedgerKind.HELD
+        )
+    )
 
 
 async def ledger(session: AsyncSession, intent_id: UUID) -> Sequence[LedgerEntry]:
@@ -308,49 +320,6 @@ async def habits(session: AsyncSession, member_id: UUID, at: datetime) -> Habits
         await session.execute(select(last.scalar_subquery(), func.array(unwell.scalar_subquery())))
     ).one()
     return Habits(row[0], frozenset(row[1]))
-
-
-DRIFT = text("""
-with money as (
-    select i.id, i.state, i.amount_minor, i.currency,
-           coalesce(sum(l.amount_minor) filter (where l.kind = 'capture'), 0) as captured,
-           coalesce(sum(l.amount_minor) filter (where l.kind = 'refund'), 0) as refunded,
-           count(*) filter (where l.currency <> i.currency) as foreign_money
-    from payments_intent i left join payments_ledger l on l.intent_id = i.id
-    group by i.id
-)
-select 'refunded more than captured' as rule, id, refunded || ' > ' || captured as says
-from money where refunded > captured
-union all
-select 'captured without the money', id, state || ' with ' || captured
-from money where state not in ('pending', 'closed') and captured < amount_minor
-union all
-select 'money without a capture', id, state || ' with ' || captured
-from money where state in ('pending', 'closed') and captured > 0
-union all
-select 'refunded with money left', id, captured || ' - ' || refunded
-from money where state = 'refunded' and captured <> refunded
-union all
-select 'another currency in the ledger', id, currency from money where foreign_money > 0
-union all
-select 'refund done but not in the ledger', r.id, r.key
-from payments_refund r
-where r.state = 'done' and not exists (
-    select from payments_ledger l
-    where l.attempt_id = r.attempt_id and l.kind = 'refund'
-      and l.provider_event = 'refund:' || r.id and l.amount_minor = r.amount_minor)
-union all
-select 'attempt captured but not in the ledger', a.id, a.state
-from payments_attempt a
-where a.state = 'captured' and not exists (
-    select from payments_ledger l where l.attempt_id = a.id and l.kind = 'capture')
-""")
-
-
-async def drift(session: AsyncSession) -> list[Drift]:
-    """Every place where states and ledger disagree. Empty, always."""
-    rows = await session.execute(DRIFT)
-    return [Drift(row.rule, row.id, row.says) for row in rows]
 
 
 async def unsettled(session: AsyncSession, *, before: datetime) -> int:

@@ -31,6 +31,7 @@ class AttemptState(StrEnum):
     FAILED = "failed"
     CLOSED = "closed"
     HELD = "held"
+    RETURNED = "returned"  # held, and given back
 
 
 ATTEMPT_MOVES = {
@@ -51,11 +52,14 @@ ATTEMPT_MOVES = {
     # news comes in any order: a charge said to have failed or closed may turn out to be paid
     AttemptState.FAILED: {AttemptState.CAPTURED, AttemptState.CLOSED, AttemptState.HELD},
     AttemptState.CLOSED: {AttemptState.CAPTURED, AttemptState.HELD},
-    AttemptState.HELD: set[AttemptState](),
+    AttemptState.HELD: {AttemptState.CAPTURED, AttemptState.RETURNED, AttemptState.CLOSED},
+    AttemptState.RETURNED: set[AttemptState](),
 }
 
 
 class RefundState(StrEnum):
+    ASKED = "asked"
+    DECLINED = "declined"
     OWED = "owed"
     SENT = "sent"
     DONE = "done"
@@ -63,6 +67,9 @@ class RefundState(StrEnum):
 
 
 REFUND_MOVES = {
+    # somebody of the staff wants it; nothing is owed before it is approved
+    RefundState.ASKED: {RefundState.OWED, RefundState.DECLINED},
+    RefundState.DECLINED: set[RefundState](),
     # owed again after a refusal, it may still turn out that the first asking worked
     RefundState.OWED: {RefundState.SENT, RefundState.DONE},
     # sent means asked, not answered: it is asked again with the same key until there is an answer
@@ -95,3 +102,6 @@ class Outcome(StrEnum):
 class LedgerKind(StrEnum):
     CAPTURE = "capture"
     REFUND = "refund"
+    # money that is not what was agreed is with us without being a payment of anything
+    HELD = "held"
+    RETURNED = "returned"

@@ -61,8 +61,11 @@ ATTEMPT_STATES: Labels = {
     AttemptState.FAILED: Label(N_("Failed"), Tone.BAD),
     AttemptState.CLOSED: Label(N_("Closed")),
     AttemptState.HELD: Label(N_("Held for a person"), Tone.BAD),
+    AttemptState.RETURNED: Label(N_("Held, then given back")),
 }
 REFUND_STATES: Labels = {
+    RefundState.ASKED: Label(N_("Waits for approval"), Tone.WARN),
+    RefundState.DECLINED: Label(N_("Declined")),
     RefundState.OWED: Label(N_("Owed"), Tone.WARN),
     RefundState.SENT: Label(N_("Sent"), Tone.INFO),
     RefundState.DONE: Label(N_("Given back"), Tone.GOOD),

@@ -29,13 +29,29 @@ async def owe_refund(
     attempt_id = next((id_ for id_, minor in left.items() if minor >= amount.minor), None)
     if attempt_id is None or amount.minor <= 0 or amount.currency != intent.currency:
         raise RefundTooLarge(reference, amount)
-    return await _promise(session, intent, attempt_id, amount, reason=reason, key=key)
+    return await promise(
+        session, intent, wanted(intent, attempt_id, amount, reason=reason, key=key)
+    )
 
 
-async def owe_surplus(session: AsyncSession, intent: Intent, attempt: Attempt) -> None:
-    """A second payment for the same thing goes back without anybody asking."""
+async def owe_surplus(
+    session: AsyncSession, intent: Intent, attempt: Attempt, amount: Money
+) -> None:
+    """What was paid too much for the same thing goes back without anybody asking."""
     key = f"surplus:{attempt.id}"
-    await _promise(session, intent, attempt.id, intent.amount, reason="paid twice", key=key)
+    refund = wanted(intent, attempt.id, amount, reason="paid twice", key=key)
+    await promise(session, intent, refund)
+
+
+async def owe_held(
+    session: AsyncSession, intent: Intent, attempt: Attempt, amount: Money, *, reason: str
+) -> RefundRequest:
+    """Money that was never taken for the intent: it goes back and the intent stays as it is."""
+    refund = wanted(intent, attempt.id, amount, reason=reason, key=f"held:{attempt.id}")
+    session.add(refund)
+    await session.flush()
+    await _send_soon(session, refund)
+    return refund
 
 
 async def retry_refund(session: AsyncSession, refund_id: UUID) -> RefundRequest | None:
@@ -43,27 +59,18 @@ async def retry_refund(session: AsyncSession, refund_id: UUID) -> RefundRequest 
     found = await queries.locked_refund(session, refund_id)
     if found is None:
         return None
-    intent, _, refund = found
+    _, _, refund = found
     if refund.state is RefundState.FAILED:
-        left = await queries.paid_attempts(session, intent.id)
-        if left.get(refund.attempt_id, 0) < refund.amount.minor:
-            raise RefundTooLarge(intent.reference, refund.amount)
         refund.enter(RefundState.OWED)
         await _send_soon(session, refund)
     return refund
 
 
-async def _promise(
-    session: AsyncSession,
-    intent: Intent,
-    attempt_id: UUID,
-    amount: Money,
-    *,
-    reason: str,
-    key: str,
+def wanted(
+    intent: Intent, attempt_id: UUID, amount: Money, *, reason: str, key: str
 ) -> RefundRequest:
     at = clock.now()
-    refund = RefundRequest(
+    return RefundRequest(
         intent_id=intent.id,
         attempt_id=attempt_id,
         key=key,
@@ -72,6 +79,10 @@ async def _promise(
         owed_at=at,
         try_at=at,
     )
+
+
+async def promise(session: AsyncSession, intent: Intent, refund: RefundRequest) -> RefundRequest:
+    """From now on it is owed. The intent is locked."""
     session.add(refund)
     if intent.state is not IntentState.REFUNDING:
         intent.enter(IntentState.REFUNDING)

@@ -109,6 +109,10 @@ async def _apply(
 ) -> Outcome:
     if refund.state is RefundState.DONE or facts.answer is RefundAnswer.PROCESSING:
         return Outcome.NO_EFFECT
+    if refund.state in {RefundState.ASKED, RefundState.DECLINED}:
+        why = f"a refund that was not approved: {facts.provider_reference}"
+        events.emit(session, PaymentHeld(intent_id=intent.id, reference=intent.reference, why=why))
+        return Outcome.HELD
     if facts.answer is RefundAnswer.REFUSED:
         return _fail(refund, facts.reason)
     if facts.amount != refund.amount:
@@ -120,7 +124,8 @@ async def _apply(
     refund.provider_reference = facts.provider_reference
     session.add(entry(intent, attempt, refund, at))
     await session.flush()
-    await _announce(session, intent, refund)
+    if attempt.state is not AttemptState.RETURNED:
+        await _announce(session, intent, refund)
     return Outcome.APPLIED
 
 
@@ -159,11 +164,16 @@ def _refused(refund: RefundRequest, reason: str) -> RefundFacts:
     )
 
 
+def _kind(attempt: Attempt) -> LedgerKind:
+    held = attempt.state is AttemptState.RETURNED
+    return LedgerKind.RETURNED if held else LedgerKind.REFUND
+
+
 def entry(intent: Intent, attempt: Attempt, refund: RefundRequest, at: datetime) -> LedgerEntry:
     return LedgerEntry(
         intent_id=intent.id,
         attempt_id=attempt.id,
-        kind=LedgerKind.REFUND,
+        kind=_kind(attempt),
         provider=attempt.provider,
         provider_event=f"refund:{refund.id}",
         amount=refund.amount,

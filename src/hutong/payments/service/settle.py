@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.kernel import events
 from hutong.kernel.db import Rows
+from hutong.kernel.money import Money
 from hutong.payments.events import PaymentCaptured, PaymentHeld
 from hutong.payments.gateway import ChargeFacts, ChargeState
 from hutong.payments.models import Attempt, Intent, LedgerEntry
@@ -37,22 +38,55 @@ def _ended(attempt: Attempt, facts: ChargeFacts, at: datetime) -> Outcome:
 async def _paid(
     session: AsyncSession, intent: Intent, attempt: Attempt, facts: ChargeFacts, *, at: datetime
 ) -> Outcome:
-    if attempt.state in {AttemptState.CAPTURED, AttemptState.HELD}:
+    if attempt.state in {AttemptState.CAPTURED, AttemptState.HELD, AttemptState.RETURNED}:
         return Outcome.NO_EFFECT
     if why := _disagreement(intent, attempt, facts):
-        attempt.enter(AttemptState.HELD, at, note=why)
-        held = PaymentHeld(intent_id=intent.id, reference=intent.reference, why=why)
-        events.emit(session, held)
+        _hold(session, intent, attempt, facts, why=why, at=at)
         return Outcome.HELD
     attempt.provider_reference = facts.provider_reference
     attempt.enter(AttemptState.CAPTURED, at)
     session.add(entry(intent, attempt, at))
     await session.flush()
-    if intent.state in {IntentState.PENDING, IntentState.CLOSED}:
-        captured(session, intent, attempt, at)
-    else:  # paid by two attempts: one of them was too many
-        await owe_surplus(session, intent, attempt)
+    await take(session, intent, attempt, intent.amount, at=at)
     return Outcome.APPLIED
+
+
+async def take(
+    session: AsyncSession, intent: Intent, attempt: Attempt, paid: Money, *, at: datetime
+) -> None:
+    """The money is in the ledger: it pays the intent, and what is too much goes back."""
+    if intent.state not in {IntentState.PENDING, IntentState.CLOSED}:
+        await owe_surplus(session, intent, attempt, paid)  # paid by two attempts
+        return
+    captured(session, intent, attempt, at)
+    if intent.amount < paid:
+        await owe_surplus(session, intent, attempt, paid - intent.amount)
+
+
+def _hold(
+    session: AsyncSession,
+    intent: Intent,
+    attempt: Attempt,
+    facts: ChargeFacts,
+    *,
+    why: str,
+    at: datetime,
+) -> None:
+    """A person decides. Money that is with our provider stands in the books meanwhile."""
+    attempt.enter(AttemptState.HELD, at, note=why)
+    if facts.merchant_ok and facts.paid is not None and facts.paid.minor > 0:
+        held = LedgerEntry(
+            intent_id=intent.id,
+            attempt_id=attempt.id,
+            kind=LedgerKind.HELD,
+            provider=attempt.provider,
+            provider_event=f"charge:{facts.provider_reference}",
+            amount=facts.paid,
+            at=at,
+        )
+        session.add(held)
+    happened = PaymentHeld(intent_id=intent.id, reference=intent.reference, why=why)
+    events.emit(session, happened)
 
 
 def _disagreement(intent: Intent, attempt: Attempt, facts: ChargeFacts) -> str:
