@@ -64,6 +64,7 @@ def tasks(settings: Settings, outside: Strangers) -> Mapping[str, Task]:
         "events.prepare_partitions": events.prepare_partitions,
         "events.retry": _retry_event,
         "inventory.release_expired": inventory.release_expired,
+        "inventory.end_pools": inventory.end_pools,
         **identity.tasks(),
         **access.tasks(),
         **messaging.tasks(outside.sms),
@@ -77,6 +78,7 @@ def tasks(settings: Settings, outside: Strangers) -> Mapping[str, Task]:
 SCHEDULE = (
     Periodic("5 0 * * *", "events.prepare_partitions"),
     Periodic("*/5 * * * *", "inventory.release_expired"),
+    Periodic("*/5 * * * *", "inventory.end_pools"),
     *identity.SCHEDULE,
     *access.SCHEDULE,
     *messaging.SCHEDULE,

@@ -13,6 +13,7 @@ from hutong import catalog, inventory
 from hutong.access import Entry
 from hutong.catalog import ProductSheet, ProductState
 from hutong.catalog.models import Product
+from hutong.inventory import MAIN
 from tests.console.conftest import Staffed
 from tests.make import goods
 
@@ -357,7 +358,7 @@ async def test_counting_stock_needs_a_reason_and_stands_in_the_ledger(
     product = await goods.goods(session, in_stock=10)
     sku = product.skus[0]
     browser = await staffed()
-    where = f"/console/stock/{sku.id}/adjustment"
+    where = f"/console/shelves/{MAIN}.{sku.id}/adjustment"
 
     without = await browser.post(where, data={"on_hand": "7"})
     told = await browser.post(where, data={"on_hand": "7", "note": "盘点少三件"})

@@ -19,6 +19,7 @@ from hutong.console.kit import (
 )
 from hutong.console.kit.site import Site
 from hutong.console.registry import AREAS
+from hutong.inventory import MAIN
 from hutong.kernel import i18n
 from hutong.kernel.db import Database
 from tests.conftest import Worker
@@ -35,6 +36,10 @@ KEYS: dict[str, Callable[[Trading], object]] = {
     "products": lambda trading: trading.product.id,
     "categories": lambda trading: trading.product.category_id,
     "stock": lambda trading: trading.product.skus[0].id,
+    "shelves": lambda trading: f"{MAIN}.{trading.product.skus[0].id}",
+    "transfers": lambda trading: trading.transfer.id,
+    "pools": lambda trading: trading.pool.id,
+    "locations": lambda _trading: MAIN,
     "members": lambda trading: trading.member.id,
     "messages": lambda trading: trading.message.id,
     "staff": lambda trading: trading.staff.id,

@@ -6,9 +6,10 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import access, messaging, orders
+from hutong import access, inventory, messaging, orders
 from hutong.access import Staff, TrailFilter
 from hutong.catalog import ProductSheet
+from hutong.inventory import MAIN, Location, Transfer, TransferDraft, Want
 from hutong.kernel import clock
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.db import Database
@@ -18,7 +19,7 @@ from hutong.messaging import Channel, Message
 from hutong.orders import Order
 from hutong.payments import RefundRequest
 from tests.conftest import Worker
-from tests.make import goods, people, trade
+from tests.make import goods, people, places, trade
 from tests.payments.provider import Provider
 
 
@@ -36,6 +37,8 @@ class Trading:
     entry_id: UUID
     refund_id: UUID
     alarm_id: UUID
+    transfer: Transfer
+    pool: Location
 
     @property
     def parked_key(self) -> str:
@@ -92,6 +95,8 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
         entry_id=entries[0].id,
         refund_id=await _refund(session, db, worker, product, provider),
         alarm_id=await _alarm(session),
+        transfer=await _transfer(session, product),
+        pool=await places.pool(session, Want(product.skus[0].id, 1)),
     )
 
 
@@ -143,3 +148,10 @@ async def _refund(
     refund = await session.scalar(select(RefundRequest).order_by(RefundRequest.id.desc()).limit(1))
     assert refund is not None
     return refund.id
+
+
+async def _transfer(session: AsyncSession, product: ProductSheet) -> Transfer:
+    store = await places.location(session)
+    wants = [Want(sku.id, 2) for sku in product.skus]
+    draft = TransferDraft(from_id=MAIN, to_id=store.id, wants=wants, note="补货")
+    return await inventory.draft_transfer(session, draft, by=SYSTEM)

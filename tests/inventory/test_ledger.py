@@ -1,4 +1,3 @@
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -9,11 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import inventory
 from hutong.inventory import (
+    MAIN,
     BelowReserved,
+    MovementReason,
+    NotFree,
     NotReserved,
     OutOfStock,
     ReservationGone,
     ReservationState,
+    Shift,
     Shortage,
     Want,
 )
@@ -28,22 +31,7 @@ from tests.make import goods as make
 HALF_AN_HOUR = timedelta(minutes=30)
 
 
-@pytest.fixture
-async def mug(session: AsyncSession) -> UUID:
-    """Ten of them stand on the shelf."""
-    return (await make.goods(session, in_stock=10)).skus[0].id
-
-
-@pytest.fixture
-async def bowl(session: AsyncSession) -> UUID:
-    return (await make.goods(session, in_stock=3)).skus[0].id
-
-
-@pytest.fixture(autouse=True)
-async def books_balance(session: AsyncSession) -> AsyncIterator[None]:
-    """After every test the shelf is the sum of its ledger, and so is what is promised."""
-    yield
-    assert await inventory.drift(session) == []
+pytestmark = pytest.mark.usefixtures("books_balance")
 
 
 async def reserve(session: AsyncSession, *wants: Want) -> UUID:
@@ -274,3 +262,69 @@ async def test_a_hand_in_the_database_is_found_by_the_books(
     await nested.rollback()
 
     assert [(row.sku_id, row.on_hand, row.on_hand_moved) for row in drift] == [(mug, 11, 10)]
+
+
+@pytest.mark.usefixtures("mug")
+@pytest.mark.parametrize(
+    "by_hand",
+    [
+        "update inventory_movement set on_hand_delta = on_hand_delta + 1",
+        "delete from inventory_movement",
+        "truncate inventory_movement",
+    ],
+)
+async def test_the_ledger_is_only_ever_added_to(session: AsyncSession, by_hand: str) -> None:
+    with pytest.raises(IntegrityError, match="only ever added to"):
+        async with session.begin_nested():
+            await session.execute(text(by_hand))
+
+
+async def test_what_is_broken_leaves_the_shelf_with_its_reason(
+    session: AsyncSession, mug: UUID
+) -> None:
+    loss = Shift(MAIN, mug, -2, MovementReason.DAMAGED)
+
+    await inventory.write_off(session, loss, by=SYSTEM, note="运输磕碰")
+
+    last = (await inventory.movements(session, mug))[0]
+    assert await left(session, mug) == 8
+    assert (last.reason, last.on_hand_delta, last.note) == (
+        MovementReason.DAMAGED,
+        -2,
+        "运输磕碰",
+    )
+
+
+async def test_what_is_promised_is_not_written_off(session: AsyncSession, mug: UUID) -> None:
+    await reserve(session, Want(mug, 9))
+
+    with pytest.raises(NotFree, match=r"1.*2"):
+        await inventory.write_off(session, Shift(MAIN, mug, -2, MovementReason.LOST), by=SYSTEM)
+
+
+@pytest.mark.parametrize(
+    ("delta", "reason"),
+    [(-1, MovementReason.ADJUST), (1, MovementReason.LOST), (0, MovementReason.LOST)],
+)
+async def test_a_write_off_takes_away_and_says_why(
+    session: AsyncSession, mug: UUID, delta: int, reason: MovementReason
+) -> None:
+    with pytest.raises(Invalid):
+        await inventory.write_off(session, Shift(MAIN, mug, delta, reason), by=SYSTEM)
+
+
+async def test_what_comes_back_fit_for_sale_stands_on_the_shelf_again(
+    session: AsyncSession, mug: UUID
+) -> None:
+    await inventory.take_back(session, Want(mug, 1), location_id=MAIN, by=SYSTEM)
+
+    assert await left(session, mug) == 11
+    assert (await inventory.movements(session, mug))[0].reason is MovementReason.RETURN
+
+
+async def test_an_article_has_its_place_on_the_shelf(session: AsyncSession, mug: UUID) -> None:
+    await inventory.put_into_bin(session, mug, "A-03-2", location_id=MAIN, by=SYSTEM)
+
+    assert (await inventory.stock_rows(session, [mug]))[0].bin == "A-03-2"
+    with pytest.raises(Invalid):
+        await inventory.put_into_bin(session, mug, "A" * 21, location_id=MAIN, by=SYSTEM)

@@ -2,7 +2,7 @@ from itertools import product
 
 import pytest
 
-from hutong.inventory import MOVES, ReservationState
+from hutong.inventory import MOVES, TRANSFER_MOVES, ReservationState, TransferState
 from hutong.kernel.states import IllegalMove, move
 
 LEGAL = {
@@ -22,3 +22,17 @@ def test_only_the_listed_moves_are_legal(
     else:
         with pytest.raises(IllegalMove):
             move(MOVES, current, target)
+
+
+TRANSFERS = {("draft", "sent"), ("draft", "cancelled"), ("sent", "received")}
+
+
+@pytest.mark.parametrize(("current", "target"), list(product(TransferState, repeat=2)))
+def test_a_transfer_is_sent_once_and_received_once(
+    current: TransferState, target: TransferState
+) -> None:
+    if (current, target) in TRANSFERS:
+        assert move(TRANSFER_MOVES, current, target) is target
+    else:
+        with pytest.raises(IllegalMove):
+            move(TRANSFER_MOVES, current, target)

@@ -14,7 +14,11 @@ PERMISSIONS: Mapping[str, Texts] = {
     "orders.note": {"zh": "添加订单备注", "en": "Write notes on orders"},
     "catalog.view": {"zh": "查看商品", "en": "See products"},
     "catalog.edit": {"zh": "编辑商品与价格", "en": "Change products and prices"},
-    "inventory.adjust": {"zh": "调整库存", "en": "Adjust stock"},
+    "inventory.view": {"zh": "查看库存", "en": "See stock"},
+    "inventory.receive": {"zh": "收货入库", "en": "Receive goods"},
+    "inventory.transfer": {"zh": "库存调拨", "en": "Transfer goods"},
+    "inventory.adjust": {"zh": "调整与报损", "en": "Adjust and write off stock"},
+    "inventory.locations": {"zh": "管理仓库与活动库存", "en": "Manage locations and pools"},
     "members.view": {"zh": "查看会员", "en": "See members"},
     "members.reveal": {"zh": "查看会员完整手机号", "en": "See members' whole phone numbers"},
     "members.freeze": {"zh": "冻结与解冻会员", "en": "Freeze and release members"},
@@ -47,7 +51,16 @@ DEFAULT_ROLES = (
         "warehouse",
         {"zh": "仓库", "en": "Warehouse"},
         frozenset(
-            {"dashboard.view", "orders.view", "orders.ship", "catalog.view", "inventory.adjust"}
+            {
+                "dashboard.view",
+                "orders.view",
+                "orders.ship",
+                "catalog.view",
+                "inventory.view",
+                "inventory.receive",
+                "inventory.transfer",
+                "inventory.adjust",
+            }
         ),
     ),
     RoleDraft(
@@ -60,6 +73,7 @@ DEFAULT_ROLES = (
                 "orders.cancel",
                 "orders.note",
                 "catalog.view",
+                "inventory.view",
                 "members.view",
                 "members.reveal",
                 "messages.view",

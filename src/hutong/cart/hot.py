@@ -67,13 +67,19 @@ OFFERS = f"""
                 'category_id', product.category_id),
             'level', jsonb_build_object(
                 'available', coalesce(stock.available, 0),
-                'alert_below', coalesce(stock.alert_below, {LOW_STOCK})))), '[]')
+                'alert_below', coalesce(stock.alert_below, {LOW_STOCK}),
+                'shelves', coalesce(stock.shelves, '[]')))), '[]')
      from catalog_sku sku
      join catalog_product product on product.id = sku.product_id
      left join lateral (
-         select sum(on_hand - reserved) as available,
-                max(coalesce(alert_below, {LOW_STOCK})) as alert_below
-         from inventory_stock where sku_id = sku.id) stock on true
+         select sum(s.on_hand - s.reserved) as available,
+                max(coalesce(s.alert_below, {LOW_STOCK})) as alert_below,
+                jsonb_agg(jsonb_build_object(
+                    'location_id', s.location_id, 'available', s.on_hand - s.reserved)
+                    order by place.priority, place.id)
+                    filter (where s.on_hand > s.reserved) as shelves
+         from inventory_stock s join inventory_location place on place.id = s.location_id
+         where s.sku_id = sku.id and place.sells) stock on true
      where sku.id = any({{skus}}))::text as offers
 """  # noqa: S608 - our own words, here and below
 RULES = """

@@ -5,7 +5,6 @@ from hutong.console.dashboard.screens import DASHBOARD
 from hutong.console.goods.categories import CATEGORIES, CATEGORY_FORM
 from hutong.console.goods.product_form import EDIT_PRODUCT, NEW_PRODUCT
 from hutong.console.goods.products import PRODUCT_PAGE, PRODUCTS
-from hutong.console.goods.stock import STOCK, STOCK_PAGE
 from hutong.console.health.screens import FAILED, PARKED
 from hutong.console.kit import Area
 from hutong.console.members.screens import MEMBER_PAGE, MEMBERS
@@ -13,6 +12,11 @@ from hutong.console.messages.screens import MESSAGES
 from hutong.console.money.screens import PAYMENTS, REFUNDS
 from hutong.console.orders.screens import ORDER_PAGE, ORDERS
 from hutong.console.staff.screens import ROLE_FORM, ROLES, STAFF, STAFF_FORM
+from hutong.console.stock.articles import STOCK, STOCK_PAGE
+from hutong.console.stock.locations import LOCATION_FORM, LOCATIONS
+from hutong.console.stock.pools import POOL_FORM, POOL_PAGE, POOLS
+from hutong.console.stock.shelves import SHELF_PAGE, SHELVES
+from hutong.console.stock.transfers import TRANSFER_FORM, TRANSFER_PAGE, TRANSFERS
 from hutong.console.trail.screens import TRAIL, TRAIL_PAGE
 from hutong.kernel.i18n import N_
 
@@ -29,8 +33,24 @@ AREAS = (
             EDIT_PRODUCT,
             CATEGORIES,
             CATEGORY_FORM,
+        ),
+    ),
+    Area(
+        N_("Stock"),
+        "box",
+        (
             STOCK,
             STOCK_PAGE,
+            SHELVES,
+            SHELF_PAGE,
+            TRANSFERS,
+            TRANSFER_PAGE,
+            TRANSFER_FORM,
+            POOLS,
+            POOL_PAGE,
+            POOL_FORM,
+            LOCATIONS,
+            LOCATION_FORM,
         ),
     ),
     Area(N_("People"), "user", (MEMBERS, MEMBER_PAGE, MESSAGES)),

@@ -143,22 +143,48 @@ SHIP = text("""
     select coalesce(verdict.enough, false) as enough from verdict
 """)
 
-RECEIVE = text("""
+MOVE = text("""
     with want as materialized (
         select * from unnest(
-            cast(:skus as uuid[]), cast(:quantities as bigint[]), cast(:movements as uuid[])
-        ) as w (sku_id, quantity, movement_id)
+            cast(:locations as uuid[]), cast(:skus as uuid[]), cast(:deltas as bigint[]),
+            cast(:reasons as text[]), cast(:movements as uuid[])
+        ) as w (location_id, sku_id, delta, reason, movement_id)
+    ),
+    net as materialized (
+        select location_id, sku_id, cast(sum(delta) as bigint) as delta from want group by 1, 2
+    ),
+    shelf as materialized (
+        select s.location_id, s.sku_id, s.on_hand - s.reserved as free
+        from inventory_stock s join net using (location_id, sku_id)
+        order by s.sku_id, s.location_id
+        for no key update of s
+    ),
+    verdict as materialized (
+        select bool_and(net.delta >= 0 or coalesce(shelf.free, 0) + net.delta >= 0) as enough
+        from net left join shelf using (location_id, sku_id)
     ),
     put as (
         insert into inventory_stock as s (location_id, sku_id, on_hand, reserved)
-        select :location, want.sku_id, want.quantity, 0 from want order by want.sku_id
+        select net.location_id, net.sku_id, net.delta, 0 from net, verdict
+        where verdict.enough and net.delta > 0
+        order by net.sku_id, net.location_id
         on conflict (location_id, sku_id) do update set on_hand = s.on_hand + excluded.on_hand
+    ),
+    taken as (
+        update inventory_stock s set on_hand = s.on_hand + net.delta
+        from net join shelf using (location_id, sku_id), verdict
+        where verdict.enough and net.delta < 0
+          and s.location_id = net.location_id and s.sku_id = net.sku_id
+    ),
+    noted as (
+        insert into inventory_movement
+            (id, location_id, sku_id, on_hand_delta, reserved_delta, reason, reference, at,
+             by_kind, by_id, by_name, note)
+        select want.movement_id, want.location_id, want.sku_id, want.delta, 0, want.reason,
+               cast(:reference as uuid), cast(:at as timestamptz),
+               :by_kind, cast(:by_id as uuid), :by_name, cast(:note as text)
+        from want, verdict where verdict.enough
     )
-    insert into inventory_movement
-        (id, location_id, sku_id, on_hand_delta, reserved_delta, reason, at,
-         by_kind, by_id, by_name, note)
-    select want.movement_id, :location, want.sku_id, want.quantity, 0, 'receive',
-           cast(:at as timestamptz), :by_kind, cast(:by_id as uuid), :by_name,
-           cast(:note as text)
-    from want
+    select net.sku_id, net.location_id, net.delta, coalesce(shelf.free, 0) as free, verdict.enough
+    from net left join shelf using (location_id, sku_id) cross join verdict
 """)

@@ -12,14 +12,37 @@ from hutong.kernel.texts import TEXTS, Texts
 MAIN = UUID("01900000-0000-7000-8000-000000000101")
 """The first location; the migration makes it."""
 
+TRANSIT = UUID("01900000-0000-7000-8000-000000000102")
+"""Where goods are between two locations; the migration makes it too."""
+
 
 class Location(Base):
+    """`priority`: the smallest sells first. Only a pool has a parent and a window of time."""
+
     __tablename__ = "inventory_location"
+    __table_args__ = (
+        CheckConstraint(
+            "num_nonnulls(parent_id, starts_at, ends_at) = case kind when 'pool' then 3 else 0 end",
+            name="pool",
+        ),
+        CheckConstraint("starts_at < ends_at", name="window"),
+        CheckConstraint(
+            "not sells or (active and kind not in ('transit', 'returns', 'pool'))", name="sells"
+        ),
+        Index(None, "parent_id", postgresql_where=text("parent_id is not null")),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     code: Mapped[str] = mapped_column(unique=True)
     name: Mapped[Texts] = mapped_column(TEXTS)
     kind: Mapped[LocationKind]
+    address: Mapped[str] = mapped_column(server_default=text("''"))
+    priority: Mapped[int] = mapped_column(server_default=text("0"))
+    active: Mapped[bool] = mapped_column(server_default=text("true"))
+    sells: Mapped[bool] = mapped_column(server_default=text("false"))
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("inventory_location.id"))
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
 
 
 class Stock(Base):
@@ -33,6 +56,7 @@ class Stock(Base):
     on_hand: Mapped[int]
     reserved: Mapped[int] = mapped_column(server_default=text("0"))
     alert_below: Mapped[int | None]
+    bin: Mapped[str | None]
 
 
 class Movement(Base):

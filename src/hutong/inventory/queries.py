@@ -1,13 +1,15 @@
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.inventory.models import Location, Movement, Reservation, Stock
-from hutong.inventory.states import ReservationState
+from hutong.inventory.states import LocationKind, ReservationState
 from hutong.kernel.errors import NotFound
 
 LOW_STOCK = 10
@@ -20,12 +22,31 @@ class StockNotFound(NotFound):
     sku_id: UUID
 
 
+@dataclass(eq=False)
+class LocationNotFound(NotFound):
+    message = "There is no such location."
+    location_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfLevel:
+    """How many of an article can be sold from one location."""
+
+    location_id: UUID
+    available: int
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
-    """What a shopper can have, and whether that is little enough to say so."""
+    """What a shopper can have, and whether that is little enough to say so.
+
+    `available` is the one figure over all locations that the shop sells from; `shelves` are those
+    that have some, the first to be sold from first.
+    """
 
     available: int
     alert_below: int = LOW_STOCK
+    shelves: tuple[ShelfLevel, ...] = ()
 
     @property
     def low(self) -> bool:
@@ -45,6 +66,9 @@ class StockRow:
     sku_id: UUID
     location_id: UUID
     location: str
+    kind: LocationKind
+    sells: bool
+    bin: str | None
     on_hand: int
     reserved: int
     alert_below: int
@@ -72,7 +96,8 @@ class Drift:
 
 
 async def available(session: AsyncSession, sku_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """How many can be sold now, over all locations. One statement; unknown SKUs have none."""
+    """How many can be sold now, over all locations that the shop sells from. One statement;
+    unknown SKUs have none."""
     return {sku_id: level.available for sku_id, level in (await levels(session, sku_ids)).items()}
 
 
@@ -83,14 +108,28 @@ async def levels(session: AsyncSession, sku_ids: Sequence[UUID]) -> dict[UUID, L
     rows = await session.execute(
         select(
             Stock.sku_id,
-            func.sum(Stock.on_hand - Stock.reserved).label("available"),
-            func.max(func.coalesce(Stock.alert_below, LOW_STOCK)).label("alert_below"),
+            Stock.location_id,
+            (Stock.on_hand - Stock.reserved).label("available"),
+            func.coalesce(Stock.alert_below, LOW_STOCK).label("alert_below"),
         )
-        .where(Stock.sku_id.in_(sku_ids))
-        .group_by(Stock.sku_id)
+        .join(Location, Location.id == Stock.location_id)
+        .where(Stock.sku_id.in_(sku_ids), Location.sells)
+        .order_by(Location.priority, Location.id)
     )
-    found = {row.sku_id: Level(int(row.available), row.alert_below) for row in rows}
-    return {sku_id: found.get(sku_id, NONE) for sku_id in sku_ids}
+    shelves: defaultdict[UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        shelves[row.sku_id].append(row)
+    return {sku_id: _level(shelves[sku_id]) if sku_id in shelves else NONE for sku_id in sku_ids}
+
+
+def _level(shelves: Sequence[Any]) -> Level:
+    return Level(
+        available=sum(row.available for row in shelves),
+        alert_below=max(row.alert_below for row in shelves),
+        shelves=tuple(
+            ShelfLevel(row.location_id, row.available) for row in shelves if row.available > 0
+        ),
+    )
 
 
 async def stock_rows(session: AsyncSession, sku_ids: Sequence[UUID]) -> list[StockRow]:
@@ -100,13 +139,16 @@ async def stock_rows(session: AsyncSession, sku_ids: Sequence[UUID]) -> list[Sto
             Stock.sku_id,
             Stock.location_id,
             Location.code.label("location"),
+            Location.kind,
+            Location.sells,
+            Stock.bin,
             Stock.on_hand,
             Stock.reserved,
             func.coalesce(Stock.alert_below, LOW_STOCK).label("alert_below"),
         )
         .join(Location, Location.id == Stock.location_id)
         .where(Stock.sku_id.in_(sku_ids))
-        .order_by(Location.code, Stock.sku_id)
+        .order_by(Location.priority, Location.code, Stock.sku_id)
     )
     return [StockRow(**row) for row in rows.mappings()]
 
@@ -154,6 +196,93 @@ async def locked(session: AsyncSession, sku_id: UUID, *, location_id: UUID) -> S
     if found is None:
         raise StockNotFound(sku_id)
     return found
+
+
+async def find_location(session: AsyncSession, location_id: UUID) -> Location:
+    return _there(await session.get(Location, location_id), location_id)
+
+
+async def locked_location(session: AsyncSession, location_id: UUID) -> Location:
+    found = await session.scalar(
+        select(Location)
+        .where(Location.id == location_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return _there(found, location_id)
+
+
+async def locked_pool(session: AsyncSession, location_id: UUID) -> Location:
+    pool = await locked_location(session, location_id)
+    return _there(pool if pool.kind is LocationKind.POOL else None, location_id)
+
+
+def _there(location: Location | None, location_id: UUID) -> Location:
+    if location is None:
+        raise LocationNotFound(location_id)
+    return location
+
+
+async def locations(
+    session: AsyncSession, kinds: Sequence[LocationKind] = tuple(LocationKind)
+) -> Sequence[Location]:
+    """Those in use, the first to be sold from first."""
+    found = await session.scalars(
+        select(Location)
+        .where(Location.active, Location.kind.in_(kinds))
+        .order_by(Location.priority, Location.code)
+        .limit(ROWS_MAX)
+    )
+    return found.all()
+
+
+async def location_count(session: AsyncSession) -> int:
+    return await session.scalar(select(func.count()).select_from(Location)) or 0
+
+
+async def code_taken(session: AsyncSession, code: str, *, but: UUID | None) -> bool:
+    taken = select(literal(1)).where(Location.code == code, Location.id.is_distinct_from(but))
+    return bool(await session.scalar(select(taken.exists())))
+
+
+async def holds_goods(session: AsyncSession, location_id: UUID) -> bool:
+    there = select(literal(1)).where(Stock.location_id == location_id, Stock.on_hand > 0)
+    return bool(await session.scalar(select(there.exists())))
+
+
+async def skus_at(session: AsyncSession, location_id: UUID) -> Sequence[UUID]:
+    found = await session.scalars(
+        select(Stock.sku_id)
+        .where(Stock.location_id == location_id, Stock.on_hand > 0)
+        .order_by(Stock.sku_id)
+    )
+    return found.all()
+
+
+async def free_at(session: AsyncSession, location_id: UUID) -> Mapping[UUID, int]:
+    """What stands there and is promised to nobody."""
+    rows = await session.execute(
+        select(Stock.sku_id, Stock.on_hand - Stock.reserved)
+        .where(Stock.location_id == location_id)
+        .order_by(Stock.sku_id)
+        .with_for_update(key_share=True)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def ended_pools(session: AsyncSession, at: datetime, *, limit: int) -> Sequence[UUID]:
+    """Pools past their time that are still open or hold something that is promised to nobody."""
+    left = select(literal(1)).where(
+        Stock.location_id == Location.id, Stock.on_hand > Stock.reserved
+    )
+    found = await session.scalars(
+        select(Location.id)
+        .where(Location.kind == LocationKind.POOL, Location.ends_at <= at)
+        .where(Location.active | left.exists())
+        .order_by(Location.id)
+        .limit(limit)
+    )
+    return found.all()
 
 
 DRIFT = text("""

@@ -1,6 +1,6 @@
 """Stock comes in, is promised, paid for, given back or sent."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -8,20 +8,19 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import access
-from hutong.inventory import ledger, queries
+from hutong.inventory import ledger, moving, queries
 from hutong.inventory.events import StockChanged
-from hutong.inventory.models import MAIN, Movement, Stock
-from hutong.inventory.states import MovementReason, ReservationState
+from hutong.inventory.models import MAIN, Stock
+from hutong.inventory.moving import QUANTITY_MAX, Shift, record, shift
+from hutong.inventory.states import WRITE_OFFS, MovementReason, ReservationState
 from hutong.kernel import clock, events
-from hutong.kernel.actor import Actor, ActorKind
+from hutong.kernel.actor import Actor
 from hutong.kernel.db import Database
 from hutong.kernel.errors import Conflict, Invalid, Problem, Refused
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.ids import new_id
 
-QUANTITY_MAX = 1_000_000
-NOTE_MAX = 200
+BIN_MAX = 20
 EXPIRY_GRACE = timedelta(minutes=10)
 EXPIRED_AT_ONCE = 200
 
@@ -124,65 +123,95 @@ async def ship(session: AsyncSession, reference: UUID, lines: Sequence[Want]) ->
 
 
 async def receive(
-    session: AsyncSession, sku_id: UUID, quantity: int, *, by: Actor, note: str | None = None
+    session: AsyncSession,
+    sku_id: UUID,
+    quantity: int,
+    *,
+    by: Actor,
+    note: str | None = None,
+    location_id: UUID = MAIN,
 ) -> None:
-    await receive_many(session, [Want(sku_id, quantity)], by=by, note=note)
+    await receive_many(session, [Want(sku_id, quantity)], by=by, note=note, location_id=location_id)
 
 
 async def receive_many(
-    session: AsyncSession, deliveries: Sequence[Want], *, by: Actor, note: str | None = None
+    session: AsyncSession,
+    deliveries: Sequence[Want],
+    *,
+    by: Actor,
+    note: str | None = None,
+    location_id: UUID = MAIN,
 ) -> None:
     """A delivery comes onto the shelf, in one statement however long its list."""
     if not deliveries or not all(0 < each.quantity <= QUANTITY_MAX for each in deliveries):
         raise Invalid([Problem("quantity", _quantity_words(1))])
     merged = _merged(deliveries)
     for want in merged:
-        _record(session, by, "inventory.receive", want.sku_id, after={"received": want.quantity})
-    await session.execute(
-        ledger.RECEIVE,
-        {
-            **_columns(merged),
-            "location": MAIN,
-            "at": clock.now(),
-            "by_kind": str(by.kind),
-            "by_id": by.id,
-            "by_name": by.name,
-            "note": _short(note),
-        },
-    )
-    _announce(session, [want.sku_id for want in merged])
+        record(session, by, "inventory.receive", object_id=want.sku_id, after=_received(want))
+    coming = [
+        Shift(location_id, want.sku_id, want.quantity, MovementReason.RECEIVE) for want in merged
+    ]
+    await shift(session, coming, by=by, note=note)
 
 
 async def adjust(
-    session: AsyncSession, sku_id: UUID, *, on_hand: int, by: Actor, note: str | None = None
+    session: AsyncSession,
+    sku_id: UUID,
+    *,
+    on_hand: int,
+    by: Actor,
+    note: str | None = None,
+    location_id: UUID = MAIN,
 ) -> None:
     """Set what a count found. Raises BelowReserved when orders already have more of it."""
     if not 0 <= on_hand <= QUANTITY_MAX:
         raise Invalid([Problem("on_hand", _quantity_words(0))])
-    stock = await _opened(session, sku_id)
+    stock = await _opened(session, sku_id, location_id)
     if on_hand < stock.reserved:
         raise BelowReserved(stock.reserved)
     delta = on_hand - stock.on_hand
     if delta == 0:
         return
     told = {"on_hand": stock.on_hand}, {"on_hand": on_hand}
-    _record(session, by, "inventory.adjust", sku_id, before=told[0], after=told[1])
-    stock.on_hand = on_hand
-    session.add(
-        Movement(
-            location_id=stock.location_id,
-            sku_id=sku_id,
-            on_hand_delta=delta,
-            reserved_delta=0,
-            reason=MovementReason.ADJUST,
-            at=clock.now(),
-            by_kind=str(by.kind),
-            by_id=by.id,
-            by_name=by.name,
-            note=_short(note),
-        )
-    )
-    _announce(session, [sku_id])
+    record(session, by, "inventory.adjust", object_id=sku_id, before=told[0], after=told[1])
+    counted = Shift(location_id, sku_id, delta, MovementReason.ADJUST)
+    await shift(session, [counted], by=by, note=note)
+    await session.flush()
+
+
+async def write_off(
+    session: AsyncSession, loss: Shift, *, by: Actor, note: str | None = None
+) -> None:
+    """Off the shelf for good: damaged, expired, lost or used. Raises NotFree."""
+    if loss.reason not in WRITE_OFFS:
+        raise Invalid([Problem("reason", _("Please choose one of these."))])
+    moving.quantity(-loss.delta)
+    told = {loss.reason.value: -loss.delta}
+    record(session, by, "inventory.write_off", object_id=loss.sku_id, after=told)
+    await shift(session, [loss], by=by, note=note)
+
+
+async def take_back(
+    session: AsyncSession, delivery: Want, *, location_id: UUID, by: Actor, note: str | None = None
+) -> None:
+    """Something that was sold stands on the shelf again, fit to be sold."""
+    moving.quantity(delivery.quantity)
+    told = {"returned": delivery.quantity}
+    record(session, by, "inventory.take_back", object_id=delivery.sku_id, after=told)
+    back = Shift(location_id, delivery.sku_id, delivery.quantity, MovementReason.RETURN)
+    await shift(session, [back], by=by, note=note)
+
+
+async def put_into_bin(
+    session: AsyncSession, sku_id: UUID, bin_code: str, *, location_id: UUID, by: Actor
+) -> None:
+    """Where on the shelf it stands; empty: nowhere in particular."""
+    if len(bin_code) > BIN_MAX:
+        raise Invalid([Problem("bin", _("At most {most} characters.").format(most=BIN_MAX))])
+    stock = await _opened(session, sku_id, location_id)
+    told = {"bin": stock.bin}, {"bin": bin_code or None}
+    record(session, by, "inventory.bin", object_id=sku_id, before=told[0], after=told[1])
+    stock.bin = bin_code or None
     await session.flush()
 
 
@@ -192,9 +221,9 @@ async def alert_below(
     """From how few on this SKU counts as low; None takes the shop's own limit."""
     if quantity is not None and not 0 <= quantity <= QUANTITY_MAX:
         raise Invalid([Problem("alert_below", _quantity_words(0))])
-    stock = await _opened(session, sku_id)
+    stock = await _opened(session, sku_id, MAIN)
     told = {"alert_below": stock.alert_below}, {"alert_below": quantity}
-    _record(session, by, "inventory.alert_below", sku_id, before=told[0], after=told[1])
+    record(session, by, "inventory.alert_below", object_id=sku_id, before=told[0], after=told[1])
     stock.alert_below = quantity
     _announce(session, [sku_id])
     await session.flush()
@@ -210,14 +239,18 @@ async def release_expired(db: Database) -> int:
     return len(overdue)
 
 
-async def _opened(session: AsyncSession, sku_id: UUID) -> Stock:
+async def _opened(session: AsyncSession, sku_id: UUID, location_id: UUID) -> Stock:
     """The stock row, held; an empty one is made when the SKU never stood on the shelf."""
     await session.execute(
         insert(Stock)
-        .values(location_id=MAIN, sku_id=sku_id, on_hand=0, reserved=0)
+        .values(location_id=location_id, sku_id=sku_id, on_hand=0, reserved=0)
         .on_conflict_do_nothing()
     )
-    return await queries.locked(session, sku_id, location_id=MAIN)
+    return await queries.locked(session, sku_id, location_id=location_id)
+
+
+def _received(want: Want) -> dict[str, object]:
+    return {"received": want.quantity}
 
 
 def _merged(wants: Sequence[Want]) -> list[Want]:
@@ -241,33 +274,6 @@ def _ids(things: Sequence[object]) -> list[UUID]:
 
 def _announce(session: AsyncSession, sku_ids: Iterable[UUID]) -> None:
     events.emit(session, StockChanged(sku_ids=tuple(sku_ids)))
-
-
-def _record(
-    session: AsyncSession,
-    by: Actor,
-    action: str,
-    sku_id: UUID,
-    *,
-    before: Mapping[str, object] | None = None,
-    after: Mapping[str, object],
-) -> None:
-    """For the audit trail; what the house does by itself stands in the stock ledger alone."""
-    if by.kind is not ActorKind.SYSTEM:
-        access.record(
-            session,
-            by,
-            action,
-            object_type=Stock.__tablename__,
-            object_id=sku_id,
-            label=str(sku_id),
-            before=before,
-            after=after,
-        )
-
-
-def _short(note: str | None) -> str | None:
-    return note[:NOTE_MAX] if note else None
 
 
 def _quantity_words(least: int) -> str:

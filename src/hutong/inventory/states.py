@@ -19,14 +19,59 @@ MOVES = {
 
 
 class MovementReason(StrEnum):
+    """Why the ledger moved. What left for good has four reasons; a report needs no other."""
+
     RECEIVE = "receive"
     RESERVE = "reserve"
     RELEASE = "release"
     SHIP = "ship"
     ADJUST = "adjust"
     RETURN = "return"
+    TRANSFER = "transfer"
+    ALLOT = "allot"
+    COUNT = "count"
+    DAMAGED = "damaged"
+    EXPIRED = "expired"
+    LOST = "lost"
+    USED = "used"
+
+
+WRITE_OFFS = (
+    MovementReason.DAMAGED,
+    MovementReason.EXPIRED,
+    MovementReason.LOST,
+    MovementReason.USED,
+)
 
 
 class LocationKind(StrEnum):
-    WAREHOUSE = "warehouse"
-    SHOP = "shop"
+    """Where goods can be. In `transit` stands what is on its way; a `pool` is a part of another
+    location's stock that is kept for one activity."""
+
+    CENTRAL = "central"
+    REGIONAL = "regional"
+    STORE = "store"
+    FORWARD = "forward"
+    OVERSEAS = "overseas"
+    TRANSIT = "transit"
+    RETURNS = "returns"
+    POOL = "pool"
+
+
+NEVER_SELL = (LocationKind.TRANSIT, LocationKind.RETURNS, LocationKind.POOL)
+"""A pool sells through its activity, never as part of the shop's own stock."""
+
+
+class TransferState(StrEnum):
+    DRAFT = "draft"
+    SENT = "sent"
+    RECEIVED = "received"
+    CANCELLED = "cancelled"
+
+
+TRANSFER_MOVES = {
+    TransferState.DRAFT: {TransferState.SENT, TransferState.CANCELLED},
+    TransferState.SENT: {TransferState.RECEIVED},
+    TransferState.RECEIVED: set[TransferState](),
+    TransferState.CANCELLED: set[TransferState](),
+}

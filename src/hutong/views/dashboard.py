@@ -111,9 +111,15 @@ WAITING = text("""
       (select count(*) from orders_order where state = 'open' and payment = 'unpaid') as unpaid,
       (select count(*) from payments_refund where state <> 'done') as refunds,
       (select count(*) from payments_attempt where state = 'held') as payments_held,
-      (select count(*) from inventory_stock s join catalog_sku k on k.id = s.sku_id and k.active
+      (select count(*) from catalog_sku k
         join catalog_product p on p.id = k.product_id and p.state = 'listed'
-        where s.on_hand - s.reserved <= coalesce(s.alert_below, :low)) as low_stock,
+        left join (
+          select s.sku_id, max(s.alert_below) as alert_below,
+                 sum(s.on_hand - s.reserved) filter (where l.sells) as available
+          from inventory_stock s join inventory_location l on l.id = s.location_id group by 1
+        ) there on there.sku_id = k.id
+        where k.active
+          and coalesce(there.available, 0) <= coalesce(there.alert_below, :low)) as low_stock,
       (select count(*) from event_parked) as events_parked,
       (select count(*) from procrastinate_jobs where status = 'failed') as jobs_failed,
       (select count(*) from messaging_message where state = 'failed') as messages_failed,

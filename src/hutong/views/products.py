@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.catalog import Category, Product, ProductPicture, ProductState, Sku
-from hutong.inventory import Stock
+from hutong.inventory import Location, Stock
 from hutong.kernel.money import CNY, Money
 from hutong.kernel.texts import Texts
 from hutong.views.lists import Found, Paging, containing, found
@@ -76,7 +76,8 @@ def _columns() -> Select[*tuple[Any, ...]]:
     available = (
         select(func.coalesce(func.sum(Stock.on_hand - Stock.reserved), 0))
         .join(Sku, Sku.id == Stock.sku_id)
-        .where(Sku.product_id == Product.id, Sku.active)
+        .join(Location, Location.id == Stock.location_id)
+        .where(Sku.product_id == Product.id, Sku.active, Location.sells)
         .correlate(Product)
         .scalar_subquery()
     )

@@ -1,4 +1,4 @@
-"""The words and colours of goods and of what moves stock."""
+"""The words and colours of goods."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong import catalog
 from hutong.catalog import Badge, CategoryNode, ProductState
 from hutong.console.kit import Label, Labels, Option, Tone
-from hutong.inventory import MovementReason
 from hutong.kernel import texts
 from hutong.kernel.i18n import N_
 
@@ -17,14 +16,6 @@ PRODUCT_STATES: Labels = {
     ProductState.LISTED: Label(N_("On sale"), Tone.GOOD),
     ProductState.DRAFT: Label(N_("Draft"), Tone.WARN),
     ProductState.DELISTED: Label(N_("Off sale")),
-}
-REASONS: Labels = {
-    MovementReason.RECEIVE: Label(N_("Received"), Tone.GOOD),
-    MovementReason.RESERVE: Label(N_("Promised to an order"), Tone.INFO),
-    MovementReason.RELEASE: Label(N_("Promise given back")),
-    MovementReason.SHIP: Label(N_("Shipped"), Tone.INFO),
-    MovementReason.ADJUST: Label(N_("Counted"), Tone.WARN),
-    MovementReason.RETURN: Label(N_("Returned"), Tone.GOOD),
 }
 BADGES: Labels = {
     Badge.DAILY_PICK: Label(N_("Daily pick")),

@@ -1,4 +1,4 @@
-"""How many of each article there are, and putting the numbers right."""
+"""How many of each article there are, wherever they stand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import inventory
-from hutong.console.goods.words import PRODUCT_STATES, REASONS
+from hutong.console.goods.words import PRODUCT_STATES
 from hutong.console.kit import (
     Action,
     Answers,
@@ -31,10 +31,20 @@ from hutong.console.kit import (
     Tone,
     WholeField,
 )
+from hutong.console.stock.choices import at_location, location_choice, location_of
+from hutong.console.stock.words import KINDS, REASONS
 from hutong.kernel import texts
 from hutong.kernel.i18n import N_
 from hutong.kernel.ids import as_id
-from hutong.views.stock import Moved, StockFilters, StockPage, StockRow, stock_list, stock_page
+from hutong.views.stock.articles import (
+    Moved,
+    StockFilters,
+    StockPage,
+    StockRow,
+    stock_list,
+    stock_page,
+)
+from hutong.views.stock.shelves import ShelfRow
 
 ADJUST = "inventory.adjust"
 QUANTITY_MAX = 1_000_000
@@ -58,8 +68,16 @@ class StockShown:
         return self.page.movements
 
     @property
+    def shelves(self) -> Sequence[ShelfRow]:
+        return self.page.shelves
+
+    @property
     def on_hand(self) -> int:
         return self.row.on_hand
+
+    @property
+    def moving(self) -> int:
+        return self.row.moving
 
     @property
     def reserved(self) -> int:
@@ -86,22 +104,8 @@ async def _find(session: AsyncSession, key: str) -> Any:
     return (await stock_page(session, as_id(key))).row
 
 
-async def _begin_adjust(_session: AsyncSession, row: StockRow) -> Answers:
-    return {"on_hand": row.on_hand}
-
-
 async def _begin_alert(_session: AsyncSession, row: StockRow) -> Answers:
     return {"alert_below": row.own_alert}
-
-
-async def _adjust(deed: Deed, answers: Answers) -> None:
-    await inventory.adjust(
-        deed.session,
-        deed.subject.id,
-        on_hand=answers["on_hand"],
-        by=deed.by,
-        note=answers["note"],
-    )
 
 
 async def _receive(deed: Deed, answers: Answers) -> None:
@@ -111,6 +115,7 @@ async def _receive(deed: Deed, answers: Answers) -> None:
         answers["quantity"],
         by=deed.by,
         note=answers["note"] or None,
+        location_id=location_of(answers["location"]),
     )
 
 
@@ -119,34 +124,15 @@ async def _alert(deed: Deed, answers: Answers) -> None:
 
 
 SKU = Subject(kind="stock", find=_find, label=lambda row: str(row.code))
-COUNT = Action(
-    slug="adjustment",
-    title=N_("Adjust"),
-    permission=ADJUST,
-    subject=SKU,
-    run=_adjust,
-    done=N_("The stock is adjusted."),
-    fields=(
-        WholeField(
-            name="on_hand",
-            title=N_("Counted on the shelf"),
-            hint=N_("Everything that is there, what is promised to orders included."),
-            required=True,
-            most=QUANTITY_MAX,
-        ),
-        TextField(name="note", title=N_("Reason"), required=True, most=200),
-    ),
-    begin=_begin_adjust,
-    recorded=True,
-)
 RECEIVE = Action(
     slug="delivery",
     title=N_("Receive"),
-    permission=ADJUST,
+    permission="inventory.receive",
     subject=SKU,
     run=_receive,
     done=N_("The delivery is on the shelf."),
     fields=(
+        location_choice(),
         WholeField(
             name="quantity",
             title=N_("How many came"),
@@ -156,6 +142,7 @@ RECEIVE = Action(
         ),
         TextField(name="note", title=N_("Note"), most=200),
     ),
+    begin=at_location,
     recorded=True,
     primary=True,
 )
@@ -181,7 +168,7 @@ ALERT = Action(
 STOCK = ListScreen(
     slug="stock",
     title=N_("Stock"),
-    permission="catalog.view",
+    permission="inventory.view",
     query=stock_list,
     filters_as=StockFilters,
     key=lambda row: str(row.id),
@@ -191,6 +178,7 @@ STOCK = ListScreen(
         Column(name="code", title=N_("SKU code"), show=Show.CODE, sort=True, phone=Phone.TITLE),
         Column(name="article", title=N_("Article"), show=Show.THING, value=article, wide=True),
         Column(name="on_hand", title=N_("On the shelf"), show=Show.NUMBER, sort=True),
+        Column(name="moving", title=N_("Between locations"), show=Show.NUMBER),
         Column(name="reserved", title=N_("Promised"), show=Show.NUMBER),
         Column(name="available", title=N_("Can be sold"), show=Show.NUMBER, sort=True),
         Column(
@@ -207,7 +195,7 @@ STOCK = ListScreen(
         Flag(name="low", title=N_("Only low stock on sale")),
         Choice(name="state", title=N_("State of the product"), labels=PRODUCT_STATES),
     ),
-    actions=(RECEIVE, COUNT),
+    actions=(RECEIVE,),
     export="stock",
     empty=Empty(N_("No articles yet."), N_("Make a product with its SKUs first.")),
     jump="s",
@@ -216,7 +204,7 @@ STOCK = ListScreen(
 STOCK_PAGE = DetailScreen(
     slug="stock",
     title=lambda shown: str(shown.row.code),
-    permission="catalog.view",
+    permission="inventory.view",
     load=_load,
     subtitle=lambda shown: str(shown.thing),
     badges=lambda shown: [LOW] if shown.row.low else [],
@@ -225,6 +213,7 @@ STOCK_PAGE = DetailScreen(
             title=N_("Now"),
             facts=(
                 Fact("on_hand", N_("On the shelf"), Show.NUMBER),
+                Fact("moving", N_("Between locations"), Show.NUMBER),
                 Fact("reserved", N_("Promised"), Show.NUMBER),
                 Fact("available", N_("Can be sold"), Show.NUMBER),
                 Fact("alert_below", N_("Low from this many on"), Show.NUMBER),
@@ -236,10 +225,30 @@ STOCK_PAGE = DetailScreen(
             ),
         ),
         Rows(
+            title=N_("Where it stands"),
+            name="shelves",
+            columns=(
+                Column(
+                    name="location",
+                    title=N_("Location"),
+                    show=Show.TEXTS,
+                    link=lambda row: f"/console/shelves/{row.key}",
+                    phone=Phone.TITLE,
+                ),
+                Column(name="kind", title=N_("Type of location"), show=Show.LABEL, labels=KINDS),
+                Column(name="bin", title=N_("Bin"), show=Show.CODE),
+                Column(name="on_hand", title=N_("On the shelf"), show=Show.NUMBER),
+                Column(name="reserved", title=N_("Promised"), show=Show.NUMBER),
+                Column(name="free", title=N_("Free"), show=Show.NUMBER),
+            ),
+            empty=N_("Nothing stands anywhere yet."),
+        ),
+        Rows(
             title=N_("What moved it"),
             name="movements",
             columns=(
                 Column(name="at", title=N_("When"), show=Show.TIME, phone=Phone.TITLE),
+                Column(name="location", title=N_("Location"), show=Show.TEXTS),
                 Column(
                     name="reason",
                     title=N_("Why"),
@@ -255,5 +264,5 @@ STOCK_PAGE = DetailScreen(
             empty=N_("Nothing moved yet."),
         ),
     ),
-    actions=(RECEIVE, COUNT, ALERT),
+    actions=(RECEIVE, ALERT),
 )

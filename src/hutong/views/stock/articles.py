@@ -6,15 +6,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong.catalog import Product, ProductPicture, ProductState, Sku, SkuNotFound
-from hutong.inventory import LOW_STOCK, Movement, MovementReason, Stock, movements
+from hutong.catalog import Product, ProductState, Sku, SkuNotFound
+from hutong.inventory import LOW_STOCK, Location, LocationKind, Movement, MovementReason, Stock
 from hutong.kernel.texts import Texts
-from hutong.views.lists import Found, Paging, containing, found
+from hutong.views.lists import Found, Paging, found
+from hutong.views.stock.goods import named, picture_of
+from hutong.views.stock.shelves import ShelfRow, shelves_of
 
 MOVEMENTS_SHOWN = 50
+NUMBERS = ("on_hand", "moving", "reserved", "available")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +29,8 @@ class StockFilters:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StockRow:
-    """`alert_below`: from how few on it counts as low."""
+    """`on_hand` stands in all locations, `moving` is between two; `available` is what the shop can
+    promise from where it sells; `alert_below`: from how few on it counts as low."""
 
     id: UUID
     product_id: UUID
@@ -37,6 +41,7 @@ class StockRow:
     state: ProductState
     active: bool
     on_hand: int
+    moving: int
     reserved: int
     available: int
     alert_below: int
@@ -50,12 +55,14 @@ class StockRow:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StockPage:
     row: StockRow
+    shelves: Sequence[ShelfRow]
     movements: Sequence["Moved"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Moved:
     at: datetime
+    location: Texts
     reason: MovementReason
     on_hand: int
     reserved: int
@@ -81,18 +88,25 @@ async def stock_page(session: AsyncSession, sku_id: UUID) -> StockPage:
     record = (await session.execute(_ROWS.where(Sku.id == sku_id))).one_or_none()
     if record is None:
         raise SkuNotFound(str(sku_id))
-    moved = await movements(session, sku_id, limit=MOVEMENTS_SHOWN)
-    return StockPage(row=_row(record), movements=[_moved(each) for each in moved])
+    return StockPage(
+        row=_row(record),
+        shelves=await shelves_of(session, sku_id),
+        movements=await _moved(session, sku_id),
+    )
 
 
 def _totals() -> Any:
+    moving = Location.kind == LocationKind.TRANSIT
     return (
         select(
             Stock.sku_id,
-            func.sum(Stock.on_hand).label("on_hand"),
+            func.sum(Stock.on_hand).filter(~moving).label("on_hand"),
+            func.sum(Stock.on_hand).filter(moving).label("moving"),
             func.sum(Stock.reserved).label("reserved"),
+            func.sum(Stock.on_hand - Stock.reserved).filter(Location.sells).label("available"),
             func.max(Stock.alert_below).label("alert_below"),
         )
+        .join(Location, Location.id == Stock.location_id)
         .group_by(Stock.sku_id)
         .subquery()
     )
@@ -100,20 +114,13 @@ def _totals() -> Any:
 
 _TOTALS = _totals()
 ON_HAND = func.coalesce(_TOTALS.c.on_hand, 0)
+MOVING = func.coalesce(_TOTALS.c.moving, 0)
 RESERVED = func.coalesce(_TOTALS.c.reserved, 0)
-AVAILABLE = ON_HAND - RESERVED
+AVAILABLE = func.coalesce(_TOTALS.c.available, 0)
 ALERT = func.coalesce(_TOTALS.c.alert_below, LOW_STOCK)
 
 
 def _columns() -> Select[*tuple[Any, ...]]:
-    picture = (
-        select(ProductPicture.key)
-        .where(ProductPicture.product_id == Product.id)
-        .order_by(ProductPicture.position)
-        .limit(1)
-        .correlate(Product)
-        .scalar_subquery()
-    )
     return (
         select(
             Sku.id,
@@ -121,10 +128,11 @@ def _columns() -> Select[*tuple[Any, ...]]:
             Sku.code,
             Product.title,
             Sku.title.label("sku_title"),
-            func.coalesce(Sku.picture, picture).label("picture"),
+            picture_of(),
             Product.state,
             Sku.active,
             ON_HAND.label("on_hand"),
+            MOVING.label("moving"),
             RESERVED.label("reserved"),
             AVAILABLE.label("available"),
             ALERT.label("alert_below"),
@@ -145,29 +153,34 @@ def _wanted(filters: StockFilters) -> list[ColumnElement[bool]]:
     if filters.state:
         wanted.append(Product.state == ProductState(filters.state))
     if filters.q:
-        wanted.append(
-            or_(
-                Sku.code.istartswith(filters.q, autoescape=True),
-                Sku.barcode == filters.q,
-                containing(Product.title["zh"].astext, filters.q),
-                containing(Product.title["en"].astext, filters.q),
-            )
-        )
+        wanted.append(named(filters.q))
     return wanted
 
 
 def _row(row: Row[*tuple[Any, ...]]) -> StockRow:
     facts = {name: row._mapping[name] for name in StockRow.__dataclass_fields__}  # noqa: SLF001 - public API
-    counted = {name: int(facts[name]) for name in ("on_hand", "reserved", "available")}
+    counted = {name: int(facts[name]) for name in NUMBERS}
     return StockRow(**facts | counted | {"sku_title": row.sku_title or {}})
 
 
-def _moved(movement: Movement) -> Moved:
-    return Moved(
-        at=movement.at,
-        reason=movement.reason,
-        on_hand=movement.on_hand_delta,
-        reserved=movement.reserved_delta,
-        who=movement.by_name,
-        note=movement.note or "",
+async def _moved(session: AsyncSession, sku_id: UUID) -> Sequence[Moved]:
+    """The newest first."""
+    rows = await session.execute(
+        select(Movement, Location.name)
+        .join(Location, Location.id == Movement.location_id)
+        .where(Movement.sku_id == sku_id)
+        .order_by(Movement.id.desc())
+        .limit(MOVEMENTS_SHOWN)
     )
+    return [
+        Moved(
+            at=movement.at,
+            location=location,
+            reason=movement.reason,
+            on_hand=movement.on_hand_delta,
+            reserved=movement.reserved_delta,
+            who=movement.by_name,
+            note=movement.note or "",
+        )
+        for movement, location in rows
+    ]

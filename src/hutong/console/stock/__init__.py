@@ -1,0 +1,1 @@
+"""Stock as staff see and move it."""

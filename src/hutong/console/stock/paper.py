@@ -1,0 +1,100 @@
+"""Lists for people with both hands full: A4, a column left blank to write in."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import segno
+from fpdf import FPDF
+from fpdf.enums import XPos, YPos
+from fpdf.fonts import FontFace
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import content
+from hutong.console.kit import File
+from hutong.console.orders.slips import FAMILY, FONT, FontNotMade
+from hutong.kernel import clock, texts
+from hutong.kernel.i18n import gettext as _
+from hutong.views.stock.goods import Line
+
+MARGIN = 12
+COLUMNS = (18, 30, 76, 18, 24)
+QR_MODULE = 0.8
+PALE = 240
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """`blank` heads the column to write in; without numbers it is a blind count."""
+
+    number: str
+    title: str
+    facts: Sequence[tuple[str, str]]
+    lines: Sequence[Line]
+    blank: str
+    numbers: bool = True
+
+
+async def printed(session: AsyncSession, name: str, sheets: Sequence[Sheet]) -> File:
+    shop = texts.pick((await content.shopfront(session)).name)
+    made = await asyncio.to_thread(_draw, shop, sheets)
+    which = sheets[0].number if len(sheets) == 1 else clock.local_day(clock.now()).isoformat()
+    return File(name=f"{name}-{which}.pdf", media_type="application/pdf", content=made, inline=True)
+
+
+def _draw(shop: str, sheets: Sequence[Sheet]) -> bytes:
+    if not FONT.is_file():
+        raise FontNotMade
+    paper = FPDF(format="A4")
+    paper.set_margins(MARGIN, MARGIN)
+    paper.set_auto_page_break(auto=True, margin=MARGIN)
+    paper.add_font(FAMILY, fname=FONT)
+    for sheet in sheets:
+        paper.set_title(sheet.title)
+        paper.add_page()
+        _code(paper, sheet.number)
+        _write(paper, shop, size=15)
+        _write(paper, f"{sheet.title}  {sheet.number}", size=12)
+        for name, value in sheet.facts:
+            if value:
+                _write(paper, f"{name}  {value}", size=10)
+        paper.ln(3)
+        _lines(paper, sheet)
+    return bytes(paper.output())
+
+
+def _code(paper: FPDF, number: str) -> None:
+    """The document's number for a scanner, in the upper right corner."""
+    rows = list(segno.make(number, error="m", micro=False).matrix)
+    left = paper.w - MARGIN - len(rows) * QR_MODULE
+    paper.set_fill_color(0)
+    for y, row in enumerate(rows):
+        for x, dark in enumerate(row):
+            if dark:
+                at = left + x * QR_MODULE, MARGIN + y * QR_MODULE
+                paper.rect(*at, QR_MODULE, QR_MODULE, style="F")
+
+
+def _lines(paper: FPDF, sheet: Sheet) -> None:
+    paper.set_font(FAMILY, size=9)
+    with paper.table(
+        col_widths=COLUMNS,
+        text_align=("LEFT", "LEFT", "LEFT", "RIGHT", "LEFT"),
+        borders_layout="HORIZONTAL_LINES",
+        headings_style=FontFace(fill_color=PALE),
+        line_height=6,
+        padding=1,
+    ) as table:
+        table.row([_("Bin"), _("SKU code"), _("Article"), _("Pieces"), sheet.blank])
+        for line in sheet.lines:
+            number = str(line.quantity) if sheet.numbers else ""
+            table.row([line.bin or "", line.code, _article(line), number, ""])
+
+
+def _article(line: Line) -> str:
+    return f"{texts.pick(line.title)} {texts.pick(line.sku_title)}".strip()
+
+
+def _write(paper: FPDF, words: str, *, size: int) -> None:
+    paper.set_font(FAMILY, size=size)
+    paper.multi_cell(150, size * 0.55, words, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
