@@ -24,8 +24,11 @@ STARTING_SECONDS = 60
 
 @dataclass(frozen=True)
 class Running:
+    """`environment`: what its processes are told."""
+
     port: int
     database_url: str
+    environment: Mapping[str, str]
 
     @property
     def url(self) -> str:
@@ -33,21 +36,23 @@ class Running:
 
 
 @contextmanager
-def a_shop(*, workers: int) -> Iterator[Running]:
-    """Everything fresh and on the disk; gone afterwards."""
+def a_shop(*, workers: int, told: Mapping[str, str] | None = None) -> Iterator[Running]:
+    """Everything fresh and on the disk; gone afterwards. `told`: settings besides the usual."""
     home = Path(tempfile.mkdtemp(prefix="hutong-bench-"))
     home.chmod(0o711)
     try:
         with Postgres(home) as server:
             migrate.upgrade(server.url)
-            shop = Running(_free_port(), server.url)
+            port = free_port()
             environment = os.environ | {
                 "HUTONG_HOME": str(home),
                 "HUTONG_DATABASE_URL": server.url,
-                "HUTONG_PORT": str(shop.port),
+                "HUTONG_PORT": str(port),
                 "HUTONG_WORKERS": str(workers),
                 "HUTONG_LOG_LEVEL": "warning",
+                **(told or {}),
             }
+            shop = Running(port, server.url, environment)
             _run(environment, "demo", "--small")
             with _process(environment, "serve"), _process(environment, "work"):
                 _wait(shop)
@@ -114,7 +119,7 @@ def _wait(shop: Running) -> None:
     raise SystemExit("the shop did not start")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -1,5 +1,6 @@
 """The sandbox provider, reached over HTTP as any provider would be."""
 
+import asyncio
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -121,6 +122,7 @@ class SandboxGateway:
     methods: Sequence[Method] = (Method.PAGE, Method.WAP)
     _keys: dict[str, Ed25519PublicKey] = field(default_factory=dict)
     _keys_at: datetime | None = None
+    _fetching: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def start(self, charge: ChargeAsked) -> ChargeStarted:
         told = await self._call(
@@ -242,22 +244,27 @@ class SandboxGateway:
             "content-type": "application/json",
         }
         try:
-            async with httpx.AsyncClient(
-                timeout=PATIENCE, transport=self.transport, trust_env=False
-            ) as client:
-                answer = await client.request(method, url, content=body, headers=headers)
+            client = httpx.AsyncClient(timeout=PATIENCE, transport=self._line(), trust_env=False)
+            answer = await client.request(method, url, content=body, headers=headers)
         except httpx.HTTPError as error:
             raise ProviderUnreachable from error
         if answer.status_code >= SERVER_TROUBLE:
             raise ProviderUnreachable
         return answer
 
+    def _line(self) -> httpx.AsyncBaseTransport:
+        """Kept: each new one reads the certificates of all authorities, 20 ms of CPU."""
+        self.transport = self.transport or httpx.AsyncHTTPTransport(trust_env=False)
+        return self.transport
+
     async def _key(self, serial: str) -> Ed25519PublicKey:
         """The provider's key of that serial. An unknown one is looked for, but not too often."""
-        at = clock.now()
-        if serial not in self._keys and not (self._keys_at and at - self._keys_at < KEYS_PERIOD):
-            self._keys_at = at
-            self._keys = await self._fetched_keys()
+        async with self._fetching:  # who comes meanwhile waits for the keys instead of failing
+            at = clock.now()
+            lately = self._keys_at is not None and at - self._keys_at < KEYS_PERIOD
+            if serial not in self._keys and not lately:
+                self._keys_at = at
+                self._keys = await self._fetched_keys()
         if serial not in self._keys:
             raise Forged
         return self._keys[serial]
