@@ -15,6 +15,7 @@ from hutong.cart.checkout import (
     finish_checkout,
     is_over,
     review,
+    review_amended,
     review_from_cart,
 )
 from hutong.cart.models import LINES_MAX, QUANTITY_MAX, CartLine, Checkout, Item, Source, Wish
@@ -95,6 +96,7 @@ __all__ = [
     "merge",
     "remove",
     "review",
+    "review_amended",
     "review_from_cart",
     "select",
     "set_quantity",
