@@ -7,6 +7,7 @@ from hutong import (
     content,
     fulfilment,
     identity,
+    integrity,
     inventory,
     members,
     messaging,
@@ -35,6 +36,7 @@ MODULES = (
     fulfilment,
     orders,
     cart,
+    integrity,
     sandbox,
     api,
 )

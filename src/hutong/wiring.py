@@ -8,6 +8,7 @@ from hutong import (
     cart,
     fulfilment,
     identity,
+    integrity,
     inventory,
     messaging,
     orders,
@@ -72,6 +73,7 @@ def tasks(settings: Settings, outside: Strangers) -> Mapping[str, Task]:
         **payments.tasks(outside.gateways),
         **fulfilment.tasks(outside.tracker),
         **orders.tasks(settings),
+        **integrity.tasks(),
     }
 
 
@@ -86,4 +88,5 @@ SCHEDULE = (
     *payments.SCHEDULE,
     *fulfilment.SCHEDULE,
     *orders.SCHEDULE,
+    *integrity.SCHEDULE,
 )
