@@ -25,7 +25,7 @@ def is_ours(
     _parents: Mapping[str, Any],
 ) -> bool:
     if kind == "schema":
-        return name in (None, "sandbox")
+        return name in (None, "sandbox", "simulators")
     if kind != "table" or name is None:
         return True
     is_partition = name.startswith("event_") and name.removeprefix("event_").isdigit()

@@ -14,7 +14,6 @@ from hutong.kernel.clock import Simulated
 from hutong.kernel.db import Database, keeping
 from hutong.kernel.settings import LogLevel, Settings
 from hutong.wiring import WIRING, Strangers, tasks
-from tests.books import books_agree, written_books_agree
 from tests.postgres import fresh_database, start, start_worker, stop
 from tests.working import work
 
@@ -55,17 +54,13 @@ async def database() -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def session(
-    database: Database, request: pytest.FixtureRequest
-) -> AsyncIterator[AsyncSession]:
-    """One transaction that is rolled back after the test; what must always hold, holds in it."""
+async def session(database: Database) -> AsyncIterator[AsyncSession]:
+    """One transaction that is rolled back after the test."""
     async with database.engine.connect() as connection, connection.begin() as outer:
         async with AsyncSession(
             bind=connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
         ) as session:
             yield session
-            if not request.node.get_closest_marker("breaks_books"):
-                await written_books_agree(session)
         await outer.rollback()
 
 
@@ -81,8 +76,6 @@ async def committed() -> AsyncIterator[Database]:
     with fresh_database() as url:
         db = Database(url)
         yield db
-        async with db.transaction() as session:
-            await books_agree(session)
         await db.close()
 
 

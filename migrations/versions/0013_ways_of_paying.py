@@ -17,7 +17,6 @@ TABLE = "payments_attempt"
 
 
 def upgrade() -> None:
-    op.execute("set local lock_timeout = '5s'")
     op.add_column(TABLE, sa.Column("method", sa.String(40), nullable=False, server_default="page"))
     op.add_column(TABLE, sa.Column("fields", postgresql.JSONB()))
     op.add_column(TABLE, sa.Column("code", sa.Text()))

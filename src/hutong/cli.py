@@ -112,6 +112,23 @@ def demo(
 
 
 @app.command()
+def simulate(
+    provider: Annotated[
+        str, typer.Argument(help="wechat, alipay, unionpay, or all of them.")
+    ] = "all",
+) -> None:
+    """Play the payment providers, so that paying can be tried without an account anywhere."""
+    from hutong.kernel import logs
+    from hutong.simulators import server
+
+    with _in_words(), _database(start=False) as chosen:
+        providers = server.named(provider)
+        server.check(chosen)
+        logs.configure(chosen)
+        server.run(chosen, providers)
+
+
+@app.command()
 def doctor() -> None:
     """Look whether everything is well, and say what is not."""
     from hutong import doctor as examination

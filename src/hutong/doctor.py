@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psycopg
 
-from hutong import migrate
+from hutong import migrate, payments
 from hutong.embedded import running_url
 from hutong.kernel import clock
 from hutong.kernel.settings import Settings
@@ -43,7 +43,7 @@ Check = Callable[[Settings], Iterator[Finding]]
 def examine(settings: Settings) -> bool:
     """Print a line for each thing looked at. True when all is well."""
     well = True
-    for check in (_python, _variables, _home, _assets, _database):
+    for check in (_python, _variables, _home, _assets, _payments, _database):
         for finding in check(settings):
             well = well and finding.well
             sys.stdout.write(_line(finding))
@@ -97,6 +97,11 @@ def _home(settings: Settings) -> Iterator[Finding]:
 def _assets(_settings: Settings) -> Iterator[Finding]:
     words = "built" if STATIC.exists() else "not built; `./dev run` builds them"
     yield Finding("Styles and scripts", STATIC.exists(), words)
+
+
+def _payments(settings: Settings) -> Iterator[Finding]:
+    for found in payments.examine(settings):
+        yield Finding(f"Payments with {found.provider}", found.well, found.words)
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

@@ -7,7 +7,6 @@ from hutong import (
     content,
     fulfilment,
     identity,
-    integrity,
     inventory,
     members,
     messaging,
@@ -20,6 +19,7 @@ from hutong.api import models as api
 from hutong.kernel import events
 from hutong.kernel.db import Base
 from hutong.sandbox import models as sandbox
+from hutong.simulators import models as simulators
 
 MODULES = (
     events,
@@ -36,8 +36,8 @@ MODULES = (
     fulfilment,
     orders,
     cart,
-    integrity,
     sandbox,
+    simulators,
     api,
 )
 """Importing a module's front door brings its tables."""

@@ -8,7 +8,6 @@ from hutong import (
     cart,
     fulfilment,
     identity,
-    integrity,
     inventory,
     messaging,
     orders,
@@ -73,7 +72,6 @@ def tasks(settings: Settings, outside: Strangers) -> Mapping[str, Task]:
         **payments.tasks(outside.gateways),
         **fulfilment.tasks(outside.tracker),
         **orders.tasks(settings),
-        **integrity.tasks(),
     }
 
 
@@ -88,5 +86,4 @@ SCHEDULE = (
     *payments.SCHEDULE,
     *fulfilment.SCHEDULE,
     *orders.SCHEDULE,
-    *integrity.SCHEDULE,
 )

@@ -31,8 +31,6 @@ STATEMENTS_MAX = 6
 SITE = Site(AREAS)
 KEYS: dict[str, Callable[[Trading], object]] = {
     "alarms": lambda trading: trading.alarm_id,
-    "checks": lambda _trading: "orders.total",
-    "findings": lambda trading: trading.finding_id,
     "orders": lambda trading: trading.sent.number,
     "refunds": lambda trading: trading.refund_id,
     "products": lambda trading: trading.product.id,

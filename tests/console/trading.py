@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong import access, inventory, messaging, orders
 from hutong.access import Staff, TrailFilter
 from hutong.catalog import ProductSheet
-from hutong.integrity import Finding
 from hutong.inventory import MAIN, Location, Transfer, TransferDraft, Want
 from hutong.kernel import clock
 from hutong.kernel.actor import SYSTEM
@@ -40,7 +39,6 @@ class Trading:
     alarm_id: UUID
     transfer: Transfer
     pool: Location
-    finding_id: UUID
 
     @property
     def parked_key(self) -> str:
@@ -99,23 +97,7 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
         alarm_id=await _alarm(session),
         transfer=await _transfer(session, product),
         pool=await places.pool(session, Want(product.skus[0].id, 1)),
-        finding_id=await _finding(session, unpaid),
     )
-
-
-async def _finding(session: AsyncSession, order: Order) -> UUID:
-    """A rule is still to mend it."""
-    at = clock.now()
-    finding = Finding(
-        invariant="orders.closed_in_time",
-        key=str(order.id),
-        says="2026-11-02",
-        first_seen_at=at,
-        last_seen_at=at,
-    )
-    session.add(finding)
-    await session.flush()
-    return finding.id
 
 
 async def _alarm(session: AsyncSession) -> UUID:

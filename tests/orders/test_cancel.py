@@ -13,9 +13,9 @@ from hutong.kernel.events import Happened
 from hutong.orders import NotCancellable, OrderState, PaymentState
 from hutong.payments import IntentState
 from hutong.wiring import Strangers
-from tests.books import books_agree
 from tests.conftest import Worker
 from tests.make import trade
+from tests.orders.conftest import books_agree
 from tests.payments.provider import Provider
 
 

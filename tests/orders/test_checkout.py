@@ -14,9 +14,9 @@ from hutong.kernel.actor import SYSTEM
 from hutong.kernel.db import Database
 from hutong.kernel.money import Money, yuan
 from hutong.orders import NotOrderable, Order, PriceMoved, SameKeyOtherOrder
-from tests.books import books_agree
 from tests.counting import statements
 from tests.make import goods, people
+from tests.orders.conftest import books_agree
 
 
 @pytest.fixture

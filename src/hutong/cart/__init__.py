@@ -15,7 +15,6 @@ from hutong.cart.checkout import (
     finish_checkout,
     is_over,
     review,
-    review_amended,
     review_from_cart,
 )
 from hutong.cart.models import LINES_MAX, QUANTITY_MAX, CartLine, Checkout, Item, Source, Wish
@@ -96,7 +95,6 @@ __all__ = [
     "merge",
     "remove",
     "review",
-    "review_amended",
     "review_from_cart",
     "select",
     "set_quantity",

@@ -20,7 +20,6 @@ from hutong.inventory.documents.transfers import (
 from hutong.inventory.events import (
     StockChanged,
 )
-from hutong.inventory.invariants import INVARIANTS
 from hutong.inventory.locations import (
     LocationDraft,
     PoolDraft,
@@ -99,7 +98,6 @@ from hutong.inventory.states import (
 )
 
 __all__ = [
-    "INVARIANTS",
     "LOW_STOCK",
     "MAIN",
     "MOVES",

@@ -2,8 +2,8 @@
 reference, never what it pays for."""
 
 from hutong.payments.books.models import Account, EntryKind, JournalEntry, Leg
-from hutong.payments.books.queries import Booking, Standing, bookings, standings
-from hutong.payments.connect import connect
+from hutong.payments.books.queries import Booking, Standing, bookings, drift, standings
+from hutong.payments.connect import connect, examine
 from hutong.payments.errors import (
     MoneyIsOurs,
     NoMoneyOfOurs,
@@ -41,7 +41,6 @@ from hutong.payments.gateway import (
     Unreadable,
 )
 from hutong.payments.hot import Choice, Claim
-from hutong.payments.invariants import INVARIANTS
 from hutong.payments.jobs import SCHEDULE, tasks
 from hutong.payments.models import Attempt, Intent, LedgerEntry, Notification, RefundRequest
 from hutong.payments.queries import (
@@ -62,20 +61,13 @@ from hutong.payments.rules import Device, Offer, offers, preferred
 from hutong.payments.service.held import accept_held, dismiss_held, return_held
 from hutong.payments.service.intents import close_intent, open_intent
 from hutong.payments.service.notify import handle_notification
-from hutong.payments.service.owe import owe_refund, retry_refund, send_soon
-from hutong.payments.service.query import (
-    ask_soon,
-    close_charge,
-    query_attempt,
-    query_one,
-    query_pending,
-)
+from hutong.payments.service.owe import owe_refund, retry_refund
+from hutong.payments.service.query import close_charge, query_attempt, query_one, query_pending
 from hutong.payments.service.refunds import send_refund, send_refunds
 from hutong.payments.service.start import claim, go_on, start
 from hutong.payments.states import AttemptState, IntentState, LedgerKind, Outcome, RefundState
 
 __all__ = [
-    "INVARIANTS",
     "SCHEDULE",
     "Account",
     "Attempt",
@@ -133,7 +125,6 @@ __all__ = [
     "Standing",
     "Unreadable",
     "accept_held",
-    "ask_soon",
     "attempts",
     "balance",
     "bookings",
@@ -142,6 +133,8 @@ __all__ = [
     "close_intent",
     "connect",
     "dismiss_held",
+    "drift",
+    "examine",
     "find",
     "find_refund",
     "go_on",
@@ -163,7 +156,6 @@ __all__ = [
     "return_held",
     "send_refund",
     "send_refunds",
-    "send_soon",
     "standings",
     "start",
     "tasks",

@@ -62,7 +62,8 @@ def templates(assets: Assets, *, reload: bool = False) -> Environment:
 def warm(environment: Environment) -> None:
     """Compile every template now: a broken one stops the start, not a shopper."""
     for name in environment.list_templates(extensions=["html"]):
-        environment.get_template(name)
+        if not name.startswith("simulators/"):  # strangers have an environment of their own
+            environment.get_template(name)
 
 
 def money(value: Money) -> str:

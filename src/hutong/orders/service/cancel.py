@@ -42,14 +42,13 @@ async def close_unpaid(db: Database) -> int:
     closed = 0
     for order_id in overdue:
         async with db.transaction() as session:
-            closed += await close_overdue(session, order_id, at)
+            closed += await _close(session, order_id, at)
     return closed
 
 
-async def close_overdue(session: AsyncSession, order_id: UUID, at: datetime) -> bool:
-    """Whether it had to be closed: paid or cancelled meanwhile, it is left alone."""
+async def _close(session: AsyncSession, order_id: UUID, at: datetime) -> bool:
     order = await queries.locked(session, order_id)
-    if not rules.can_pay(order) or order.pay_by > at:
+    if not rules.can_pay(order):  # paid or cancelled meanwhile
         return False
     await _call_off(session, order, by=SYSTEM, reason="unpaid", at=at)
     return True

@@ -59,15 +59,6 @@ async def give_back(
     await payments.owe_refund(session, order.id, order.total, reason, key=key)
 
 
-async def owe_back(session: AsyncSession, order_id: UUID, at: datetime) -> None:
-    """A closed order whose money nobody owes back: owed from now on. Twice is once."""
-    order = await queries.locked_if_any(session, order_id)
-    if order is None or order.state is not OrderState.CANCELLED:
-        return
-    if order.payment is PaymentState.PAID:
-        await give_back(session, order, by=SYSTEM, at=at, key="mended")
-
-
 async def mark_refunded(session: AsyncSession, order_id: UUID, at: datetime) -> None:
     """All the money is back with the buyer."""
     order = await queries.locked_if_any(session, order_id)

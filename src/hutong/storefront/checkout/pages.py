@@ -62,7 +62,7 @@ async def amend(
     """Another address, and what it costs to send there."""
     sent = Sent.read(await request.form())
     try:
-        review = await cart.review_amended(
+        checkout = await cart.amend_checkout(
             session, checkout_id, member_id=member_id, choice=sent.choice
         )
     except CheckoutOver:
@@ -72,7 +72,8 @@ async def amend(
         raise _refused(checkout_id, sent, invalid) from invalid
     if not request.htmx:
         return pages.back(request, f"/checkout/{checkout_id}")
-    return _answer(request, CheckoutPage(review=review, note=review.checkout.note))
+    review = await cart.review(session, checkout)
+    return _answer(request, CheckoutPage(review=review, note=checkout.note))
 
 
 @post(CHECKOUT + "/order", status_code=303, exception_handlers=TURNING)

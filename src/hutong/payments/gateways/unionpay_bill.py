@@ -1,0 +1,102 @@
+"""The settlement file of UnionPay: base64 of deflate of a zip; in it ZM, fields of fixed width."""
+
+import base64
+import binascii
+import zlib
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from io import BytesIO
+from itertools import accumulate
+from zipfile import BadZipFile, ZipFile
+
+from hutong.kernel.clock import SHOP_ZONE
+from hutong.kernel.money import CNY, Money
+from hutong.payments.gateway import BillKind, BillLine, Unreadable
+from hutong.payments.gateways.line import BILL_MAX
+from hutong.payments.gateways.written import maybe_reference
+
+WIDTHS = (
+    3, 11, 11, 6, 10, 19, 12, 4, 2, 21, 2, 32, 2, 6, 10, 13, 13, 4, 15, 2, 2, 6, 2, 4, 32, 1, 21,
+)  # fmt: skip
+STARTS = tuple(accumulate((width + 1 for width in WIDTHS), initial=0))[:-1]
+SENT, AMOUNT, QUERY_ID, ORDER_ID, FEE, TYPE = 4, 6, 9, 11, 15, 19
+KINDS = {"01": BillKind.CAPTURE, "04": BillKind.REFUND}
+TRADES = "ZM"
+FILES_MAX = 20
+FORM = "%Y%m%d%H%M%S"
+
+
+def lines(content: str, settled: date) -> list[BillLine]:
+    """Raises Unreadable. A file without a line is a day without a trade."""
+    found = []
+    for text in _files(content):
+        for row in text.splitlines():
+            fields = _fields(row)
+            if fields[TYPE] in KINDS:
+                found.append(_line(fields, settled))
+    return found
+
+
+def _files(content: str) -> Iterator[str]:
+    try:
+        packed = zlib.decompressobj().decompress(base64.b64decode(content, validate=True), BILL_MAX)
+        with ZipFile(BytesIO(packed)) as archive:
+            for info in archive.infolist()[:FILES_MAX]:
+                if TRADES not in info.filename:
+                    continue
+                if info.file_size > BILL_MAX:
+                    raise Unreadable
+                yield archive.read(info).decode("gbk")
+    except (binascii.Error, zlib.error, BadZipFile, ValueError, NotImplementedError):
+        raise Unreadable from None
+
+
+def _fields(row: str) -> list[str]:
+    """Widths count bytes of GBK, of which a Chinese letter has two."""
+    line = row.encode("gbk")
+    if len(line) < STARTS[-1]:
+        raise Unreadable
+    return [
+        line[start : start + width].decode("gbk", "replace").strip()
+        for start, width in zip(STARTS, WIDTHS, strict=True)
+    ]
+
+
+def _line(fields: list[str], settled: date) -> BillLine:
+    return BillLine(
+        kind=KINDS[fields[TYPE]],
+        reference=maybe_reference(fields[ORDER_ID]),
+        provider_reference=fields[QUERY_ID],
+        amount=_fen(fields[AMOUNT]),
+        fee=_fee(fields[FEE]),
+        at=_time(fields[SENT], settled),
+    )
+
+
+def _fen(text: str) -> Money:
+    if not (text.isascii() and text.isdigit()):
+        raise Unreadable
+    return Money(int(text), CNY)
+
+
+def _fee(text: str) -> Money:
+    """D: taken from the merchant; C: given back to him."""
+    amount = _fen(text[1:])
+    match text[:1]:
+        case "D":
+            return amount
+        case "C":
+            return -amount
+        case _:
+            raise Unreadable
+
+
+def _time(text: str, settled: date) -> datetime:
+    """MMDDhhmmss, of the year that brings it next to its settlement."""
+    try:
+        at = datetime.strptime(f"{settled.year}{text}", FORM).replace(tzinfo=SHOP_ZONE)
+    except ValueError:
+        raise Unreadable from None
+    if at.date() > settled + timedelta(days=2):
+        return at.replace(year=settled.year - 1)
+    return at
