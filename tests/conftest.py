@@ -1,5 +1,4 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -11,9 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong.app import create_app
 from hutong.kernel import clock
 from hutong.kernel.clock import Simulated
-from hutong.kernel.db import Database, keeping
+from hutong.kernel.db import Database
 from hutong.kernel.settings import LogLevel, Settings
+from hutong.orders import Batcher
 from hutong.wiring import WIRING, Strangers, tasks
+from tests import placing
+from tests.placing import OneTransaction
 from tests.postgres import fresh_database, start, start_worker, stop
 from tests.working import work
 
@@ -23,25 +25,6 @@ pytest_unconfigure = stop
 
 ORIGIN = "http://shop.test"
 NOON = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)  # a Monday, twelve o'clock in the shop
-
-
-class OneTransaction(Database):
-    """A database whose every transaction is a savepoint of one that is rolled back."""
-
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
-
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncSession]:
-        async with keeping(self._savepoint()) as session:
-            yield session
-
-    reading = transaction
-
-    @asynccontextmanager
-    async def _savepoint(self) -> AsyncIterator[AsyncSession]:
-        async with self._session.begin_nested():
-            yield self._session
 
 
 @pytest.fixture(scope="session")
@@ -71,6 +54,12 @@ def db(session: AsyncSession) -> Database:
 
 
 @pytest.fixture
+def batcher(session: AsyncSession) -> Batcher:
+    """Places orders; they are part of `session`."""
+    return placing.batcher(session)
+
+
+@pytest.fixture
 async def committed() -> AsyncIterator[Database]:
     """A database of its own that really commits, for tests about several connections."""
     with fresh_database() as url:
@@ -96,8 +85,9 @@ def running(database: Database, settings: Settings) -> Litestar:
 
 
 @pytest.fixture
-def app(running: Litestar, db: Database) -> Litestar:
+def app(running: Litestar, db: Database, batcher: Batcher) -> Litestar:
     running.state.db = db
+    running.state.batcher = batcher
     return running
 
 

@@ -20,6 +20,7 @@ from hutong.kernel import i18n, settings
 from hutong.kernel.db import Database
 from hutong.kernel.sealing import Box
 from hutong.kernel.settings import Settings
+from hutong.orders import Batcher
 from hutong.sandbox import api, carrier, cashier
 from hutong.search import Index
 from hutong.storefront.product.memory import Memory
@@ -30,7 +31,7 @@ from hutong.web.guard import guarded
 from hutong.web.head import answering_head
 from hutong.web.navigation import Navigation
 from hutong.web.presence import Presence
-from hutong.web.session import provide_db, provide_session
+from hutong.web.session import provide_batcher, provide_db, provide_session
 from hutong.web.templating import templates, warm
 from hutong.web.visitor import (
     provide_maybe_member_id,
@@ -48,6 +49,16 @@ COMPRESSION = CompressionConfig(
     minimum_size=1000,
     exclude=["^/static/", "^/media/", "^/metrics", "/live"],  # compressed before, or a stream
 )
+
+DEPENDENCIES = {
+    "session": Provide(provide_session),
+    "db": Provide(provide_db, sync_to_thread=False),
+    "batcher": Provide(provide_batcher, sync_to_thread=False),
+    "visitor": Provide(provide_visitor, sync_to_thread=False),
+    "signed_in": Provide(provide_signed_in),
+    "member_id": Provide(provide_member_id, sync_to_thread=False),
+    "maybe_member_id": Provide(provide_maybe_member_id),
+}
 
 SURFACES: list[ControllerRouterHandler] = [
     Router("/", route_handlers=STOREFRONT, request_max_body_size=FORM_MAX),
@@ -79,14 +90,7 @@ def create_app(db: Database, chosen: Settings) -> Litestar:
             notify.router,
             *(SANDBOX if chosen.sandbox else ()),
         ],
-        dependencies={
-            "session": Provide(provide_session),
-            "db": Provide(provide_db, sync_to_thread=False),
-            "visitor": Provide(provide_visitor, sync_to_thread=False),
-            "signed_in": Provide(provide_signed_in),
-            "member_id": Provide(provide_member_id, sync_to_thread=False),
-            "maybe_member_id": Provide(provide_maybe_member_id),
-        },
+        dependencies=DEPENDENCIES,
         exception_handlers=errors.HANDLERS,
         template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(pages)),
         compression_config=COMPRESSION,
@@ -97,6 +101,7 @@ def create_app(db: Database, chosen: Settings) -> Litestar:
         state=State(
             {
                 "db": db,
+                "batcher": Batcher.of(chosen.database_url.get_secret_value()),
                 "settings": chosen,
                 "index": index,
                 "navigation": Navigation(index),
@@ -128,4 +133,5 @@ async def _running(app: Litestar) -> AsyncIterator[None]:
         group.create_task(app.state.presence.follow(db, stop))
         yield
         stop.set()
+        await app.state.batcher.close()
     await db.close()

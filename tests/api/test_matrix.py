@@ -7,13 +7,14 @@ from httpx import AsyncClient, Response
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import cart, identity, members, orders
+from hutong import cart, identity, members
 from hutong.api.document import described
 from hutong.api.reference import CHAPTERS
 from hutong.api.routes import described as router
 from hutong.catalog import ProductSheet
 from hutong.kernel.ids import new_id
 from hutong.members import Member
+from tests import placing
 from tests.make import trade
 
 DOCUMENT = described(router)
@@ -149,7 +150,7 @@ def test_a_write_that_must_not_happen_twice_asks_for_a_key(path: str) -> None:
 
 async def _mine(session: AsyncSession, member: Member, mug: ProductSheet) -> dict[str, Any]:
     """One of everything that belongs to the member."""
-    order = await orders.place(session, trade.placement(trade.lines(mug, 1), member_id=member.id))
+    order = await placing.place(session, trade.placement(trade.lines(mug, 1), member_id=member.id))
     items = [cart.Item(mug.skus[0].id, 1)]
     checkout = await cart.begin_checkout(session, member.id, items, cart.Source.BUY_NOW)
     (address,) = await members.addresses(session, member.id)

@@ -5,16 +5,17 @@ from httpx import AsyncClient
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import access, cart, orders, pricing
+from hutong import access, cart, pricing
 from hutong.access import Entry
 from hutong.cart import Owner
 from hutong.console.dashboard.feed import Feed
 from hutong.console.orders import slips
 from hutong.kernel.db import Database
 from hutong.kernel.money import total, yuan
-from hutong.orders import FulfilmentState, Order, OrderState
+from hutong.orders import FulfilmentState, Order, OrderState, Submission
 from hutong.views.lists import Paging
 from hutong.views.orders import OrderFilters, order_list
+from tests import placing
 from tests.conftest import Worker
 from tests.console.conftest import Staffed
 from tests.console.trading import Trading, open_trade
@@ -66,9 +67,8 @@ async def test_an_order_from_the_checkout_shows_how_its_prices_came_about(
     await people.address(session, member.id)
     await cart.add(session, Owner(member_id=member.id), mug.skus[0].id)
     checkout = await cart.begin_from_cart(session, member.id)
-    order = await orders.place_from_checkout(
-        session, checkout.id, member_id=member.id, shown_total=yuan("67")
-    )
+    submission = Submission(checkout_id=checkout.id, member_id=member.id, shown_total=yuan("67"))
+    order = await placing.check_out(session, submission)
     browser = await staffed()
 
     page = await browser.get(f"/console/orders/{order.number}")
@@ -270,14 +270,14 @@ async def test_a_new_order_is_told_to_everybody_who_listens(
     monkeypatch.setattr("hutong.console.dashboard.feed.EVERY_SECONDS", 0.02)
     async with committed.transaction() as session:
         product = await goods.goods(session)
-        old = await orders.place(session, trade.placement(trade.lines(product, 1)))
+        old = await placing.place(session, trade.placement(trade.lines(product, 1)))
     feed = Feed(committed)
     listeners = [feed.listen(), feed.listen()]
     waiting = [asyncio.ensure_future(anext(each)) for each in listeners]
     await asyncio.sleep(0.2)
 
     async with committed.transaction() as session:
-        new = await orders.place(session, trade.placement(trade.lines(product, 1)))
+        new = await placing.place(session, trade.placement(trade.lines(product, 1)))
     told = await asyncio.wait_for(asyncio.gather(*waiting), 5)
     for each in listeners:
         await each.aclose()

@@ -18,6 +18,7 @@ from hutong.members import Member
 from hutong.messaging import Channel, Message
 from hutong.orders import Order
 from hutong.payments import RefundRequest
+from tests import placing
 from tests.conftest import Worker
 from tests.make import goods, people, places, trade
 from tests.payments.provider import Provider
@@ -51,7 +52,7 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
     member = await people.member(session)
     provider = Provider()
     unpaid, paid, sent = [
-        await orders.place(
+        await placing.place(
             session, trade.placement(trade.lines(product, 1, 2), member_id=member.id)
         )
         for _ in range(3)
@@ -140,7 +141,7 @@ async def _refund(
     provider: Provider,
 ) -> UUID:
     """Money that is owed back for an order that was paid and called off."""
-    order = await orders.place(session, trade.placement(trade.lines(product, 1)))
+    order = await placing.place(session, trade.placement(trade.lines(product, 1)))
     await trade.pay(db, provider, order)
     await worker()
     await orders.cancel(session, order.id, by=trade.STAFF, reason="staff")

@@ -8,13 +8,14 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import orders, payments
+from hutong import payments
 from hutong.catalog import ProductSheet
 from hutong.kernel import clock
 from hutong.kernel.actor import Actor, ActorKind
 from hutong.kernel.db import Database
 from hutong.kernel.money import Money, total, yuan
 from hutong.orders import Delivery, Order, PlacedLine, Placement
+from tests import placing
 from tests.make import goods
 from tests.payments.provider import Provider, signed
 
@@ -87,7 +88,7 @@ async def order(
     quantities = quantities or (1,)
     colours = tuple(f"色{n}" for n in range(len(quantities)))
     product = await goods.goods(session, specs=(goods.spec("颜色", *colours),), in_stock=in_stock)
-    return await orders.place(session, placement(lines(product, *quantities), member_id=member_id))
+    return await placing.place(session, placement(lines(product, *quantities), member_id=member_id))
 
 
 async def pay(db: Database, provider: Provider, order: Order) -> None:

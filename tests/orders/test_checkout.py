@@ -6,14 +6,23 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import cart, catalog, inventory, members, orders, payments
-from hutong.cart import Checkout, CheckoutNotFound, Item, Owner, Source
+from hutong.cart import Checkout, CheckoutNotFound, CheckoutOver, Choice, Item, Owner, Source
 from hutong.catalog import ProductSheet
 from hutong.inventory import Want
 from hutong.kernel import clock
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.db import Database
 from hutong.kernel.money import Money, yuan
-from hutong.orders import NotOrderable, Order, PriceMoved, SameKeyOtherOrder
+from hutong.kernel.wire import Within
+from hutong.orders import (
+    Batcher,
+    NotOrderable,
+    Order,
+    PriceMoved,
+    SameKeyOtherOrder,
+    Submission,
+)
+from tests import placing
 from tests.counting import statements
 from tests.make import goods, people
 from tests.orders.conftest import books_agree
@@ -39,8 +48,12 @@ async def checkout(session: AsyncSession, member_id: UUID, mug: ProductSheet) ->
 
 
 async def _place(session: AsyncSession, checkout: Checkout, shown: Money) -> Order:
-    return await orders.place_from_checkout(
-        session, checkout.id, member_id=checkout.member_id, shown_total=shown
+    return await placing.check_out(session, _of(checkout, shown))
+
+
+def _of(checkout: Checkout, shown: Money, *, member_id: UUID | None = None) -> Submission:
+    return Submission(
+        checkout_id=checkout.id, member_id=member_id or checkout.member_id, shown_total=shown
     )
 
 
@@ -134,19 +147,67 @@ async def test_another_members_checkout_does_not_exist(
     session: AsyncSession, checkout: Checkout
 ) -> None:
     with pytest.raises(CheckoutNotFound):
-        await orders.place_from_checkout(
-            session, checkout.id, member_id=uuid4(), shown_total=yuan("118")
-        )
+        await placing.check_out(session, _of(checkout, yuan("118"), member_id=uuid4()))
 
 
 async def test_ordering_takes_few_statements(session: AsyncSession, checkout: Checkout) -> None:
     await session.flush()
+    db, batcher = placing.OneTransaction(session), placing.batcher(session)
 
     with statements() as sent:
-        await _place(session, checkout, yuan("118"))
-        await session.flush()
+        await orders.place_from_checkout(db, batcher, _of(checkout, yuan("118")))
 
-    assert len(sent) <= 14, "\n".join(sent)
+    assert len(sent) <= 3, "\n".join(sent)
+
+
+async def test_what_is_gone_from_the_cart_stays_there(
+    session: AsyncSession, checkout: Checkout, mug: ProductSheet
+) -> None:
+    owner = Owner(member_id=checkout.member_id)
+    gone = await goods.goods(session)
+    await cart.add(session, owner, gone.skus[0].id)
+    checkout = await cart.begin_from_cart(session, checkout.member_id)
+    await catalog.delist_product(session, gone.id, by=SYSTEM)
+    await session.flush()
+
+    order = await _place(session, checkout, yuan("118"))
+
+    assert [line.sku_id for line in order.lines] == [mug.skus[0].id]
+    left = [line.sku_id for line in (await cart.view(session, owner)).lines]
+    assert left == [gone.skus[0].id]
+
+
+async def test_more_of_the_same_that_was_put_in_meanwhile_stays_in_the_cart(
+    session: AsyncSession, checkout: Checkout, mug: ProductSheet
+) -> None:
+    owner = Owner(member_id=checkout.member_id)
+    await cart.add(session, owner, mug.skus[0].id, 3)
+
+    await _place(session, checkout, yuan("118"))
+
+    assert await cart.count(session, owner) == 3
+
+
+async def test_buying_at_once_leaves_the_cart_alone(
+    session: AsyncSession, checkout: Checkout, mug: ProductSheet
+) -> None:
+    items = [Item(mug.skus[0].id, 1)]
+    at_once = await cart.begin_checkout(session, checkout.member_id, items, Source.BUY_NOW)
+
+    await _place(session, at_once, yuan("59"))
+
+    assert await cart.count(session, Owner(member_id=checkout.member_id)) == 2
+
+
+async def test_a_checkout_that_became_an_order_is_over(
+    session: AsyncSession, checkout: Checkout
+) -> None:
+    await _place(session, checkout, yuan("118"))
+
+    with pytest.raises(CheckoutOver):
+        await cart.amend_checkout(
+            session, checkout.id, member_id=checkout.member_id, choice=Choice(note="?")
+        )
 
 
 async def test_eight_clicks_at_once_make_one_order(committed: Database) -> None:
@@ -157,12 +218,15 @@ async def test_eight_clicks_at_once_make_one_order(committed: Database) -> None:
         items = [Item(mug.skus[0].id, 2)]
         checkout = await cart.begin_checkout(session, member.id, items, Source.BUY_NOW)
 
-    async def click() -> Order:
-        async with committed.transaction() as session:
-            return await _place(session, checkout, yuan("118"))
+    batchers = [Batcher(Within(committed)) for _ in range(2)]
 
-    placed = await asyncio.gather(*(click() for _ in range(8)))
+    placed = await asyncio.gather(
+        *(
+            orders.place_from_checkout(committed, batchers[n % 2], _of(checkout, yuan("118")))
+            for n in range(8)
+        )
+    )
 
-    assert len({order.id for order in placed}) == 1
+    assert len({order.order_id for order in placed}) == 1
     async with committed.transaction() as session:
         await books_agree(session)

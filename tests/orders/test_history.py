@@ -11,6 +11,7 @@ from hutong.kernel.errors import Invalid
 from hutong.kernel.money import yuan
 from hutong.orders import OrderNotFound, Tab
 from hutong.wiring import Strangers
+from tests import placing
 from tests.conftest import Worker
 from tests.counting import statements
 from tests.make import goods, trade
@@ -100,7 +101,7 @@ async def test_the_consumption_record_counts_what_was_paid_and_not_given_back(
 
 async def test_buying_again_takes_what_can_be_had_today(session: AsyncSession) -> None:
     product = await goods.goods(session, specs=(goods.spec("颜色", "红", "黄", "蓝"),), in_stock=4)
-    order = await orders.place(session, trade.placement(trade.lines(product, 3, 1, 4)))
+    order = await placing.place(session, trade.placement(trade.lines(product, 3, 1, 4)))
 
     again = await orders.repurchase(session, order)
 
@@ -114,7 +115,7 @@ async def test_buying_again_takes_what_can_be_had_today(session: AsyncSession) -
 
 async def test_what_is_no_longer_sold_is_not_bought_again(session: AsyncSession) -> None:
     product = await goods.goods(session)
-    order = await orders.place(session, trade.placement(trade.lines(product, 1)))
+    order = await placing.place(session, trade.placement(trade.lines(product, 1)))
     await catalog.delist_product(session, product.id, by=trade.STAFF)
     await session.flush()
 

@@ -22,6 +22,7 @@ from hutong.orders import (
     TotalsDoNotAdd,
 )
 from hutong.orders.placement import drafted
+from tests import placing
 from tests.counting import statements
 from tests.make import goods, trade
 from tests.orders.conftest import books_agree
@@ -33,7 +34,7 @@ async def test_an_order_promises_the_stock_and_expects_the_money(
     product = await goods.goods(session, price="59", in_stock=5)
     sku = product.skus[0].id
 
-    order = await orders.place(session, trade.placement(trade.lines(product, 2)))
+    order = await placing.place(session, trade.placement(trade.lines(product, 2)))
 
     assert (order.state, order.payment, order.fulfilment) == (
         OrderState.OPEN,
@@ -74,8 +75,8 @@ async def test_the_same_key_is_the_same_order(session: AsyncSession) -> None:
     product = await goods.goods(session)
     wanted = trade.placement(trade.lines(product, 2))
 
-    first = await orders.place(session, wanted)
-    again = await orders.place(session, wanted)
+    first = await placing.place(session, wanted)
+    again = await placing.place(session, wanted)
 
     assert again.id == first.id
     assert [line.sku_id for line in again.lines] == [product.skus[0].id]
@@ -88,12 +89,12 @@ async def test_the_same_key_is_the_same_order(session: AsyncSession) -> None:
 async def test_the_same_key_with_other_contents_is_refused(session: AsyncSession) -> None:
     product = await goods.goods(session)
     member_id = uuid4()
-    await orders.place(
+    await placing.place(
         session, trade.placement(trade.lines(product, 2), member_id=member_id, key="k")
     )
 
     with pytest.raises(SameKeyOtherOrder):
-        await orders.place(
+        await placing.place(
             session, trade.placement(trade.lines(product, 3), member_id=member_id, key="k")
         )
 
@@ -101,8 +102,8 @@ async def test_the_same_key_with_other_contents_is_refused(session: AsyncSession
 async def test_a_key_belongs_to_one_member(session: AsyncSession) -> None:
     product = await goods.goods(session)
 
-    mine = await orders.place(session, trade.placement(trade.lines(product, 1), key="k"))
-    yours = await orders.place(session, trade.placement(trade.lines(product, 1), key="k"))
+    mine = await placing.place(session, trade.placement(trade.lines(product, 1), key="k"))
+    yours = await placing.place(session, trade.placement(trade.lines(product, 1), key="k"))
 
     assert mine.id != yours.id
 
@@ -114,7 +115,7 @@ async def test_an_order_that_finds_too_little_stock_leaves_nothing_behind(
 
     with pytest.raises(OutOfStock) as refused:
         async with session.begin_nested():
-            await orders.place(session, trade.placement(trade.lines(product, 2)))
+            await placing.place(session, trade.placement(trade.lines(product, 2)))
 
     (shortage,) = refused.value.shortages
     assert (shortage.wanted, shortage.available) == (2, 1)
@@ -129,7 +130,7 @@ async def test_a_total_that_was_tampered_with_is_refused(session: AsyncSession, 
     total = Money(honest.total.minor + fen, "CNY")
 
     with pytest.raises(TotalsDoNotAdd):
-        await orders.place(session, trade.changed(honest, total=total))
+        await placing.place(session, trade.changed(honest, total=total))
     assert await session.scalar(select(func.count()).select_from(Order)) == 0
 
 
@@ -142,7 +143,7 @@ async def test_a_quantity_that_makes_no_sense_is_refused(
     wrong = trade.changed(line, quantity=quantity)  # type: ignore[arg-type]
 
     with pytest.raises(Invalid) as refused:
-        await orders.place(session, trade.placement([wrong]))  # type: ignore[list-item]
+        await placing.place(session, trade.placement([wrong]))  # type: ignore[list-item]
 
     assert refused.value.problems[0].field == "lines.0.quantity"
 
@@ -153,7 +154,7 @@ async def test_an_order_of_nothing_or_of_everything_is_refused(session: AsyncSes
 
     for articles in ([], [line] * 101, [line, line]):
         with pytest.raises(Invalid):
-            await orders.place(session, trade.placement(articles))
+            await placing.place(session, trade.placement(articles))
 
 
 async def test_an_order_that_costs_nothing_is_paid_at_once(session: AsyncSession) -> None:
@@ -161,7 +162,7 @@ async def test_an_order_that_costs_nothing_is_paid_at_once(session: AsyncSession
     (line,) = trade.lines(product, 1)
     gift = trade.changed(line, payable=yuan("0"))  # type: ignore[arg-type]
 
-    order = await orders.place(session, trade.placement([gift], freight=yuan("0")))  # type: ignore[list-item]
+    order = await placing.place(session, trade.placement([gift], freight=yuan("0")))  # type: ignore[list-item]
 
     assert order.payment is PaymentState.PAID
     (promised,) = await inventory.reservations(session, order.id)
@@ -173,7 +174,7 @@ async def test_a_card_number_in_the_note_is_not_kept(session: AsyncSession) -> N
     product = await goods.goods(session)
     wanted = trade.placement(trade.lines(product, 1))
 
-    order = await orders.place(session, trade.changed(wanted, note="刷 4111111111111111"))
+    order = await placing.place(session, trade.changed(wanted, note="刷 4111111111111111"))
 
     assert order.buyer_note == "刷 ************1111"
 
@@ -182,7 +183,7 @@ async def test_placing_says_so_once(session: AsyncSession) -> None:
     wanted = trade.placement(trade.lines(await goods.goods(session), 1))
 
     for _ in range(2):
-        await orders.place(session, wanted)
+        await placing.place(session, wanted)
 
     told = await session.scalars(select(Happened).where(Happened.name == "orders.placed"))
     (event,) = told
@@ -201,10 +202,9 @@ async def test_placing_takes_few_statements(session: AsyncSession) -> None:
     wanted = trade.placement(trade.lines(product, 1, 1, 1, 1))
 
     with statements() as sent:
-        await orders.place(session, wanted)
-        await session.flush()
+        await orders.place(placing.batcher(session), wanted)
 
-    assert len(sent) <= 7, "\n".join(sent)
+    assert len(sent) == 1, "\n".join(sent)
 
 
 def test_a_fingerprint_is_of_the_contents_and_not_of_the_moment(time: Simulated) -> None:

@@ -12,7 +12,8 @@ from hutong.inventory import OutOfStock
 from hutong.kernel.db import Database
 from hutong.kernel.errors import Conflict
 from hutong.kernel.settings import Settings
-from hutong.orders import Order, Placement, SameKeyOtherOrder
+from hutong.kernel.wire import Within
+from hutong.orders import Batcher, Order, Placement, SameKeyOtherOrder
 from hutong.payments import LedgerEntry, Outcome
 from hutong.wiring import WIRING, Strangers, tasks
 from tests.make import goods, trade
@@ -22,8 +23,12 @@ from tests.working import work
 
 
 async def _place(db: Database, placement: Placement) -> Order:
+    """As another web process would."""
+    placed = await orders.place(Batcher(Within(db)), placement)
     async with db.transaction() as session:
-        return await orders.place(session, placement)
+        order = await orders.by_id(session, placed.order_id)
+    assert order is not None
+    return order
 
 
 async def _together(db: Database, *all_of: Coroutine[Any, Any, Any]) -> list[Any]:

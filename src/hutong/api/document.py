@@ -10,7 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.config import OpenAPIConfig
 from litestar.routes import HTTPRoute
 
-from hutong.web.session import provide_db, provide_session
+from hutong.web.session import provide_batcher, provide_db, provide_session
 
 VERSION = "1.0"
 BEARER = "bearer"
@@ -60,6 +60,7 @@ def described(router: Router) -> dict[str, Any]:
         dependencies={
             "session": Provide(provide_session),
             "db": Provide(provide_db, sync_to_thread=False),
+            "batcher": Provide(provide_batcher, sync_to_thread=False),
         },
         openapi_config=OpenAPIConfig(
             title="Hutong", version=VERSION, description=DESCRIPTION, path="/unused"

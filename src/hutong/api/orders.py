@@ -4,13 +4,14 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+import msgspec
 from litestar import Request, Response, Router, get, post
 from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from hutong import cart, orders
-from hutong.api.bearer import Caller, MyId
-from hutong.api.repeats import Key, Repeatable, once
+from hutong.api.bearer import Caller, MyId, Payer
+from hutong.api.repeats import Key, Repeatable, answered, kept, once_with_strangers
 from hutong.api.shapes import (
     Amount,
     AmountAsked,
@@ -25,6 +26,7 @@ from hutong.inventory import OutOfStock
 from hutong.kernel.i18n import N_
 from hutong.kernel.texts import pick
 from hutong.orders import (
+    Answer,
     FulfilmentState,
     Order,
     OrderLine,
@@ -32,9 +34,10 @@ from hutong.orders import (
     PaymentState,
     Repurchase,
     Stage,
+    Submission,
     Tab,
 )
-from hutong.web.session import Session
+from hutong.web.session import Db, Placing, Session
 
 NUMBER_MAX = 30
 PAGE_MAX = 50
@@ -203,23 +206,37 @@ class AgainOut(Told, frozen=True):
 )
 async def place(
     request: Request[Any, Any, State],
-    session: Session,
-    my_id: MyId,
     *,
+    db: Db,
+    batcher: Placing,
+    payer: Payer,
     data: JSONBody[OrderAsked],
     idempotency_key: Key,
 ) -> Response[OrderOut]:
-    async def act() -> OrderOut:
-        order = await orders.place_from_checkout(
-            session,
-            data.checkout_id,
-            member_id=my_id,
-            shown_total=data.total.money,
-            pay_minutes=request.app.state.settings.order_pay_minutes,
-        )
-        return OrderOut.of(order)
+    asked = Repeatable.of(payer, idempotency_key, "order", data)
+    known = await kept(db, asked)
+    if known is not None:
+        return known
 
-    return await once(session, Repeatable.of(my_id, idempotency_key, "order", data), act)
+    def told(order: Order) -> Answer:
+        body = msgspec.json.encode(OrderOut.of(order))
+        return Answer(asked.key, asked.fingerprint, status=201, body=body)
+
+    placed = await orders.place_from_checkout(
+        db,
+        batcher,
+        Submission(checkout_id=data.checkout_id, member_id=payer, shown_total=data.total.money),
+        pay_minutes=request.app.state.settings.order_pay_minutes,
+        answering=told,
+    )
+    if placed.answer is not None:
+        return answered(placed.answer.body, placed.answer.status)
+
+    async def look() -> OrderOut:
+        async with db.reading() as session:
+            return OrderOut.of(await orders.find(session, placed.number, member_id=payer))
+
+    return await once_with_strangers(db, asked, look)
 
 
 @get(

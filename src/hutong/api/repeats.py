@@ -76,20 +76,29 @@ async def once(
         .where(KeptAnswer.member_id == request.member_id, KeptAnswer.key == request.key)
         .values(body=body)
     )
-    return _answer(body, status)
+    return answered(body, status)
 
 
 async def once_with_strangers(
     db: Database, request: Repeatable, act: Callable[[], Awaitable[Any]], *, status: int = 201
 ) -> Response[Any]:
     """The same for an act that opens its own transactions, and that is harmless to repeat."""
-    async with db.reading() as session:
-        if await queries.answer(session, request.member_id, request.key) is not None:
-            return await _again(session, request)
+    known = await kept(db, request)
+    if known is not None:
+        return known
     body = msgspec.json.encode(await act())
     async with db.transaction() as session:
         if await _begin(session, request, status, body):
-            return _answer(body, status)
+            return answered(body, status)
+        return await _again(session, request)
+
+
+async def kept(db: Database, request: Repeatable) -> Response[Any] | None:
+    """The answer that was kept; None when this is the first time. Raises KeyReused. For a write
+    that keeps its answer itself."""
+    async with db.reading() as session:
+        if await queries.answer(session, request.member_id, request.key) is None:
+            return None
         return await _again(session, request)
 
 
@@ -112,15 +121,15 @@ async def _begin(
 
 
 async def _again(session: AsyncSession, request: Repeatable) -> Response[Any]:
-    kept = await queries.answer(session, request.member_id, request.key)
-    if kept is None or kept.fingerprint != request.fingerprint:
+    known = await queries.answer(session, request.member_id, request.key)
+    if known is None or known.fingerprint != request.fingerprint:
         raise KeyReused
-    answer = _answer(kept.body, kept.status)
+    answer = answered(known.body, known.status)
     answer.headers[REPLAYED] = "true"
     return answer
 
 
-def _answer(body: bytes, status: int) -> Response[Any]:
+def answered(body: bytes, status: int) -> Response[Any]:
     return Response(body, status_code=status, media_type="application/json")
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
 
 from hutong import members
-from hutong.cart import hot, ledger, queries
+from hutong.cart import hot, queries
 from hutong.cart.hot import Sight
 from hutong.cart.models import LINES_MAX, Checkout, Item, Source, Wish
 from hutong.cart.service import check_quantity
@@ -186,14 +186,16 @@ async def amend_checkout(
     return checkout
 
 
-def choose(checkout: Checkout, choice: Choice) -> None:
-    """Take over what came with the order, to be written with it by `finish_checkout`. Whether the
-    address is the member's own is seen by the review."""
+def choose(review: Review, choice: Choice) -> Review:
+    """Take over what came with the order, to be written with it. Whether the address is the
+    member's own is seen by the review."""
     _check(choice)
+    checkout = review.checkout
     if choice.address_id is not None:
         set_committed_value(checkout, "address_id", choice.address_id)
     if choice.note is not None:
         set_committed_value(checkout, "note", choice.note.strip())
+    return replace(review, wished=checkout.address_id)
 
 
 async def review(session: AsyncSession, checkout: Checkout) -> Review:
@@ -209,32 +211,6 @@ async def find_review(session: AsyncSession, checkout_id: UUID, *, member_id: UU
     if found is None:
         raise queries.CheckoutNotFound(checkout_id)
     return _review(*found)
-
-
-async def finish_checkout(
-    session: AsyncSession,
-    checkout: Checkout,
-    order_id: UUID,
-    *,
-    ordered: Sequence[Item] | None = None,
-) -> None:
-    """It became this order; what came from the cart leaves it, less what was left out. One
-    statement."""
-    items = checkout.wanted if ordered is None else ordered
-    leaving = items if checkout.source is Source.CART else []
-    await session.execute(
-        ledger.FINISH,
-        {
-            "id": checkout.id,
-            "order_id": order_id,
-            "address_id": checkout.address_id,
-            "note": checkout.note,
-            "member_id": checkout.member_id,
-            "skus": [item.sku_id for item in leaving],
-            "quantities": [item.quantity for item in leaving],
-        },
-    )
-    set_committed_value(checkout, "order_id", order_id)
 
 
 def check_open(checkout: Checkout) -> None:

@@ -66,9 +66,3 @@ LEAVE = """
     )
 """
 TAKE_OUT = text(f"with {LEAVE} select 1")
-FINISH = text(f"""
-    with {LEAVE}
-    update cart_checkout
-    set order_id = :order_id, address_id = cast(:address_id as uuid), note = :note
-    where id = :id
-""")  # noqa: S608 - our own words

@@ -22,8 +22,9 @@ from hutong.kernel.db import Database
 from hutong.kernel.i18n import DEFAULT
 from hutong.kernel.jobs import Task
 from hutong.kernel.settings import Settings
+from hutong.kernel.wire import Within
 from hutong.members import AddressDraft, Member
-from hutong.orders import ShipLine
+from hutong.orders import Batcher, ShipLine
 from hutong.wiring import WIRING, Strangers, tasks
 
 PROVINCE, CITY, DISTRICT = 2, 4, 6
@@ -62,6 +63,7 @@ class Life:
         buyers: Mapping[str, Actor] = NOBODY,
     ) -> None:
         self._db = db
+        self._batcher = Batcher(Within(db))
         self._settings = settings
         self._shop = shop
         self._crew = crew
@@ -133,9 +135,7 @@ class Life:
                 await orders.confirm_overdue(self._db, days=CONFIRMS_ITSELF_AFTER.days)
 
     async def _place(self, story: Story) -> None:
-        wanted = placement(self._shop, story, self._buyer(story))
-        async with self._db.transaction() as session:
-            await orders.place(session, wanted)
+        await orders.place(self._batcher, placement(self._shop, story, self._buyer(story)))
 
     async def _start(self, story: Story) -> None:
         async with self._db.transaction() as session:

@@ -1,13 +1,18 @@
 """Owns what was sold, to whom, at what price, and how far it got."""
 
+from hutong.orders.batcher import Batcher
 from hutong.orders.errors import (
     NotCancellable,
     NotConfirmable,
     NotShippable,
+    NotStorable,
     OrderNotFound,
+    OutcomeUnknown,
+    OverLimit,
     PriceMoved,
     SameKeyOtherOrder,
     ShipsTooMuch,
+    TooManyOrders,
     TotalsDoNotAdd,
 )
 from hutong.orders.events import (
@@ -20,9 +25,19 @@ from hutong.orders.events import (
     OrderShipped,
     Sold,
 )
+from hutong.orders.hot import Placed
 from hutong.orders.jobs import SCHEDULE, tasks
 from hutong.orders.models import Order, OrderHistory, OrderLine, OrderNote
-from hutong.orders.placement import Delivery, PlacedLine, Placement, placed_line, traced
+from hutong.orders.placement import (
+    Answer,
+    Delivery,
+    FromCheckout,
+    Limit,
+    PlacedLine,
+    Placement,
+    placed_line,
+    traced,
+)
 from hutong.orders.queries import (
     Month,
     OrderPage,
@@ -54,7 +69,7 @@ from hutong.orders.rules import (
 )
 from hutong.orders.service.again import Again, Repurchase, repurchase
 from hutong.orders.service.cancel import cancel, close_unpaid
-from hutong.orders.service.checkout import NotOrderable, place_from_checkout
+from hutong.orders.service.checkout import NotOrderable, Submission, place_from_checkout
 from hutong.orders.service.notes import note
 from hutong.orders.service.place import place
 from hutong.orders.service.ship import ShipLine, confirm_overdue, confirm_receipt, ship
@@ -80,14 +95,19 @@ __all__ = [
     "SCHEDULE",
     "TAB_LABELS",
     "Again",
+    "Answer",
     "Axis",
+    "Batcher",
     "Delivery",
+    "FromCheckout",
     "FulfilmentState",
+    "Limit",
     "Month",
     "NotCancellable",
     "NotConfirmable",
     "NotOrderable",
     "NotShippable",
+    "NotStorable",
     "Order",
     "OrderCancelled",
     "OrderCompleted",
@@ -102,7 +122,10 @@ __all__ = [
     "OrderRefunded",
     "OrderShipped",
     "OrderState",
+    "OutcomeUnknown",
+    "OverLimit",
     "PaymentState",
+    "Placed",
     "PlacedLine",
     "Placement",
     "PriceMoved",
@@ -113,7 +136,9 @@ __all__ = [
     "Sold",
     "Spending",
     "Stage",
+    "Submission",
     "Tab",
+    "TooManyOrders",
     "TotalsDoNotAdd",
     "by_id",
     "by_key",

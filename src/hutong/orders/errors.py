@@ -1,7 +1,9 @@
 from dataclasses import dataclass
 
-from hutong.kernel.errors import Conflict, NotFound, Refused
+from hutong.kernel.errors import Conflict, NotFound, Refused, Unavailable
+from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.money import Money
+from hutong.kernel.texts import Texts, pick
 
 
 @dataclass(eq=False)
@@ -61,3 +63,40 @@ class ShipsTooMuch(Refused):
 class NotConfirmable(Conflict):
     message = "The receipt of order {number} cannot be confirmed now."
     number: str
+
+
+@dataclass(eq=False)
+class OverLimit(Conflict):
+    """More than one member may buy of it, earlier orders counted."""
+
+    message = N_("One person can buy {limit} of {title}. You can order {left} more.")
+    none_left = N_("One person can buy {limit} of {title}, and you already have.")
+    title: Texts
+    limit: int
+    left: int
+
+    def __str__(self) -> str:
+        words = gettext(self.message if self.left else self.none_left)
+        return words.format(title=pick(self.title), limit=self.limit, left=self.left)
+
+
+@dataclass(eq=False)
+class TooManyOrders(Unavailable):
+    """Nothing was placed."""
+
+    message = "Very many orders are coming in right now. Yours was not placed: please press again."
+
+
+@dataclass(eq=False)
+class OutcomeUnknown(Unavailable):
+    """The connection ended before the answer: the order may stand, or not."""
+
+    message = (
+        "We could not hear whether your order went through. Please press the same button again: "
+        "it is never placed twice."
+    )
+
+
+@dataclass(eq=False)
+class NotStorable(Refused):
+    message = "This holds characters or numbers that cannot be kept."

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from hutong.catalog import SkuFacts
+from hutong.inventory import MAIN
 from hutong.kernel.actor import Actor
 from hutong.kernel.errors import Invalid, Problem
 from hutong.kernel.i18n import gettext as _
@@ -26,9 +27,18 @@ NOTE_MAX = 200
 KEY_MAX = 100
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How many of a product one member may buy: ever, or within so many days."""
+
+    most: int
+    days: int | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class PlacedLine:
-    """An article as the buyer saw it. The trace says which rule changed its price by how much."""
+    """An article as the buyer saw it, and the location whose stock it takes. The trace says which
+    rule changed its price by how much."""
 
     sku_id: UUID
     product_id: UUID
@@ -42,6 +52,8 @@ class PlacedLine:
     payable: Money
     weight_grams: int = 0
     trace: Sequence[Mapping[str, Any]] = ()
+    location_id: UUID = MAIN
+    limit: Limit | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,9 +68,32 @@ class Delivery:
     detail: str
 
 
+@dataclass(frozen=True, slots=True)
+class FromCheckout:
+    """The checkout that the order ends, with the choices it was placed with."""
+
+    id: UUID
+    address_id: UUID | None
+    note: str
+    from_cart: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a client is told, kept with the order under the client's own key."""
+
+    key: str
+    fingerprint: str
+    status: int
+    body: bytes
+
+
 @dataclass(frozen=True, kw_only=True)
 class Placement:
-    """Everything that makes an order. The key is the buyer's: the same key is the same order."""
+    """Everything that makes an order. The key is the buyer's: the same key is the same order.
+
+    The checkout and the answer are written in the order's own commit; they are not its contents.
+    """
 
     member_id: UUID
     idempotency_key: str
@@ -70,6 +105,8 @@ class Placement:
     pay_by: datetime
     freight_trace: Sequence[Mapping[str, Any]] = ()
     note: str = ""
+    checkout: FromCheckout | None = None
+    answer: Answer | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +143,7 @@ def drafted(placement: Placement, at: datetime) -> Draft:
     )
 
 
-def placed_line(article: SkuFacts, priced: PricedLine) -> PlacedLine:
+def placed_line(article: SkuFacts, priced: PricedLine, *, location_id: UUID = MAIN) -> PlacedLine:
     """The article as it is now, at the price that the quote has for it."""
     return PlacedLine(
         sku_id=article.id,
@@ -121,6 +158,7 @@ def placed_line(article: SkuFacts, priced: PricedLine) -> PlacedLine:
         payable=priced.payable,
         weight_grams=article.weight_grams,
         trace=traced(priced.trace),
+        location_id=location_id,
     )
 
 

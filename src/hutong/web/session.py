@@ -11,9 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.kernel.db import Database
 from hutong.kernel.errors import Refused
+from hutong.orders import Batcher
 
 Session = NamedDependency[AsyncSession]
 Db = NamedDependency[Database]
+Placing = NamedDependency[Batcher]
 
 BEGUN = "begun"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -53,3 +55,9 @@ def provide_db(state: State) -> Database:
     """For use cases that speak to strangers and open their own short transactions."""
     db: Database = state.db
     return db
+
+
+def provide_batcher(state: State) -> Batcher:
+    """Through which this process places its orders."""
+    batcher: Batcher = state.batcher
+    return batcher

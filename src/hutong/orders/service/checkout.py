@@ -1,27 +1,45 @@
 """From a reviewed checkout to an order, at the total that the buyer was shown and no other."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import set_committed_value
 
-from hutong import cart
-from hutong.cart import Checkout, Choice, Review
+from hutong import cart, inventory
+from hutong.cart import Checkout, Choice, Review, Source
 from hutong.kernel import clock
 from hutong.kernel.actor import Actor
+from hutong.kernel.db import Database
 from hutong.kernel.errors import Conflict
 from hutong.kernel.money import Money
 from hutong.members import Address
 from hutong.orders import queries
+from hutong.orders.batcher import Batcher
 from hutong.orders.errors import OrderNotFound, PriceMoved, SameKeyOtherOrder
+from hutong.orders.hot import Placed
 from hutong.orders.models import Order
-from hutong.orders.placement import Delivery, Placement, placed_line, traced
-from hutong.orders.service.place import place
+from hutong.orders.placement import (
+    Answer,
+    Delivery,
+    Draft,
+    FromCheckout,
+    Placement,
+    drafted,
+    order_row,
+    placed_line,
+    traced,
+)
+from hutong.orders.service.place import order_lines
+from hutong.orders.states import FulfilmentState, OrderState, PaymentState
 
 PAY_MINUTES = 30
 AS_IT_STANDS = Choice()
+
+Answering = Callable[[Order], Answer]
+"""What a client is to be told of the order, before it is placed, so that it is kept with it."""
 
 
 @dataclass(eq=False)
@@ -33,60 +51,102 @@ class NotOrderable(Conflict):
     problems: Sequence[str]
 
 
-async def place_from_checkout(
-    session: AsyncSession,
-    checkout_id: UUID,
-    *,
-    member_id: UUID,
-    shown_total: Money,
-    choice: Choice = AS_IT_STANDS,
-    pay_minutes: int = PAY_MINUTES,
-) -> Order:
-    """Place what the checkout holds, with the address and the note that came with the order.
-    The same checkout is the same order, however often sent.
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """What the buyer sends off: the checkout at the total that was shown, with the address and
+    the note that came with it."""
 
-    Raises PriceMoved when it would cost anything else than what was shown, NotOrderable,
-    OutOfStock, and whatever the checkout refuses.
+    checkout_id: UUID
+    member_id: UUID
+    shown_total: Money
+    choice: Choice = AS_IT_STANDS
+
+
+async def place_from_checkout(
+    db: Database,
+    batcher: Batcher,
+    submission: Submission,
+    *,
+    pay_minutes: int = PAY_MINUTES,
+    answering: Answering | None = None,
+) -> Placed:
+    """Place what the checkout holds. The same checkout is the same order, however often sent; it
+    and the cart know of the order in the order's own commit.
+
+    No transaction is open while the order waits for its turn. Raises PriceMoved when it would
+    cost anything else than what was shown, NotOrderable, what `place` raises, and whatever the
+    checkout refuses.
     """
-    checkout = await cart.locked_checkout(session, checkout_id, member_id=member_id)
-    if checkout.order_id is not None:
-        return await _placed_before(session, checkout, shown_total)
-    cart.check_open(checkout)
-    cart.choose(checkout, choice)
-    review = await cart.review(session, checkout)
+    async with db.reading() as session:  # one look: a click before this one is seen whole or not
+        review = await cart.find_review(
+            session, submission.checkout_id, member_id=submission.member_id
+        )
+        if review.checkout.order_id is not None:
+            return await _placed_before(session, review.checkout, submission.shown_total)
+    cart.check_open(review.checkout)
+    review = cart.choose(review, submission.choice)
     if not review.can_place or review.address is None:
         raise NotOrderable(" ".join(review.problems), review.problems)
-    if review.quote.total != shown_total:
-        raise PriceMoved(shown_total, review.quote.total)
+    if review.quote.total != submission.shown_total:
+        raise PriceMoved(submission.shown_total, review.quote.total)
     placement = _placement(review, review.address, pay_minutes=pay_minutes)
-    order = await place(session, placement)
-    await cart.finish_checkout(session, checkout, order.id, ordered=review.items)
+    draft = drafted(placement, clock.now())
+    if answering is not None:
+        answer = answering(as_placed(draft))
+        draft = replace(draft, placement=replace(placement, answer=answer))
+    return await batcher.place(draft)
+
+
+def as_placed(draft: Draft) -> Order:
+    """The order as it will be when it is placed, to be read only: it belongs to no session."""
+    free = not draft.placement.total
+    order = Order(
+        **{**order_row(draft), "moves": 2 if free else 1},
+        state=OrderState.OPEN,
+        payment=PaymentState.PAID if free else PaymentState.UNPAID,
+        fulfilment=FulfilmentState.NONE,
+        paid_at=draft.at if free else None,
+    )
+    set_committed_value(order, "lines", order_lines(order, draft.placement.lines))
     return order
 
 
-async def _placed_before(session: AsyncSession, checkout: Checkout, shown: Money) -> Order:
+async def _placed_before(session: AsyncSession, checkout: Checkout, shown: Money) -> Placed:
     order = await queries.by_key(session, checkout.member_id, str(checkout.id))
     if order is None:
         raise OrderNotFound(str(checkout.order_id))
     if order.total != shown:
         raise SameKeyOtherOrder(str(checkout.id))
-    return order
+    return Placed(order_id=order.id, number=order.number, total=order.total, again=True)
 
 
 def _placement(review: Review, address: Address, *, pay_minutes: int) -> Placement:
     checkout = review.checkout
     priced = {line.sku_id: line for line in review.quote.lines}
+    shelves = inventory.allocate(
+        {line.sku_id: line.quantity for line in review.lines},
+        {line.sku_id: line.level for line in review.lines},
+    )
     return Placement(
         member_id=checkout.member_id,
         idempotency_key=str(checkout.id),
         by=Actor.member(checkout.member_id, address.recipient),
-        lines=[placed_line(line.facts, priced[line.sku_id]) for line in review.lines],
+        lines=[
+            placed_line(line.facts, priced[line.sku_id], location_id=shelves[line.sku_id])
+            for line in review.lines
+        ],
         delivery=_delivery(address),
         freight=review.quote.freight.amount,
         freight_trace=traced(review.quote.freight.trace),
         total=review.quote.total,
         note=checkout.note,
         pay_by=clock.now() + timedelta(minutes=pay_minutes),
+        checkout=FromCheckout(
+            id=checkout.id,
+            address_id=checkout.address_id,
+            note=checkout.note,
+            from_cart=checkout.source is Source.CART,
+        ),
     )
 
 

@@ -1,79 +1,32 @@
 from collections.abc import Sequence
 
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
 
-from hutong import inventory, payments
-from hutong.inventory import Want
 from hutong.kernel import clock, events
-from hutong.kernel.actor import SYSTEM
 from hutong.kernel.db import Rows
-from hutong.orders import queries, steps
-from hutong.orders.errors import SameKeyOtherOrder
+from hutong.orders import steps
+from hutong.orders.batcher import Batcher
 from hutong.orders.events import OrderPlaced
+from hutong.orders.hot import Placed
 from hutong.orders.models import Order, OrderLine
-from hutong.orders.placement import Draft, PlacedLine, Placement, drafted, order_row
-from hutong.orders.service.settle import paid
+from hutong.orders.placement import Draft, PlacedLine, Placement, drafted
 
 
-async def place(session: AsyncSession, placement: Placement) -> Order:
-    """Promise the stock, record the sale, expect the money. All of it or nothing.
+async def place(batcher: Batcher, placement: Placement) -> Placed:
+    """Promise the stock, record the sale, expect the money: all of it or nothing, together with
+    the other orders of this moment. It stands when this returns.
 
-    The same key and contents give the same order again, also when they arrive together: the
-    later one waits for the earlier. Raises SameKeyOtherOrder, OutOfStock, Invalid,
-    TotalsDoNotAdd.
+    The same key and contents give the same order again. Raises SameKeyOtherOrder, OutOfStock,
+    OverLimit, Invalid, TotalsDoNotAdd; TooManyOrders when nothing was tried, OutcomeUnknown when
+    nobody knows: with the same key it may be sent again in either case.
     """
-    draft = drafted(placement, clock.now())
-    order = await _written(session, draft)
-    if order is None:
-        return await _placed_before(session, draft)
-    wants = [Want(line.sku_id, line.quantity) for line in placement.lines]
-    await inventory.reserve(session, order.id, wants, until=placement.pay_by)
-    await _write_the_rest(session, order, draft)
-    return order
-
-
-async def _written(session: AsyncSession, draft: Draft) -> Order | None:
-    """The new row; None when the key is taken. Waits for another transaction with that key."""
-    order: Order | None = await session.scalar(
-        insert(Order)
-        .values(order_row(draft))
-        .on_conflict_do_nothing(index_elements=["member_id", "idempotency_key"])
-        .returning(Order)
-    )
-    return order
-
-
-async def _placed_before(session: AsyncSession, draft: Draft) -> Order:
-    key = draft.placement.idempotency_key
-    order = await queries.by_key(session, draft.placement.member_id, key)
-    if order is None or order.fingerprint != draft.fingerprint:
-        raise SameKeyOtherOrder(key)
-    return order
-
-
-async def _write_the_rest(session: AsyncSession, order: Order, draft: Draft) -> None:
-    write_down(session, order, draft)
-    if order.total:
-        await payments.open_intent(
-            session,
-            reference=order.id,
-            number=order.number,
-            member_id=order.member_id,
-            amount=order.total,
-            expires_at=order.pay_by,
-        )
-        await session.flush()
-    else:  # nothing to pay is paid
-        await session.flush()
-        await inventory.claim(session, order.id)
-        paid(session, order, by=SYSTEM, at=draft.at)
+    return await batcher.place(drafted(placement, clock.now()))
 
 
 def write_down(rows: Rows, order: Order, draft: Draft) -> None:
-    """What stands beside the order's own row: its lines, its first step, the news."""
-    lines = _lines(order, draft.placement.lines)
+    """What stands beside the order's own row: its lines, its first step, the news. For those who
+    write orders of the past."""
+    lines = order_lines(order, draft.placement.lines)
     for line in lines:
         rows.add(line)
     set_committed_value(order, "lines", lines)
@@ -91,7 +44,7 @@ def write_down(rows: Rows, order: Order, draft: Draft) -> None:
     )
 
 
-def _lines(order: Order, placed: Sequence[PlacedLine]) -> list[OrderLine]:
+def order_lines(order: Order, placed: Sequence[PlacedLine]) -> list[OrderLine]:
     return [
         OrderLine(
             order_id=order.id,

@@ -7,6 +7,7 @@ from hutong.cart import NOTE_MAX, LineView, Review
 from hutong.kernel.money import Money
 from hutong.members import ADDRESSES_MAX, Address
 from hutong.storefront.amounts import Amount, of_quote
+from hutong.storefront.checkout.form import Sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +91,28 @@ class CheckoutPage:
         if self.review.checkout.source == "buy_now" and lines:
             return f"/p/{lines[0].facts.slug}?sku={lines[0].facts.code}"
         return "/cart"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PressAgainPage:
+    """What was sent, ready to be sent again as it is."""
+
+    checkout_id: UUID
+    sent: Sent
+    words: str
+
+    @property
+    def url(self) -> str:
+        return f"/checkout/{self.checkout_id}"
+
+    @property
+    def shown(self) -> int:
+        return self.sent.shown.minor if self.sent.shown else 0
+
+    @property
+    def address(self) -> str:
+        return str(self.sent.choice.address_id or "")
+
+    @property
+    def note(self) -> str:
+        return self.sent.choice.note or ""

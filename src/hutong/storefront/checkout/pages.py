@@ -14,15 +14,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong import cart, orders
 from hutong.cart import Checkout, CheckoutOver, Review
 from hutong.inventory import OutOfStock
-from hutong.kernel.errors import DomainError, Invalid
+from hutong.kernel.errors import DomainError, Invalid, Unavailable
 from hutong.kernel.i18n import gettext as _
-from hutong.orders import NotOrderable, PriceMoved, SameKeyOtherOrder
+from hutong.orders import (
+    NotOrderable,
+    NotStorable,
+    OverLimit,
+    PriceMoved,
+    SameKeyOtherOrder,
+    Submission,
+)
 from hutong.storefront.checkout.form import Carried, Sent
-from hutong.storefront.checkout.page import CheckoutPage
+from hutong.storefront.checkout.page import CheckoutPage, PressAgainPage
 from hutong.web import pages
+from hutong.web.errors import BUSY_SECONDS
 from hutong.web.frame import Flash
-from hutong.web.session import Session
-from hutong.web.visitor import MemberId
+from hutong.web.session import Db, Placing, Session
+from hutong.web.visitor import MemberId, Visiting, member_of
 
 CHECKOUT = "/checkout/{checkout_id:uuid}"
 
@@ -76,34 +84,53 @@ async def amend(
     return _answer(request, CheckoutPage(review=review, note=checkout.note))
 
 
-@post(CHECKOUT + "/order", status_code=303, exception_handlers=TURNING)
+@post(CHECKOUT + "/order", status_code=303)
 async def place(
     request: HTMXRequest,
     *,
     state: State,
-    session: Session,
-    member_id: MemberId,
+    db: Db,
+    batcher: Placing,
+    visitor: Visiting,
     checkout_id: FromPath[UUID],
 ) -> Response[Any]:
     """The order, at the total that was shown. A second click finds the order of the first."""
     sent = Sent.read(await request.form())
+    async with db.reading() as session:
+        member_id = await member_of(request, session, visitor)
     if sent.shown is None:
         return pages.back(request, Carried.address_of(checkout_id, sent))
+    submission = Submission(
+        checkout_id=checkout_id, member_id=member_id, shown_total=sent.shown, choice=sent.choice
+    )
     try:
-        order = await orders.place_from_checkout(
-            session,
-            checkout_id,
-            member_id=member_id,
-            shown_total=sent.shown,
-            choice=sent.choice,
-            pay_minutes=state.settings.order_pay_minutes,
+        placed = await orders.place_from_checkout(
+            db, batcher, submission, pay_minutes=state.settings.order_pay_minutes
         )
     except (CheckoutOver, SameKeyOtherOrder):
-        checkout = await cart.find_checkout(session, checkout_id, member_id=member_id)
-        return pages.back(request, *await _over(session, checkout))
-    except (PriceMoved, NotOrderable, OutOfStock, Invalid) as refusal:
-        raise _refused(checkout_id, sent, refusal) from refusal
-    return Redirect(f"/pay/{order.number}", status_code=303)
+        async with db.reading() as session:
+            checkout = await cart.find_checkout(session, checkout_id, member_id=member_id)
+            return pages.back(request, *await _over(session, checkout))
+    except (PriceMoved, NotOrderable, OutOfStock, OverLimit, NotStorable, Invalid) as refusal:
+        turned = _refused(checkout_id, sent, refusal)
+        return pages.back(request, turned.url, turned.flash)
+    except Unavailable as refusal:
+        return _press_again(request, checkout_id, sent, refusal)
+    return Redirect(f"/pay/{placed.number}", status_code=303)
+
+
+def _press_again(
+    request: HTMXRequest, checkout_id: UUID, sent: Sent, refusal: Unavailable
+) -> Response[Any]:
+    """The same button once more: what it sends is the same order, however often."""
+    page = PressAgainPage(checkout_id=checkout_id, sent=sent, words=str(refusal))
+    return pages.show(
+        request,
+        "storefront/checkout/press_again.html",
+        page,
+        status=503,
+        headers={"retry-after": str(BUSY_SECONDS)},
+    )
 
 
 def _refused(checkout_id: UUID, sent: Sent, refusal: DomainError) -> TurnedBack:

@@ -1,0 +1,111 @@
+"""Statements without a session, for hot paths: one connection that is always there, or a session's
+own connection where several deeds are one transaction."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import asyncpg
+
+from hutong.kernel.db import Database, driver
+
+CONNECT_SECONDS = 3
+CLOSE_SECONDS = 2
+UNSURE = {"08", "53", "57"}  # classes of SQLSTATE: connection, resources, operator
+
+
+class Run(Protocol):
+    """Sends one statement with its arguments and gives its rows; all of it is done or nothing."""
+
+    async def __call__(self, statement: str, *arguments: object) -> Sequence[Any]: ...
+
+    async def close(self) -> None: ...
+
+
+class NotReached(ConnectionError):
+    """The database did not answer the door: nothing was sent."""
+
+
+class Unsure(ConnectionError):
+    """The connection ended between the question and the answer: it may have been done."""
+
+
+class Wire:
+    """A connection of its own, opened when first needed and again after it was lost. Each
+    statement is a transaction.
+
+    Raises NotReached and Unsure; what the database refuses comes as asyncpg.PostgresError.
+    """
+
+    def __init__(self, url: str, *, name: str, statement_ms: int, lock_ms: int) -> None:
+        self._url = url
+        self._patience = statement_ms / 1000 + 1
+        self._settings = {
+            "application_name": name,
+            "statement_timeout": str(statement_ms),
+            "lock_timeout": str(lock_ms),
+        }
+        self._connection: asyncpg.Connection | None = None
+
+    async def __call__(self, statement: str, *arguments: object) -> Sequence[Any]:
+        connection = await self._open()
+        try:
+            rows: Sequence[Any] = await connection.fetch(
+                statement, *arguments, timeout=self._patience
+            )
+        except asyncpg.PostgresError as refusal:
+            if (refusal.sqlstate or "")[:2] in UNSURE:
+                self._drop()
+                raise Unsure(str(refusal)) from refusal
+            raise
+        except asyncpg.DataError:  # not a word was sent
+            raise
+        except (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError) as lost:
+            self._drop()
+            raise Unsure(str(lost)) from lost
+        except BaseException:
+            self._drop()
+            raise
+        return rows
+
+    async def close(self) -> None:
+        if self._connection is None:
+            return
+        try:
+            await self._connection.close(timeout=CLOSE_SECONDS)
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            self._drop()
+
+    async def _open(self) -> asyncpg.Connection:
+        if self._connection is None or self._connection.is_closed():
+            try:
+                async with asyncio.timeout(CONNECT_SECONDS):
+                    self._connection = await asyncpg.connect(
+                        self._url, server_settings=self._settings
+                    )
+            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as away:
+                raise NotReached(str(away)) from away
+        return self._connection
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.terminate()
+            self._connection = None
+
+
+class Within:
+    """The same on the connection of the database's own transactions: for whoever has one
+    transaction around everything."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def __call__(self, statement: str, *arguments: object) -> Sequence[Any]:
+        async with self._db.transaction() as session:
+            await session.flush()
+            connection = await driver(session)
+            rows: Sequence[Any] = await connection.fetch(statement, *arguments)
+            return rows
+
+    async def close(self) -> None:
+        """The connection is the database's."""

@@ -1,0 +1,316 @@
+"""Orders as the columns that `place_batch.sql` takes, and its answer in the house's words.
+
+Each web process writes all orders that wait at one moment in one statement: see `batcher.py`.
+That they become the rows that the modules' own functions would write is a test.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from hutong.inventory import OutOfStock, Shortage, StockChanged
+from hutong.kernel.actor import SYSTEM
+from hutong.kernel.errors import DomainError
+from hutong.kernel.events import Event
+from hutong.kernel.ids import OWN_SELLER, new_id
+from hutong.kernel.money import Money
+from hutong.orders.errors import OverLimit, SameKeyOtherOrder
+from hutong.orders.events import OrderPaid, OrderPlaced, Sold
+from hutong.orders.placement import Answer, Draft, PlacedLine
+from hutong.orders.rules import without_card_numbers
+from hutong.orders.states import Axis, OrderState, PaymentState
+
+Kinds = dict[str, str]
+Row = tuple[Any, ...]
+
+ORDER: Kinds = {
+    "id": "uuid",
+    "number": "text",
+    "seller_id": "uuid",
+    "member_id": "uuid",
+    "shard": "bigint",
+    "payment": "text",
+    "moves": "bigint",
+    "placed_at": "timestamptz",
+    "pay_by": "timestamptz",
+    "paid_at": "timestamptz",
+    "currency": "text",
+    "goods": "bigint",
+    "discount": "bigint",
+    "freight": "bigint",
+    "total": "bigint",
+    "freight_trace": "text",
+    "recipient": "text",
+    "phone": "text",
+    "region_code": "text",
+    "province": "text",
+    "city": "text",
+    "district": "text",
+    "street": "text",
+    "detail": "text",
+    "buyer_note": "text",
+    "key": "text",
+    "fingerprint": "text",
+    "last_line": "int",
+    "intent_id": "uuid",
+    "checkout_id": "uuid",
+    "address_id": "uuid",
+    "checkout_note": "text",
+    "answer_key": "text",
+    "answer_fingerprint": "text",
+    "answer_status": "bigint",
+    "answer_body": "bytea",
+}
+SHELF: Kinds = {"location_id": "uuid", "sku_id": "uuid", "wanted": "bigint"}
+LINE: Kinds = {
+    "order": "int",
+    "shelf": "int",
+    "quota": "int",
+    "position": "bigint",
+    "product_id": "uuid",
+    "slug": "text",
+    "title": "text",
+    "sku_title": "text",
+    "sku_code": "text",
+    "picture": "text",
+    "quantity": "bigint",
+    "weight_grams": "bigint",
+    "trace": "text",
+    "currency": "text",
+    "unit_price": "bigint",
+    "payable": "bigint",
+    "reservation_id": "uuid",
+    "promise": "text",
+    "expires_at": "timestamptz",
+    "movement_id": "uuid",
+    "from_cart": "boolean",
+}
+QUOTA: Kinds = {
+    "member_id": "uuid",
+    "product_id": "uuid",
+    "most": "bigint",
+    "since": "timestamptz",
+    "wanted": "bigint",
+}
+STEP: Kinds = {
+    "order": "int",
+    "position": "bigint",
+    "at": "timestamptz",
+    "axis": "text",
+    "before": "text",
+    "after": "text",
+    "by_kind": "text",
+    "by_id": "uuid",
+    "by_name": "text",
+}
+HAPPENED: Kinds = {
+    "order": "int",
+    "name": "text",
+    "key": "uuid",
+    "payload": "text",
+    "at": "timestamptz",
+}
+LISTS = {"o": ORDER, "s": SHELF, "l": LINE, "q": QUOTA, "h": STEP, "e": HAPPENED}
+COLUMNS = {f"{prefix}_{name}": kind for prefix, of in LISTS.items() for name, kind in of.items()}
+_GIVEN = (f"{name} => ${n}::{kind}[]" for n, (name, kind) in enumerate(COLUMNS.items(), 1))
+PLACE_BATCH = f"select * from orders_place_batch({', '.join(_GIVEN)})"  # noqa: S608 - our own words
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An order that stands. `again`: it stood before under the same key. `answer` is what was
+    kept with it."""
+
+    order_id: UUID
+    number: str
+    total: Money
+    again: bool
+    answer: Answer | None = None
+
+    def once_more(self) -> "Placed":
+        return replace(self, again=True, answer=None)
+
+
+Outcome = Placed | DomainError
+
+
+@dataclass
+class Sheets:
+    """The six lists, while they are being filled."""
+
+    orders: list[Row] = field(default_factory=list)
+    lines: list[Row] = field(default_factory=list)
+    steps: list[Row] = field(default_factory=list)
+    events: list[Row] = field(default_factory=list)
+    quotas: dict[tuple[UUID, UUID], list[Any]] = field(default_factory=dict)
+
+
+def arguments(drafts: Sequence[Draft]) -> list[Sequence[Any]]:
+    """The columns in the order of COLUMNS. An order is counted from 1, as PostgreSQL counts."""
+    shelves: dict[tuple[UUID, UUID], int] = {}
+    for draft in drafts:
+        for line in draft.placement.lines:
+            shelf = line.sku_id, line.location_id
+            shelves[shelf] = shelves.get(shelf, 0) + line.quantity
+    in_order = sorted(shelves)
+    places = {shelf: place for place, shelf in enumerate(in_order, 1)}
+    sheets = Sheets()
+    for number, draft in enumerate(drafts, 1):
+        for position, line in enumerate(draft.placement.lines, 1):
+            place = places[line.sku_id, line.location_id]
+            quota = _quota(sheets.quotas, draft, line)
+            sheets.lines.append((number, place, quota, position, *_line(draft, line)))
+        sheets.orders.append(_order(draft, last_line=len(sheets.lines)))
+        sheets.steps += ((number, *step) for step in _steps(draft))
+        sheets.events += ((number, *happened) for happened in _events(draft))
+    return [
+        *_columns(ORDER, sheets.orders),
+        *_columns(SHELF, [(location, sku, shelves[sku, location]) for sku, location in in_order]),
+        *_columns(LINE, sheets.lines),
+        *_columns(QUOTA, [tuple(quota[1:]) for quota in sheets.quotas.values()]),
+        *_columns(STEP, sheets.steps),
+        *_columns(HAPPENED, sheets.events),
+    ]
+
+
+def outcomes(drafts: Sequence[Draft], answer: Any) -> list[Outcome]:
+    """What became of each, from the row that the function gave."""
+    in_the_way: dict[int, int] = dict(zip(answer["lines"], answer["remains"], strict=True))
+    found: list[Outcome] = []
+    last = 0
+    for place, draft in enumerate(drafts):
+        lines = draft.placement.lines
+        remains = {
+            position: in_the_way[last + position + 1]
+            for position in range(len(lines))
+            if last + position + 1 in in_the_way
+        }
+        last += len(lines)
+        match answer["verdicts"][place]:
+            case "short":
+                found.append(_out_of_stock(lines, remains))
+            case "over":
+                found.append(_over_limit(lines, remains))
+            case "other":
+                found.append(SameKeyOtherOrder(draft.placement.idempotency_key))
+            case verdict:
+                found.append(
+                    Placed(
+                        order_id=answer["ids"][place],
+                        number=answer["numbers"][place],
+                        total=draft.placement.total,
+                        again=verdict == "again",
+                        answer=draft.placement.answer if verdict == "placed" else None,
+                    )
+                )
+    return found
+
+
+def _out_of_stock(lines: Sequence[PlacedLine], remains: dict[int, int]) -> OutOfStock:
+    return OutOfStock(
+        [Shortage(lines[at].sku_id, lines[at].quantity, left) for at, left in remains.items()]
+    )
+
+
+def _over_limit(lines: Sequence[PlacedLine], remains: dict[int, int]) -> OverLimit:
+    ((at, left),) = remains.items()
+    limit = lines[at].limit
+    assert limit is not None  # noqa: S101 - the function was given it
+    return OverLimit(lines[at].title, limit.most, left)
+
+
+def _order(draft: Draft, *, last_line: int) -> Row:
+    placement, to, total = draft.placement, draft.placement.delivery, draft.placement.total
+    checkout, answer = placement.checkout, placement.answer
+    return (
+        *(draft.id, draft.number, OWN_SELLER, placement.member_id, draft.shard),
+        (PaymentState.UNPAID if total else PaymentState.PAID).value,
+        *(1 if total else 2, draft.at, placement.pay_by, None if total else draft.at),
+        *(total.currency, draft.goods.minor, draft.discount.minor),
+        *(placement.freight.minor, total.minor, _json(placement.freight_trace)),
+        *(to.recipient, to.phone, to.region_code, to.province, to.city, to.district),
+        *(to.street, to.detail, without_card_numbers(placement.note)),
+        *(placement.idempotency_key, draft.fingerprint, last_line, new_id() if total else None),
+        *((checkout.id, checkout.address_id, checkout.note) if checkout else (None, None, None)),
+        *((answer.key, answer.fingerprint, answer.status, answer.body) if answer else 4 * (None,)),
+    )
+
+
+def _line(draft: Draft, line: PlacedLine) -> Row:
+    checkout, held = draft.placement.checkout, bool(draft.placement.total)
+    return (
+        *(line.product_id, line.slug, _json(line.title), _json(line.sku_title), line.sku_code),
+        *(line.picture, line.quantity, line.weight_grams, _json(line.trace)),
+        *(line.unit_price.currency, line.unit_price.minor, line.payable.minor, new_id()),
+        *(("held", draft.placement.pay_by) if held else ("claimed", None)),
+        new_id(),
+        checkout is not None and checkout.from_cart,
+    )
+
+
+def _quota(quotas: dict[tuple[UUID, UUID], list[Any]], draft: Draft, line: PlacedLine) -> int:
+    """Which of the limits the line counts towards; none is 0."""
+    if line.limit is None:
+        return 0
+    member_id = draft.placement.member_id
+    since = _since(draft.at, line.limit.days)
+    fresh = [len(quotas) + 1, member_id, line.product_id, line.limit.most, since, 0]
+    quota = quotas.setdefault((member_id, line.product_id), fresh)
+    quota[-1] += line.quantity
+    place: int = quota[0]
+    return place
+
+
+def _since(at: datetime, days: int | None) -> datetime | None:
+    return None if days is None else at - timedelta(days=days)
+
+
+def _steps(draft: Draft) -> Iterator[Row]:
+    by = draft.placement.by
+    begun = Axis.ORDER.value, None, OrderState.OPEN.value
+    yield 1, draft.at, *begun, by.kind.value, by.id, by.name
+    if not draft.placement.total:  # nothing to pay is paid
+        paid = Axis.PAYMENT.value, PaymentState.UNPAID.value, PaymentState.PAID.value
+        yield 2, draft.at, *paid, SYSTEM.kind.value, SYSTEM.id, SYSTEM.name
+
+
+def _events(draft: Draft) -> Iterator[Row]:
+    for event in _happened(draft):
+        yield event.name, event.key, _json(event), draft.at
+
+
+def _happened(draft: Draft) -> Iterator[Event]:
+    placement = draft.placement
+    yield StockChanged(sku_ids=tuple(sorted(line.sku_id for line in placement.lines)))
+    yield OrderPlaced(
+        order_id=draft.id,
+        number=draft.number,
+        member_id=placement.member_id,
+        at=draft.at,
+        total=placement.total,
+        pay_by=placement.pay_by,
+    )
+    if not placement.total:
+        yield OrderPaid(
+            order_id=draft.id,
+            number=draft.number,
+            member_id=placement.member_id,
+            at=draft.at,
+            total=placement.total,
+            lines=tuple(
+                Sold(sku_id=line.sku_id, product_id=line.product_id, quantity=line.quantity)
+                for line in placement.lines
+            ),
+        )
+
+
+def _columns(kinds: Kinds, rows: Sequence[Row]) -> Sequence[Sequence[Any]]:
+    return list(zip(*rows, strict=True)) if rows else [()] * len(kinds)
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

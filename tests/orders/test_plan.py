@@ -1,0 +1,99 @@
+"""How the database goes about a batch: nothing that grows is read from one end to the other."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import cart, orders
+from hutong.catalog import ProductSheet
+from hutong.kernel.db import Database
+from hutong.kernel.wire import Run, Wire
+from hutong.orders import Answer, Batcher, FromCheckout, Limit, Placement
+from tests.make import goods, trade
+from tests.postgres import fresh_database
+
+FEW = 12
+GROWN = {
+    "orders_order": "'id', md5('m' || n)::uuid, 'member_id', md5('m' || n)::uuid,"
+    " 'number', 'N' || n",
+    "inventory_location": "'id', md5('m' || n)::uuid, 'code', 'L' || n",
+    "catalog_sku": "'id', md5('m' || n)::uuid, 'code', 'C' || n, 'combination', 'c' || n",
+    "inventory_stock": "'sku_id', (select id from catalog_sku where code = 'C' || n)",
+    "cart_line": "'id', md5('m' || n)::uuid, 'member_id', md5('m' || n)::uuid",
+    "cart_checkout": "'id', md5('m' || n)::uuid",
+}
+
+
+@pytest.fixture
+async def url() -> AsyncIterator[str]:
+    with fresh_database() as url:
+        yield url
+
+
+async def test_a_shop_that_began_empty_goes_through_its_indexes(url: str) -> None:
+    """The plan is made with the first orders, when a scan of everything costs nothing."""
+    db = Database(url)
+    async with db.transaction() as session:
+        await session.execute(text("analyze"))
+        product = await goods.goods(session, in_stock=10_000)
+        wanted = [await _checked_out(session, product) for _ in range(5)]
+    wire = Wire(url, name="hutong test", statement_ms=5000, lock_ms=1000)
+    for each in wanted[:3]:
+        await orders.place(Batcher(wire), each)
+    async with db.transaction() as session:
+        for table, fresh in GROWN.items():
+            await session.execute(
+                text(f"""
+                insert into {table}
+                select grown.* from (select * from {table} limit 1) known,
+                    generate_series(1, 500) n,
+                    jsonb_populate_record(
+                        null::{table}, to_jsonb(known) || jsonb_build_object({fresh})) grown
+            """)  # noqa: S608 - our own words
+            )
+    before = await _reads(wire)
+
+    for each in wanted[3:]:
+        await orders.place(Batcher(wire), each)
+
+    after = await _reads(wire)
+    scans = {table: after[table].scans - before[table].scans for table in after}
+    rows = {table: after[table].rows - before[table].rows for table in after}
+    assert {table: n for table, n in scans.items() if n} == {}
+    assert {table: n for table, n in rows.items() if n > FEW} == {}
+    await wire.close()
+    await db.close()
+
+
+async def _checked_out(session: AsyncSession, product: ProductSheet) -> Placement:
+    """With everything that an order can bring along."""
+    member_id, sku = uuid4(), product.skus[0].id
+    await cart.add(session, cart.Owner(member_id=member_id), sku, 2)
+    checkout = await cart.begin_checkout(session, member_id, [cart.Item(sku, 1)], cart.Source.CART)
+    (line,) = trade.lines(product, 1)
+    return trade.changed(
+        trade.placement([replace(line, limit=Limit(5))], member_id=member_id),
+        checkout=FromCheckout(checkout.id, None, "", from_cart=True),
+        answer=Answer(str(member_id), "print", 201, b"told"),
+    )
+
+
+@dataclass(frozen=True)
+class Reads:
+    scans: int
+    rows: int
+
+
+async def _reads(wire: Run) -> dict[str, Reads]:
+    """So far, by this connection and others."""
+    await wire("select pg_stat_force_next_flush()")
+    found = await wire(
+        "select relname, coalesce(seq_scan, 0) as scans,"
+        " coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) as rows from pg_stat_user_tables"
+        " where relname !~ '^(event|procrastinate)'"
+    )
+    return {row["relname"]: Reads(row["scans"], row["rows"]) for row in found}
