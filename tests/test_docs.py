@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hutong.kernel.events import Event
+from hutong.kernel.events import Event, name_of
 from hutong.kernel.settings import Settings
 from hutong.wiring import WIRING
 
@@ -30,7 +30,7 @@ def test_every_event_is_explained_with_those_who_hear_it() -> None:
     assert {event.name for event in announced()} <= set(rows)
     for event, reactions in WIRING.reactions.items():
         for reaction in reactions:
-            module = reaction.__module__.split(".")[1]
+            module = name_of(reaction).split(".")[1]
             assert module in rows[event.name], (event.name, module)
 
 

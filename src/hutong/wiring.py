@@ -19,7 +19,7 @@ from hutong.fulfilment import ParcelDelivered, Tracker
 from hutong.inventory import StockChanged
 from hutong.kernel import events
 from hutong.kernel.db import Database
-from hutong.kernel.events import Wiring
+from hutong.kernel.events import Batched, Wiring
 from hutong.kernel.jobs import Periodic, Task
 from hutong.kernel.settings import Settings
 from hutong.messaging import SmsGateway
@@ -32,11 +32,11 @@ WIRING = Wiring(
         CategoryChanged: [search.follow_category],
         ProductChanged: [search.follow_product],
         PriceChanged: [search.follow_product],
-        StockChanged: [search.follow_stock],
-        PaymentCaptured: [order_reactions.settle],
+        StockChanged: [Batched(search.follow_stock)],
+        PaymentCaptured: [Batched(order_reactions.settle)],
         PaymentRefunded: [order_reactions.refunded],
         ParcelDelivered: [order_reactions.parcel_delivered],
-        OrderPaid: [order_reactions.count_sales],
+        OrderPaid: [Batched(order_reactions.count_sales)],
     }
 )
 

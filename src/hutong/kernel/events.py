@@ -53,7 +53,17 @@ class Event:
         return None
 
 
-Reaction = Callable[[AsyncSession, Any], Awaitable[None]]
+OneByOne = Callable[[AsyncSession, Any], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Batched:
+    """A reaction to all events of a batch at once, in their order: `func(session, events)`."""
+
+    func: Callable[[AsyncSession, Sequence[Any]], Awaitable[None]]
+
+
+Reaction = OneByOne | Batched
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,8 +84,14 @@ class Consumer:
     reaction: Reaction
     hears: Mapping[str, type[Event]]
 
-    async def handle(self, session: AsyncSession, name: str, payload: Any) -> None:
-        await self.reaction(session, msgspec.convert(payload, self.hears[name]))
+    async def handle(self, session: AsyncSession, *happened: tuple[str, Any]) -> None:
+        """Events by name and payload."""
+        events = [msgspec.convert(payload, self.hears[name]) for name, payload in happened]
+        if isinstance(self.reaction, Batched):
+            await self.reaction.func(session, events)
+            return
+        for event in events:
+            await self.reaction(session, event)
 
 
 class Xid8(UserDefinedType[int]):
@@ -224,7 +240,7 @@ async def retry(db: Database, wiring: Wiring, *, consumer: str, position: int) -
     """Handle a parked event again; it stays parked when it fails again."""
     async with db.transaction() as session:
         parked = await find_parked(session, consumer, position)
-        await wiring.consumers()[consumer].handle(session, parked.name, parked.payload)
+        await wiring.consumers()[consumer].handle(session, (parked.name, parked.payload))
         await session.delete(parked)
 
 
@@ -259,8 +275,7 @@ async def _handle(
         return
     try:
         async with session.begin_nested():
-            for row in batch:
-                await consumer.handle(session, row.name, row.payload)
+            await consumer.handle(session, *((row.name, row.payload) for row in batch))
     except Exception as failure:
         if _is_transient(failure):
             raise
@@ -271,7 +286,7 @@ async def _handle(
 async def _handle_alone(session: AsyncSession, name: str, consumer: Consumer, row: Any) -> None:
     try:
         async with session.begin_nested():
-            await consumer.handle(session, row.name, row.payload)
+            await consumer.handle(session, (row.name, row.payload))
     except Exception as failure:
         if _is_transient(failure):
             raise
@@ -340,7 +355,7 @@ def partition_ddl(day: date) -> str:
     )
 
 
-def name_of(work: Callable[..., object]) -> str:
+def name_of(work: Callable[..., object] | Batched) -> str:
     """module.function of a reaction, under which its place is kept: renaming starts it anew."""
-    function = getattr(work, "func", work)  # a partial is named by what it wraps
+    function: Any = getattr(work, "func", work)  # what wraps a function is named by it
     return f"{function.__module__}.{function.__qualname__}"

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.catalog import CategoryChanged, PriceChanged, ProductChanged
@@ -9,8 +11,9 @@ async def follow_product(session: AsyncSession, event: ProductChanged | PriceCha
     await service.refresh(session, [event.product_id])
 
 
-async def follow_stock(session: AsyncSession, event: StockChanged) -> None:
-    await service.restock(session, event.sku_ids)
+async def follow_stock(session: AsyncSession, happened: Sequence[StockChanged]) -> None:
+    """Batched: what is bought often is looked at once."""
+    await service.restock(session, list({sku for event in happened for sku in event.sku_ids}))
 
 
 async def follow_category(session: AsyncSession, event: CategoryChanged) -> None:
