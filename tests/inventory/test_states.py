@@ -10,6 +10,7 @@ LEGAL = {
     ("held", "released"),
     ("claimed", "shipped"),
     ("claimed", "released"),
+    ("released", "claimed"),
 }
 
 

@@ -1,22 +1,26 @@
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import inventory, orders, payments
+from hutong.inventory import Want
+from hutong.kernel import clock
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.clock import Simulated
 from hutong.kernel.db import Database
 from hutong.kernel.errors import Invalid
 from hutong.kernel.events import Happened
-from hutong.orders import NotCancellable, OrderState, PaymentState
+from hutong.kernel.money import yuan
+from hutong.orders import NotCancellable, Order, OrderState, PaymentState
 from hutong.payments import IntentState
 from hutong.wiring import Strangers
 from tests.conftest import Worker
 from tests.make import trade
 from tests.orders.conftest import books_agree
-from tests.payments.provider import Provider
+from tests.payments.provider import Provider, signed
 
 
 @pytest.fixture
@@ -151,9 +155,9 @@ async def test_an_order_that_is_paid_in_time_stays(
     await books_agree(session)
 
 
-async def test_money_that_arrives_after_the_closing_goes_back(
-    session: AsyncSession, db: Database, provider: Provider, worker: Worker, time: Simulated
-) -> None:
+async def _pays_after_the_closing(
+    session: AsyncSession, db: Database, provider: Provider, time: Simulated
+) -> Order:
     order = await trade.order(session, 1, in_stock=1)
     intent = await payments.of_reference(session, order.id)
     assert intent is not None
@@ -161,14 +165,49 @@ async def test_money_that_arrives_after_the_closing_goes_back(
     (attempt,) = await payments.attempts(session, intent.id)
     time.advance(timedelta(minutes=31))
     await orders.close_unpaid(db)
-
     provider.pay(attempt.id)
     await payments.query_attempt(db, {"fake": provider}, attempt_id=str(attempt.id))
+    return order
+
+
+async def test_money_that_arrives_after_the_closing_opens_the_order_again(
+    session: AsyncSession, db: Database, provider: Provider, worker: Worker, time: Simulated
+) -> None:
+    order = await _pays_after_the_closing(session, db, provider, time)
+
+    await worker()
+
+    assert (order.state, order.payment) == (OrderState.OPEN, PaymentState.PAID)
+    assert (order.cancel_reason, order.cancelled_at) == (None, None)
+    assert provider.moved == order.total.minor
+    assert await _free(session, order) == 0
+    await books_agree(session)
+
+
+async def test_late_money_for_goods_that_are_gone_goes_back(
+    session: AsyncSession, db: Database, provider: Provider, worker: Worker, time: Simulated
+) -> None:
+    order = await _pays_after_the_closing(session, db, provider, time)
+    await _somebody_else_takes(session, order)
+
     await worker()
 
     assert (order.state, order.payment) == (OrderState.CANCELLED, PaymentState.REFUNDED)
     assert provider.moved == 0
-    assert await _free(session, order) == 1
+    await books_agree(session)
+
+
+async def test_money_whose_promise_lapsed_a_moment_ago_still_buys_the_goods(
+    session: AsyncSession, db: Database, provider: Provider, worker: Worker, time: Simulated
+) -> None:
+    order = await trade.order(session, 1, in_stock=1)
+    await trade.pay(db, provider, order)
+    await inventory.release(session, order.id)
+
+    await worker()
+
+    assert (order.state, order.payment) == (OrderState.OPEN, PaymentState.PAID)
+    assert await _free(session, order) == 0
     await books_agree(session)
 
 
@@ -178,11 +217,70 @@ async def test_money_whose_goods_were_given_away_meanwhile_goes_back(
     order = await trade.order(session, 1, in_stock=1)
     await trade.pay(db, provider, order)
     await inventory.release(session, order.id)
+    await _somebody_else_takes(session, order)
 
     await worker()
 
     assert (order.state, order.payment) == (OrderState.CANCELLED, PaymentState.REFUNDED)
     assert order.cancel_reason == "out_of_stock"
+    await books_agree(session)
+
+
+async def _somebody_else_takes(session: AsyncSession, order: Order) -> None:
+    wants = [Want(line.sku_id, line.quantity) for line in order.lines]
+    await inventory.reserve(session, uuid4(), wants, until=clock.now() + timedelta(hours=1))
+
+
+async def test_a_second_payment_of_one_order_goes_back(
+    session: AsyncSession, db: Database, provider: Provider, worker: Worker, time: Simulated
+) -> None:
+    order = await trade.order(session)
+    intent = await payments.of_reference(session, order.id)
+    assert intent is not None
+    await payments.start(db, {"fake": provider}, intent.id, return_url="https://shop.test")
+    (first,) = await payments.attempts(session, intent.id)
+    await payments.handle_notification(db, provider, *signed(first.id, event="f", state="failed"))
+    await payments.start(db, {"fake": provider}, intent.id, return_url="https://shop.test")
+    for number, attempt in enumerate(await payments.attempts(session, intent.id)):
+        provider.pay(attempt.id)
+        await payments.handle_notification(db, provider, *signed(attempt.id, event=f"p-{number}"))
+
+    await worker()
+
+    assert (order.state, order.payment) == (OrderState.OPEN, PaymentState.PAID)
+    assert provider.moved == order.total.minor
+    await books_agree(session)
+
+
+async def test_an_order_that_was_refunded_in_parts_gives_back_the_rest_and_its_goods(
+    session: AsyncSession, db: Database, provider: Provider, worker: Worker
+) -> None:
+    order = await trade.order(session, 1, in_stock=1)
+    await trade.pay(db, provider, order)
+    await worker()
+    await payments.owe_refund(session, order.id, yuan("1.00"), "chipped", key="part")
+    await worker()
+
+    await orders.cancel(session, order.id, by=trade.STAFF, reason="staff")
+    await worker()
+
+    assert (order.state, order.payment) == (OrderState.CANCELLED, PaymentState.REFUNDED)
+    assert provider.moved == 0
+    await books_agree(session)
+
+
+async def test_an_order_that_was_refunded_as_a_whole_is_not_sent(
+    session: AsyncSession, db: Database, provider: Provider, worker: Worker
+) -> None:
+    order = await trade.order(session, 1, in_stock=1)
+    await trade.pay(db, provider, order)
+    await worker()
+
+    await payments.owe_refund(session, order.id, order.total, "all of it", key="part")
+    await worker()
+
+    assert (order.state, order.payment) == (OrderState.CANCELLED, PaymentState.REFUNDED)
+    assert await _free(session, order) == 1
     await books_agree(session)
 
 

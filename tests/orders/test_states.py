@@ -7,7 +7,10 @@ from hutong.orders import FULFILMENT_MOVES, ORDER_MOVES, PAYMENT_MOVES
 from hutong.orders.states import FulfilmentState, OrderState, PaymentState
 
 AXES = {
-    OrderState: (ORDER_MOVES, {("open", "completed"), ("open", "cancelled")}),
+    OrderState: (
+        ORDER_MOVES,
+        {("open", "completed"), ("open", "cancelled"), ("cancelled", "open")},
+    ),
     PaymentState: (
         PAYMENT_MOVES,
         {("unpaid", "paid"), ("paid", "refunding"), ("refunding", "refunded")},

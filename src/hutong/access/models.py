@@ -149,6 +149,34 @@ class Alarm(Base):
         self.cleared_at = at
 
 
+class Approval(Base):
+    """Somebody asks, somebody decides. Above a limit they are two: four eyes."""
+
+    __tablename__ = "access_approval"
+    __table_args__ = (
+        CheckConstraint(
+            "not (four_eyes and approved and decided_by_id = asked_by_id)", name="four_eyes"
+        ),
+        CheckConstraint("(decided_at is null) = (approved is null)", name="decided"),
+        Index("access_approval_open_idx", "asked_at", postgresql_where=text("decided_at is null")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str]
+    label: Mapped[str]
+    reason: Mapped[str]
+    facts: Mapped[dict[str, str | int]] = mapped_column(JSONB)
+    four_eyes: Mapped[bool]
+    asked_by_id: Mapped[UUID | None]
+    asked_by: Mapped[str]
+    asked_at: Mapped[datetime]
+    approved: Mapped[bool | None] = mapped_column(default=None)
+    decided_by_id: Mapped[UUID | None] = mapped_column(default=None)
+    decided_by: Mapped[str] = mapped_column(default="")
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    note: Mapped[str] = mapped_column(default="")
+
+
 class Seal(Base):
     """Written by the database at commit, never by us."""
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from hutong import identity
-from hutong.access.models import Alarm, Entry, Grant, Role, Staff
+from hutong.access.models import Alarm, Approval, Entry, Grant, Role, Staff
 from hutong.access.permissions import OWNER
 from hutong.identity import SignedIn, SubjectKind
 from hutong.kernel import clock
@@ -30,6 +30,12 @@ class NoSuchRole(NotFound):
 class NoSuchStaff(NotFound):
     message = "There is no such member of staff."
     staff_id: UUID
+
+
+@dataclass(eq=False)
+class NoSuchApproval(NotFound):
+    message = "There is nothing to decide here."
+    approval_id: UUID
 
 
 @dataclass(eq=False)
@@ -241,6 +247,20 @@ async def verify_chain(session: AsyncSession) -> ChainReport:
         broken_at=(await session.execute(_BROKEN)).scalar_one(),
         unsealed=(await session.execute(_UNSEALED)).scalar_one(),
     )
+
+
+async def find_approval(session: AsyncSession, approval_id: UUID) -> Approval:
+    approval = await session.get(Approval, approval_id)
+    if approval is None:
+        raise NoSuchApproval(approval_id)
+    return approval
+
+
+async def locked_approval(session: AsyncSession, approval_id: UUID) -> Approval:
+    found = await session.get(Approval, approval_id, with_for_update=True, populate_existing=True)
+    if found is None:
+        raise NoSuchApproval(approval_id)
+    return found
 
 
 async def find_alarm(session: AsyncSession, alarm_id: UUID) -> Alarm:

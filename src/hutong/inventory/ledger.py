@@ -59,6 +59,45 @@ CLAIM = text("""
     returning sku_id
 """)
 
+# What was released is promised again, as a whole or not at all: its buyer has paid after all.
+RECLAIM = text("""
+    with gone as materialized (
+        select r.id, r.sku_id, r.location_id, r.quantity
+        from inventory_reservation r
+        where r.reference = :reference and r.state = 'released' and r.shipped = 0
+        order by r.sku_id
+        for no key update
+    ),
+    shelf as materialized (
+        select s.sku_id, s.location_id, s.on_hand - s.reserved as free
+        from inventory_stock s join gone using (location_id, sku_id)
+        order by s.sku_id
+        for no key update of s
+    ),
+    verdict as materialized (
+        select coalesce(bool_and(coalesce(shelf.free, 0) >= gone.quantity), false) as enough
+        from gone left join shelf using (location_id, sku_id)
+    ),
+    taken as (
+        update inventory_stock s set reserved = s.reserved + gone.quantity
+        from gone, verdict
+        where verdict.enough and s.location_id = gone.location_id and s.sku_id = gone.sku_id
+    ),
+    claimed as (
+        update inventory_reservation r set state = 'claimed'
+        from gone, verdict where verdict.enough and r.id = gone.id
+    ),
+    noted as (
+        insert into inventory_movement
+            (id, location_id, sku_id, on_hand_delta, reserved_delta, reason, reference, at,
+             by_kind, by_id, by_name)
+        select (cast(:movements as uuid[]))[row_number() over (order by gone.sku_id)],
+               gone.location_id, gone.sku_id, 0, gone.quantity, 'reserve', :reference,
+               cast(:at as timestamptz), 'system', null, 'system'
+        from gone, verdict where verdict.enough
+    )
+    select gone.sku_id from gone, verdict where verdict.enough
+""")
 RELEASE = text("""
     with open as materialized (
         select r.id, r.sku_id, r.location_id, r.quantity - r.shipped as quantity

@@ -100,6 +100,19 @@ async def claim(session: AsyncSession, reference: UUID) -> None:
         raise ReservationGone(reference)
 
 
+async def reclaim(session: AsyncSession, reference: UUID) -> bool:
+    """Promise what was given back once more, all of it and without an end. Whether it was there."""
+    gone = [each.sku_id for each in await queries.reservations(session, reference)]
+    rows = await session.execute(
+        ledger.RECLAIM,
+        {"reference": reference, "movements": _ids(gone), "at": clock.now()},
+    )
+    taken = [row.sku_id for row in rows]
+    if taken:
+        _announce(session, taken)
+    return bool(taken)
+
+
 async def release(session: AsyncSession, reference: UUID) -> None:
     """Give back what is promised and not sent. Twice is once."""
     held = [each.sku_id for each in await queries.reservations(session, reference)]

@@ -14,7 +14,7 @@ MOVES = {
     ReservationState.HELD: {ReservationState.CLAIMED, ReservationState.RELEASED},
     ReservationState.CLAIMED: {ReservationState.SHIPPED, ReservationState.RELEASED},
     ReservationState.SHIPPED: set[ReservationState](),
-    ReservationState.RELEASED: set[ReservationState](),
+    ReservationState.RELEASED: {ReservationState.CLAIMED},  # its buyer paid late
 }
 
 

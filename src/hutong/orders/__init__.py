@@ -22,6 +22,7 @@ from hutong.orders.events import (
     OrderPaid,
     OrderPlaced,
     OrderRefunded,
+    OrderReopened,
     OrderShipped,
     Sold,
 )
@@ -120,6 +121,7 @@ __all__ = [
     "OrderPaid",
     "OrderPlaced",
     "OrderRefunded",
+    "OrderReopened",
     "OrderShipped",
     "OrderState",
     "OutcomeUnknown",

@@ -56,6 +56,14 @@ class OrderCancelled(OrderEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrderReopened(OrderEvent):
+    """It was closed for want of money, which came late; the goods were still there."""
+
+    name = "orders.reopened"
+    lines: tuple[Sold, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderShipped(OrderEvent):
     """A parcel of an order left; complete when nothing is left to send."""
 

@@ -150,6 +150,7 @@ CANCEL_REASONS = {
     "unpaid": N_("Not paid in time"),
     "out_of_stock": N_("The goods were sold out before the payment arrived"),
     "staff": N_("Called off by the shop"),
+    "refunded": N_("All of it was refunded"),
 }
 BUYER_REASONS = ("changed_mind", "wrong_items", "wrong_address", "too_slow", "other")
 

@@ -15,7 +15,8 @@ class OrderState(StrEnum):
 ORDER_MOVES = {
     OrderState.OPEN: {OrderState.COMPLETED, OrderState.CANCELLED},
     OrderState.COMPLETED: set[OrderState](),
-    OrderState.CANCELLED: set[OrderState](),
+    # closed because nobody paid, and then the money came and the goods were still there
+    OrderState.CANCELLED: {OrderState.OPEN},
 }
 
 

@@ -57,21 +57,39 @@ from hutong.payments.queries import (
     refunds,
     unsettled,
 )
+from hutong.payments.refunding.ask import RefundWish, ask_refund, decide_refunds
+from hutong.payments.refunding.batches import (
+    BatchFull,
+    BatchGone,
+    NothingToRefund,
+    discard_batch,
+    draft_batch,
+    send_batch,
+)
+from hutong.payments.refunding.models import BatchLine, RefundBatch, RefundRule
+from hutong.payments.refunding.queries import BATCH_MAX, find_rule
+from hutong.payments.refunding.queries import lines as batch_lines
+from hutong.payments.refunding.queries import rule as refund_rule
+from hutong.payments.refunding.rules import Leave
 from hutong.payments.rules import Device, Offer, offers, preferred
 from hutong.payments.service.held import accept_held, dismiss_held, return_held
 from hutong.payments.service.intents import close_intent, open_intent
 from hutong.payments.service.notify import handle_notification
-from hutong.payments.service.owe import owe_refund, retry_refund
+from hutong.payments.service.owe import owe_refund, owe_rest, retry_refund
 from hutong.payments.service.query import close_charge, query_attempt, query_one, query_pending
 from hutong.payments.service.refunds import send_refund, send_refunds
 from hutong.payments.service.start import claim, go_on, start
 from hutong.payments.states import AttemptState, IntentState, LedgerKind, Outcome, RefundState
 
 __all__ = [
+    "BATCH_MAX",
     "SCHEDULE",
     "Account",
     "Attempt",
     "AttemptState",
+    "BatchFull",
+    "BatchGone",
+    "BatchLine",
     "BillKind",
     "BillLine",
     "BillNotReady",
@@ -91,6 +109,7 @@ __all__ = [
     "Intent",
     "IntentState",
     "JournalEntry",
+    "Leave",
     "LedgerEntry",
     "LedgerKind",
     "Leg",
@@ -100,6 +119,7 @@ __all__ = [
     "NoSuchProvider",
     "NotHeld",
     "NothingToPay",
+    "NothingToRefund",
     "Notice",
     "NoticeAnswer",
     "Notification",
@@ -116,27 +136,36 @@ __all__ = [
     "Recognising",
     "RefundAnswer",
     "RefundAsked",
+    "RefundBatch",
     "RefundFacts",
     "RefundKeyReused",
     "RefundRequest",
+    "RefundRule",
     "RefundState",
     "RefundTooLarge",
+    "RefundWish",
     "Stale",
     "Standing",
     "Unreadable",
     "accept_held",
+    "ask_refund",
     "attempts",
     "balance",
+    "batch_lines",
     "bookings",
     "claim",
     "close_charge",
     "close_intent",
     "connect",
+    "decide_refunds",
+    "discard_batch",
     "dismiss_held",
+    "draft_batch",
     "drift",
     "examine",
     "find",
     "find_refund",
+    "find_rule",
     "go_on",
     "habits",
     "handle_notification",
@@ -147,13 +176,16 @@ __all__ = [
     "offers",
     "open_intent",
     "owe_refund",
+    "owe_rest",
     "preferred",
     "query_attempt",
     "query_one",
     "query_pending",
+    "refund_rule",
     "refunds",
     "retry_refund",
     "return_held",
+    "send_batch",
     "send_refund",
     "send_refunds",
     "standings",

@@ -197,6 +197,11 @@ class RefundRequest(Base):
     key: Mapped[str]
     reason: Mapped[str]
     state: Mapped[RefundState] = mapped_column(default=RefundState.OWED)
+    asked_by_id: Mapped[UUID | None] = mapped_column(default=None)
+    asked_by: Mapped[str] = mapped_column(default="", server_default="")  # empty: the shop itself
+    approval_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("access_approval.id"), default=None, index=True
+    )
     provider_reference: Mapped[str | None] = mapped_column(default=None)
     owed_at: Mapped[datetime]
     sent_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -82,7 +82,7 @@ class Money:
         self._refund = refund = RefundRequest(
             intent_id=self._intent.id,
             attempt_id=self._attempt.id,
-            key=key,
+            key=f"{key}:{self._attempt.id}",
             amount=self._intent.amount,
             reason=reason,
             owed_at=at,

@@ -14,7 +14,7 @@ from hutong.kernel.i18n import gettext as _
 from hutong.orders import queries, rules, steps
 from hutong.orders.errors import NotCancellable
 from hutong.orders.models import Order
-from hutong.orders.service.settle import cancelled, give_back
+from hutong.orders.service.settle import UNPAID, cancelled, give_back
 from hutong.orders.states import OrderState, PaymentState
 
 REASON_MAX = 200
@@ -50,7 +50,7 @@ async def _close(session: AsyncSession, order_id: UUID, at: datetime) -> bool:
     order = await queries.locked(session, order_id)
     if not rules.can_pay(order):  # paid or cancelled meanwhile
         return False
-    await _call_off(session, order, by=SYSTEM, reason="unpaid", at=at)
+    await _call_off(session, order, by=SYSTEM, reason=UNPAID, at=at)
     return True
 
 
@@ -62,7 +62,7 @@ async def _call_off(
     steps.take(session, order, OrderState.CANCELLED, by=by, at=at, note=order.cancel_reason)
     await inventory.release(session, order.id)
     if was_paid and order.total:
-        await give_back(session, order, by=by, at=at, key="cancelled")
+        await give_back(session, order, by=by, at=at)
     elif not was_paid:
         await payments.close_intent(session, order.id)
     events.emit(session, cancelled(order, was_paid=was_paid, at=at))

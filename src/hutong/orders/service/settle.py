@@ -11,30 +11,62 @@ from hutong.kernel import events
 from hutong.kernel.actor import SYSTEM, Actor
 from hutong.kernel.db import Rows
 from hutong.orders import queries, steps
-from hutong.orders.events import OrderCancelled, OrderPaid, OrderRefunded, Sold
+from hutong.orders.events import (
+    OrderCancelled,
+    OrderPaid,
+    OrderRefunded,
+    OrderReopened,
+    Sold,
+)
 from hutong.orders.models import Order
-from hutong.orders.states import OrderState, PaymentState
+from hutong.orders.states import FulfilmentState, OrderState, PaymentState
+
+UNPAID = "unpaid"
 
 
 async def mark_paid(session: AsyncSession, order_id: UUID, at: datetime) -> None:
-    """Money for an order that was closed meanwhile, or whose stock is gone, goes straight back."""
+    """Money that is late opens the order again where the goods are still there; else it goes
+    straight back. What the buyer or staff called off stays called off."""
     order = await queries.locked_if_any(session, order_id)
     if order is None or order.payment is not PaymentState.UNPAID:
         return
     if order.state is OrderState.CANCELLED:
-        steps.take(session, order, PaymentState.PAID, by=SYSTEM, at=at, note="too late")
-        await give_back(session, order, by=SYSTEM, at=at, key="late")
-        return
-    try:
-        await inventory.claim(session, order.id)
-    except ReservationGone:
+        await _late(session, order, at)
+    elif await _claimed(session, order):
+        paid(session, order, by=SYSTEM, at=at)
+    else:
         steps.take(session, order, PaymentState.PAID, by=SYSTEM, at=at)
         order.cancel_reason = "out_of_stock"
         steps.take(session, order, OrderState.CANCELLED, by=SYSTEM, at=at, note="out_of_stock")
-        await give_back(session, order, by=SYSTEM, at=at, key="out-of-stock")
+        await give_back(session, order, by=SYSTEM, at=at)
         events.emit(session, cancelled(order, was_paid=True, at=at))
+
+
+async def _late(session: AsyncSession, order: Order, at: datetime) -> None:
+    if order.cancel_reason == UNPAID and await inventory.reclaim(session, order.id):
+        order.cancel_reason = order.cancelled_at = None
+        steps.take(session, order, OrderState.OPEN, by=SYSTEM, at=at, note="paid late")
+        reopened = OrderReopened(
+            order_id=order.id,
+            number=order.number,
+            member_id=order.member_id,
+            at=at,
+            lines=sold(order),
+        )
+        events.emit(session, reopened)
+        paid(session, order, by=SYSTEM, at=at)
         return
-    paid(session, order, by=SYSTEM, at=at)
+    steps.take(session, order, PaymentState.PAID, by=SYSTEM, at=at, note="too late")
+    await give_back(session, order, by=SYSTEM, at=at)
+
+
+async def _claimed(session: AsyncSession, order: Order) -> bool:
+    """The promise may have lapsed a moment ago: then it is made anew if the goods are there."""
+    try:
+        await inventory.claim(session, order.id)
+    except ReservationGone:
+        return await inventory.reclaim(session, order.id)
+    return True
 
 
 def paid(session: Rows, order: Order, *, by: Actor, at: datetime) -> None:
@@ -50,20 +82,19 @@ def paid(session: Rows, order: Order, *, by: Actor, at: datetime) -> None:
     events.emit(session, happened)
 
 
-async def give_back(
-    session: AsyncSession, order: Order, *, by: Actor, at: datetime, key: str
-) -> None:
-    """Owe the buyer everything that they paid."""
+async def give_back(session: AsyncSession, order: Order, *, by: Actor, at: datetime) -> None:
+    """Owe the buyer all that is left of what they paid."""
     steps.take(session, order, PaymentState.REFUNDING, by=by, at=at)
-    reason = order.cancel_reason or ""
-    await payments.owe_refund(session, order.id, order.total, reason, key=key)
+    await payments.owe_rest(session, order.id, order.cancel_reason or "", key="cancelled")
 
 
 async def mark_refunded(session: AsyncSession, order_id: UUID, at: datetime) -> None:
-    """All the money is back with the buyer."""
+    """All the money is back with the buyer. Goods that have not left stay with us."""
     order = await queries.locked_if_any(session, order_id)
-    if order is None or order.payment is not PaymentState.REFUNDING:
+    if order is None or order.payment not in {PaymentState.PAID, PaymentState.REFUNDING}:
         return
+    if order.payment is PaymentState.PAID:  # in parts, by staff
+        steps.take(session, order, PaymentState.REFUNDING, by=SYSTEM, at=at)
     steps.take(session, order, PaymentState.REFUNDED, by=SYSTEM, at=at)
     happened = OrderRefunded(
         order_id=order.id,
@@ -73,6 +104,11 @@ async def mark_refunded(session: AsyncSession, order_id: UUID, at: datetime) -> 
         total=order.total,
     )
     events.emit(session, happened)
+    if order.state is OrderState.OPEN and order.fulfilment is FulfilmentState.NONE:
+        order.cancel_reason = "refunded"
+        steps.take(session, order, OrderState.CANCELLED, by=SYSTEM, at=at, note="refunded")
+        await inventory.release(session, order.id)
+        events.emit(session, cancelled(order, was_paid=True, at=at))
 
 
 def cancelled(order: Order, *, was_paid: bool, at: datetime) -> OrderCancelled:

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.kernel import clock, jobs
+from hutong.kernel.ids import new_id
 from hutong.kernel.money import Money
 from hutong.payments import queries
 from hutong.payments.errors import RefundKeyReused, RefundTooLarge
@@ -16,6 +17,8 @@ async def owe_refund(
     session: AsyncSession, reference: UUID, amount: Money, reason: str, *, key: str
 ) -> RefundRequest:
     """Promise money back, by the way it came and never more than came. It is sent by a job.
+
+    For what follows from the trade itself; what staff want is asked for with `ask_refund`.
 
     The same key again is the same promise. Raises RefundTooLarge, RefundKeyReused.
     """
@@ -32,6 +35,17 @@ async def owe_refund(
     return await promise(
         session, intent, wanted(intent, attempt_id, amount, reason=reason, key=key)
     )
+
+
+async def owe_rest(session: AsyncSession, reference: UUID, reason: str, *, key: str) -> None:
+    """Promise back all that is left of what was paid, by each way by which it came."""
+    intent = await queries.locked_reference(session, reference)
+    for attempt_id, minor in (await queries.paid_attempts(session, intent.id)).items():
+        each = f"{key}:{attempt_id}"
+        if minor > 0 and await queries.refund_by_key(session, intent.id, each) is None:
+            amount = Money(minor, intent.currency)
+            refund = wanted(intent, attempt_id, amount, reason=reason, key=each)
+            await promise(session, intent, refund)
 
 
 async def owe_surplus(
@@ -71,6 +85,7 @@ def wanted(
 ) -> RefundRequest:
     at = clock.now()
     return RefundRequest(
+        id=new_id(),
         intent_id=intent.id,
         attempt_id=attempt_id,
         key=key,
