@@ -30,6 +30,10 @@ from tests.counting import statements
 STATEMENTS_MAX = 6
 SITE = Site(AREAS)
 KEYS: dict[str, Callable[[Trading], object]] = {
+    "approvals": lambda trading: trading.approval_id,
+    "payments": lambda trading: trading.attempt_id,
+    "refund-batches": lambda trading: trading.batch_id,
+    "refund-rules": lambda _trading: "CNY",
     "alarms": lambda trading: trading.alarm_id,
     "orders": lambda trading: trading.sent.number,
     "refunds": lambda trading: trading.refund_id,

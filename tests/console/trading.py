@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import access, inventory, messaging, orders
+from hutong import access, inventory, messaging, orders, payments
 from hutong.access import Staff, TrailFilter
 from hutong.catalog import ProductSheet
 from hutong.inventory import MAIN, Location, Transfer, TransferDraft, Want
@@ -14,10 +14,11 @@ from hutong.kernel import clock
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.db import Database
 from hutong.kernel.events import Parked
+from hutong.kernel.money import yuan
 from hutong.members import Member
 from hutong.messaging import Channel, Message
 from hutong.orders import Order
-from hutong.payments import RefundRequest
+from hutong.payments import RefundRequest, RefundWish
 from tests import placing
 from tests.conftest import Worker
 from tests.make import goods, people, places, trade
@@ -38,6 +39,9 @@ class Trading:
     entry_id: UUID
     refund_id: UUID
     alarm_id: UUID
+    approval_id: UUID
+    attempt_id: UUID
+    batch_id: UUID
     transfer: Transfer
     pool: Location
 
@@ -83,7 +87,13 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
     )
     stuck = await _stuck_event(session)
     entries = await access.trail(session, TrailFilter())
+    asked = await _large_refund(session, paid)
+    batch = await payments.draft_batch(session, [paid.number], None, "召回", by=trade.STAFF)
+    assert asked.approval_id is not None
     return Trading(
+        approval_id=asked.approval_id,
+        attempt_id=asked.attempt_id,
+        batch_id=batch.id,
         product=product,
         member=member,
         unpaid=unpaid,
@@ -99,6 +109,14 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
         transfer=await _transfer(session, product),
         pool=await places.pool(session, Want(product.skus[0].id, 1)),
     )
+
+
+async def _large_refund(session: AsyncSession, order: Order) -> RefundRequest:
+    """Somebody has to approve it, because nothing passes by itself in this shop."""
+    rule = await payments.find_rule(session, "CNY")
+    rule.auto_minor = 0
+    wish = RefundWish(reference=order.id, amount=yuan("1"), reason="釉面有磕碰", key="large")
+    return await payments.ask_refund(session, wish, by=trade.STAFF)
 
 
 async def _alarm(session: AsyncSession) -> UUID:

@@ -1,6 +1,7 @@
 """All screens of the console, in the order of its menu. What is not here is not reachable."""
 
 from hutong.console.alarms.screens import ALARMS
+from hutong.console.approvals.screens import APPROVALS
 from hutong.console.dashboard.screens import DASHBOARD
 from hutong.console.goods.categories import CATEGORIES, CATEGORY_FORM
 from hutong.console.goods.product_form import EDIT_PRODUCT, NEW_PRODUCT
@@ -9,6 +10,9 @@ from hutong.console.health.screens import FAILED, PARKED
 from hutong.console.kit import Area
 from hutong.console.members.screens import MEMBER_PAGE, MEMBERS
 from hutong.console.messages.screens import MESSAGES
+from hutong.console.money.batches import BATCH_PAGE, BATCHES, NEW_BATCH
+from hutong.console.money.payment import PAYMENT_PAGE
+from hutong.console.money.rules import RULE_FORM, RULES
 from hutong.console.money.screens import PAYMENTS, REFUNDS
 from hutong.console.orders.screens import ORDER_PAGE, ORDERS
 from hutong.console.staff.screens import ROLE_FORM, ROLES, STAFF, STAFF_FORM
@@ -21,8 +25,22 @@ from hutong.console.trail.screens import TRAIL, TRAIL_PAGE
 from hutong.kernel.i18n import N_
 
 AREAS = (
-    Area(N_("Overview"), "chart", (DASHBOARD, ALARMS)),
-    Area(N_("Trade"), "receipt", (ORDERS, ORDER_PAGE, PAYMENTS, REFUNDS)),
+    Area(N_("Overview"), "chart", (DASHBOARD, ALARMS, APPROVALS)),
+    Area(N_("Trade"), "receipt", (ORDERS, ORDER_PAGE)),
+    Area(
+        N_("Money"),
+        "receipt",
+        (
+            PAYMENTS,
+            PAYMENT_PAGE,
+            REFUNDS,
+            BATCHES,
+            BATCH_PAGE,
+            NEW_BATCH,
+            RULES,
+            RULE_FORM,
+        ),
+    ),
     Area(
         N_("Goods"),
         "box",

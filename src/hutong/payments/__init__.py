@@ -7,6 +7,7 @@ from hutong.payments.connect import connect, examine
 from hutong.payments.errors import (
     MoneyIsOurs,
     NoMoneyOfOurs,
+    NoSuchAttempt,
     NoSuchProvider,
     NotHeld,
     NothingToPay,
@@ -48,9 +49,11 @@ from hutong.payments.queries import (
     attempts,
     balance,
     find,
+    find_attempt,
     find_refund,
     habits,
     held_attempts,
+    intent_of,
     ledger,
     notifications,
     of_reference,
@@ -67,7 +70,13 @@ from hutong.payments.refunding.batches import (
     send_batch,
 )
 from hutong.payments.refunding.models import BatchLine, RefundBatch, RefundRule
-from hutong.payments.refunding.queries import BATCH_MAX, find_rule
+from hutong.payments.refunding.queries import (
+    BATCH_MAX,
+    NoSuchBatch,
+    NoSuchRule,
+    find_batch,
+    find_rule,
+)
 from hutong.payments.refunding.queries import lines as batch_lines
 from hutong.payments.refunding.queries import rule as refund_rule
 from hutong.payments.refunding.rules import Leave
@@ -116,7 +125,10 @@ __all__ = [
     "Method",
     "MoneyIsOurs",
     "NoMoneyOfOurs",
+    "NoSuchAttempt",
+    "NoSuchBatch",
     "NoSuchProvider",
+    "NoSuchRule",
     "NotHeld",
     "NothingToPay",
     "NothingToRefund",
@@ -164,12 +176,15 @@ __all__ = [
     "drift",
     "examine",
     "find",
+    "find_attempt",
+    "find_batch",
     "find_refund",
     "find_rule",
     "go_on",
     "habits",
     "handle_notification",
     "held_attempts",
+    "intent_of",
     "ledger",
     "notifications",
     "of_reference",

@@ -12,6 +12,12 @@ class NothingToPay(NotFound):
 
 
 @dataclass(eq=False)
+class NoSuchAttempt(NotFound):
+    message = "There is no such payment."
+    attempt_id: UUID
+
+
+@dataclass(eq=False)
 class PaymentClosed(Conflict):
     """Paid already, called off, or too late."""
 

@@ -8,7 +8,7 @@ from sqlalchemy import Select, case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.kernel.money import Money
-from hutong.payments.errors import NothingToPay
+from hutong.payments.errors import NoSuchAttempt, NothingToPay
 from hutong.payments.models import Attempt, Intent, LedgerEntry, Notification, RefundRequest
 from hutong.payments.states import (
     AttemptState,
@@ -113,6 +113,18 @@ async def refund_by_key(session: AsyncSession, intent_id: UUID, key: str) -> Ref
 
 async def find_refund(session: AsyncSession, refund_id: UUID) -> RefundRequest | None:
     return await session.get(RefundRequest, refund_id)
+
+
+async def find_attempt(session: AsyncSession, attempt_id: UUID) -> Attempt:
+    """For staff. Raises NoSuchAttempt."""
+    attempt = await session.get(Attempt, attempt_id)
+    if attempt is None:
+        raise NoSuchAttempt(attempt_id)
+    return attempt
+
+
+async def intent_of(session: AsyncSession, attempt: Attempt) -> Intent:
+    return await session.get_one(Intent, attempt.intent_id)
 
 
 async def alive_attempt(session: AsyncSession, intent_id: UUID) -> Attempt | None:

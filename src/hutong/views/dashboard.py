@@ -50,6 +50,7 @@ class Waiting:
     jobs_failed: int
     messages_failed: int
     alarms: int
+    approvals: int
 
 
 async def sales(session: AsyncSession, start: datetime, end: datetime) -> Sales:
@@ -109,7 +110,8 @@ WAITING = text("""
         where state = 'open' and payment = 'paid' and fulfilment in ('none', 'partial'))
         as to_ship,
       (select count(*) from orders_order where state = 'open' and payment = 'unpaid') as unpaid,
-      (select count(*) from payments_refund where state <> 'done') as refunds,
+      (select count(*) from payments_refund where state in ('owed', 'sent', 'failed'))
+        as refunds,
       (select count(*) from payments_attempt where state = 'held') as payments_held,
       (select count(*) from catalog_sku k
         join catalog_product p on p.id = k.product_id and p.state = 'listed'
@@ -124,5 +126,6 @@ WAITING = text("""
       (select count(*) from procrastinate_jobs where status = 'failed') as jobs_failed,
       (select count(*) from messaging_message where state = 'failed') as messages_failed,
       (select count(*) from access_alarm
-        where cleared_at is null and acknowledged_at is null) as alarms
+        where cleared_at is null and acknowledged_at is null) as alarms,
+      (select count(*) from access_approval where decided_at is null) as approvals
 """).bindparams(low=LOW_STOCK)

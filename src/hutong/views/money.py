@@ -13,6 +13,7 @@ from hutong.payments import Attempt, AttemptState, Intent, RefundRequest, Refund
 from hutong.views.lists import Found, Paging, Period, found, within
 
 OPEN = "open"
+STILL_OWED = (RefundState.OWED, RefundState.SENT, RefundState.FAILED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +26,8 @@ class RefundFilters:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RefundRow:
     id: UUID
+    attempt_id: UUID
+    asked_by: str
     number: str
     amount: Money
     state: RefundState
@@ -63,7 +66,7 @@ async def refund_list(
 ) -> Found[RefundRow]:
     wanted = [*within(RefundRequest.owed_at, filters.owed), *_numbered(filters.q)]
     if filters.state == OPEN:
-        wanted.append(RefundRequest.state != RefundState.DONE)
+        wanted.append(RefundRequest.state.in_(STILL_OWED))
     elif filters.state:
         wanted.append(RefundRequest.state == RefundState(filters.state))
     return await found(
@@ -97,6 +100,8 @@ async def payment_list(
 
 _REFUNDS = select(
     RefundRequest.id,
+    RefundRequest.attempt_id,
+    RefundRequest.asked_by,
     Intent.number,
     RefundRequest.amount_minor,
     RefundRequest.currency,
@@ -129,6 +134,8 @@ def _numbered(words: str | None, *others: ColumnElement[bool]) -> list[ColumnEle
 def _refund(row: Row[*tuple[Any, ...]]) -> RefundRow:
     return RefundRow(
         id=row.id,
+        attempt_id=row.attempt_id,
+        asked_by=row.asked_by,
         number=row.number,
         amount=Money(row.amount_minor, row.currency),
         state=row.state,

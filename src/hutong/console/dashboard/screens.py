@@ -130,6 +130,19 @@ DASHBOARD = ChartScreen(
             urgent=True,
         ),
         Counter(
+            title=N_("To approve"),
+            count=lambda shown: shown.waiting.approvals,
+            url="/console/approvals?state=open",
+            permission="approvals.view",
+        ),
+        Counter(
+            title=N_("Held payments"),
+            count=lambda shown: shown.waiting.payments_held,
+            url="/console/payments?state=held",
+            permission="orders.view",
+            urgent=True,
+        ),
+        Counter(
             title=N_("Low stock"),
             count=lambda shown: shown.waiting.low_stock,
             url="/console/stock?low=1",

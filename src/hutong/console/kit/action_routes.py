@@ -76,7 +76,7 @@ def bulk_routes(slug: str, action: Action, site: Site) -> Sequence[HTTPRouteHand
             return await _ask_about_many(visit, slug, action, posted, error=error)
         outcome = await _perform_all(visit, action, _keys(posted), read)
         tone = Tone.WARN if outcome.refused else Tone.GOOD
-        return visit.done(_back(posted, slug), _told(outcome), tone)
+        return visit.done(outcome.go_to or _back(posted, slug), _told(outcome), tone)
 
     return [act]
 
@@ -175,12 +175,14 @@ def _back(posted: Posted, slug: str) -> str:
 async def _perform_all(visit: Visit, action: Action, keys: Sequence[str], read: Answers) -> Outcome:
     """Each by itself: what one refuses does not stop the others."""
     refused: list[str] = []
+    go_to = None
     for key in keys:
         try:
-            await trail.perform(visit, action, key, read)
+            done = await trail.perform(visit, action, key, read)
+            go_to = done.go_to or go_to
         except DomainError as error:
             refused.append(f"{key}: {error}")
-    return Outcome(done=len(keys) - len(refused), refused=refused)
+    return Outcome(done=len(keys) - len(refused), refused=refused, go_to=go_to)
 
 
 def _told(outcome: Outcome) -> str:

@@ -119,3 +119,4 @@ class Outcome:
 
     done: int = 0
     refused: Sequence[str] = field(default=())
+    go_to: str | None = None

@@ -26,10 +26,10 @@ from hutong.console.kit import (
 from hutong.console.orders.words import ATTEMPT_STATES, REFUND_STATES
 from hutong.kernel.i18n import N_
 from hutong.kernel.ids import NoSuchId, as_id
+from hutong.orders import reason_words
 from hutong.views.money import (
     OPEN,
     PaymentFilters,
-    PaymentRow,
     RefundFilters,
     RefundRow,
     payment_list,
@@ -39,8 +39,8 @@ from hutong.views.money import (
 REFUND_TABS: Labels = {OPEN: Label(N_("Unfinished"), Tone.WARN), **REFUND_STATES}
 
 
-def _to_order(row: RefundRow | PaymentRow) -> str:
-    return f"/console/orders/{row.number}"
+def _to_payment(row: RefundRow) -> str:
+    return f"/console/payments/{row.attempt_id}"
 
 
 async def _find_refund(session: AsyncSession, key: str) -> Any:
@@ -73,7 +73,7 @@ REFUNDS = ListScreen(
     query=refund_list,
     filters_as=RefundFilters,
     key=lambda row: str(row.id),
-    link=_to_order,
+    link=_to_payment,
     sort="-owed_at",
     columns=(
         Column(name="number", title=N_("Order number"), show=Show.CODE, phone=Phone.TITLE),
@@ -85,7 +85,13 @@ REFUNDS = ListScreen(
             labels=REFUND_STATES,
             phone=Phone.BADGE,
         ),
-        Column(name="reason", title=N_("Reason"), wide=True),
+        Column(
+            name="reason",
+            title=N_("Reason"),
+            value=lambda row: reason_words(row.reason),
+            wide=True,
+        ),
+        Column(name="asked_by", title=N_("Asked by")),
         Column(name="owed_at", title=N_("Owed since"), show=Show.TIME, sort=True),
         Column(name="done_at", title=N_("Given back on"), show=Show.TIME),
         Column(name="note", title=N_("What the provider said")),
@@ -108,7 +114,7 @@ PAYMENTS = ListScreen(
     query=payment_list,
     filters_as=PaymentFilters,
     key=lambda row: str(row.id),
-    link=_to_order,
+    link=lambda row: f"/console/payments/{row.id}",
     sort="-started_at",
     columns=(
         Column(name="number", title=N_("Order number"), show=Show.CODE, phone=Phone.TITLE),

@@ -21,6 +21,7 @@ from hutong.console.kit import (
     Thing,
     Timeline,
 )
+from hutong.console.money.batches import REFUND_ORDERS
 from hutong.console.orders.actions import CANCEL, NOTE, REVEAL, SHIP
 from hutong.console.orders.shown import OrderShown
 from hutong.console.orders.slips import packing_slips
@@ -87,6 +88,7 @@ ORDERS = ListScreen(
     ),
     tabs=(Tab(N_("All")), *(Tab(label.title, {"state": tab}) for tab, label in TABS.items())),
     actions=(SHIP,),
+    bulk=(REFUND_ORDERS,),
     documents=(SLIPS,),
     export="orders",
     empty=Empty(N_("No orders yet."), N_("New orders appear here as soon as they are placed.")),

@@ -68,6 +68,13 @@ async def intents_numbered(session: AsyncSession, numbers: Sequence[str]) -> Seq
     return found.all()
 
 
+async def find_batch(session: AsyncSession, batch_id: UUID) -> RefundBatch:
+    batch = await session.get(RefundBatch, batch_id)
+    if batch is None:
+        raise NoSuchBatch(batch_id)
+    return batch
+
+
 async def locked_batch(session: AsyncSession, batch_id: UUID) -> RefundBatch:
     batch = await session.get(RefundBatch, batch_id, with_for_update=True, populate_existing=True)
     if batch is None:

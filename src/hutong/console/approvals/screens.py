@@ -1,0 +1,140 @@
+"""What colleagues ask for and somebody has to decide, whatever it is about."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import access, payments
+from hutong.access import Approval
+from hutong.console.kit import (
+    Action,
+    Answers,
+    Choice,
+    Column,
+    Days,
+    Deed,
+    Empty,
+    Label,
+    Labels,
+    ListScreen,
+    Phone,
+    Show,
+    Subject,
+    Tab,
+    TextField,
+    Tone,
+)
+from hutong.kernel.i18n import N_
+from hutong.kernel.ids import as_id
+from hutong.views.approvals import ApprovalFilters, ApprovalRow, Decision, approval_list
+
+PERMISSION = "approvals.decide"
+DECIDING: Mapping[str, Callable[..., Awaitable[Any]]] = {"payments.refund": payments.decide_refunds}
+KINDS: Labels = {"payments.refund": Label(N_("Refund"))}
+STATES: Labels = {
+    Decision.OPEN: Label(N_("To decide"), Tone.WARN),
+    Decision.APPROVED: Label(N_("Approved"), Tone.GOOD),
+    Decision.DECLINED: Label(N_("Declined")),
+}
+EYES: Labels = {
+    "one": Label(N_("One approver")),
+    "two": Label(N_("Two people"), Tone.WARN),
+}
+
+
+async def _find(session: AsyncSession, key: str) -> Approval:
+    return await access.find_approval(session, as_id(key))
+
+
+async def _decide(deed: Deed, answers: Answers, *, approved: bool) -> None:
+    approval: Approval = deed.subject
+    decide = DECIDING[approval.kind]
+    note = answers["note"]
+    await decide(deed.session, approval.id, approved=approved, note=note, by=deed.by)
+
+
+async def _approve(deed: Deed, answers: Answers) -> None:
+    await _decide(deed, answers, approved=True)
+
+
+async def _decline(deed: Deed, answers: Answers) -> None:
+    await _decide(deed, answers, approved=False)
+
+
+def _link(row: ApprovalRow) -> str:
+    return f"/console/refunds?q={quote(row.label, safe='')}"
+
+
+APPROVAL = Subject(kind="approval", find=_find, label=lambda each: f"{each.kind} {each.label}")
+APPROVE = Action(
+    slug="approval",
+    title=N_("Approve"),
+    permission=PERMISSION,
+    subject=APPROVAL,
+    run=_approve,
+    done=N_("Approved."),
+    fields=(TextField(name="note", title=N_("Note")),),
+    applies=lambda row: bool(row.is_open),
+    primary=True,
+)
+DECLINE = Action(
+    slug="refusal",
+    title=N_("Decline"),
+    permission=PERMISSION,
+    subject=APPROVAL,
+    run=_decline,
+    done=N_("Declined."),
+    fields=(TextField(name="note", title=N_("Why not"), required=True),),
+    applies=lambda row: bool(row.is_open),
+    tone=Tone.BAD,
+)
+APPROVALS = ListScreen(
+    slug="approvals",
+    title=N_("Approvals"),
+    permission="approvals.view",
+    query=approval_list,
+    filters_as=ApprovalFilters,
+    key=lambda row: str(row.id),
+    link=_link,
+    sort="-asked_at",
+    columns=(
+        Column(name="label", title=N_("About"), phone=Phone.TITLE),
+        Column(
+            name="kind",
+            title=N_("What"),
+            show=Show.LABEL,
+            labels=KINDS,
+        ),
+        Column(name="amount", title=N_("Amount"), show=Show.MONEY),
+        Column(name="reason", title=N_("Reason"), wide=True),
+        Column(name="asked_by", title=N_("Asked by")),
+        Column(name="asked_at", title=N_("Asked at"), show=Show.TIME, sort=True),
+        Column(
+            name="eyes",
+            title=N_("Takes"),
+            value=lambda row: "two" if row.four_eyes else "one",
+            show=Show.LABEL,
+            labels=EYES,
+        ),
+        Column(name="state", title=N_("State"), show=Show.LABEL, labels=STATES, phone=Phone.BADGE),
+        Column(name="decided_by", title=N_("Decided by")),
+        Column(name="decided_at", title=N_("Decided at"), show=Show.TIME, sort=True),
+        Column(name="note", title=N_("Note")),
+    ),
+    filters=(
+        Choice(name="state", title=N_("State"), labels=STATES, in_tabs=True),
+        Days(name="asked", title=N_("Asked at")),
+    ),
+    tabs=(
+        Tab(N_("All")),
+        *(Tab(label.title, {"state": state}) for state, label in STATES.items()),
+    ),
+    actions=(APPROVE, DECLINE),
+    export="approvals",
+    empty=Empty(
+        N_("Nothing to decide."),
+        N_("What colleagues may not do alone waits here for somebody else."),
+    ),
+)

@@ -1,0 +1,376 @@
+"""One payment: all that happened to its money, and what staff can do about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import payments
+from hutong.console.kit import (
+    Action,
+    Answers,
+    Column,
+    Deed,
+    DetailScreen,
+    Done,
+    Fact,
+    Facts,
+    HiddenField,
+    Label,
+    MoneyField,
+    Rows,
+    Show,
+    Subject,
+    TextField,
+    Timeline,
+)
+from hutong.console.money.words import ACCOUNTS, ENTRY_KINDS, LEDGER_KINDS
+from hutong.console.orders.words import ATTEMPT_STATES, OUTCOMES, REFUND_STATES
+from hutong.kernel import jobs
+from hutong.kernel.i18n import N_, gettext
+from hutong.kernel.ids import as_id
+from hutong.kernel.money import Money
+from hutong.orders import reason_words
+from hutong.payments import Attempt, AttemptState, Booking, RefundState, RefundWish
+from hutong.views.payment_page import Notice, PaymentPage, Refund, payment_page
+
+REFUNDABLE = (AttemptState.CAPTURED,)
+WRONG = N_("Not what was asked: {why}")
+DECIDED = {True: N_("Refund approved"), False: N_("Refund declined")}
+ENDED = {
+    AttemptState.FAILED: N_("The payment failed"),
+    AttemptState.CLOSED: N_("The payment was closed"),
+    AttemptState.RETURNED: N_("Staff gave the held money back"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    at: datetime
+    text: str
+    who: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PaymentShown:
+    page: PaymentPage
+
+    @property
+    def attempt(self) -> Attempt:
+        return self.page.attempt
+
+    @property
+    def number(self) -> str:
+        return self.page.intent.number
+
+    @property
+    def amount(self) -> Money:
+        return self.page.intent.amount
+
+    @property
+    def captured(self) -> Money:
+        return self.page.captured
+
+    @property
+    def refunded(self) -> Money:
+        return self.page.refunded
+
+    @property
+    def free(self) -> Money:
+        return self.page.free
+
+    @property
+    def held(self) -> Money | None:
+        return self.page.held
+
+    @property
+    def provider(self) -> str:
+        return self.attempt.provider
+
+    @property
+    def provider_reference(self) -> str | None:
+        return self.attempt.provider_reference
+
+    @property
+    def note(self) -> str:
+        return self.attempt.note
+
+    @property
+    def refunds(self) -> Sequence[Refund]:
+        return self.page.refunds
+
+    @property
+    def notices(self) -> Sequence[Notice]:
+        return self.page.notices
+
+    @property
+    def bookings(self) -> Sequence[Booking]:
+        return self.page.bookings
+
+    @property
+    def can_refund(self) -> bool:
+        return self.free.minor > 0
+
+    @property
+    def is_held(self) -> bool:
+        return self.attempt.state is AttemptState.HELD
+
+    @property
+    def has_held_money(self) -> bool:
+        return self.held is not None
+
+    @property
+    def moments(self) -> Sequence[Moment]:
+        """The newest first."""
+        told = [
+            Moment(self.page.intent.opened_at, gettext("Payment expected")),
+            *(moment for attempt in self.page.attempts for moment in _tries(attempt)),
+            *(
+                Moment(entry.at, gettext(LEDGER_KINDS[entry.kind]), entry.provider)
+                for entry in self.page.ledger
+            ),
+            *(moment for refund in self.page.refunds for moment in _steps(refund)),
+        ]
+        return sorted(told, key=lambda moment: moment.at, reverse=True)
+
+
+def _tries(attempt: Attempt) -> list[Moment]:
+    told = [Moment(attempt.started_at, gettext("Sent to the cashier"), attempt.provider)]
+    if attempt.state in ENDED:
+        words = gettext(ENDED[attempt.state])
+        told.append(Moment(attempt.moved_at, words, attempt.provider, attempt.note))
+    if attempt.state is AttemptState.HELD:
+        words = gettext(WRONG).format(why=attempt.note)
+        told.append(Moment(attempt.moved_at, words, attempt.provider))
+    return told
+
+
+def _steps(refund: Refund) -> list[Moment]:
+    row, approval = refund.row, refund.approval
+    who = row.asked_by or gettext("System")
+    why = reason_words(row.reason)
+    told = []
+    if approval is not None:
+        told.append(Moment(approval.asked_at, gettext("Refund asked for"), who, why))
+        if approval.decided_at is not None and approval.approved is not None:
+            words = gettext(DECIDED[approval.approved])
+            told.append(Moment(approval.decided_at, words, approval.decided_by, approval.note))
+    if row.state not in {RefundState.ASKED, RefundState.DECLINED}:
+        told.append(Moment(row.owed_at, gettext("Refund owed"), who, why))
+    if row.sent_at is not None:
+        told.append(Moment(row.sent_at, gettext("Refund sent to the provider")))
+    if row.state is RefundState.FAILED:
+        told.append(Moment(row.try_at, gettext("The provider refused the refund"), "", row.note))
+    return told
+
+
+async def _load(session: AsyncSession, key: str) -> PaymentShown:
+    return PaymentShown(await payment_page(session, as_id(key)))
+
+
+async def _find(session: AsyncSession, key: str) -> Attempt:
+    return await payments.find_attempt(session, as_id(key))
+
+
+async def _begin_refund(session: AsyncSession, attempt: Attempt) -> Answers:
+    money = await payments.balance(session, await payments.intent_of(session, attempt))
+    return {"amount": money.free, "key": str(uuid4())}
+
+
+async def _refund(deed: Deed, answers: Answers) -> Done:
+    intent = await payments.intent_of(deed.session, deed.subject)
+    wish = RefundWish(
+        reference=intent.reference,
+        amount=answers["amount"],
+        reason=answers["reason"],
+        key=f"staff:{answers['key']}",
+    )
+    refund = await payments.ask_refund(deed.session, wish, by=deed.by)
+    if refund.state is RefundState.ASKED:
+        return Done(message=gettext("Somebody has to approve it first."))
+    return Done(message=gettext("The refund is on its way."))
+
+
+async def _accept(deed: Deed, answers: Answers) -> None:
+    await payments.accept_held(deed.session, deed.subject.id, answers["reason"])
+
+
+async def _return(deed: Deed, answers: Answers) -> None:
+    await payments.return_held(deed.session, deed.subject.id, answers["reason"])
+
+
+async def _dismiss(deed: Deed, answers: Answers) -> None:
+    await payments.dismiss_held(deed.session, deed.subject.id, answers["reason"])
+
+
+async def _ask_now(deed: Deed, _answers: Answers) -> None:
+    await jobs.defer(deed.session, "payments.query_attempt", attempt_id=str(deed.subject.id))
+
+
+PAYMENT = Subject(kind="payment", find=_find, label=lambda attempt: str(attempt.id))
+REASON = TextField(name="reason", title=N_("Reason"), required=True, most=200)
+REFUND = Action(
+    slug="refund",
+    title=N_("Refund"),
+    permission="payments.refund",
+    subject=PAYMENT,
+    run=_refund,
+    done="",
+    fields=(
+        MoneyField(
+            name="amount",
+            title=N_("Amount"),
+            hint=N_("At most what is left of the payment."),
+            required=True,
+        ),
+        REASON,
+        HiddenField(name="key", title=""),
+    ),
+    begin=_begin_refund,
+    applies=lambda shown: bool(shown.can_refund),
+)
+ACCEPT = Action(
+    slug="acceptance",
+    title=N_("Take it for the order"),
+    permission="payments.settle",
+    subject=PAYMENT,
+    run=_accept,
+    done=N_("The order is paid."),
+    fields=(REASON,),
+    question=N_("Too little counts as enough; what is too much goes back by itself."),
+    applies=lambda shown: bool(shown.is_held and shown.has_held_money),
+    primary=True,
+)
+RETURN = Action(
+    slug="return",
+    title=N_("Give it back"),
+    permission="payments.settle",
+    subject=PAYMENT,
+    run=_return,
+    done=N_("The money is on its way back."),
+    fields=(REASON,),
+    question=N_("The order stays as it is: the buyer can still pay for it."),
+    applies=lambda shown: bool(shown.is_held and shown.has_held_money),
+)
+DISMISS = Action(
+    slug="dismissal",
+    title=N_("Close: no money of ours"),
+    permission="payments.settle",
+    subject=PAYMENT,
+    run=_dismiss,
+    done=N_("It is closed."),
+    fields=(REASON,),
+    applies=lambda shown: bool(shown.is_held and not shown.has_held_money),
+)
+ASK_NOW = Action(
+    slug="question",
+    title=N_("Ask the provider now"),
+    permission="orders.view",
+    subject=PAYMENT,
+    run=_ask_now,
+    done=N_("The provider is asked; look again in a moment."),
+    applies=lambda shown: bool(shown.attempt.alive),
+)
+
+
+def _to_order(shown: Any) -> str:
+    return f"/console/orders/{shown.number}"
+
+
+def _label(shown: PaymentShown) -> Sequence[Label]:
+    return [ATTEMPT_STATES[shown.attempt.state]]
+
+
+PAYMENT_PAGE = DetailScreen(
+    slug="payments",
+    title=lambda shown: gettext("Payment of {number}").format(number=shown.number),
+    permission="orders.view",
+    load=_load,
+    badges=_label,
+    sections=(
+        Rows(
+            title=N_("Refunds"),
+            name="refunds",
+            columns=(
+                Column(
+                    name="amount",
+                    title=N_("Amount"),
+                    value=lambda refund: refund.row.amount,
+                    show=Show.MONEY,
+                ),
+                Column(
+                    name="state",
+                    title=N_("State"),
+                    value=lambda refund: refund.row.state,
+                    show=Show.LABEL,
+                    labels=REFUND_STATES,
+                ),
+                Column(
+                    name="reason",
+                    title=N_("Reason"),
+                    value=lambda refund: reason_words(refund.row.reason),
+                ),
+                Column(
+                    name="asked_by",
+                    title=N_("Asked by"),
+                    value=lambda refund: refund.row.asked_by or gettext("System"),
+                ),
+                Column(
+                    name="approved_by",
+                    title=N_("Decided by"),
+                    value=lambda refund: refund.approval.decided_by if refund.approval else "",
+                ),
+                Column(
+                    name="done_at",
+                    title=N_("Given back on"),
+                    value=lambda refund: refund.row.done_at,
+                    show=Show.TIME,
+                ),
+            ),
+            empty=N_("Nothing was given back."),
+        ),
+        Rows(
+            title=N_("Books"),
+            name="bookings",
+            columns=(
+                Column(name="at", title=N_("Time"), show=Show.TIME),
+                Column(name="kind", title=N_("What"), show=Show.LABEL, labels=ENTRY_KINDS),
+                Column(name="account", title=N_("Account"), show=Show.LABEL, labels=ACCOUNTS),
+                Column(name="amount", title=N_("Amount"), show=Show.MONEY),
+            ),
+            empty=N_("Nothing is booked yet."),
+        ),
+        Rows(
+            title=N_("Messages from the provider"),
+            name="notices",
+            columns=(
+                Column(name="at", title=N_("Time"), show=Show.TIME),
+                Column(name="outcome", title=N_("Outcome"), show=Show.LABEL, labels=OUTCOMES),
+                Column(name="event_id", title=N_("Number"), show=Show.CODE),
+                Column(name="note", title=N_("Note")),
+            ),
+            empty=N_("The provider has sent no message."),
+        ),
+        Facts(
+            title=N_("Payment"),
+            facts=(
+                Fact("number", N_("Order number"), Show.CODE, link=_to_order),
+                Fact("amount", N_("To pay"), Show.MONEY),
+                Fact("captured", N_("Arrived"), Show.MONEY),
+                Fact("refunded", N_("Given back"), Show.MONEY),
+                Fact("free", N_("Can be given back"), Show.MONEY),
+                Fact("held", N_("In suspense"), Show.MONEY, optional=True),
+                Fact("provider", N_("Provider")),
+                Fact("provider_reference", N_("Provider's number"), Show.CODE, optional=True),
+                Fact("note", N_("What the provider said"), optional=True),
+            ),
+            aside=True,
+        ),
+        Timeline(title=N_("What happened"), name="moments"),
+    ),
+    actions=(ACCEPT, RETURN, DISMISS, REFUND, ASK_NOW),
+)
