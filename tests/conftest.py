@@ -12,7 +12,9 @@ from hutong.kernel import clock
 from hutong.kernel.clock import Simulated
 from hutong.kernel.db import Database
 from hutong.kernel.settings import LogLevel, Settings
+from hutong.kernel.wire import Within
 from hutong.orders import Batcher
+from hutong.payments import Captures
 from hutong.wiring import WIRING, Strangers, tasks
 from tests import placing
 from tests.placing import OneTransaction
@@ -88,6 +90,7 @@ def running(database: Database, settings: Settings) -> Litestar:
 def app(running: Litestar, db: Database, batcher: Batcher) -> Litestar:
     running.state.db = db
     running.state.batcher = batcher
+    running.state.captures = Captures(Within(db))
     return running
 
 

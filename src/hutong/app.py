@@ -21,6 +21,7 @@ from hutong.kernel.db import Database
 from hutong.kernel.sealing import Box
 from hutong.kernel.settings import Settings
 from hutong.orders import Batcher
+from hutong.payments import Captures
 from hutong.sandbox import api, carrier, cashier
 from hutong.search import Index
 from hutong.storefront.product.memory import Memory
@@ -101,6 +102,7 @@ def create_app(db: Database, chosen: Settings) -> Litestar:
         state=State(
             {
                 "db": db,
+                "captures": Captures.of(chosen.database_url.get_secret_value()),
                 "batcher": Batcher.of(chosen.database_url.get_secret_value()),
                 "settings": chosen,
                 "index": index,
@@ -134,4 +136,5 @@ async def _running(app: Litestar) -> AsyncIterator[None]:
         yield
         stop.set()
         await app.state.batcher.close()
+        await app.state.captures.close()
     await db.close()

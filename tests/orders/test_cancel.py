@@ -150,7 +150,6 @@ async def test_an_order_that_is_paid_in_time_stays(
     await orders.close_unpaid(db)
     await inventory.release_expired(db)
 
-    await session.refresh(order)
     assert (order.state, order.payment) == (OrderState.OPEN, PaymentState.PAID)
     await books_agree(session)
 

@@ -2,7 +2,7 @@
 own connection where several deeds are one transaction."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import asyncpg
@@ -11,6 +11,7 @@ from hutong.kernel.db import Database, driver
 
 CONNECT_SECONDS = 3
 CLOSE_SECONDS = 2
+NO_WISHES: Mapping[str, str] = {}
 UNSURE = {"08", "53", "57"}  # classes of SQLSTATE: connection, resources, operator
 
 
@@ -32,18 +33,27 @@ class Unsure(ConnectionError):
 
 class Wire:
     """A connection of its own, opened when first needed and again after it was lost. Each
-    statement is a transaction.
+    statement is a transaction. `planning`: settings of the planner for all of them.
 
     Raises NotReached and Unsure; what the database refuses comes as asyncpg.PostgresError.
     """
 
-    def __init__(self, url: str, *, name: str, statement_ms: int, lock_ms: int) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        name: str,
+        statement_ms: int,
+        lock_ms: int,
+        planning: Mapping[str, str] = NO_WISHES,
+    ) -> None:
         self._url = url
         self._patience = statement_ms / 1000 + 1
         self._settings = {
             "application_name": name,
             "statement_timeout": str(statement_ms),
             "lock_timeout": str(lock_ms),
+            **planning,
         }
         self._connection: asyncpg.Connection | None = None
 

@@ -3,6 +3,7 @@ reference, never what it pays for."""
 
 from hutong.payments.books.models import Account, EntryKind, JournalEntry, Leg
 from hutong.payments.books.queries import Booking, Standing, bookings, drift, standings
+from hutong.payments.captures import Captures
 from hutong.payments.connect import connect, examine
 from hutong.payments.errors import (
     MoneyIsOurs,
@@ -103,6 +104,7 @@ __all__ = [
     "BillLine",
     "BillNotReady",
     "Booking",
+    "Captures",
     "ChargeAsked",
     "ChargeFacts",
     "ChargeStarted",

@@ -29,7 +29,9 @@ async def notify(
         raise NotFoundException
     headers = dict(request.headers.items())
     try:
-        outcome = await payments.handle_notification(db, gateway, headers, await request.body())
+        outcome = await payments.handle_notification(
+            db, gateway, headers, await request.body(), captures=request.app.state.captures
+        )
     except Unavailable:
         outcome = Outcome.EARLY
     answer = gateway.answer(outcome)

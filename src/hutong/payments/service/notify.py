@@ -8,9 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.kernel import clock, jobs
 from hutong.kernel.db import Database
+from hutong.kernel.money import Money
 from hutong.payments import queries
+from hutong.payments.captures import Captures, Told
 from hutong.payments.gateway import (
     ChargeFacts,
+    ChargeState,
     Forged,
     Gateway,
     Notice,
@@ -32,9 +35,15 @@ REJECTED = {Forged: Outcome.FORGED, Stale: Outcome.STALE, Unreadable: Outcome.UN
 
 
 async def handle_notification(
-    db: Database, gateway: Gateway, headers: Mapping[str, str], body: bytes
+    db: Database,
+    gateway: Gateway,
+    headers: Mapping[str, str],
+    body: bytes,
+    *,
+    captures: Captures | None = None,
 ) -> Outcome:
-    """Take one message in, in one transaction with its effect. Never raises for a bad message."""
+    """Take one message in, in one transaction with its effect: together with others where
+    `captures` can. Never raises for a bad message."""
     at = clock.now()
     try:
         notice = await gateway.verify(headers, body)
@@ -42,6 +51,9 @@ async def handle_notification(
         outcome = REJECTED[type(rejected)]
         await _keep_rejected(db, gateway, body, outcome, at=at)
         return outcome
+    told = _told_paid(gateway.name, notice, body, at)
+    if captures is not None and told is not None and await captures.take_in(told):
+        return Outcome.APPLIED
     async with db.transaction() as session:
         return await _take_in(session, gateway.name, notice, body=body, at=at)
 
@@ -58,6 +70,23 @@ async def forget_noise(db: Database) -> int:
             .returning(Notification.id)
         )
         return len(gone.all())
+
+
+def _told_paid(provider: str, notice: Notice, body: bytes, at: datetime) -> Told | None:
+    """The message, when all it says is that we were paid."""
+    match notice.about:
+        case ChargeFacts(merchant_ok=True, state=ChargeState.PAID, paid=Money() as paid) as facts:
+            return Told(
+                attempt_id=facts.reference,
+                provider=provider,
+                event_id=notice.event_id,
+                provider_reference=facts.provider_reference,
+                paid=paid,
+                body=body[:KEPT_BYTES_MAX],
+                at=at,
+            )
+        case _:
+            return None
 
 
 async def _take_in(

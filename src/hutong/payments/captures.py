@@ -1,0 +1,215 @@
+"""Group commit of what providers tell: the callbacks that wait at one moment become one statement.
+
+What arrives while a batch is being committed forms the next one; nobody waits for a timer. Only
+the common case is taken in here: the right amount for an attempt that is alive, of an intent that
+is pending, told for the first time. Of everything else nothing is written here, and whoever asked
+goes the way that can do everything, `service/notify.py`; so does everybody when a batch fails, for
+a message that is taken in twice is the same as once. A test compares the rows of the two ways, and
+`bench/callbacks.py` shows why there are two.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+import msgspec
+import structlog
+
+from hutong.kernel.ids import new_id
+from hutong.kernel.money import Money
+from hutong.kernel.wire import NotReached, Run, Unsure, Wire
+
+BATCH_MAX = 256
+QUEUE_MAX = 2048
+STATEMENT_MS = 5000
+LOCK_MS = 1000
+DRAIN_SECONDS = 8
+
+# Few rows by their keys, whatever the planner believed when the tables of a new shop were empty.
+PLANNING = {
+    "plan_cache_mode": "force_generic_plan",
+    "enable_seqscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+}
+
+# Locked in the order of the intents. After waiting for a lock the conditions are looked at again
+# on the newest rows; a message that was heard meanwhile finds its attempt captured.
+TAKE_IN = """
+    with told as materialized (
+        select * from unnest(
+            $1::int[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[],
+            $8::bytea[], $9::timestamptz[], $10::text[], $11::uuid[], $12::uuid[]
+        ) as t (number, attempt_id, provider, event_id, provider_reference, minor, currency, body,
+                at, at_told, entry_id, notification_id)
+    ),
+    fits as materialized (
+        select told.*, intent.id as intent_id, intent.reference
+        from told
+        join payments_attempt attempt
+          on attempt.id = told.attempt_id and attempt.provider = told.provider
+        join payments_intent intent on intent.id = attempt.intent_id
+        where attempt.state in ('starting', 'open') and intent.state = 'pending'
+          and intent.amount_minor = told.minor and intent.currency = told.currency
+          and (attempt.provider_reference is null
+               or attempt.provider_reference = told.provider_reference)
+          and not exists (
+              select from payments_notification heard
+              where heard.provider = told.provider and heard.event_id = told.event_id
+                and heard.outcome in ('applied', 'no_effect', 'held'))
+        order by intent.id
+        for update of intent, attempt
+    ),
+    attempts as (
+        update payments_attempt attempt
+        set state = 'captured', moved_at = fits.at, query_at = null,
+            provider_reference = fits.provider_reference
+        from fits where attempt.id = fits.attempt_id
+    ),
+    intents as (
+        update payments_intent intent
+        set state = 'captured', provider = fits.provider, captured_at = fits.at
+        from fits where intent.id = fits.intent_id
+    ),
+    entries as (
+        insert into payments_ledger
+            (id, intent_id, attempt_id, kind, provider, provider_event, at, currency, amount_minor)
+        select entry_id, intent_id, attempt_id, 'capture', provider,
+               'charge:' || provider_reference, at, currency, minor
+        from fits
+    ),
+    happened as (
+        insert into event (name, key, payload, at)
+        select 'payments.captured', reference,
+               jsonb_build_object(
+                   'intent_id', intent_id, 'reference', reference,
+                   'amount', jsonb_build_object('minor', minor, 'currency', currency),
+                   'at', at_told),
+               at
+        from fits
+    ),
+    kept as (
+        insert into payments_notification
+            (id, provider, event_id, attempt_id, body, signature_ok, outcome, note, received_at)
+        select notification_id, provider, event_id, attempt_id, body, true, 'applied', '', at
+        from fits
+    )
+    select number from fits
+"""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """A provider's signed word that an attempt was paid with so much."""
+
+    attempt_id: UUID
+    provider: str
+    event_id: str
+    provider_reference: str
+    paid: Money
+    body: bytes
+    at: datetime
+
+
+@dataclass(eq=False, slots=True)
+class Ticket:
+    told: Told
+    answer: "asyncio.Future[bool]" = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
+
+
+class Captures:
+    """One for each web process: one connection, one batch on its way."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._waiting: deque[Ticket] = deque()
+        self._working: asyncio.Task[None] | None = None
+        self._open = True
+
+    @classmethod
+    def of(cls, url: str) -> "Captures":
+        """On a connection of its own."""
+        return cls(
+            Wire(
+                url,
+                name="hutong captures",
+                statement_ms=STATEMENT_MS,
+                lock_ms=LOCK_MS,
+                planning=PLANNING,
+            )
+        )
+
+    async def take_in(self, told: Told) -> bool:
+        """True: it is in the books, committed. False: take it in the other way."""
+        if not self._open or len(self._waiting) >= QUEUE_MAX:
+            return False
+        ticket = Ticket(told)
+        self._waiting.append(ticket)
+        if self._working is None:
+            self._working = asyncio.create_task(self._work())
+        return await ticket.answer
+
+    async def close(self) -> None:
+        """Take nothing more, and finish what waits."""
+        self._open = False
+        if self._working is not None:
+            await asyncio.wait([self._working], timeout=DRAIN_SECONDS)
+        _answer(self._waiting, frozenset())
+        await self._run.close()
+
+    async def _work(self) -> None:
+        try:
+            while self._waiting:
+                batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), BATCH_MAX))]
+                await self._settle(batch)
+        finally:
+            self._working = None
+
+    async def _settle(self, batch: Sequence[Ticket]) -> None:
+        taken: frozenset[int] = frozenset()
+        try:
+            taken = await self._taken(batch)
+        finally:
+            _answer(batch, taken)
+
+    async def _taken(self, batch: Sequence[Ticket]) -> frozenset[int]:
+        """The places of those that are taken in. An attempt is taken once in a batch."""
+        places = {ticket.told.attempt_id: place for place, ticket in reversed([*enumerate(batch)])}
+        rows = [_row(place, batch[place].told) for place in places.values()]
+        try:
+            found = await self._run(TAKE_IN, *zip(*rows, strict=True))
+        except (NotReached, Unsure, asyncpg.PostgresError, asyncpg.DataError) as trouble:
+            log.warning("payments.one_by_one", messages=len(batch), error=type(trouble).__name__)
+            return frozenset()
+        return frozenset(row["number"] for row in found)
+
+
+def _row(place: int, told: Told) -> tuple[object, ...]:
+    return (
+        place,
+        told.attempt_id,
+        told.provider,
+        told.event_id,
+        told.provider_reference,
+        told.paid.minor,
+        told.paid.currency,
+        told.body,
+        told.at,
+        msgspec.to_builtins(told.at),
+        new_id(),
+        new_id(),
+    )
+
+
+def _answer(tickets: Sequence[Ticket] | deque[Ticket], taken: frozenset[int]) -> None:
+    for place, ticket in enumerate(tickets):
+        if not ticket.answer.done():
+            ticket.answer.set_result(place in taken)
