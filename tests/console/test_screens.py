@@ -42,6 +42,8 @@ KEYS: dict[str, Callable[[Trading], object]] = {
     "stock": lambda trading: trading.product.skus[0].id,
     "shelves": lambda trading: f"{MAIN}.{trading.product.skus[0].id}",
     "transfers": lambda trading: trading.transfer.id,
+    "receipts": lambda trading: trading.receipt.id,
+    "stocktakes": lambda trading: trading.stocktake.id,
     "pools": lambda trading: trading.pool.id,
     "locations": lambda _trading: MAIN,
     "members": lambda trading: trading.member.id,

@@ -9,7 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong import access, inventory, messaging, orders, payments
 from hutong.access import Staff, TrailFilter
 from hutong.catalog import ProductSheet
-from hutong.inventory import MAIN, Location, Transfer, TransferDraft, Want
+from hutong.inventory import (
+    MAIN,
+    Location,
+    Receipt,
+    ReceiptDraft,
+    Stocktake,
+    StocktakePlan,
+    Transfer,
+    TransferDraft,
+    Want,
+)
 from hutong.kernel import clock
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.db import Database
@@ -44,6 +54,8 @@ class Trading:
     batch_id: UUID
     transfer: Transfer
     pool: Location
+    receipt: Receipt
+    stocktake: Stocktake
 
     @property
     def parked_key(self) -> str:
@@ -108,6 +120,8 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
         alarm_id=await _alarm(session),
         transfer=await _transfer(session, product),
         pool=await places.pool(session, Want(product.skus[0].id, 1)),
+        receipt=await _receipt(session, product),
+        stocktake=await _stocktake(session),
     )
 
 
@@ -174,3 +188,16 @@ async def _transfer(session: AsyncSession, product: ProductSheet) -> Transfer:
     wants = [Want(sku.id, 2) for sku in product.skus]
     draft = TransferDraft(from_id=MAIN, to_id=store.id, wants=wants, note="补货")
     return await inventory.draft_transfer(session, draft, by=SYSTEM)
+
+
+async def _receipt(session: AsyncSession, product: ProductSheet) -> Receipt:
+    wants = [Want(sku.id, 6) for sku in product.skus]
+    draft = ReceiptDraft(location_id=MAIN, supplier="景德镇青花窑", wants=wants)
+    return await inventory.expect_goods(session, draft, by=SYSTEM)
+
+
+async def _stocktake(session: AsyncSession) -> Stocktake:
+    plan = StocktakePlan(location_id=MAIN, blind=True)
+    stocktake = await inventory.plan_stocktake(session, plan, by=SYSTEM)
+    await inventory.start_stocktake(session, stocktake.id, by=SYSTEM)
+    return stocktake

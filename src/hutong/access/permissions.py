@@ -17,6 +17,8 @@ PERMISSIONS: Mapping[str, Texts] = {
     "inventory.view": {"zh": "查看库存", "en": "See stock"},
     "inventory.receive": {"zh": "收货入库", "en": "Receive goods"},
     "inventory.transfer": {"zh": "库存调拨", "en": "Transfer goods"},
+    "inventory.count": {"zh": "盘点录入", "en": "Count stock"},
+    "inventory.approve": {"zh": "审核盘点差异", "en": "Post what a count found"},
     "inventory.adjust": {"zh": "调整与报损", "en": "Adjust and write off stock"},
     "inventory.locations": {"zh": "管理仓库与活动库存", "en": "Manage locations and pools"},
     "members.view": {"zh": "查看会员", "en": "See members"},
@@ -63,6 +65,7 @@ DEFAULT_ROLES = (
                 "inventory.view",
                 "inventory.receive",
                 "inventory.transfer",
+                "inventory.count",
                 "inventory.adjust",
             }
         ),

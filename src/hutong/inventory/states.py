@@ -75,3 +75,53 @@ TRANSFER_MOVES = {
     TransferState.RECEIVED: set[TransferState](),
     TransferState.CANCELLED: set[TransferState](),
 }
+
+
+class ReceiptState(StrEnum):
+    """partial: some of it has come; received: all of it, or nothing more will."""
+
+    EXPECTED = "expected"
+    PARTIAL = "partial"
+    RECEIVED = "received"
+    CANCELLED = "cancelled"
+
+
+RECEIPT_MOVES = {
+    ReceiptState.EXPECTED: {
+        ReceiptState.PARTIAL,
+        ReceiptState.RECEIVED,
+        ReceiptState.CANCELLED,
+    },
+    ReceiptState.PARTIAL: {ReceiptState.PARTIAL, ReceiptState.RECEIVED},
+    ReceiptState.RECEIVED: set[ReceiptState](),
+    ReceiptState.CANCELLED: set[ReceiptState](),
+}
+
+
+class StocktakeState(StrEnum):
+    PLANNED = "planned"
+    COUNTING = "counting"
+    REVIEW = "review"
+    POSTED = "posted"
+    CANCELLED = "cancelled"
+
+
+STOCKTAKE_MOVES = {
+    StocktakeState.PLANNED: {StocktakeState.COUNTING, StocktakeState.CANCELLED},
+    StocktakeState.COUNTING: {StocktakeState.REVIEW, StocktakeState.CANCELLED},
+    StocktakeState.REVIEW: {
+        StocktakeState.COUNTING,
+        StocktakeState.POSTED,
+        StocktakeState.CANCELLED,
+    },
+    StocktakeState.POSTED: set[StocktakeState](),
+    StocktakeState.CANCELLED: set[StocktakeState](),
+}
+
+
+class Rank(StrEnum):
+    """A: the few articles that make most of the sales; C: the many that make little."""
+
+    A = "a"
+    B = "b"
+    C = "c"

@@ -67,20 +67,29 @@ def wrong(told: Sequence[str]) -> Invalid:
     return Invalid([Problem(FIELD, " ".join(words))])
 
 
-def _parse(posted: Posted) -> list[Typed]:
+def typed_lines(posted: Posted) -> list[Typed | str]:
+    """What was typed and what a file brings; where a line makes no sense, what is wrong with it."""
     text = posted.one(FIELD)
     if len(text) > TEXT_MAX:
-        raise wrong([_("At most {most} lines at once.").format(most=LINES_MAX)])
-    found = [*_typed(text), *_brought(posted)]
+        return [_("At most {most} lines at once.").format(most=LINES_MAX)]
+    return [*_typed(text), *_brought(posted)]
+
+
+def parse_lines(found: Sequence[Typed | str], *, needed: bool = True) -> list[Typed]:
+    """Raises Invalid."""
     told = [each for each in found if isinstance(each, str)]
     if told:
         raise wrong(told)
     lines = [each for each in found if isinstance(each, Typed)]
-    if not lines:
+    if needed and not lines:
         raise wrong([_("Type, scan or bring along at least one article.")])
     if len(lines) > LINES_MAX:
         raise wrong([_("At most {most} lines at once.").format(most=LINES_MAX)])
     return lines
+
+
+def _parse(posted: Posted) -> list[Typed]:
+    return parse_lines(typed_lines(posted))
 
 
 def _typed(text: str) -> Iterator[Typed | str]:

@@ -11,9 +11,11 @@ from fpdf.fonts import FontFace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import content
-from hutong.console.kit import File
+from hutong.console.kit import Column, File, Show
+from hutong.console.kit.exports import Table, file
 from hutong.console.orders.slips import FAMILY, FONT, FontNotMade
 from hutong.kernel import clock, texts
+from hutong.kernel.i18n import N_
 from hutong.kernel.i18n import gettext as _
 from hutong.views.stock.goods import Line
 
@@ -35,11 +37,51 @@ class Sheet:
     numbers: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class NumberedLine:
+    number: str
+    line: Line
+
+
+LINE_COLUMNS = (
+    Column(name="number", title=N_("Number"), show=Show.CODE),
+    Column(name="code", title=N_("SKU code"), show=Show.CODE, value=lambda row: row.line.code),
+    Column(name="barcode", title=N_("Barcode"), value=lambda row: row.line.barcode),
+    Column(name="article", title=N_("Article"), value=lambda row: _article(row.line)),
+    Column(name="bin", title=N_("Bin"), show=Show.CODE, value=lambda row: row.line.bin),
+    Column(
+        name="quantity",
+        title=N_("Pieces"),
+        show=Show.NUMBER,
+        value=lambda row: row.line.quantity,
+    ),
+    Column(
+        name="counted",
+        title=N_("Counted pieces"),
+        show=Show.NUMBER,
+        value=lambda row: row.line.counted,
+    ),
+    Column(
+        name="difference",
+        title=N_("Difference"),
+        show=Show.CHANGE,
+        value=lambda row: row.line.difference,
+    ),
+)
+
+
 async def printed(session: AsyncSession, name: str, sheets: Sequence[Sheet]) -> File:
     shop = texts.pick((await content.shopfront(session)).name)
     made = await asyncio.to_thread(_draw, shop, sheets)
     which = sheets[0].number if len(sheets) == 1 else clock.local_day(clock.now()).isoformat()
     return File(name=f"{name}-{which}.pdf", media_type="application/pdf", content=made, inline=True)
+
+
+async def tabled(name: str, documents: Sequence[tuple[str, Sequence[Line]]]) -> File:
+    """The lines of documents as a table for a spreadsheet."""
+    rows = [NumberedLine(number, line) for number, lines in documents for line in lines]
+    table = Table(name, _("Articles"), LINE_COLUMNS, rows)
+    return await asyncio.to_thread(file, table, "xlsx")
 
 
 def _draw(shop: str, sheets: Sequence[Sheet]) -> bytes:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -26,9 +25,7 @@ from hutong.console.kit import (
     FormScreen,
     Group,
     ListScreen,
-    PartField,
     Phone,
-    Posted,
     Rows,
     Search,
     Show,
@@ -39,14 +36,14 @@ from hutong.console.kit import (
     Timeline,
     Tone,
 )
+from hutong.console.stock.arrivals import arrivals_field
 from hutong.console.stock.choices import location_choice, location_filter, location_of
 from hutong.console.stock.history import Moment, moments
 from hutong.console.stock.lines import lines_field, wants_of
-from hutong.console.stock.paper import Sheet, printed
+from hutong.console.stock.paper import Sheet, printed, tabled
 from hutong.console.stock.words import TRANSFER_STATES
 from hutong.inventory import MAIN, TransferDraft, TransferState
 from hutong.kernel import texts
-from hutong.kernel.errors import Invalid, Problem
 from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.ids import as_id
 from hutong.kernel.texts import Texts
@@ -60,7 +57,6 @@ from hutong.views.stock.transfers import (
 )
 
 MOVE = "inventory.transfer"
-DIGITS_MAX = 7
 
 
 def article(line: Line) -> Thing:
@@ -149,21 +145,6 @@ async def _receive(deed: Deed, answers: Answers) -> None:
     )
 
 
-def _typed(posted: Posted) -> dict[str, str]:
-    return {sku: posted.one(f"quantity-{sku}") for sku in posted.many("sku")}
-
-
-def _arrived(posted: Posted) -> dict[UUID, int]:
-    found: dict[UUID, int] = {}
-    for sku, typed in _typed(posted).items():
-        digits = typed.isascii() and typed.isdecimal() and len(typed) <= DIGITS_MAX
-        if not digits:
-            words = gettext("Say for each article how many arrived.")
-            raise Invalid([Problem("arrived", words)])
-        found[as_id(sku)] = int(typed)
-    return found
-
-
 def _in(state: TransferState) -> Any:
     """Whether the row or the page shows a transfer of that state."""
     return lambda shown: shown.state is state
@@ -189,6 +170,11 @@ def _sheet(page: TransferPage) -> Sheet:
         lines=page.lines,
         blank=gettext("Arrived") if sent else gettext("Packed"),
     )
+
+
+async def _table(session: AsyncSession, keys: Sequence[str]) -> File:
+    pages = [await transfer_page(session, as_id(key)) for key in keys]
+    return await tabled("transfers", [(page.number, page.lines) for page in pages])
 
 
 TRANSFER = Subject(kind="transfer", find=_find, label=lambda page: str(page.number))
@@ -225,13 +211,7 @@ ARRIVED = Action(
     run=_receive,
     done=N_("It stands on the shelf."),
     fields=(
-        PartField(
-            name="arrived",
-            title=N_("How many arrived"),
-            template="console/stock/_arrived.html",
-            parse=_arrived,
-            echo=_typed,
-        ),
+        arrivals_field(),
         TextField(
             name="note",
             title=N_("Note"),
@@ -249,6 +229,12 @@ LIST_PAPER = Document(
     permission="inventory.view",
     make=_print,
     icon="receipt",
+)
+LINES_FILE = Document(
+    slug="lines",
+    title=N_("Lines as Excel"),
+    permission="inventory.view",
+    make=_table,
 )
 TRANSFER_FORM = FormScreen(
     slug="transfers",
@@ -308,7 +294,7 @@ TRANSFERS = ListScreen(
         location_filter(),
         Days(name="made", title=N_("Written down")),
     ),
-    documents=(LIST_PAPER,),
+    documents=(LIST_PAPER, LINES_FILE),
     create=TRANSFER_FORM,
     export="transfers",
     empty=Empty(N_("No transfers yet.")),
@@ -349,5 +335,5 @@ TRANSFER_PAGE = DetailScreen(
         Timeline(title=N_("History"), name="moments"),
     ),
     actions=(SEND, ARRIVED, CANCEL),
-    documents=(LIST_PAPER,),
+    documents=(LIST_PAPER, LINES_FILE),
 )

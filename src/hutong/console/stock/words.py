@@ -1,7 +1,14 @@
 """The words and colours of locations, movements and documents."""
 
 from hutong.console.kit import Label, Labels, Tone
-from hutong.inventory import LocationKind, MovementReason, TransferState
+from hutong.inventory import (
+    LocationKind,
+    MovementReason,
+    Rank,
+    ReceiptState,
+    StocktakeState,
+    TransferState,
+)
 from hutong.kernel.i18n import N_
 
 KINDS: Labels = {
@@ -39,4 +46,22 @@ POOL_STATES: Labels = {
     "waiting": Label(N_("Not yet begun"), Tone.INFO),
     "running": Label(N_("Running"), Tone.GOOD),
     "ended": Label(N_("Ended")),
+}
+RECEIPT_STATES: Labels = {
+    ReceiptState.EXPECTED: Label(N_("Expected"), Tone.INFO),
+    ReceiptState.PARTIAL: Label(N_("Partly here"), Tone.WARN),
+    ReceiptState.RECEIVED: Label(N_("Counted in"), Tone.GOOD),
+    ReceiptState.CANCELLED: Label(N_("Called off")),
+}
+STOCKTAKE_STATES: Labels = {
+    StocktakeState.PLANNED: Label(N_("Planned")),
+    StocktakeState.COUNTING: Label(N_("Being counted"), Tone.INFO),
+    StocktakeState.REVIEW: Label(N_("To be looked at"), Tone.WARN),
+    StocktakeState.POSTED: Label(N_("Posted"), Tone.GOOD),
+    StocktakeState.CANCELLED: Label(N_("Called off")),
+}
+RANKS: Labels = {
+    Rank.A: Label(N_("Rank A"), Tone.GOOD),
+    Rank.B: Label(N_("Rank B"), Tone.INFO),
+    Rank.C: Label(N_("Rank C")),
 }

@@ -55,7 +55,7 @@ async def draft_transfer(session: AsyncSession, draft: TransferDraft, *, by: Act
 
 async def send_transfer(session: AsyncSession, transfer_id: UUID, *, by: Actor) -> None:
     """Off the shelf and on its way. Raises NotFree, IllegalMove."""
-    transfer = await queries.locked_transfer(session, transfer_id)
+    transfer = await queries.locked(session, Transfer, transfer_id)
     transfer.go_to(TransferState.SENT)
     lines = await queries.transfer_lines(session, transfer_id)
     await shift(session, list(_sent(transfer, lines)), by=by, reference=transfer.id)
@@ -76,7 +76,7 @@ async def receive_transfer(
     What did not arrive is written off as lost on the way, what came beyond it is counted in.
     Raises Invalid, IllegalMove.
     """
-    transfer = await queries.locked_transfer(session, transfer_id)
+    transfer = await queries.locked(session, Transfer, transfer_id)
     transfer.go_to(TransferState.RECEIVED)
     lines = await queries.transfer_lines(session, transfer_id)
     for line in lines:
@@ -96,7 +96,7 @@ async def receive_transfer(
 
 async def cancel_transfer(session: AsyncSession, transfer_id: UUID, *, by: Actor) -> None:
     """Only while nothing has left. Raises IllegalMove."""
-    transfer = await queries.locked_transfer(session, transfer_id)
+    transfer = await queries.locked(session, Transfer, transfer_id)
     transfer.go_to(TransferState.CANCELLED)
     step(session, _paper(transfer), transfer.state, by=by)
     await session.flush()

@@ -38,6 +38,11 @@ class Line:
             return None
         return self.counted - self.quantity
 
+    @property
+    def to_come(self) -> int:
+        """What was written down and has not been counted in."""
+        return max(0, (self.quantity or 0) - (self.counted or 0))
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StepTaken:

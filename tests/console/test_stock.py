@@ -1,0 +1,276 @@
+"""Stock on paper: goods are received, sent on and counted by people with a scanner or a file."""
+
+import csv
+import io
+import re
+
+import pytest
+from httpx import AsyncClient, Response
+from openpyxl import Workbook, load_workbook
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import inventory
+from hutong.catalog import ProductSheet
+from hutong.inventory import MAIN, Location
+from tests.console.conftest import Staffed
+from tests.make import goods, places
+
+COLOURS = goods.spec("颜色", "月白", "霁蓝")
+
+
+@pytest.fixture
+async def product(session: AsyncSession) -> ProductSheet:
+    return await goods.goods(session, specs=(COLOURS,), in_stock=10)
+
+
+@pytest.fixture
+async def store(session: AsyncSession) -> Location:
+    return await places.location(session, sells=True)
+
+
+async def on_hand(session: AsyncSession, product: ProductSheet, where: object) -> list[int]:
+    rows = await inventory.stock_rows(session, [sku.id for sku in product.skus])
+    found = {row.sku_id: row.on_hand for row in rows if row.location_id == where}
+    return [found.get(sku.id, 0) for sku in product.skus]
+
+
+def made(answer: Response) -> str:
+    """Where the new thing is looked at."""
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["location"])
+
+
+async def receipt(browser: AsyncClient, lines: str, **files: tuple[str, bytes]) -> Response:
+    data = {"supplier": "景德镇青花窑", "location": str(MAIN), "lines": lines, "note": ""}
+    return await browser.post("/console/receipts/new", data=data, files=files or None)
+
+
+def sheet(*rows: tuple[object, ...]) -> bytes:
+    book, held = Workbook(), io.BytesIO()
+    assert book.active is not None
+    for row in rows:
+        book.active.append(row)
+    book.save(held)
+    return held.getvalue()
+
+
+async def test_goods_are_expected_by_scanning_and_counted_in_in_parts(
+    staffed: Staffed, session: AsyncSession, product: ProductSheet
+) -> None:
+    browser = await staffed()
+    white, blue = product.skus
+
+    page = made(await receipt(browser, f"{white.code}\n{white.code.lower()}\n{blue.code} 5\n"))
+    first = {"sku": [str(white.id), str(blue.id)], f"quantity-{white.id}": "2"}
+    await browser.post(f"{page}/arrival", data=first | {f"quantity-{blue.id}": "3"})
+    partly = await browser.get(page)
+    again = {"sku": [str(blue.id)], f"quantity-{blue.id}": "2", "note": "补齐"}
+    await browser.post(f"{page}/arrival", data=again)
+
+    assert "Partly here" in partly.text
+    assert "Counted in" in (await browser.get(page)).text
+    assert await on_hand(session, product, MAIN) == [12, 15]
+
+
+async def test_a_file_that_cannot_be_right_is_answered_cell_by_cell(
+    staffed: Staffed, product: ProductSheet
+) -> None:
+    browser = await staffed()
+    code = product.skus[0].code
+    content = sheet(("SKU", "Pieces"), (code, 3), ("NOBODY", 1), (code, "many"), (None, 4))
+
+    unknown = await receipt(browser, "", file=("a.xlsx", sheet((code, 3), ("NOBODY", 1))))
+    wrong = await receipt(browser, "", file=("a.xlsx", content))
+
+    assert unknown.status_code == wrong.status_code == 422
+    assert "A2: NOBODY is no SKU code" in unknown.text
+    assert "B4: many is no whole number." in wrong.text
+    assert "A5: the code is missing." in wrong.text
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.xlsx", b"PK\x03\x04 this is no archive"),
+        ("a.csv", b"\xff\xfe\x00\x00\xd8\x00"),
+        ("a.csv", b'"never closed'),
+        ("a.csv", b"x" * (5 * 1024 * 1024 + 1)),
+        ("a.csv", b"A,1\n" * 5001),
+        ("a.csv", b"\0\0\0"),
+        ("a.csv", b""),
+    ],
+)
+async def test_a_file_that_is_none_is_refused_in_words(
+    staffed: Staffed, name: str, content: bytes
+) -> None:
+    browser = await staffed()
+
+    answer = await receipt(browser, "", file=(name, content))
+
+    assert answer.status_code == 422
+
+
+async def test_a_chinese_csv_is_read_whatever_excel_made_of_it(
+    staffed: Staffed, session: AsyncSession, product: ProductSheet
+) -> None:
+    browser = await staffed()
+    text = f"编码,数量\n{product.skus[0].code},4\n"
+
+    for encoding in ("gb18030", "utf-8-sig"):
+        page = made(await receipt(browser, "", file=("收货.csv", text.encode(encoding))))
+        await browser.post(f"{page}/end", data={"note": "重复"})
+
+    assert "Called off" in (await browser.get("/console/receipts")).text
+
+
+async def test_a_transfer_is_sent_and_counted_in_with_what_is_missing(
+    staffed: Staffed, session: AsyncSession, product: ProductSheet, store: Location
+) -> None:
+    browser = await staffed()
+    white = product.skus[0]
+    data = {"source": str(MAIN), "target": str(store.id), "lines": f"{white.code} 4", "note": ""}
+
+    page = made(await browser.post("/console/transfers/new", data=data))
+    await browser.post(f"{page}/dispatch", data={})
+    arrived = {"sku": str(white.id), f"quantity-{white.id}": "3", "note": "少一件"}
+    await browser.post(f"{page}/arrival", data=arrived)
+
+    assert await on_hand(session, product, store.id) == [3, 0]
+    assert "少一件" in (await browser.get(page)).text
+
+
+async def test_more_than_is_free_is_refused_with_the_code(
+    staffed: Staffed, product: ProductSheet, store: Location
+) -> None:
+    browser = await staffed()
+    code = product.skus[0].code
+    data = {"source": str(MAIN), "target": str(store.id), "lines": f"{code} 11", "note": ""}
+    page = made(await browser.post("/console/transfers/new", data=data))
+
+    refused = await browser.post(f"{page}/dispatch", data={})
+
+    assert refused.status_code in {409, 422}
+    assert f"{code}: 10 free, 11 wanted" in refused.text
+
+
+async def counting(browser: AsyncClient, *, blind: bool = True) -> str:
+    data = {"location": str(MAIN), "category": "", "rank": "", "note": ""}
+    data |= {"blind": "1"} if blind else {}
+    page = made(await browser.post("/console/stocktakes/new", data=data))
+    await browser.post(f"{page}/start", data={})
+    return page
+
+
+async def test_a_blind_count_is_typed_scanned_and_posted(
+    staffed: Staffed, session: AsyncSession, product: ProductSheet
+) -> None:
+    browser = await staffed()
+    white, blue = product.skus
+    page = await counting(browser)
+    entry = await browser.get(f"{page}/edit")
+    assert white.code in entry.text
+    assert not re.search(r">\s*10\s*<", entry.text)
+
+    data = {"sku": [str(white.id)], f"count-{white.id}": "9", "lines": f"{blue.code}\n" * 11}
+    told = await browser.post(f"{page}/edit", data=data)
+    await browser.post(f"{page}/review", data={})
+    await browser.post(f"{page}/posting", data={"note": "季度盘点"})
+
+    assert told.status_code == 303
+    assert await on_hand(session, product, MAIN) == [9, 11]
+
+
+async def test_who_counts_blindly_is_told_no_number_of_the_books_anywhere(
+    staffed: Staffed, product: ProductSheet
+) -> None:
+    browser = await staffed("inventory.view", "inventory.count")
+    page = await counting(browser)
+    key = page.rsplit("/", 1)[-1]
+
+    taken = await browser.post("/console/stocktakes/do/lines", data={"row": key})
+    shown = await browser.get(page)
+
+    rows = list(load_workbook(io.BytesIO(taken.content)).worksheets[0].values)
+    assert len(rows) == 3
+    assert {row[5] for row in rows[1:]} <= {None, ""}
+    assert not re.search(r"tabular\">10<", shown.text)
+
+
+async def test_posting_needs_a_permission_of_its_own(
+    staffed: Staffed, product: ProductSheet
+) -> None:
+    browser = await staffed("inventory.view", "inventory.count")
+    page = await counting(browser)
+
+    refused = await browser.post(f"{page}/posting", data={"note": ""})
+
+    assert refused.status_code == 403
+    assert "posting" not in (await browser.get(page)).text
+
+
+@pytest.mark.parametrize("typed", ["-1", "1.5", "many", "99999999"])
+async def test_a_count_that_is_no_number_comes_back_beside_its_article(
+    staffed: Staffed, product: ProductSheet, typed: str
+) -> None:
+    browser = await staffed()
+    page = await counting(browser)
+    white = product.skus[0]
+
+    answer = await browser.post(
+        f"{page}/edit", data={"sku": [str(white.id)], f"count-{white.id}": typed, "lines": ""}
+    )
+
+    assert answer.status_code == 422
+    assert "is no whole number" in answer.text
+
+
+async def test_an_activity_keeps_its_goods_until_it_is_ended(
+    staffed: Staffed, session: AsyncSession, product: ProductSheet
+) -> None:
+    browser = await staffed()
+    white = product.skus[0]
+    data = {
+        "name_zh": "双旦秒杀",
+        "name_en": "Flash sale",
+        "code": "flash",
+        "parent": str(MAIN),
+        "starts_at": "2026-11-22T10:00",
+        "ends_at": "2099-12-24T22:00",
+        "lines": f"{white.code} 4",
+    }
+
+    page = made(await browser.post("/console/pools/new", data=data))
+    kept = await inventory.available(session, [white.id])
+    await browser.post(f"{page}/end", data={})
+
+    assert kept[white.id] == 6
+    assert (await inventory.available(session, [white.id]))[white.id] == 10
+    wrong = await browser.post("/console/pools/new", data=data | {"ends_at": "tomorrow"})
+    assert wrong.status_code == 422
+
+
+@pytest.mark.parametrize("paper", ["receipts/do/receiving-list", "receipts/do/lines"])
+async def test_a_receipt_is_taken_along_on_paper_and_as_a_table(
+    staffed: Staffed, product: ProductSheet, paper: str
+) -> None:
+    browser = await staffed()
+    key = made(await receipt(browser, f"{product.skus[0].code} 2")).rsplit("/", 1)[-1]
+
+    answer = await browser.post(f"/console/{paper}", data={"row": key})
+
+    assert answer.status_code == 200
+    assert answer.content[:4] in {b"%PDF", b"PK\x03\x04"}
+
+
+async def test_a_supplier_that_looks_like_a_formula_stays_words(
+    staffed: Staffed, product: ProductSheet
+) -> None:
+    browser = await staffed()
+    data = {"supplier": "=cmd()", "location": str(MAIN), "note": ""}
+    data["lines"] = product.skus[0].code
+    made(await browser.post("/console/receipts/new", data=data))
+
+    taken = await browser.post("/console/receipts/export?as=csv")
+
+    rows = list(csv.reader(io.StringIO(taken.content.decode("utf-8-sig"))))
+    assert rows[1][2] == "'=cmd()"
