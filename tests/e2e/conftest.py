@@ -3,18 +3,16 @@
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 
 from hutong.kernel.db import Database
+from tests.e2e.looking import inaccessible
 from tests.e2e.shop import Shop, open_shop
 
 CHROMIUM = os.environ.get("HUTONG_TEST_CHROMIUM", "")
-AXE = Path("frontend/node_modules/axe-core/axe.min.js")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -111,17 +109,6 @@ async def pc(browser: Browser, shop: Shop) -> AsyncIterator[Page]:
         yield page
 
 
-@cache
-def axe() -> str:
-    return AXE.read_text("utf-8")
-
-
 async def check_accessibility(page: Page) -> None:
     """axe-core finds nothing against WCAG 2.2 AA or its best practices."""
-    await page.evaluate(axe())
-    result = await page.evaluate("axe.run()")
-    found = [
-        (violation["id"], [node["html"][:200] for node in violation["nodes"]])
-        for violation in result["violations"]
-    ]
-    assert found == [], page.url
+    assert await inaccessible(page) == [], page.url

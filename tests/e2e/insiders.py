@@ -42,11 +42,17 @@ async def regular(page: Page, books: Database, url: str) -> None:
 async def colleague(page: Page, books: Database, url: str, *, role: str = "owner") -> None:
     """Somebody of the staff who gave the password and the second factor on this page."""
     async with books.transaction() as session:
-        staff = await hire(session, role)
-        token = await identity.start_session(session, staff.subject, device=Device())
+        token = await _staff_session(session, role)
         found = await identity.find_session(session, token)
         assert found is not None
         token = await identity.pass_second_factor(session, found.session_id)
+    await page.context.add_cookies([{"name": cookies.STAFF, "value": token, "url": url}])
+
+
+async def entering(page: Page, books: Database, url: str) -> None:
+    """Somebody of the staff who gave the password and nothing more yet."""
+    async with books.transaction() as session:
+        token = await _staff_session(session, "operator")
     await page.context.add_cookies([{"name": cookies.STAFF, "value": token, "url": url}])
 
 
@@ -70,3 +76,8 @@ async def hire(session: AsyncSession, role: str) -> Staff:
 async def _session_of(session: AsyncSession, member_id: UUID) -> str:
     subject = Subject(SubjectKind.MEMBER, member_id)
     return await identity.start_session(session, subject, device=Device())
+
+
+async def _staff_session(session: AsyncSession, role: str) -> str:
+    staff = await hire(session, role)
+    return await identity.start_session(session, staff.subject, device=Device())

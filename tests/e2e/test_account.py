@@ -12,8 +12,6 @@ from tests.e2e.shop import Shop
 
 pytestmark = pytest.mark.browser
 
-SMALLEST = PHONE | {"viewport": {"width": 320, "height": 640}}
-PAGES = ("", "/profile", "/password", "/phone", "/devices", "/messages", "/preferences")
 _phones = count(13711110001)
 
 
@@ -34,10 +32,6 @@ async def register(page: Page, onward: str = "/account") -> None:
     await page.get_by_role("checkbox", name="我已阅读并同意").check()
     await page.get_by_role("button", name="登录 / 注册").click()
     await expect(page).to_have_url(re.compile(rf"^[^?]*{onward}$"))
-
-
-async def fits(page: Page) -> bool:
-    return bool(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 async def test_registering_takes_a_phone_and_a_code(phone: Page) -> None:
@@ -134,18 +128,3 @@ async def test_signing_this_device_out_leads_home_as_a_guest(pc: Page) -> None:
     await expect(pc.get_by_role("status").get_by_text("您已退出登录")).to_be_visible()
     await pc.goto("/account/devices")
     await expect(pc).to_have_url(re.compile("/sign-in"))
-
-
-async def test_the_members_pages_are_in_order_on_every_screen(
-    phone: Page, pc: Page, browser: Browser, shop: Shop
-) -> None:
-    async with opened(browser, shop, **SMALLEST) as smallest:
-        await smallest.context.add_cookies(
-            [{"name": "ht_theme", "value": "contrast.large", "url": shop.url}]
-        )
-        for page in (phone, pc, smallest):
-            await register(page)
-            for address in PAGES:
-                await page.goto(f"/account{address}")
-                assert await fits(page), page.url
-                await check_accessibility(page)

@@ -11,17 +11,6 @@ from tests.e2e.shop import Shop
 
 pytestmark = pytest.mark.browser
 
-SMALLEST = PHONE | {"viewport": {"width": 320, "height": 640}}
-PAGES = (
-    "/",
-    "/c",
-    "/c/kitchen",
-    "/search?q=杯",
-    "/search?q=不存在的东西",
-    "/help/shipping",
-    "/nowhere",
-)
-
 
 async def first_goods(page: Page) -> str:
     """The address of something that can be bought and comes in more than one kind."""
@@ -145,29 +134,3 @@ async def test_large_text_and_high_contrast_are_chosen_at_the_foot_of_the_page(
     await phone.goto(await first_goods(phone))
     await check_accessibility(phone)
     assert await fits(phone)
-
-
-@pytest.mark.parametrize("path", PAGES)
-async def test_every_page_is_accessible(phone: Page, pc: Page, path: str) -> None:
-    for page in (phone, pc):
-        await page.goto(path)
-
-        await check_accessibility(page)
-
-
-async def test_a_product_page_is_accessible(phone: Page, pc: Page) -> None:
-    for page in (phone, pc):
-        await page.goto(await first_goods(page))
-
-        await check_accessibility(page)
-
-
-@pytest.mark.parametrize("path", PAGES)
-async def test_the_smallest_phone_shows_every_page_in_full(
-    browser: Browser, shop: Shop, path: str
-) -> None:
-    async with opened(browser, shop, **SMALLEST) as page:
-        for language in ("zh", "en"):
-            await page.goto(f"{path}{'&' if '?' in path else '?'}lang={language}")
-
-            assert await fits(page)

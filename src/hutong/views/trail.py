@@ -31,8 +31,8 @@ class TrailFilters:
 @dataclass(frozen=True, slots=True)
 class Change:
     field: str
-    before: str
-    after: str
+    before: Any
+    after: Any
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,11 +46,6 @@ class TrailRow:
     label: str
     ip: str
     changes: tuple[Change, ...]
-
-    @property
-    def summary(self) -> str:
-        """The fields that changed, for the list."""
-        return ", ".join(change.field for change in self.changes)
 
 
 _ROWS: Select[*tuple[Any, ...]] = select(
@@ -110,11 +105,6 @@ def _row(row: Row[Any]) -> TrailRow:
         label=row.label,
         ip=row.ip or "",
         changes=tuple(
-            Change(field, _said(before), _said(after))
-            for field, (before, after) in sorted(row.changes.items())
+            Change(field, before, after) for field, (before, after) in sorted(row.changes.items())
         ),
     )
-
-
-def _said(value: object) -> str:
-    return "" if value is None else str(value)

@@ -15,6 +15,7 @@ from uuid import UUID
 from hutong.catalog import ProductSheet, SkuDraft, SkuSheet, SpecDraft, SpecSheet, SpecValueDraft
 from hutong.console.kit import Posted
 from hutong.console.kit.fields import AMOUNT
+from hutong.kernel import texts
 from hutong.kernel.errors import Invalid, Problem
 from hutong.kernel.i18n import gettext
 from hutong.kernel.money import CNY, Money, yuan
@@ -310,7 +311,7 @@ def _told(name: Names) -> Names:
 
 
 def _shown(name: Names) -> str:
-    return name["zh"] or name["en"]
+    return texts.pick(name) or name["en"]
 
 
 def _id(token: str) -> UUID | None:

@@ -12,6 +12,8 @@ class Show(StrEnum):
     """How a value becomes something to read. Each has a macro in cell.html and a way to export."""
 
     TEXT = "text"
+    WRITTEN = "written"
+    """As somebody wrote it, in whatever language."""
     CODE = "code"
     TEXTS = "texts"
     THING = "thing"

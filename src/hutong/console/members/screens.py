@@ -111,7 +111,7 @@ MEMBERS = ListScreen(
     link=_link,
     sort="-joined_at",
     columns=(
-        Column(name="nickname", title=N_("Nickname"), phone=Phone.TITLE),
+        Column(name="nickname", title=N_("Nickname"), show=Show.WRITTEN, phone=Phone.TITLE),
         Column(name="phone", title=N_("Phone"), show=Show.CODE),
         Column(name="orders", title=N_("Orders"), show=Show.NUMBER, sort=True),
         Column(name="spent", title=N_("Spent"), show=Show.MONEY, sort=True),
@@ -171,9 +171,9 @@ MEMBER_PAGE = DetailScreen(
             title=N_("Addresses"),
             name="addresses",
             columns=(
-                Column(name="recipient", title=N_("Recipient")),
+                Column(name="recipient", title=N_("Recipient"), show=Show.WRITTEN),
                 Column(name="masked_phone", title=N_("Phone"), show=Show.CODE),
-                Column(name="region", title=N_("Region")),
+                Column(name="region", title=N_("Region"), show=Show.WRITTEN),
                 Column(name="is_default", title=N_("Default"), show=Show.YES),
             ),
             empty=N_("No address is kept."),

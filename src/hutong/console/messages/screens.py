@@ -73,9 +73,9 @@ MESSAGES = ListScreen(
         Column(
             name="channel", title=N_("Channel"), show=Show.LABEL, labels=CHANNELS, phone=Phone.FACT
         ),
-        Column(name="recipient", title=N_("To"), show=Show.CODE, phone=Phone.TITLE),
+        Column(name="recipient", title=N_("To"), show=Show.WRITTEN, phone=Phone.TITLE),
         Column(name="about", title=N_("About"), value=_about),
-        Column(name="body", title=N_("Words"), wide=True),
+        Column(name="body", title=N_("Words"), show=Show.WRITTEN, wide=True),
         Column(name="state", title=N_("State"), show=Show.LABEL, labels=STATES, phone=Phone.BADGE),
         Column(name="error", title=N_("Error"), phone=Phone.HIDDEN),
     ),

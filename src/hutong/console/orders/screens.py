@@ -74,8 +74,8 @@ ORDERS = ListScreen(
     columns=(
         Column(name="number", title=N_("Order number"), show=Show.CODE, phone=Phone.TITLE),
         Column(name="goods", title=N_("Articles bought"), show=Show.THING, value=goods, wide=True),
-        Column(name="buyer", title=N_("Recipient"), value=buyer),
-        Column(name="city", title=N_("City"), phone=Phone.HIDDEN),
+        Column(name="buyer", title=N_("Recipient"), show=Show.WRITTEN, value=buyer),
+        Column(name="city", title=N_("City"), show=Show.WRITTEN, phone=Phone.HIDDEN),
         Column(name="total", title=N_("Total"), show=Show.MONEY, sort=True),
         Column(name="stage", title=N_("State"), show=Show.LABEL, labels=STAGES, phone=Phone.BADGE),
         Column(name="placed_at", title=N_("Placed"), show=Show.TIME, sort=True),
@@ -109,15 +109,16 @@ ORDER_PAGE = DetailScreen(
         Facts(
             title=N_("Delivery"),
             facts=(
-                Fact("recipient", N_("Recipient")),
+                Fact("recipient", N_("Recipient"), Show.WRITTEN),
                 Fact("phone", N_("Phone"), Show.CODE),
-                Fact("where", N_("Address")),
+                Fact("where", N_("Address"), Show.WRITTEN),
                 Fact(
                     "buyer",
                     N_("Member"),
+                    Show.WRITTEN,
                     link=lambda shown: f"/console/members/{shown.order.member_id}",
                 ),
-                Fact("buyer_note", N_("The buyer's words"), optional=True),
+                Fact("buyer_note", N_("The buyer's words"), Show.WRITTEN, optional=True),
                 Fact("cancel_reason", N_("Why it was cancelled"), optional=True),
             ),
             aside=True,

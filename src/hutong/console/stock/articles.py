@@ -259,7 +259,7 @@ STOCK_PAGE = DetailScreen(
                 Column(name="on_hand", title=N_("On the shelf"), show=Show.CHANGE),
                 Column(name="reserved", title=N_("Promised"), show=Show.CHANGE),
                 Column(name="who", title=N_("Who")),
-                Column(name="note", title=N_("Note")),
+                Column(name="note", title=N_("Note"), show=Show.WRITTEN),
             ),
             empty=N_("Nothing moved yet."),
         ),

@@ -13,8 +13,6 @@ from hutong.console.kit import (
     Empty,
     Fact,
     Facts,
-    Label,
-    Labels,
     ListScreen,
     Option,
     Phone,
@@ -22,26 +20,12 @@ from hutong.console.kit import (
     Search,
     Show,
 )
+from hutong.console.trail import words
+from hutong.console.trail.words import KINDS
 from hutong.kernel.i18n import N_
 from hutong.views.trail import TrailFilters, TrailRow, trail_entry, trail_list
 
-KINDS: Labels = {
-    "order": Label(N_("Order")),
-    "catalog_product": Label(N_("Product")),
-    "catalog_category": Label(N_("Category")),
-    "inventory_stock": Label(N_("Stock")),
-    "members_member": Label(N_("Member")),
-    "access_staff": Label(N_("Staff")),
-    "access_role": Label(N_("Role")),
-    "payment": Label(N_("Payment")),
-    "refund": Label(N_("Refund")),
-    "refund_batch": Label(N_("Batch refund")),
-    "refund_rule": Label(N_("Refund rule")),
-    "approval": Label(N_("Approval")),
-    "alarm": Label(N_("Alarm")),
-    "message": Label(N_("Message")),
-    "file": Label(N_("File")),
-}
+NAMED_MAX = 6
 
 
 async def _colleagues(session: AsyncSession) -> Sequence[Option]:
@@ -50,6 +34,16 @@ async def _colleagues(session: AsyncSession) -> Sequence[Option]:
 
 def _link(row: TrailRow) -> str:
     return f"/console/audit/{row.id}"
+
+
+def _deed(row: TrailRow) -> str:
+    return words.deed(row.action)
+
+
+def _changed(row: TrailRow) -> str:
+    named = dict.fromkeys(words.field(change.field) for change in row.changes)
+    some = ", ".join(list(named)[:NAMED_MAX])
+    return f"{some} …" if len(named) > NAMED_MAX else some
 
 
 TRAIL = ListScreen(
@@ -64,9 +58,9 @@ TRAIL = ListScreen(
     columns=(
         Column(name="at", title=N_("Time"), show=Show.TIME, sort=True),
         Column(name="actor_name", title=N_("Who")),
-        Column(name="action", title=N_("Deed"), show=Show.CODE, phone=Phone.TITLE),
-        Column(name="label", title=N_("Thing"), wide=True),
-        Column(name="summary", title=N_("What changed"), phone=Phone.HIDDEN),
+        Column(name="action", title=N_("Deed"), value=_deed, phone=Phone.TITLE),
+        Column(name="label", title=N_("Thing"), show=Show.WRITTEN, wide=True),
+        Column(name="changes", title=N_("What changed"), value=_changed, phone=Phone.HIDDEN),
         Column(name="ip", title=N_("Address"), show=Show.CODE, phone=Phone.HIDDEN),
     ),
     filters=(
@@ -83,7 +77,7 @@ TRAIL = ListScreen(
 
 TRAIL_PAGE = DetailScreen(
     slug="audit",
-    title=lambda row: str(row.action),
+    title=_deed,
     permission="audit.view",
     load=trail_entry,
     subtitle=lambda row: str(row.label),
@@ -92,9 +86,19 @@ TRAIL_PAGE = DetailScreen(
             title=N_("What changed"),
             name="changes",
             columns=(
-                Column(name="field", title=N_("Field"), show=Show.CODE),
-                Column(name="before", title=N_("Before")),
-                Column(name="after", title=N_("After")),
+                Column(name="field", title=N_("Field"), value=lambda it: words.field(it.field)),
+                Column(
+                    name="before",
+                    title=N_("Before"),
+                    show=Show.WRITTEN,
+                    value=lambda it: words.value(it.before),
+                ),
+                Column(
+                    name="after",
+                    title=N_("After"),
+                    show=Show.WRITTEN,
+                    value=lambda it: words.value(it.after),
+                ),
             ),
             empty=N_("Nothing was changed: something was looked at or taken out."),
         ),

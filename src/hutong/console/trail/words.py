@@ -1,0 +1,179 @@
+"""The trail in words: what was done, which field changed, and the values as a person reads them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hutong.console.kit import Label, Labels
+from hutong.kernel.i18n import N_, gettext
+from hutong.kernel.money import Money
+from hutong.kernel.texts import LANGUAGES
+from hutong.web.templating import money
+
+DEEDS: Mapping[str, str] = {
+    "access.create_staff": N_("Took on a colleague"),
+    "access.deactivate": N_("Took away a colleague's access"),
+    "access.edit_staff": N_("Changed a colleague"),
+    "access.reactivate": N_("Gave a colleague access again"),
+    "access.reset_second_factor": N_("Reset a second factor"),
+    "access.save_role": N_("Saved a role"),
+    "access.set_password": N_("Set a password"),
+    "catalog.change_price": N_("Changed a price"),
+    "catalog.delist_product": N_("Took a product off sale"),
+    "catalog.list_product": N_("Put a product on sale"),
+    "catalog.merge_category": N_("Merged a category into another"),
+    "catalog.move_category": N_("Moved a category"),
+    "catalog.save_category": N_("Saved a category"),
+    "catalog.save_product": N_("Saved a product"),
+    "content.save_article": N_("Saved an article"),
+    "event.retry": N_("Had an event tried again"),
+    "inventory.adjust": N_("Counted stock"),
+    "inventory.alert_below": N_("Set a low-stock limit"),
+    "inventory.receive": N_("Received stock"),
+    "job.again": N_("Had a job done again"),
+    "members.freeze": N_("Froze an account"),
+    "members.reveal": N_("Looked at a whole phone number"),
+    "members.unfreeze": N_("Released an account"),
+    "message.again": N_("Sent a message again"),
+    "order.cancellation": N_("Cancelled an order"),
+    "order.note": N_("Wrote a note on an order"),
+    "order.phone": N_("Looked at a whole phone number"),
+    "order.shipment": N_("Shipped an order"),
+    "orders.packing-slips": N_("Printed packing slips"),
+    "pricing.save_freight_rule": N_("Saved a freight rule"),
+    "refund.asking": N_("Asked the provider about a refund"),
+}
+VERBS: Mapping[str, str] = {
+    "create": N_("Made something new"),
+    "edit": N_("Changed something"),
+    "export": N_("Took out a list"),
+}
+"""What every form and every list can do, whatever it is about."""
+
+KINDS: Labels = {
+    "order": Label(N_("Order")),
+    "payment": Label(N_("Payment")),
+    "refund": Label(N_("Refund")),
+    "refund_batch": Label(N_("Batch refund")),
+    "refund_rule": Label(N_("Refund rule")),
+    "approval": Label(N_("Approval")),
+    "catalog_product": Label(N_("Product")),
+    "catalog_category": Label(N_("Category")),
+    "inventory_stock": Label(N_("Stock")),
+    "pricing_freight_rule": Label(N_("Freight rule")),
+    "members_member": Label(N_("Member")),
+    "access_staff": Label(N_("Staff")),
+    "access_role": Label(N_("Role")),
+    "alarm": Label(N_("Alarm")),
+    "content_article": Label(N_("Article of help")),
+    "message": Label(N_("Message")),
+    "event": Label(N_("Event")),
+    "job": Label(N_("Job")),
+    "file": Label(N_("File")),
+}
+
+FIELDS: Mapping[str, str] = {
+    "active": N_("In use"),
+    "alert_below": N_("Low from this many on"),
+    "attempts": N_("Attempts"),
+    "badges": N_("Badges"),
+    "barcode": N_("Barcode"),
+    "blurb": N_("Short words"),
+    "body": N_("Words"),
+    "buyer_note": N_("The buyer's words"),
+    "cancel_reason": N_("Why it was cancelled"),
+    "cancelled_at": N_("Cancelled on"),
+    "carrier": N_("Carrier"),
+    "category_id": N_("Category"),
+    "claimed_until": N_("Held until"),
+    "completed_at": N_("Completed on"),
+    "delivered_at": N_("Delivered on"),
+    "description": N_("Description"),
+    "done_at": N_("Given back on"),
+    "email": N_("E-mail"),
+    "error": N_("Error"),
+    "filters": N_("Filters"),
+    "first_fee_minor": N_("First fee"),
+    "first_grams": N_("First weight (grams)"),
+    "free_from_minor": N_("Free from"),
+    "freight_trace": N_("How the freight came about"),
+    "frozen_at": N_("Frozen since"),
+    "frozen_reason": N_("Why frozen"),
+    "fulfilment": N_("Goods"),
+    "hidden": N_("Hidden"),
+    "lines": N_("Articles"),
+    "merged_into": N_("Merged into"),
+    "moves": N_("Number of changes"),
+    "name": N_("Name"),
+    "next_fee_minor": N_("Further fee"),
+    "next_grams": N_("Further weight (grams)"),
+    "nickname": N_("Nickname"),
+    "note": N_("Note"),
+    "of": N_("Of"),
+    "on_hand": N_("On the shelf"),
+    "paid_at": N_("Paid on"),
+    "parameters": N_("Parameters"),
+    "parent_id": N_("Category above"),
+    "payment": N_("Money"),
+    "permissions": N_("Permissions"),
+    "phone": N_("Phone"),
+    "picture": N_("Picture"),
+    "pictures": N_("Pictures"),
+    "position": N_("Place in the order"),
+    "price": N_("Price"),
+    "priority": N_("Priority"),
+    "provider_reference": N_("Provider's number"),
+    "queued_at": N_("Queued on"),
+    "read_at": N_("Read on"),
+    "reason": N_("Reason"),
+    "received": N_("Received"),
+    "regions": N_("Regions"),
+    "roles": N_("Roles"),
+    "rows": N_("Rows"),
+    "sent_at": N_("Sent on"),
+    "shipped_at": N_("Shipped on"),
+    "slug": N_("Web address"),
+    "specs": N_("Specifications"),
+    "state": N_("State"),
+    "subtitle": N_("Subtitle"),
+    "text": N_("Words"),
+    "title": N_("Title"),
+    "tracking_number": N_("Tracking number"),
+    "tries": N_("Attempts"),
+    "try_at": N_("Next attempt"),
+    "weight_grams": N_("Weight (grams)"),
+}
+SKU_PARTS = 3  # skus.<code>.<field>
+
+
+def deed(name: str) -> str:
+    words = DEEDS.get(name) or VERBS.get(name.rpartition(".")[2])
+    return gettext(words) if words else name
+
+
+def field(name: str) -> str:
+    """An answer that was given beside the change stands in brackets."""
+    if name.startswith("("):
+        return gettext("{field} (as said)").format(field=field(name.strip("()")))
+    parts = name.split(".")
+    if len(parts) >= SKU_PARTS and parts[0] == "skus":
+        return f"{'.'.join(parts[1:-1])} · {field(parts[-1])}"
+    words = FIELDS.get(name)
+    return gettext(words) if words else name
+
+
+def value(kept: Any) -> str:
+    """As JSON kept it: words in both languages, amounts, lists, yes and no."""
+    match kept:
+        case None | bool():
+            words = "" if kept is None else gettext("Yes") if kept else gettext("No")
+        case {"minor": int(minor), "currency": str(currency)}:
+            words = money(Money(minor, currency))
+        case dict() if set(kept) <= set(LANGUAGES):
+            words = " / ".join(each for each in kept.values() if each)
+        case dict():
+            words = "; ".join(f"{name}: {value(each)}" for name, each in kept.items())
+        case list():
+            words = "; ".join(value(each) for each in kept)
+        case _:
+            words = str(kept)
+    return words

@@ -1,0 +1,116 @@
+"""The audit trail speaks the reader's language: no line in it is a name of the program."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hutong.catalog import trail
+from hutong.console.kit.site import Site
+from hutong.console.registry import AREAS
+from hutong.console.trail import words
+from hutong.kernel import i18n
+from hutong.messaging import Message
+from hutong.orders import Order
+from hutong.payments import RefundRequest
+
+SITE = Site(AREAS)
+ACTIONS = [
+    action
+    for slug in SITE.slugs()
+    for action in [*SITE.actions_of(slug), *SITE.bulk_of(slug)]
+    if not action.recorded
+]
+DEED = re.compile(r"[a-z]+\.[a-z_]+")
+FIELD = re.compile(r"[a-z_]+")
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+STAYS = re.compile(r"id|.*_id|currency|key|params|locale|.*_minor|template|channel|owed_at")
+
+
+def of_the_console() -> Iterator[str]:
+    yield from (f"{action.subject.kind}.{action.slug}" for action in ACTIONS)
+    for slug in SITE.slugs():
+        yield from (f"{slug}.{document.slug}" for document in SITE.documents_of(slug))
+
+
+def of_the_modules() -> Iterator[str]:
+    """Whatever is handed to something that records."""
+    for path in Path("src/hutong").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=args):
+                    if "record" in name or "audited" in name:
+                        yield from constants(args, DEED)
+
+
+def constants(nodes: list[ast.expr], shape: re.Pattern[str]) -> Iterator[str]:
+    for node in nodes:
+        match node:
+            case ast.Constant(value=str(said)) if shape.fullmatch(said):
+                yield said
+
+
+def fields() -> Iterator[str]:
+    """What a form asks for, what the catalogue tells, and what can change in a row."""
+    yield from (field.name for action in ACTIONS for field in action.fields)
+    told = ast.walk(ast.parse(Path(trail.__file__).read_text("utf-8")))
+    for node in told:
+        match node:
+            case ast.Tuple(elts=names):
+                yield from constants(names, FIELD)
+    for row in (Order, Message, RefundRequest):
+        yield from changing(row)
+
+
+def changing(row: type[Order | Message | RefundRequest]) -> set[str]:
+    """What is not settled when the row is made."""
+    columns = row.__table__.columns
+    return {c.key for c in columns if c.nullable or c.default is not None} - {
+        c.key for c in columns if STAYS.fullmatch(c.key)
+    }
+
+
+@pytest.mark.parametrize("name", sorted({*of_the_console(), *of_the_modules()}))
+def test_every_deed_has_words(name: str) -> None:
+    with i18n.using("zh_CN"):
+        said = words.deed(name)
+
+    assert CHINESE.search(said), f"{name} needs words in DEEDS of console/trail/words.py"
+
+
+@pytest.mark.parametrize("name", sorted(set(fields())))
+def test_every_field_has_words(name: str) -> None:
+    with i18n.using("zh_CN"):
+        said = words.field(name)
+
+    assert CHINESE.search(said), f"{name} needs words in FIELDS of console/trail/words.py"
+
+
+def test_what_every_form_and_list_does_has_words_whatever_it_is_about() -> None:
+    with i18n.using("zh_CN"):
+        assert words.deed("anything.edit") == "修改"
+        assert words.deed("anything.export") == "导出列表"
+
+
+def test_a_change_of_a_sku_is_told_with_its_code() -> None:
+    with i18n.using("zh_CN"):
+        assert words.field("skus.MUG-01.price") == "MUG-01 · 价格"
+        assert words.field("(reason)") == "原因（填写）"
+
+
+@pytest.mark.parametrize(
+    ("kept", "read"),
+    [
+        (None, ""),
+        (True, "是"),
+        ({"zh": "杯", "en": "Cup"}, "杯 / Cup"),
+        ({"minor": 12900, "currency": "CNY"}, "¥129.00"),
+        (["a", {"zh": "月白", "en": ""}], "a; 月白"),
+        (12, "12"),
+    ],
+)
+def test_values_are_read_as_people_write_them(kept: object, read: str) -> None:
+    with i18n.using("zh_CN"):
+        assert words.value(kept) == read

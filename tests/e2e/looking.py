@@ -1,0 +1,70 @@
+"""What can be seen on any page: who could not read it, and what it does not say in its language."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Page
+
+AXE = Path("frontend/node_modules/axe-core/axe.min.js").read_text("utf-8")
+COLOURS = ["color-contrast"]
+
+LOOK_CLOSELY = """async rules => {
+  const options = { resultTypes: ["violations"], iframes: false, preload: false };
+  const found = await axe.run(document, rules.length ? { ...options, runOnly: rules } : options);
+  return found.violations.map(({ id, nodes }) =>
+    `${id}: ${nodes.slice(0, 4).map(node => node.html.slice(0, 200)).join("  ")}`);
+}"""
+
+# What has its own lang is said in that language, or (lang="") as somebody wrote it.
+SPOKEN = """() => {
+  const language = document.documentElement.lang, said = new Set([document.title]);
+  const silent = "script, style, template, noscript, textarea, code, [hidden]";
+  const counts = element => element.closest("[lang]").lang === language && !element.closest(silent);
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    if (counts(walker.currentNode.parentElement)) said.add(walker.currentNode.data.trim());
+  }
+  for (const name of ["aria-label", "placeholder", "title", "alt", "data-title"]) {
+    for (const element of document.querySelectorAll(`[${name}]`)) {
+      if (counts(element)) said.add(element.getAttribute(name).trim());
+    }
+  }
+  return [...said].filter(Boolean);
+}"""
+
+TOO_WIDE = """() => {
+  const cut = element => element && element !== document.body
+    && (getComputedStyle(element).overflowX !== "visible" || cut(element.parentElement));
+  const broad = [...document.querySelectorAll("body *")]
+    .filter(element => element.getBoundingClientRect().right > innerWidth + 1)
+    .filter(element => !cut(element.parentElement));
+  return document.documentElement.scrollWidth <= innerWidth ? []
+    : [`${document.documentElement.scrollWidth} px at ${innerWidth}`,
+       ...broad.slice(-3).map(element => element.outerHTML.slice(0, 160))];
+}"""
+
+
+async def inaccessible(page: Page, rules: list[str] | None = None) -> list[str]:
+    """What axe-core finds against WCAG 2.2 AA or its best practices."""
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(AXE)
+    return _listed(await page.evaluate(LOOK_CLOSELY, rules or []))
+
+
+async def too_wide(page: Page) -> list[str]:
+    """What makes the page wider than the screen."""
+    return _listed(await page.evaluate(TOO_WIDE))
+
+
+async def spoken(page: Page) -> list[str]:
+    """All that the page says in its own language."""
+    return _listed(await page.evaluate(SPOKEN))
+
+
+async def wear(page: Page, **looks: str) -> None:
+    """As a reader's choice of contrast and size of text shows it."""
+    await page.evaluate("looks => Object.assign(document.documentElement.dataset, looks)", looks)
+
+
+def _listed(found: Any) -> list[str]:
+    return [str(each) for each in found]
