@@ -23,7 +23,7 @@ from hutong.kernel.events import Batched, Wiring
 from hutong.kernel.jobs import Periodic, Task
 from hutong.kernel.settings import Settings
 from hutong.messaging import SmsGateway
-from hutong.orders import OrderPaid
+from hutong.orders import OrderCancelled, OrderPaid, OrderRefunded, OrderShipped
 from hutong.orders import reactions as order_reactions
 from hutong.payments import Gateways, PaymentCaptured, PaymentRefunded
 
@@ -36,7 +36,10 @@ WIRING = Wiring(
         PaymentCaptured: [Batched(order_reactions.settle)],
         PaymentRefunded: [order_reactions.refunded],
         ParcelDelivered: [order_reactions.parcel_delivered],
-        OrderPaid: [Batched(order_reactions.count_sales)],
+        OrderPaid: [Batched(order_reactions.count_sales), order_reactions.tell_buyer],
+        OrderShipped: [order_reactions.tell_buyer],
+        OrderCancelled: [order_reactions.tell_buyer],
+        OrderRefunded: [order_reactions.tell_buyer],
     }
 )
 

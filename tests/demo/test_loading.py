@@ -15,6 +15,7 @@ from hutong import (
     identity,
     inventory,
     members,
+    messaging,
     orders,
     payments,
     staffing,
@@ -160,6 +161,18 @@ async def test_the_shopper_finds_orders_addresses_favourites_and_a_cart(
     assert len(marked.product_ids) == 6
     assert len(in_cart.lines) == 3
     assert in_cart.can_check_out
+
+
+async def test_the_shoppers_inbox_tells_of_the_orders(demo_shop: Database) -> None:
+    member = await shopper(demo_shop)
+
+    async with demo_shop.reading() as session:
+        found = await messaging.inbox(session, member.id)
+        unread = await messaging.unread(session, member.id)
+
+    told = {message.template for message in found.messages}
+    assert {"order.paid", "order.shipped", "order.refunded"} <= told
+    assert 0 < unread < len(found.messages)
 
 
 class Interrupted(Exception): ...

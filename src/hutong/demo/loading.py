@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import catalog, pricing, search
+from hutong import catalog, members, messaging, orders, pricing, search
 from hutong.catalog import SkuFacts
 from hutong.demo import brand, bulk, cast, catalogue, people, shelves, strangers, telling
 from hutong.demo.accounts import SHOPPER
@@ -37,6 +37,7 @@ Buyers = Mapping[str, Actor]
 SEED = 20261121
 AT_ONCE = 500
 JUST_NOW = timedelta(hours=6)
+READ_UNTIL = timedelta(days=3)
 HIRED_BEFORE = timedelta(days=30)
 LESS_FOR_EACH_CHOICE = 3  # the first SKU of a product sells best, the fourth half as well
 FITS_ONLY_OTHER_ORDERS = (
@@ -54,6 +55,11 @@ FITS_ONLY_OTHER_ORDERS = (
 NO_LIMIT = text("set local statement_timeout = 0")
 ALONE = text("select pg_advisory_xact_lock(hashtext('hutong.demo'))")
 ANALYSE = text("analyze")
+TELLING_BUYERS = {
+    event: [orders.tell_buyer]
+    for event, heard in WIRING.reactions.items()
+    if orders.tell_buyer in heard
+}
 
 
 @dataclass(frozen=True)
@@ -221,8 +227,18 @@ class _Loading:
             for line in story.lines if story.paid_at else ():
                 sold[articles[line.sku].product_id] += line.quantity
         await search.count_sales(self._session, sold)
+        await self._tell_buyers()
         await events.skip_to_end(self._session, WIRING)
         await self._session.execute(ANALYSE)
+
+    async def _tell_buyers(self) -> None:
+        """What stood in the inboxes by now; the shopper has read all but the latest."""
+        db, telling_buyers = Whole(self._session), events.Wiring(reactions=TELLING_BUYERS)
+        await events.enrol(db, telling_buyers)
+        while await events.consume(db, telling_buyers):
+            pass
+        shopper = await members.join(self._session, SHOPPER.login)
+        await messaging.mark_read(self._session, shopper.id, self._now - READ_UNTIL)
 
 
 def _offered(goods: Catalogue, launches: Mapping[str, datetime]) -> Iterator[Goods]:

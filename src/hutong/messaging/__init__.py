@@ -13,7 +13,7 @@ from hutong.messaging.queries import (
     mark_read,
     unread,
 )
-from hutong.messaging.service import SecretForgotten, deliver, send, send_again, sweep
+from hutong.messaging.service import SecretForgotten, deliver, send, send_again, sweep, tell
 from hutong.messaging.states import MessageState
 from hutong.messaging.templates import TEMPLATES, Channel, Template
 
@@ -40,5 +40,6 @@ __all__ = [
     "send_again",
     "sweep",
     "tasks",
+    "tell",
     "unread",
 ]

@@ -62,6 +62,11 @@ class Message(Base):
         """An in-app message in the language of whoever reads it now."""
         return write(self.made_from.body, self.params, "")
 
+    @property
+    def link(self) -> str:
+        """Where it is dealt with; "" where nothing is to be done."""
+        return self.made_from.link.format_map(self.params)
+
     def can_be_claimed(self, at: datetime) -> bool:
         return self.state is MessageState.QUEUED and not (
             self.claimed_until and self.claimed_until > at

@@ -61,12 +61,14 @@ async def unread(session: AsyncSession, member_id: UUID) -> int:
 
 
 async def mark_read(session: AsyncSession, member_id: UUID, at: datetime) -> None:
+    """All that was there by then."""
     await session.execute(
         update(Message)
         .where(
             Message.member_id == member_id,
             Message.channel == Channel.IN_APP,
             Message.read_at.is_(None),
+            Message.created_at <= at,
         )
         .values(read_at=at)
     )

@@ -1,14 +1,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.kernel import clock, jobs
-from hutong.kernel.db import Database
+from hutong.kernel.db import Database, Rows
 from hutong.kernel.errors import DomainError, Refused
-from hutong.kernel.i18n import N_, gettext
+from hutong.kernel.i18n import DEFAULT, N_, gettext
 from hutong.messaging import queries
 from hutong.messaging.gateway import RecipientRefused, SmsGateway
 from hutong.messaging.models import Message
@@ -64,6 +64,32 @@ async def send(
         await session.flush()
         await _deliver_later(session, message.id)
     return message
+
+
+def tell(
+    session: Rows,
+    member_id: UUID,
+    template: str,
+    params: Mapping[str, str],
+    *,
+    at: datetime,
+) -> None:
+    """Into the inbox; read there in the reader's language, kept here in the shop's."""
+    body = write(TEMPLATES[template].body, params, DEFAULT)
+    message = Message(
+        channel=Channel.IN_APP,
+        recipient=str(member_id),
+        member_id=member_id,
+        template=template,
+        params=dict(params),
+        locale=DEFAULT,
+        body=body,
+        state=MessageState.QUEUED,
+        created_at=at,
+        attempts=0,
+    )
+    message.mark_sent(at)
+    session.add(message)
 
 
 async def send_again(session: AsyncSession, message_id: UUID) -> None:

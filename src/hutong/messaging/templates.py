@@ -10,6 +10,7 @@ from hutong.kernel.texts import Texts
 
 HIDDEN = "••••••"
 NO_WORDS: Texts = {"zh": "", "en": ""}
+ORDER = "/orders/{number}"
 
 
 class Channel(StrEnum):
@@ -20,7 +21,8 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Template:
-    """`secret`: facts not kept once the message is out. `good_for`: too late after that."""
+    """`link` may name facts, as the words do. `secret`: facts not kept once the message is out.
+    `good_for`: too late after that."""
 
     channels: frozenset[Channel]
     body: Texts
@@ -87,6 +89,64 @@ TEMPLATES: Mapping[str, Template] = {
             "en": "You now sign in with {phone}.",
         },
         "/account/profile",
+    ),
+    "order.paid": _in_app(
+        {"zh": "付款成功", "en": "Payment received"},
+        {
+            "zh": "订单 {number} 已付款 {amount}，我们会尽快为您发货。",
+            "en": "Order {number} is paid ({amount}). We send it as soon as we can.",
+        },
+        ORDER,
+    ),
+    "order.shipped": _in_app(
+        {"zh": "订单已发货", "en": "Your order is on its way"},
+        {
+            "zh": "订单 {number} 的商品已全部发出，可在订单详情中查看物流。",
+            "en": "Everything in order {number} has been sent. The order shows where it is.",
+        },
+        ORDER,
+    ),
+    "order.shipped_partly": _in_app(
+        {"zh": "订单部分发货", "en": "A part of your order is on its way"},
+        {
+            "zh": "订单 {number} 的部分商品已发出，其余商品将另行寄出。",
+            "en": "A part of order {number} has been sent. The rest follows in another parcel.",
+        },
+        ORDER,
+    ),
+    "order.cancelled": _in_app(
+        {"zh": "订单已被取消", "en": "Your order was cancelled"},
+        {
+            "zh": "很抱歉，订单 {number} 已由商家取消，原因见订单详情。",
+            "en": "We are sorry: we had to cancel order {number}. The order says why.",
+        },
+        ORDER,
+    ),
+    "order.cancelled_paid": _in_app(
+        {"zh": "订单已被取消", "en": "Your order was cancelled"},
+        {
+            "zh": "很抱歉，订单 {number} 已由商家取消，原因见订单详情。您支付的款项将原路退回。",
+            "en": "We are sorry: we had to cancel order {number}. The order says why. What you"
+            " paid is being given back.",
+        },
+        ORDER,
+    ),
+    "order.unpaid": _in_app(
+        {"zh": "订单已关闭", "en": "Your order was closed"},
+        {
+            "zh": "订单 {number} 超时未付款，已自动关闭。如仍需要，可在订单详情中再次购买。",
+            "en": "Order {number} was not paid in time and is closed. You can buy it again from"
+            " the order.",
+        },
+        ORDER,
+    ),
+    "order.refunded": _in_app(
+        {"zh": "退款成功", "en": "Your money is on its way back"},
+        {
+            "zh": "订单 {number} 的 {amount} 已原路退回。",
+            "en": "{amount} for order {number} went back the way you paid.",
+        },
+        ORDER,
     ),
 }
 

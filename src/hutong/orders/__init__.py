@@ -53,6 +53,7 @@ from hutong.orders.queries import (
     history,
     spending,
 )
+from hutong.orders.reactions import tell_buyer
 from hutong.orders.rules import (
     BUYER_REASONS,
     CANCEL_REASONS,
@@ -169,5 +170,6 @@ __all__ = [
     "spending",
     "stage",
     "tasks",
+    "tell_buyer",
     "traced",
 ]

@@ -2,6 +2,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from hutong.kernel.actor import ActorKind
 from hutong.kernel.events import Event
 from hutong.kernel.money import Money
 
@@ -53,6 +54,7 @@ class OrderCancelled(OrderEvent):
     reason: str
     was_paid: bool
     lines: tuple[Sold, ...]
+    by: ActorKind = ActorKind.MEMBER
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,13 +2,17 @@ from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
+from babel.numbers import format_currency
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import search
+from hutong import messaging, search
 from hutong.fulfilment import ParcelDelivered
 from hutong.kernel import clock
+from hutong.kernel.actor import ActorKind
+from hutong.kernel.i18n import DEFAULT
+from hutong.kernel.money import Money
 from hutong.orders import settling
-from hutong.orders.events import OrderPaid
+from hutong.orders.events import OrderCancelled, OrderPaid, OrderRefunded, OrderShipped
 from hutong.orders.service.settle import mark_paid, mark_refunded
 from hutong.orders.service.ship import mark_delivered
 from hutong.payments import PaymentCaptured, PaymentRefunded
@@ -38,3 +42,36 @@ async def count_sales(session: AsyncSession, happened: Sequence[OrderPaid]) -> N
         for line in event.lines:
             sold[line.product_id] += line.quantity
     await search.count_sales(session, sold)
+
+
+Told = OrderPaid | OrderShipped | OrderCancelled | OrderRefunded
+
+
+async def tell_buyer(session: AsyncSession, event: Told) -> None:
+    """What happens to an order without its buyer stands in the buyer's inbox."""
+    template, amount = _notice(event)
+    if template:
+        params = {"number": event.number, "amount": amount}
+        messaging.tell(session, event.member_id, template, params, at=event.at)
+
+
+def _notice(event: Told) -> tuple[str, str]:
+    """The template, if there is anything to tell, and the amount that it names."""
+    match event:
+        case OrderPaid():
+            return "order.paid", _written(event.total)
+        case OrderRefunded():
+            return "order.refunded", _written(event.total)
+        case OrderShipped():
+            return "order.shipped" if event.complete else "order.shipped_partly", ""
+        case OrderCancelled(by=ActorKind.MEMBER) | OrderCancelled(reason="refunded"):
+            return "", ""  # known to the buyer, or told with the money
+        case OrderCancelled(reason="unpaid"):
+            return "order.unpaid", ""
+        case OrderCancelled():
+            return "order.cancelled_paid" if event.was_paid else "order.cancelled", ""
+
+
+def _written(amount: Money) -> str:
+    """The same sign in every language, as on the pages of the shop."""
+    return format_currency(amount.major, amount.currency, locale=DEFAULT)

@@ -126,7 +126,7 @@ class Case:
             self._money.owe(reason, key="cancelled", at=at)
         else:
             self._money.close(at)
-        events.emit(self._pile, settle.cancelled(order, was_paid=was_paid, at=at))
+        events.emit(self._pile, settle.cancelled(order, by=by, was_paid=was_paid, at=at))
 
     def _refunded(self, at: datetime) -> None:
         order = self._order

@@ -65,4 +65,4 @@ async def _call_off(
         await give_back(session, order, by=by, at=at)
     elif not was_paid:
         await payments.close_intent(session, order.id)
-    events.emit(session, cancelled(order, was_paid=was_paid, at=at))
+    events.emit(session, cancelled(order, by=by, was_paid=was_paid, at=at))

@@ -39,7 +39,7 @@ async def mark_paid(session: AsyncSession, order_id: UUID, at: datetime) -> None
         order.cancel_reason = "out_of_stock"
         steps.take(session, order, OrderState.CANCELLED, by=SYSTEM, at=at, note="out_of_stock")
         await give_back(session, order, by=SYSTEM, at=at)
-        events.emit(session, cancelled(order, was_paid=True, at=at))
+        events.emit(session, cancelled(order, by=SYSTEM, was_paid=True, at=at))
 
 
 async def _late(session: AsyncSession, order: Order, at: datetime) -> None:
@@ -108,10 +108,10 @@ async def mark_refunded(session: AsyncSession, order_id: UUID, at: datetime) -> 
         order.cancel_reason = "refunded"
         steps.take(session, order, OrderState.CANCELLED, by=SYSTEM, at=at, note="refunded")
         await inventory.release(session, order.id)
-        events.emit(session, cancelled(order, was_paid=True, at=at))
+        events.emit(session, cancelled(order, by=SYSTEM, was_paid=True, at=at))
 
 
-def cancelled(order: Order, *, was_paid: bool, at: datetime) -> OrderCancelled:
+def cancelled(order: Order, *, by: Actor, was_paid: bool, at: datetime) -> OrderCancelled:
     return OrderCancelled(
         order_id=order.id,
         number=order.number,
@@ -120,6 +120,7 @@ def cancelled(order: Order, *, was_paid: bool, at: datetime) -> OrderCancelled:
         reason=order.cancel_reason or "",
         was_paid=was_paid,
         lines=sold(order),
+        by=by.kind,
     )
 
 

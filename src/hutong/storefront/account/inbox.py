@@ -61,7 +61,7 @@ def _note(message: Message) -> Note:
     return Note(
         title=message.title,
         words=message.words,
-        link=message.made_from.link,
+        link=message.link,
         at=message.created_at,
         unread=message.read_at is None,
     )
