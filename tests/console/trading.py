@@ -97,7 +97,7 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
         params={"code": "123456", "minutes": "5"},
         locale="zh_CN",
     )
-    stuck = await _stuck_event(session)
+    stuck = await stuck_event(session)
     entries = await access.trail(session, TrailFilter())
     asked = await _large_refund(session, paid)
     batch = await payments.draft_batch(session, [paid.number], None, "召回", by=trade.STAFF)
@@ -114,10 +114,10 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
         staff=staff,
         message=message,
         parked=stuck,
-        failed_job=await _failed_job(session),
+        failed_job=await failed_job(session),
         entry_id=entries[0].id,
         refund_id=await _refund(session, db, worker, product, provider),
-        alarm_id=await _alarm(session),
+        alarm_id=await alarm(session),
         transfer=await _transfer(session, product),
         pool=await places.pool(session, Want(product.skus[0].id, 1)),
         receipt=await _receipt(session, product),
@@ -133,14 +133,14 @@ async def _large_refund(session: AsyncSession, order: Order) -> RefundRequest:
     return await payments.ask_refund(session, wish, by=trade.STAFF)
 
 
-async def _alarm(session: AsyncSession) -> UUID:
+async def alarm(session: AsyncSession) -> UUID:
     facts: dict[str, str | int] = {"broken_at": 3, "unsealed": 0}
     await access.raise_alarm(session, "access.trail_broken", facts=facts)
     alarm_id: UUID = await session.scalar(select(access.Alarm.id).limit(1))
     return alarm_id
 
 
-async def _stuck_event(session: AsyncSession) -> Parked:
+async def stuck_event(session: AsyncSession) -> Parked:
     parked = Parked(
         consumer="hutong.orders.reactions.settle",
         position=7,
@@ -154,7 +154,7 @@ async def _stuck_event(session: AsyncSession) -> Parked:
     return parked
 
 
-async def _failed_job(session: AsyncSession) -> int:
+async def failed_job(session: AsyncSession) -> int:
     """A job that gave up, as the worker leaves it."""
     job_id: int = await session.scalar(
         text(

@@ -13,6 +13,7 @@ from hutong.identity import Device, Subject, SubjectKind
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.db import Database
 from hutong.web import cookies
+from tests.console import trading
 from tests.make import people
 
 _members = count(13755550001)
@@ -60,6 +61,14 @@ async def newcomer(books: Database) -> str:
     """The e-mail address of somebody who starts today and signs in for the first time."""
     async with books.transaction() as session:
         return (await hire(session, "operator")).email
+
+
+async def trouble(books: Database) -> None:
+    """What staff see when something went wrong."""
+    async with books.transaction() as session:
+        await trading.alarm(session)
+        await trading.stuck_event(session)
+        await trading.failed_job(session)
 
 
 async def hire(session: AsyncSession, role: str) -> Staff:

@@ -18,7 +18,7 @@ LOOK_CLOSELY = """async rules => {
 # What has its own lang is said in that language, or (lang="") as somebody wrote it.
 SPOKEN = """() => {
   const language = document.documentElement.lang, said = new Set([document.title]);
-  const silent = "script, style, template, noscript, textarea, code, [hidden]";
+  const silent = "script, style, template, noscript, textarea, code, .code, [hidden]";
   const counts = element => element.closest("[lang]").lang === language && !element.closest(silent);
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {

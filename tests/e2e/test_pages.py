@@ -18,7 +18,13 @@ from tests.e2e.shop import Shop
 from tests.e2e.tongues import Tongues, tongues
 
 SMALLEST = {"width": 320, "height": 640}
-NOT_PAGES = {"/robots.txt", "/sitemap.xml", "/account/addresses/regions"}
+NOT_PAGES = {
+    "/robots.txt",
+    "/sitemap.xml",
+    "/account/addresses/regions",
+    "/pay/{number:str}/onward",  # leads on by itself
+    "/pay/{number:str}/recognised/{provider:str}",
+}
 
 Ways = Mapping[Who, Page]
 
@@ -35,6 +41,7 @@ async def people(browser: Browser, shop: Shop, books: Database) -> AsyncIterator
         await insiders.shopper(tabs[Who.BUYER], books, shop.url)
         await insiders.entering(tabs[Who.ENTERING], books, shop.url)
         await insiders.colleague(tabs[Who.STAFF], books, shop.url)
+        await insiders.trouble(books)
         yield tabs
 
 

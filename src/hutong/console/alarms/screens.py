@@ -47,7 +47,9 @@ async def _close(deed: Deed, answers: Answers) -> None:
     await access.close_alarm(deed.session, deed.subject.id, answers["note"], by=deed.by)
 
 
-ALARM = Subject(kind="alarm", find=_find, label=lambda alarm: f"{alarm.kind} {alarm.key}".strip())
+ALARM = Subject(
+    kind="alarm", find=_find, label=lambda alarm: f"{words.title(alarm)} {alarm.key}".strip()
+)
 ACKNOWLEDGE = Action(
     slug="acknowledgement",
     title=N_("See to it"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hutong.access import Alarm
 from hutong.console.kit import Label, Tone
 from hutong.kernel.i18n import N_, gettext
 from hutong.views.alarms import AlarmRow
@@ -27,7 +28,7 @@ ALARMS: Mapping[str, Words] = {
 KINDS = {kind: Label(words.title, Tone.BAD) for kind, words in ALARMS.items()}
 
 
-def title(row: AlarmRow) -> str:
+def title(row: Alarm | AlarmRow) -> str:
     known = ALARMS.get(row.kind)
     return gettext(known.title) if known else row.kind
 

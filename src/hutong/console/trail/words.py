@@ -17,6 +17,8 @@ DEEDS: Mapping[str, str] = {
     "access.reset_second_factor": N_("Reset a second factor"),
     "access.save_role": N_("Saved a role"),
     "access.set_password": N_("Set a password"),
+    "alarm.acknowledgement": N_("Took on an alarm"),
+    "alarm.closure": N_("Closed an alarm"),
     "catalog.change_price": N_("Changed a price"),
     "catalog.delist_product": N_("Took a product off sale"),
     "catalog.list_product": N_("Put a product on sale"),
