@@ -118,7 +118,7 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
         entry_id=entries[0].id,
         refund_id=await _refund(session, db, worker, product, provider),
         alarm_id=await alarm(session),
-        transfer=await _transfer(session, product),
+        transfer=await transfer(session, product),
         pool=await places.pool(session, Want(product.skus[0].id, 1)),
         receipt=await _receipt(session, product),
         stocktake=await _stocktake(session),
@@ -183,7 +183,7 @@ async def _refund(
     return refund.id
 
 
-async def _transfer(session: AsyncSession, product: ProductSheet) -> Transfer:
+async def transfer(session: AsyncSession, product: ProductSheet) -> Transfer:
     store = await places.location(session)
     wants = [Want(sku.id, 2) for sku in product.skus]
     draft = TransferDraft(from_id=MAIN, to_id=store.id, wants=wants, note="补货")

@@ -10,11 +10,12 @@ from hutong import access, identity, members
 from hutong.access import Staff
 from hutong.demo.accounts import SHOPPER
 from hutong.identity import Device, Subject, SubjectKind
+from hutong.inventory import Want
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.db import Database
 from hutong.web import cookies
 from tests.console import trading
-from tests.make import people
+from tests.make import goods, people, places
 
 _members = count(13755550001)
 _colleagues = count(1)
@@ -63,9 +64,12 @@ async def newcomer(books: Database) -> str:
         return (await hire(session, "operator")).email
 
 
-async def trouble(books: Database) -> None:
-    """What staff see when something went wrong."""
+async def busy(books: Database) -> None:
+    """What staff see when something went wrong, or goods go from one place to another."""
     async with books.transaction() as session:
+        product = await goods.goods(session, in_stock=20)
+        await trading.transfer(session, product)
+        await places.pool(session, Want(product.skus[0].id, 1))
         await trading.alarm(session)
         await trading.stuck_event(session)
         await trading.failed_job(session)

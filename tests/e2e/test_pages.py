@@ -41,7 +41,7 @@ async def people(browser: Browser, shop: Shop, books: Database) -> AsyncIterator
         await insiders.shopper(tabs[Who.BUYER], books, shop.url)
         await insiders.entering(tabs[Who.ENTERING], books, shop.url)
         await insiders.colleague(tabs[Who.STAFF], books, shop.url)
-        await insiders.trouble(books)
+        await insiders.busy(books)
         yield tabs
 
 

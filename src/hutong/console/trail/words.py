@@ -30,7 +30,14 @@ DEEDS: Mapping[str, str] = {
     "event.retry": N_("Had an event tried again"),
     "inventory.adjust": N_("Counted stock"),
     "inventory.alert_below": N_("Set a low-stock limit"),
+    "inventory.allot": N_("Kept stock for an activity"),
+    "inventory.bin": N_("Saved a bin"),
+    "inventory.end_pool": N_("Ended an activity's stock"),
+    "inventory.location": N_("Saved a location"),
+    "inventory.pool": N_("Made a pool of stock"),
     "inventory.receive": N_("Received stock"),
+    "inventory.take_back": N_("Took back stock from an activity"),
+    "inventory.write_off": N_("Wrote off stock"),
     "job.again": N_("Had a job done again"),
     "members.freeze": N_("Froze an account"),
     "members.reveal": N_("Looked at a whole phone number"),
@@ -43,6 +50,7 @@ DEEDS: Mapping[str, str] = {
     "orders.packing-slips": N_("Printed packing slips"),
     "pricing.save_freight_rule": N_("Saved a freight rule"),
     "refund.asking": N_("Asked the provider about a refund"),
+    "transfers.packing-list": N_("Printed a packing list"),
 }
 VERBS: Mapping[str, str] = {
     "create": N_("Made something new"),
