@@ -71,10 +71,8 @@ async def show(session: Session, my_id: MyId, checkout_id: FromPath[UUID]) -> Ch
 async def change(
     session: Session, my_id: MyId, checkout_id: FromPath[UUID], data: JSONBody[CheckoutChange]
 ) -> CheckoutOut:
-    checkout = await cart.amend_checkout(
-        session, checkout_id, member_id=my_id, choice=Choice(data.address_id, data.note)
-    )
-    return _told(await cart.review(session, checkout))
+    choice = Choice(data.address_id, data.note)
+    return _told(await cart.review_amended(session, checkout_id, member_id=my_id, choice=choice))
 
 
 def _told(review: Review) -> CheckoutOut:

@@ -18,7 +18,6 @@ from hutong.kernel.db import Database
 from hutong.kernel.errors import Invalid, Problem
 from hutong.kernel.i18n import N_
 from hutong.kernel.i18n import gettext as _
-from hutong.orders import Order, PaymentState
 from hutong.payments import (
     Choice,
     Claim,
@@ -29,6 +28,7 @@ from hutong.payments import (
     NoSuchProvider,
     PaymentClosed,
 )
+from hutong.views.paying import Paying, paying
 from hutong.web.session import Db, Session
 
 NUMBER_MAX = 30
@@ -144,16 +144,16 @@ async def start(
 async def show(
     request: Request[Any, Any, State], db: Db, payer: Payer, number: FromPath[str]
 ) -> PaymentOut:
-    order, intent_id = await _order(db, number[:NUMBER_MAX], payer)
-    if intent_id is not None and order.payment is PaymentState.UNPAID:
-        await payments.query_one(db, request.app.state.gateways, intent_id)
+    seen = await _seen(db, number, payer)
+    if seen.intent_id is not None and not seen.paid:
+        await payments.query_one(db, request.app.state.gateways, seen.intent_id)
+        seen = await _seen(db, number, payer)
+    return PaymentOut(paid=seen.paid, state=seen.state, amount=Amount.of(seen.total))
+
+
+async def _seen(db: Database, number: str, payer: UUID) -> Paying:
     async with db.reading() as session:
-        intent = await payments.of_reference(session, order.id)
-    paid = order.payment is not PaymentState.UNPAID or (
-        intent is not None and intent.captured_at is not None
-    )
-    state = None if intent is None else intent.state
-    return PaymentOut(paid=paid, state=state, amount=Amount.of(order.total))
+        return await paying(session, number[:NUMBER_MAX], member_id=payer)
 
 
 def _choice(request: Request[Any, Any, State], data: PaymentAsked) -> Choice | None:
@@ -180,13 +180,6 @@ async def _claim(
         if claim is None:
             raise PaymentClosed((await orders.find(session, number, member_id=payer)).id)
         return claim
-
-
-async def _order(db: Database, number: str, payer: UUID) -> tuple[Order, UUID | None]:
-    async with db.reading() as session:
-        order = await orders.find(session, number, member_id=payer)
-        intent = await payments.of_reference(session, order.id)
-    return order, None if intent is None else intent.id
 
 
 def _check_return(url: str) -> None:

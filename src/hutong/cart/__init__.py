@@ -14,6 +14,7 @@ from hutong.cart.checkout import (
     find_review,
     is_over,
     review,
+    review_amended,
     review_from_cart,
 )
 from hutong.cart.models import LINES_MAX, QUANTITY_MAX, CartLine, Checkout, Item, Source, Wish
@@ -93,6 +94,7 @@ __all__ = [
     "merge",
     "remove",
     "review",
+    "review_amended",
     "review_from_cart",
     "select",
     "set_quantity",

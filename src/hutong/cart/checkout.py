@@ -186,6 +186,24 @@ async def amend_checkout(
     return checkout
 
 
+async def review_amended(
+    session: AsyncSession, checkout_id: UUID, *, member_id: UUID, choice: Choice
+) -> Review:
+    """Amended and reviewed in one statement. What cannot be is refused by `amend_checkout`."""
+    _check(choice)
+    seen = await hot.amend(
+        session,
+        checkout_id,
+        member_id=member_id,
+        address_id=choice.address_id,
+        note=None if choice.note is None else choice.note.strip(),
+    )
+    if seen is not None:
+        return _review(*seen)
+    checkout = await amend_checkout(session, checkout_id, member_id=member_id, choice=choice)
+    return await review(session, checkout)
+
+
 def choose(review: Review, choice: Choice) -> Review:
     """Take over what came with the order, to be written with it. Whether the address is the
     member's own is seen by the review."""

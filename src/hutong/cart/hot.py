@@ -121,6 +121,18 @@ CHECKOUT = f"""
     select checkout.*, {AROUND}
     from cart_checkout checkout where checkout.id = $1 and checkout.member_id = $2
 """  # noqa: S608
+# Nothing for a checkout that is over, or an address that is not the member's own.
+AMEND = f"""
+    with checkout as (
+        update cart_checkout
+        set address_id = coalesce($3, address_id), note = coalesce($4, note)
+        where id = $1 and member_id = $2 and order_id is null and expires_at > $5
+          and ($3::uuid is null
+               or exists (select from members_address where id = $3 and member_id = $2))
+        returning *
+    )
+    select checkout.*, {AROUND} from checkout
+"""  # noqa: S608
 
 # The owner is a member or a guest; each has a unique line for each SKU.
 ADD = {
@@ -237,6 +249,20 @@ async def checkout(
 ) -> tuple[Checkout, Sight] | None:
     """A member's own checkout with the sight of what is in it. One statement."""
     return _seen(await fetch(session, CHECKOUT, checkout_id, member_id))
+
+
+async def amend(
+    session: AsyncSession,
+    checkout_id: UUID,
+    *,
+    member_id: UUID,
+    address_id: UUID | None,
+    note: str | None,
+) -> tuple[Checkout, Sight] | None:
+    """Another address, another word to the shop, and the sight of it; None where the plain way
+    would have refused."""
+    wanted = (address_id, note, clock.now())
+    return _seen(await fetch(session, AMEND, checkout_id, member_id, *wanted))
 
 
 async def cart(session: AsyncSession, column: str, owner: UUID | str) -> tuple[list[Kept], Sight]:

@@ -70,7 +70,7 @@ async def amend(
     """Another address, and what it costs to send there."""
     sent = Sent.read(await request.form())
     try:
-        checkout = await cart.amend_checkout(
+        review = await cart.review_amended(
             session, checkout_id, member_id=member_id, choice=sent.choice
         )
     except CheckoutOver:
@@ -80,8 +80,7 @@ async def amend(
         raise _refused(checkout_id, sent, invalid) from invalid
     if not request.htmx:
         return pages.back(request, f"/checkout/{checkout_id}")
-    review = await cart.review(session, checkout)
-    return _answer(request, CheckoutPage(review=review, note=checkout.note))
+    return _answer(request, CheckoutPage(review=review, note=review.checkout.note))
 
 
 @post(CHECKOUT + "/order", status_code=303)
