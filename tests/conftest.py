@@ -17,6 +17,7 @@ from hutong.orders import Batcher
 from hutong.payments import Captures
 from hutong.wiring import WIRING, Strangers, tasks
 from tests import placing
+from tests.books import books_agree, written_books_agree
 from tests.placing import OneTransaction
 from tests.postgres import fresh_database, start, start_worker, stop
 from tests.working import work
@@ -39,13 +40,17 @@ async def database() -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def session(database: Database) -> AsyncIterator[AsyncSession]:
-    """One transaction that is rolled back after the test."""
+async def session(
+    database: Database, request: pytest.FixtureRequest
+) -> AsyncIterator[AsyncSession]:
+    """One transaction that is rolled back after the test; what must always hold, holds in it."""
     async with database.engine.connect() as connection, connection.begin() as outer:
         async with AsyncSession(
             bind=connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
         ) as session:
             yield session
+            if not request.node.get_closest_marker("breaks_books"):
+                await written_books_agree(session)
         await outer.rollback()
 
 
@@ -67,6 +72,8 @@ async def committed() -> AsyncIterator[Database]:
     with fresh_database() as url:
         db = Database(url)
         yield db
+        async with db.transaction() as session:
+            await books_agree(session)
         await db.close()
 
 

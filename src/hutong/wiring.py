@@ -8,6 +8,7 @@ from hutong import (
     cart,
     fulfilment,
     identity,
+    integrity,
     inventory,
     messaging,
     orders,
@@ -77,6 +78,7 @@ def tasks(settings: Settings, outside: Strangers) -> Mapping[str, Task]:
         **payments.tasks(outside.gateways),
         **fulfilment.tasks(outside.tracker),
         **orders.tasks(settings),
+        **integrity.tasks(),
     }
 
 
@@ -93,4 +95,5 @@ SCHEDULE = (
     *payments.SCHEDULE,
     *fulfilment.SCHEDULE,
     *orders.SCHEDULE,
+    *integrity.SCHEDULE,
 )

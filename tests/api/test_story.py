@@ -12,9 +12,9 @@ from hutong.catalog import ProductSheet
 from hutong.kernel.clock import Simulated
 from hutong.kernel.db import Database
 from tests.api.conftest import calling
+from tests.books import books_agree
 from tests.conftest import Worker
 from tests.make import trade
-from tests.orders.conftest import books_agree
 
 PHONE = "13812345678"
 ADDRESS = {

@@ -35,6 +35,8 @@ KEYS: dict[str, Callable[[Trading], object]] = {
     "refund-batches": lambda trading: trading.batch_id,
     "refund-rules": lambda _trading: "CNY",
     "alarms": lambda trading: trading.alarm_id,
+    "checks": lambda _trading: "orders.total",
+    "findings": lambda trading: trading.finding_id,
     "orders": lambda trading: trading.sent.number,
     "refunds": lambda trading: trading.refund_id,
     "products": lambda trading: trading.product.id,

@@ -31,10 +31,10 @@ from hutong.orders import (
     hot,
 )
 from hutong.orders.placement import drafted
+from tests.books import books_agree
 from tests.demo.rows import all_rows, comparable
 from tests.make import goods, trade
 from tests.orders import plain
-from tests.orders.conftest import books_agree
 from tests.placing import InSession
 
 MEMBERS = [uuid4() for _ in range(3)]

@@ -26,8 +26,8 @@ from hutong.orders import (
     SameKeyOtherOrder,
     TooManyOrders,
 )
+from tests.books import books_agree
 from tests.make import goods, trade
-from tests.orders.conftest import books_agree
 from tests.placing import InSession
 from tests.postgres import fresh_database
 

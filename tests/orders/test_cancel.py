@@ -17,9 +17,9 @@ from hutong.kernel.money import yuan
 from hutong.orders import NotCancellable, Order, OrderState, PaymentState
 from hutong.payments import IntentState
 from hutong.wiring import Strangers
+from tests.books import books_agree
 from tests.conftest import Worker
 from tests.make import trade
-from tests.orders.conftest import books_agree
 from tests.payments.provider import Provider, signed
 
 

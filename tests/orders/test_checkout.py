@@ -23,9 +23,9 @@ from hutong.orders import (
     Submission,
 )
 from tests import placing
+from tests.books import books_agree
 from tests.counting import statements
 from tests.make import goods, people
-from tests.orders.conftest import books_agree
 
 
 @pytest.fixture

@@ -21,9 +21,9 @@ from hutong.kernel.errors import DomainError
 from hutong.kernel.settings import Settings
 from hutong.orders import Order, OrderState, PaymentState, ShipLine
 from hutong.wiring import WIRING, Strangers, tasks
+from tests.books import books_agree
 from tests.conftest import NOON
 from tests.make import trade
-from tests.orders.conftest import books_agree
 from tests.payments.provider import Provider, signed
 from tests.postgres import fresh_database
 from tests.working import work

@@ -23,9 +23,9 @@ from hutong.orders import (
 )
 from hutong.orders.placement import drafted
 from tests import placing
+from tests.books import books_agree
 from tests.counting import statements
 from tests.make import goods, trade
-from tests.orders.conftest import books_agree
 
 
 async def test_an_order_promises_the_stock_and_expects_the_money(

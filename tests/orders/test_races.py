@@ -16,8 +16,8 @@ from hutong.kernel.wire import Within
 from hutong.orders import Batcher, Order, Placement, SameKeyOtherOrder
 from hutong.payments import LedgerEntry, Outcome
 from hutong.wiring import WIRING, Strangers, tasks
+from tests.books import books_agree
 from tests.make import goods, trade
-from tests.orders.conftest import books_agree
 from tests.payments.provider import Provider, signed
 from tests.working import work
 

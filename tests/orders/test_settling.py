@@ -15,9 +15,9 @@ from hutong.kernel.clock import Simulated
 from hutong.kernel.db import Database
 from hutong.orders import Order, settling
 from hutong.orders.service.settle import mark_paid
+from tests.books import books_agree
 from tests.counting import statements
 from tests.make import trade
-from tests.orders.conftest import books_agree
 from tests.payments.provider import Provider
 
 ROWS = (

@@ -19,9 +19,9 @@ from hutong.orders import (
     ShipsTooMuch,
 )
 from hutong.wiring import Strangers
+from tests.books import books_agree
 from tests.conftest import Worker
 from tests.make import trade
-from tests.orders.conftest import books_agree
 from tests.payments.provider import Provider
 
 

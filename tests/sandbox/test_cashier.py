@@ -14,9 +14,9 @@ from hutong.orders import Order, PaymentState
 from hutong.payments import AttemptState, LedgerEntry, Outcome
 from hutong.payments.gateways.sandbox import SandboxGateway
 from hutong.sandbox.models import Charge, Delivery
+from tests.books import books_agree
 from tests.conftest import Worker
 from tests.make import trade
-from tests.orders.conftest import books_agree
 
 
 @pytest.fixture

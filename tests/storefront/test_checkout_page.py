@@ -15,10 +15,10 @@ from hutong.kernel.money import yuan
 from hutong.members import Member
 from hutong.orders import Tab
 from hutong.pricing import FreightDraft
+from tests.books import books_agree
 from tests.counting import statements
 from tests.make import goods as make
 from tests.make import people
-from tests.orders.conftest import books_agree
 from tests.pricing.test_freight_rules import EVERYWHERE
 
 HTMX = {"hx-request": "true"}

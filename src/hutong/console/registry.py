@@ -7,6 +7,7 @@ from hutong.console.goods.categories import CATEGORIES, CATEGORY_FORM
 from hutong.console.goods.product_form import EDIT_PRODUCT, NEW_PRODUCT
 from hutong.console.goods.products import PRODUCT_PAGE, PRODUCTS
 from hutong.console.health.screens import FAILED, PARKED
+from hutong.console.integrity.screens import CHECKS, FINDINGS, RUNS
 from hutong.console.kit import Area
 from hutong.console.members.screens import MEMBER_PAGE, MEMBERS
 from hutong.console.messages.screens import MESSAGES
@@ -28,7 +29,7 @@ from hutong.console.trail.screens import TRAIL, TRAIL_PAGE
 from hutong.kernel.i18n import N_
 
 AREAS = (
-    Area(N_("Overview"), "chart", (DASHBOARD, ALARMS, APPROVALS)),
+    Area(N_("Overview"), "chart", (DASHBOARD, ALARMS, APPROVALS, CHECKS, FINDINGS, RUNS)),
     Area(N_("Trade"), "receipt", (ORDERS, ORDER_PAGE)),
     Area(
         N_("Money"),

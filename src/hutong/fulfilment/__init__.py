@@ -4,13 +4,13 @@ from hutong.fulfilment.carriers import CARRIERS, Carrier, checked
 from hutong.fulfilment.connect import connect
 from hutong.fulfilment.events import ParcelDelivered, ParcelMoved, ParcelShipped
 from hutong.fulfilment.gateway import CarrierUnreachable, Parcel, Report, Scan, Tracker
+from hutong.fulfilment.invariants import INVARIANTS
 from hutong.fulfilment.jobs import SCHEDULE, tasks
 from hutong.fulfilment.models import Shipment, ShipmentLine, TrackingEvent
 from hutong.fulfilment.queries import (
     NoSuchParcel,
     Progress,
     by_tracking_number,
-    drift,
     progress,
     shipments_of,
 )
@@ -26,6 +26,7 @@ from hutong.fulfilment.states import ShipmentState
 
 __all__ = [
     "CARRIERS",
+    "INVARIANTS",
     "SCHEDULE",
     "Carrier",
     "CarrierUnreachable",
@@ -49,7 +50,6 @@ __all__ = [
     "checked",
     "connect",
     "create_shipment",
-    "drift",
     "follow_parcels",
     "progress",
     "record_tracking",

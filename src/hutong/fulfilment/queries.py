@@ -3,13 +3,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from hutong.fulfilment.models import Shipment, TrackingEvent
 from hutong.fulfilment.states import ShipmentState
-from hutong.kernel.drift import Drift
 from hutong.kernel.errors import NotFound
 
 SHIPMENTS_MAX = 100
@@ -100,22 +99,3 @@ async def due(session: AsyncSession, at: datetime, *, limit: int) -> Sequence[Sh
         .execution_options(populate_existing=True)
     )
     return found.all()
-
-
-DRIFT = text("""
-select 'delivered without a time' as rule, id, number as says from fulfilment_shipment
-where (state = 'delivered') <> (delivered_at is not null)
-union all
-select 'delivered but nobody saw it', s.id, s.number from fulfilment_shipment s
-where s.state = 'delivered' and not exists (
-    select from fulfilment_tracking t where t.shipment_id = s.id and t.state = 'delivered')
-union all
-select 'an empty parcel', s.id, s.number from fulfilment_shipment s
-where not exists (select from fulfilment_shipment_line l where l.shipment_id = s.id)
-""")
-
-
-async def drift(session: AsyncSession) -> list[Drift]:
-    """Every parcel whose story does not hold together. Empty, always."""
-    rows = await session.execute(DRIFT)
-    return [Drift(row.rule, row.id, row.says) for row in rows]

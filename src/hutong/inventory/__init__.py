@@ -46,6 +46,7 @@ from hutong.inventory.documents.transfers import (
 from hutong.inventory.events import (
     StockChanged,
 )
+from hutong.inventory.invariants import INVARIANTS
 from hutong.inventory.locations import (
     LocationDraft,
     PoolDraft,
@@ -149,6 +150,7 @@ from hutong.inventory.states import (
 )
 
 __all__ = [
+    "INVARIANTS",
     "LOW_STOCK",
     "MAIN",
     "MOVES",

@@ -82,6 +82,49 @@ TEMPLATES: Mapping[str, Template] = {
         },
         "/account/devices",
     ),
+    "order.paid_late": _in_app(
+        {"zh": "付款确认延迟说明", "en": "Your payment was confirmed late"},
+        {
+            "zh": "很抱歉，订单 {number} 的付款确认晚了一些。"
+            "款项已到账，订单现已恢复正常，您无需任何操作。",
+            "en": "Sorry: the payment for order {number} was confirmed late. The money is here"
+            " and the"
+            " order goes on as usual; there is nothing for you to do.",
+        },
+        "/orders",
+    ),
+    "order.refund_late": _in_app(
+        {"zh": "退款状态更新说明", "en": "Your refund was shown late"},
+        {
+            "zh": "很抱歉，订单 {number} 的退款早已完成，但页面状态更新晚了。"
+            "款项已原路退回，您无需任何操作。",
+            "en": "Sorry: the refund of order {number} was done, but shown late. The money went"
+            " back"
+            " the way it came; there is nothing for you to do.",
+        },
+        "/orders",
+    ),
+    "order.refund_owed": _in_app(
+        {"zh": "退款补发说明", "en": "Your refund is on its way"},
+        {
+            "zh": "很抱歉，订单 {number} 取消后，退款没有及时发起。"
+            "我们已经补上，款项将原路退回，您无需任何操作。",
+            "en": "Sorry: order {number} was cancelled, but its refund had not been started. It"
+            " is on"
+            " its way now, the way the money came; there is nothing for you to do.",
+        },
+        "/orders",
+    ),
+    "order.looked_into": _in_app(
+        {"zh": "订单正在核对", "en": "We are looking into your order"},
+        {
+            "zh": "我们发现订单 {number} 的状态有异常，正在人工核对。"
+            "您的款项和权益不受影响，处理完会再通知您。",
+            "en": "Something about order {number} does not add up, and a person is looking into it."
+            " Your money is safe; you will hear from us when it is settled.",
+        },
+        "/orders",
+    ),
     "account.phone_changed": _in_app(
         {"zh": "手机号已更换", "en": "Your phone number was changed"},
         {

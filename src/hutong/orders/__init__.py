@@ -27,6 +27,7 @@ from hutong.orders.events import (
     Sold,
 )
 from hutong.orders.hot import Placed
+from hutong.orders.invariants import INVARIANTS
 from hutong.orders.jobs import SCHEDULE, tasks
 from hutong.orders.models import Order, OrderHistory, OrderLine, OrderNote
 from hutong.orders.placement import (
@@ -46,7 +47,6 @@ from hutong.orders.queries import (
     by_id,
     by_key,
     counts,
-    drift,
     find,
     find_for_staff,
     find_with_history,
@@ -70,11 +70,18 @@ from hutong.orders.rules import (
     stage,
 )
 from hutong.orders.service.again import Again, Repurchase, repurchase
-from hutong.orders.service.cancel import cancel, close_unpaid
+from hutong.orders.service.cancel import cancel, close_overdue, close_unpaid
 from hutong.orders.service.checkout import NotOrderable, Submission, place_from_checkout
 from hutong.orders.service.notes import note
 from hutong.orders.service.place import place
-from hutong.orders.service.ship import ShipLine, confirm_overdue, confirm_receipt, ship
+from hutong.orders.service.settle import mark_paid, mark_refunded, owe_back
+from hutong.orders.service.ship import (
+    ShipLine,
+    confirm_overdue,
+    confirm_receipt,
+    mark_delivered,
+    ship,
+)
 from hutong.orders.states import (
     FULFILMENT_MOVES,
     MOVES,
@@ -90,6 +97,7 @@ __all__ = [
     "BUYER_REASONS",
     "CANCEL_REASONS",
     "FULFILMENT_MOVES",
+    "INVARIANTS",
     "LABELS",
     "MOVES",
     "ORDER_MOVES",
@@ -150,17 +158,21 @@ __all__ = [
     "can_pay",
     "can_ship",
     "cancel",
+    "close_overdue",
     "close_unpaid",
     "confirm_overdue",
     "confirm_receipt",
     "counts",
-    "drift",
     "find",
     "find_for_staff",
     "find_with_history",
     "history",
     "label",
+    "mark_delivered",
+    "mark_paid",
+    "mark_refunded",
     "note",
+    "owe_back",
     "place",
     "place_from_checkout",
     "placed_line",

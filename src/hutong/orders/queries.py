@@ -3,17 +3,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, text, true
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
 from hutong.kernel.clock import SHOP_ZONE
-from hutong.kernel.drift import Drift
 from hutong.kernel.money import CNY, Money
 from hutong.orders.errors import OrderNotFound
 from hutong.orders.models import Order, OrderLine
 from hutong.orders.rules import Tab
-from hutong.orders.states import MOVES, FulfilmentState, OrderState, PaymentState
+from hutong.orders.states import FulfilmentState, OrderState, PaymentState
 
 PAGE = 10
 PAGE_MAX = 50
@@ -33,12 +32,6 @@ TAB_CONDITIONS: Mapping[Tab, ColumnElement[bool]] = {
     Tab.REFUNDS: Order.payment.in_((PaymentState.REFUNDING, PaymentState.REFUNDED)),
     Tab.CANCELLED: and_(Order.state == OrderState.CANCELLED, MONEY_STAYS),
 }
-LEGAL_STEPS = [
-    f"{axis}:{before}:{after}"
-    for axis, moves in MOVES.items()
-    for before, targets in moves.items()
-    for after in targets
-]
 
 
 @dataclass(frozen=True)
@@ -240,77 +233,3 @@ def _mentions(words: str) -> ColumnElement[bool]:
             ),
         ),
     )
-
-
-DRIFT = text("""
-with sums as (
-    select o.id, o.number, o.goods_minor, o.discount_minor, o.total_minor, o.freight_minor,
-           sum(l.unit_price_minor * l.quantity) as goods, sum(l.payable_minor) as payable,
-           sum(l.quantity) as pieces, sum(l.shipped) as shipped, o.fulfilment
-    from orders_order o left join orders_line l on l.order_id = o.id
-    group by o.id
-), steps as (
-    select order_id, position, axis, before, after,
-           lag(after) over (partition by order_id, axis order by position) as last
-    from orders_history
-), ends as (
-    select distinct on (order_id, axis) order_id, axis, after
-    from orders_history order by order_id, axis, position desc
-)
-select 'total is not lines and freight' as rule, id, number as says from sums
-where payable is null or goods <> goods_minor or goods - payable <> discount_minor
-   or payable + freight_minor <> total_minor
-union all
-select 'shipped does not fit the lines', id, number from sums
-where (fulfilment = 'none' and shipped > 0) or (fulfilment = 'partial' and shipped in (0, pieces))
-   or (fulfilment in ('shipped', 'delivered') and shipped < pieces)
-union all
-select 'history jumps', order_id, axis || ' ' || coalesce(before, '-') || ' after '
-       || coalesce(last, '-')
-from steps where last is not null and before is distinct from last
-union all
-select 'history takes a step that is not allowed', order_id,
-       axis || ' ' || coalesce(before, '-') || ' to ' || after
-from steps where before is not null
-   and (axis || ':' || before || ':' || after) <> all(cast(:legal as text[]))
-union all
-select 'history ends elsewhere', o.id, e.axis || ' ' || e.after
-from orders_order o join ends e on e.order_id = o.id
-where e.after <> case e.axis when 'order' then o.state when 'payment' then o.payment
-                 else o.fulfilment end
-union all
-select 'history has gaps', o.id, o.number from orders_order o
-where o.moves <> (select count(*) from orders_history h where h.order_id = o.id)
-union all
-select 'paid without the money', o.id, o.number from orders_order o
-where o.payment <> 'unpaid' and o.total_minor > 0 and not exists (
-    select from payments_ledger l join payments_intent i on i.id = l.intent_id
-    where i.reference = o.id and l.kind = 'capture' and l.amount_minor = o.total_minor)
-union all
-select 'money that nobody owes back', o.id, o.number
-from orders_order o
-where o.state = 'cancelled' and o.payment = 'paid' and o.total_minor > 0
-union all
-select 'stock promised to a closed order', o.id, o.number
-from orders_order o join inventory_reservation r on r.reference = o.id
-where r.state in ('held', 'claimed') and o.state <> 'open'
-union all
-select 'open without its stock', o.id, o.number
-from orders_order o join orders_line l on l.order_id = o.id
-where o.state = 'open' and l.shipped < l.quantity and not exists (
-    select from inventory_reservation r
-    where r.reference = o.id and r.sku_id = l.sku_id and r.state in ('held', 'claimed'))
-union all
-select 'sent otherwise than the parcels say', l.order_id, l.sku_code
-from orders_line l
-where l.shipped <> coalesce((
-    select sum(s.quantity) from fulfilment_shipment_line s
-    join fulfilment_shipment p on p.id = s.shipment_id
-    where p.order_id = l.order_id and s.sku_id = l.sku_id), 0)
-""")
-
-
-async def drift(session: AsyncSession) -> list[Drift]:
-    """Every order whose amounts, steps, money, stock or parcels disagree. Empty, always."""
-    rows = await session.execute(DRIFT, {"legal": LEGAL_STEPS})
-    return [Drift(row.rule, row.id, row.says) for row in rows]

@@ -2,7 +2,7 @@
 reference, never what it pays for."""
 
 from hutong.payments.books.models import Account, EntryKind, JournalEntry, Leg
-from hutong.payments.books.queries import Booking, Standing, bookings, drift, standings
+from hutong.payments.books.queries import Booking, Standing, bookings, standings
 from hutong.payments.captures import Captures
 from hutong.payments.connect import connect, examine
 from hutong.payments.errors import (
@@ -43,6 +43,7 @@ from hutong.payments.gateway import (
     Unreadable,
 )
 from hutong.payments.hot import Choice, Claim
+from hutong.payments.invariants import INVARIANTS
 from hutong.payments.jobs import SCHEDULE, tasks
 from hutong.payments.models import Attempt, Intent, LedgerEntry, Notification, RefundRequest
 from hutong.payments.queries import (
@@ -85,14 +86,21 @@ from hutong.payments.rules import Device, Offer, offers, preferred
 from hutong.payments.service.held import accept_held, dismiss_held, return_held
 from hutong.payments.service.intents import close_intent, open_intent
 from hutong.payments.service.notify import handle_notification
-from hutong.payments.service.owe import owe_refund, owe_rest, retry_refund
-from hutong.payments.service.query import close_charge, query_attempt, query_one, query_pending
+from hutong.payments.service.owe import owe_refund, owe_rest, retry_refund, send_soon
+from hutong.payments.service.query import (
+    ask_soon,
+    close_charge,
+    query_attempt,
+    query_one,
+    query_pending,
+)
 from hutong.payments.service.refunds import send_refund, send_refunds
 from hutong.payments.service.start import claim, go_on, start
 from hutong.payments.states import AttemptState, IntentState, LedgerKind, Outcome, RefundState
 
 __all__ = [
     "BATCH_MAX",
+    "INVARIANTS",
     "SCHEDULE",
     "Account",
     "Attempt",
@@ -163,6 +171,7 @@ __all__ = [
     "Unreadable",
     "accept_held",
     "ask_refund",
+    "ask_soon",
     "attempts",
     "balance",
     "batch_lines",
@@ -175,7 +184,6 @@ __all__ = [
     "discard_batch",
     "dismiss_held",
     "draft_batch",
-    "drift",
     "examine",
     "find",
     "find_attempt",
@@ -205,6 +213,7 @@ __all__ = [
     "send_batch",
     "send_refund",
     "send_refunds",
+    "send_soon",
     "standings",
     "start",
     "tasks",

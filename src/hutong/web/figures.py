@@ -6,7 +6,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import access
+from hutong import access, integrity
 from hutong.kernel.db import Database
 
 log = structlog.get_logger()
@@ -16,7 +16,7 @@ async def told(db: Database) -> bytes:
     """Nothing at all while the database is away: a figure that is missing is not a zero."""
     try:
         async with db.reading() as session:
-            lines = await _alarms(session)
+            lines = [*await _alarms(session), *await _invariants(session)]
     except (SQLAlchemyError, OSError) as trouble:
         log.warning("figures.missing", trouble=repr(trouble))
         return b""
@@ -26,6 +26,12 @@ async def told(db: Database) -> bytes:
 async def _alarms(session: AsyncSession) -> Sequence[str]:
     on = await access.alarms_by_kind(session)
     return _gauge("hutong_alarms", "Alarms that are on", "kind", on)
+
+
+async def _invariants(session: AsyncSession) -> Sequence[str]:
+    broken = await integrity.holding(session)
+    every = {each.id: broken.get(each.id, 0) for each in integrity.INVARIANTS}
+    return _gauge("hutong_invariant_broken", "Things that break it", "invariant", every)
 
 
 def _gauge(name: str, says: str, label: str, values: Mapping[str, int]) -> Sequence[str]:

@@ -24,6 +24,11 @@ ALARMS: Mapping[str, Words] = {
         N_("The audit trail is not whole: broken at place {broken_at}, {unsealed} unsealed."),
         "/console/audit",
     ),
+    "integrity.broken": Words(
+        N_("Something does not add up"),
+        N_("{count} things do not agree, such as: {example}"),
+        "/console/findings?state=open",
+    ),
 }
 KINDS = {kind: Label(words.title, Tone.BAD) for kind, words in ALARMS.items()}
 

@@ -42,13 +42,14 @@ async def close_unpaid(db: Database) -> int:
     closed = 0
     for order_id in overdue:
         async with db.transaction() as session:
-            closed += await _close(session, order_id, at)
+            closed += await close_overdue(session, order_id, at)
     return closed
 
 
-async def _close(session: AsyncSession, order_id: UUID, at: datetime) -> bool:
+async def close_overdue(session: AsyncSession, order_id: UUID, at: datetime) -> bool:
+    """Whether it had to be closed: paid or cancelled meanwhile, it is left alone."""
     order = await queries.locked(session, order_id)
-    if not rules.can_pay(order):  # paid or cancelled meanwhile
+    if not rules.can_pay(order) or order.pay_by > at:
         return False
     await _call_off(session, order, by=SYSTEM, reason=UNPAID, at=at)
     return True

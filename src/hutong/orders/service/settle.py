@@ -88,6 +88,15 @@ async def give_back(session: AsyncSession, order: Order, *, by: Actor, at: datet
     await payments.owe_rest(session, order.id, order.cancel_reason or "", key="cancelled")
 
 
+async def owe_back(session: AsyncSession, order_id: UUID, at: datetime) -> None:
+    """A closed order whose money nobody owes back: owed from now on. Twice is once."""
+    order = await queries.locked_if_any(session, order_id)
+    if order is None or order.state is not OrderState.CANCELLED:
+        return
+    if order.payment is PaymentState.PAID:
+        await give_back(session, order, by=SYSTEM, at=at)
+
+
 async def mark_refunded(session: AsyncSession, order_id: UUID, at: datetime) -> None:
     """All the money is back with the buyer. Goods that have not left stay with us."""
     order = await queries.locked_if_any(session, order_id)

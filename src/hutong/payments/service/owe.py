@@ -80,6 +80,13 @@ async def retry_refund(session: AsyncSession, refund_id: UUID) -> RefundRequest 
     return refund
 
 
+async def send_soon(session: AsyncSession, refund_id: UUID) -> None:
+    """Ask for an unfinished refund now, with the same key as before."""
+    found = await queries.locked_refund(session, refund_id)
+    if found is not None and not found[2].finished:
+        await _send_soon(session, found[2])
+
+
 def wanted(
     intent: Intent, attempt_id: UUID, amount: Money, *, reason: str, key: str
 ) -> RefundRequest:

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong.kernel import clock
+from hutong.kernel import clock, jobs
 from hutong.kernel.db import Database
 from hutong.payments import queries
 from hutong.payments.gateway import (
@@ -61,6 +62,15 @@ async def query_attempt(db: Database, gateways: Gateways, *, attempt_id: str) ->
         attempt = await session.get(Attempt, UUID(attempt_id))
     if attempt is not None:
         await _settle(db, gateways, attempt)
+
+
+async def ask_soon(session: AsyncSession, intent_id: UUID) -> None:
+    """Have the provider asked about the intent's unclear payment, if it has one."""
+    await queries.locked(session, intent_id)
+    attempt = await queries.alive_attempt(session, intent_id)
+    if attempt is not None:
+        attempt.query_at = clock.now()
+        await jobs.defer(session, "payments.query_attempt", attempt_id=str(attempt.id))
 
 
 async def close_charge(db: Database, gateways: Gateways, *, attempt_id: str) -> None:
