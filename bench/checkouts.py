@@ -26,9 +26,9 @@ from bench.load import Client, Tally, hammer
 from bench.orders import prepare
 from bench.provider import Provider
 from bench.running import Running, a_shop, free_port, report
-from hutong import orders, payments
+from hutong import integrity
 from hutong.app import create_app
-from hutong.kernel import settings
+from hutong.kernel import invariants, settings
 from hutong.kernel.db import Database
 from tests.counting import statements
 
@@ -157,7 +157,9 @@ async def _settled(shop: Running) -> float:
         await asyncio.sleep(0.1)
     needed = round(time.monotonic() - begun, 1)
     async with db.reading() as session:
-        drift = [*await orders.drift(session), *await payments.drift(session)]
+        drift = await invariants.broken(
+            session, [each for each in integrity.INVARIANTS if each.at_once]
+        )
     await db.close()
     if drift:
         raise SystemExit(f"the books do not agree: {drift[:5]}")
