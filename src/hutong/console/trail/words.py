@@ -75,6 +75,7 @@ KINDS: Labels = {
     "refund": Label(N_("Refund")),
     "refund_batch": Label(N_("Batch refund")),
     "refund_rule": Label(N_("Refund rule")),
+    "difference": Label(N_("Bill difference")),
     "approval": Label(N_("Approval")),
     "catalog_product": Label(N_("Product")),
     "catalog_category": Label(N_("Category")),
