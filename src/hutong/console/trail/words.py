@@ -51,6 +51,8 @@ DEEDS: Mapping[str, str] = {
     "order.refunds": N_("Gave money back for an order"),
     "order.shipment": N_("Shipped an order"),
     "orders.packing-slips": N_("Printed packing slips"),
+    "difference.acceptance": N_("Accepted a difference with a bill"),
+    "difference.question": N_("Asked the provider about a difference"),
     "payment.acceptance": N_("Took a payment for its order"),
     "payment.dismissal": N_("Settled a doubtful payment"),
     "payment.question": N_("Asked the provider about a payment"),
