@@ -70,7 +70,7 @@ async def test_a_forgotten_refund_is_owed_and_sent(
     assert order is not None
     await session.refresh(order)
     assert order.payment is PaymentState.REFUNDED
-    assert await words_to(session, order) == ["order.refund_owed"]
+    assert (await words_to(session, order)).count("order.refund_owed") == 1
     assert not {"orders.owed_back", "orders.stock_given_back"} & await broken(session)
 
 

@@ -130,7 +130,7 @@ async def _deliver(desk: Desk) -> None:
         try:
             sent = await deliver_due(desk)
         except (OSError, DBAPIError):  # the database restarts: what is due stays due
-            log.warning("simulators.database_away")
+            log.debug("simulators.database_away")
             sent = 0
         if sent == 0:
             desk.news.clear()

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from types import FrameType
 from typing import IO
+from urllib.parse import urlsplit
 
 import psycopg
 
@@ -27,6 +28,7 @@ READY_SECONDS = 120
 TURN_SECONDS = 0.2
 DRAIN_SECONDS = 15  # as long as the web server may take to finish its answers
 WORK_SECONDS = 30
+SIMULATE_SECONDS = 5
 ENDS = (signal.SIGINT, signal.SIGTERM)
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 
@@ -47,6 +49,7 @@ class Supervisor:
         self._demo_there = False
         self._postgres: Postgres | None = None
         self._errand: Part | None = None
+        self._simulators: Part | None = None
         self._web = Part("web", ["serve"], patience=DRAIN_SECONDS)
         self._worker = Part("worker", ["work"], patience=WORK_SECONDS)
 
@@ -70,6 +73,7 @@ class Supervisor:
         with step(N_("Database")):
             url = self._settings.database_url.get_secret_value() or self._start_postgres()
         self._environment["HUTONG_DATABASE_URL"] = url
+        self._start_simulators()
         with step(N_("Tables")):
             self._run("migrate", "--quiet")
         if self._settings.demo:
@@ -128,9 +132,31 @@ class Supervisor:
         self._errand = None
         return code
 
+    def _start_simulators(self) -> None:
+        """The payment providers of a shop that only tries things out: one small process."""
+        if not self._settings.simulators or self._settings.production:
+            return
+        if _port_refused(self._settings.host, self._settings.simulator_port):
+            warn(N_("The simulators' port is taken; WeChat Pay, Alipay and UnionPay are left out:"))
+            say(f"  HUTONG_SIMULATOR_PORT={self._settings.simulator_port}")
+            self._environment["HUTONG_SIMULATORS"] = "false"
+            return
+        self._simulators = Part("simulators", ["simulate"], patience=SIMULATE_SECONDS)
+        self._simulators.start(self._environment)
+
+    def _await_simulators(self) -> None:
+        """They write down which accounts they give out before they answer."""
+        deadline = time.monotonic() + READY_SECONDS
+        while self._simulators and not _answers(
+            self._settings, self._settings.simulator_port, "/healthz"
+        ):
+            if self._simulators.died() or time.monotonic() > deadline:
+                raise CannotStart("`hutong simulate` ended; what it said stands above.")
+            time.sleep(0.05)
+
     def _await_ready(self) -> None:
         deadline = time.monotonic() + READY_SECONDS
-        while not _is_ready(self._settings):
+        while not _answers(self._settings, self._settings.port, "/readyz"):
             if self._web.died():
                 raise CannotStart("The web server ended; what it said stands above.")
             if time.monotonic() > deadline:
@@ -142,6 +168,8 @@ class Supervisor:
         say()
         say(f"  {both(N_('The shop'))}     {url}")
         say(f"  {both(N_('Console'))}  {url}/console")
+        if self._simulators:
+            say(f"  {both(N_('Pretended payment providers'))}  {self._simulator_url()}")
         if self._demo_there:
             say(f"  {both(N_('Accounts to try, all with the password'))} {PASSWORD}")
             for account in ACCOUNTS:
@@ -150,6 +178,10 @@ class Supervisor:
             say(f"  {both(N_('First staff account'))}  hutong staff create")
         say(f"  {both(N_('Ctrl-C stops everything.'))}")
         say()
+
+    def _simulator_url(self) -> str:
+        host = urlsplit(self._settings.public_url).hostname
+        return f"http://{host}:{self._settings.simulator_port}/wechat/ledger"
 
     def _watch(self) -> None:
         while True:
@@ -160,7 +192,10 @@ class Supervisor:
             for part, words in (
                 (self._web, N_("The web server died and is started again.")),
                 (self._worker, N_("The worker died and is started again.")),
+                (self._simulators, N_("The simulators died and are started again.")),
             ):
+                if part is None:
+                    continue
                 if part.died():
                     warn(words)
                 part.bury_orphans()
@@ -173,6 +208,8 @@ class Supervisor:
             self._errand.stop()
         self._worker.stop()  # what it has in hand may call the sandbox, which the web server is
         self._web.stop()
+        if self._simulators:
+            self._simulators.stop()
         if self._postgres:
             self._postgres.stop()
         if self._lock:
@@ -235,11 +272,11 @@ def _port_refused(host: str, port: int) -> str | None:
     return None
 
 
-def _is_ready(settings: Settings) -> bool:
+def _answers(settings: Settings, port: int, path: str) -> bool:
     host = EVERYWHERE.get(settings.host, settings.host)
     try:
-        with closing(http.client.HTTPConnection(host, settings.port, timeout=5)) as connection:
-            connection.request("GET", "/readyz")
+        with closing(http.client.HTTPConnection(host, port, timeout=5)) as connection:
+            connection.request("GET", path)
             return connection.getresponse().status == http.client.OK
     except OSError:
         return False
