@@ -1,56 +1,53 @@
 """How fast orders are placed over HTTP, durably: ./dev bench orders
 
-Members with tokens begin a checkout of two articles and place it, each waiting for its answer
-before the next. Beside them the database's own limit: pgbench writing one order of two lines in
-one transaction, as plainly as SQL can.
+Members with tokens place checkouts of two articles, or of one that everybody wants. Beside them, in
+the same run: pgbench writing the same rows, one order in one transaction, and the stored function
+alone. The keys uniform_64 and so on are the shop's orders to pgbench's with as many clients.
 """
 
+import asyncio
 import json
 import os
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import count
 from random import Random
-from time import perf_counter
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import uvloop
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from bench.load import Client, Tally, hammer
+from bench import cpu
+from bench.limits import TABLES, function_alone, one_order
 from bench.running import Running, a_shop, pgbench, report
-from hutong import identity, inventory, members
+from bench.sockets import Answers, storm
+from hutong import catalog, identity, inventory, members, pricing
+from hutong.catalog import SkuFacts
 from hutong.identity import Device
 from hutong.inventory import Want
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.db import Database
-from hutong.members import AddressDraft
+from hutong.kernel.ids import new_id
+from hutong.members import AddressDraft, Member
+from hutong.pricing import Destination, QuoteLine, Rules
 
-CLIENTS = 32
-SECONDS = 8
-WORKERS = max(1, (os.cpu_count() or 2) // 2)
-STOCK = 100_000
+CLIENTS = 64
+SECONDS = 6
+WARM = 2000
+MOST_PER_SECOND = 3000
+WORKERS = os.cpu_count() or 2
+STOCK = 900_000
 PHONE = 13900000000
-CREATED = 201
 
-LIMIT_TABLES = """
-create table bench_stock (sku int primary key, on_hand int, reserved int,
-                          check (reserved <= on_hand));
-create table bench_order (id bigserial primary key, key uuid unique, total int);
-create table bench_line (order_id bigint, place int, sku int, quantity int,
-                         primary key (order_id, place));
-insert into bench_stock select n, 1000000000, 0 from generate_series(1, 500) n;
-"""
-LIMIT = """
-\\set one random(1, 250)
-\\set two random(251, 500)
-begin;
-update bench_stock set reserved = reserved + 1 where sku in (:one, :two);
-insert into bench_order (key, total) values (gen_random_uuid(), 100);
-insert into bench_line values (currval('bench_order_id_seq'), 1, :one, 1);
-insert into bench_line values (currval('bench_order_id_seq'), 2, :two, 1);
-commit;
-"""
+Cart = Sequence[SkuFacts]
+BEGIN = text("""
+    insert into cart_checkout (id, member_id, items, source, delivery, note, begun_at, expires_at)
+    select id, member_id, items::jsonb, 'buy_now', 'express', '', now(), now() + interval '1 day'
+    from unnest(cast(:ids as uuid[]), cast(:members as uuid[]), cast(:items as text[]))
+        as c (id, member_id, items)
+""")
 
 
 @dataclass(frozen=True)
@@ -59,23 +56,43 @@ class Buyers:
     skus: list[str]
 
 
+@dataclass(frozen=True)
+class Known:
+    """What the driver knows without asking the shop."""
+
+    members: list[tuple[UUID, str]]
+    articles: list[SkuFacts]
+    rules: Rules
+    region: str
+
+
 async def prepare(shop: Running) -> Buyers:
     """Members with an address and a token each, and shelves that do not run empty."""
+    known = await _known(shop)
+    return Buyers(
+        [token for _, token in known.members], [str(article.id) for article in known.articles]
+    )
+
+
+async def _known(shop: Running) -> Known:
     db = Database(shop.database_url)
     async with db.transaction() as session:
-        for statement in filter(str.strip, LIMIT_TABLES.split(";")):
+        for statement in TABLES.split(";"):
             await session.execute(text(statement))
         rows = await session.execute(text("select id from catalog_sku where active"))
         skus = [row.id for row in rows]
         wanted = [Want(sku, STOCK) for sku in skus]
         await inventory.receive_many(session, wanted, by=SYSTEM)
-        tokens = [await _buyer(session, PHONE + number) for number in range(CLIENTS)]
+        buyers = [await _buyer(session, PHONE + number) for number in range(CLIENTS)]
+        articles = [each for each in await catalog.skus(session, skus) if each.sellable]
+        rules = await pricing.rules(session)
+        (address, *_) = await members.addresses(session, buyers[0][0])
     await db.close()
-    return Buyers(tokens, [str(sku) for sku in skus])
+    return Known(buyers, articles, rules, address.street_code or address.district_code)
 
 
-async def _buyer(session: object, phone: int) -> str:
-    member = await members.join(session, str(phone))  # type: ignore[arg-type]
+async def _buyer(session: AsyncSession, phone: int) -> tuple[UUID, str]:
+    member: Member = await members.join(session, str(phone))
     province = members.regions.provinces()[0]
     city = members.regions.children(province.code)[0]
     district = members.regions.children(city.code)[0]
@@ -88,67 +105,110 @@ async def _buyer(session: object, phone: int) -> str:
         detail="巷里一号院 2 号楼 301",
         is_default=True,
     )
-    await members.save_address(session, draft, member_id=member.id)  # type: ignore[arg-type]
-    return await identity.start_session(
-        session,  # type: ignore[arg-type]
-        member.subject,
-        device=Device(ip="127.0.0.1", user_agent="bench"),
+    await members.save_address(session, draft, member_id=member.id)
+    token = await identity.start_session(
+        session, member.subject, device=Device(ip="127.0.0.1", user_agent="bench")
     )
+    return member.id, token
 
 
-async def buy(shop: Running, buyers: Buyers) -> tuple[Tally, list[float]]:
+async def requests(shop: Running, known: Known, carts: Sequence[Cart]) -> list[bytes]:
+    """Checkouts begun beforehand, and the orders for them as they go over the wire."""
+    owners = [known.members[n % len(known.members)] for n in range(len(carts))]
+    ids = [new_id() for _ in carts]
+    items = [
+        json.dumps([{"sku_id": str(each.id), "quantity": 1} for each in cart]) for cart in carts
+    ]
+    db = Database(shop.database_url)
+    async with db.transaction() as session:
+        told = {"ids": ids, "members": [owner for owner, _ in owners], "items": items}
+        await session.execute(BEGIN, told)
+    await db.close()
+    totals: dict[tuple[UUID, ...], int] = {}
+    made = []
+    for checkout_id, (_, token), cart in zip(ids, owners, carts, strict=True):
+        of = tuple(sorted(each.id for each in cart))
+        if of not in totals:
+            totals[of] = _total(known, cart)
+        made.append(_request(shop.port, token, checkout_id, totals[of]))
+    return made
+
+
+def _total(known: Known, cart: Cart) -> int:
+    lines = [
+        QuoteLine(sku_id=each.id, quantity=1, list_price=each.price, weight_grams=each.weight_grams)
+        for each in cart
+    ]
+    quote = pricing.quote(lines, known.rules, destination=Destination(known.region))
+    return quote.total.minor
+
+
+def _request(port: int, token: str, checkout_id: UUID, total: int) -> bytes:
+    wanted = {"checkout_id": str(checkout_id), "total": {"minor": total, "currency": "CNY"}}
+    body = json.dumps(wanted).encode()
+    head = (
+        f"POST /api/v1/orders HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nauthorization: Bearer {token}"
+        f"\r\ncontent-type: application/json\r\nidempotency-key: {uuid4()}"
+        f"\r\ncontent-length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+def uniform(known: Known, count: int) -> Iterator[Cart]:
     chance = Random(7)  # noqa: S311 - which article is bought
-    turn = count()
-    placing: list[float] = []
-    busy: dict[int, str] = {}
-
-    async def visit(client: Client) -> int:
-        token = busy.setdefault(id(client), buyers.tokens[next(turn) % CLIENTS])
-        headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
-        items = [{"sku_id": sku, "quantity": 1} for sku in chance.sample(buyers.skus, 2)]
-        begun = await _post(client, "/api/v1/checkouts", headers, {"items": items})
-        started = perf_counter()
-        wanted = {"checkout_id": begun["id"], "total": begun["quote"]["total"]}
-        key = {"idempotency-key": str(uuid4())}
-        await _post(client, "/api/v1/orders", headers | key, wanted)
-        placing.append(perf_counter() - started)
-        return CREATED
-
-    await hammer(shop.port, CLIENTS, 1, visit)
-    placing.clear()
-    return await hammer(shop.port, CLIENTS, SECONDS, visit), placing
+    return (chance.sample(known.articles, 2) for _ in range(count))
 
 
-async def _post(
-    client: Client, path: str, headers: dict[str, str], body: dict[str, object]
-) -> dict[str, object]:
-    answer = await client.ask("POST", path, headers=headers, body=json.dumps(body).encode())
-    if answer.status != CREATED:
-        raise SystemExit(f"{path} answered {answer.status}: {answer.body[:300]!r}")
-    told: dict[str, object] = json.loads(answer.body)
-    return told
+def hot(known: Known, count: int) -> Iterator[Cart]:
+    return ([known.articles[0]] for _ in range(count))
+
+
+async def placed(shop: Running, wanted: list[bytes], clients: int) -> dict[str, object]:
+    before = cpu.used()
+    answers: Answers = await storm(shop.port, iter(wanted), clients=clients, seconds=SECONDS)
+    if set(answers.statuses) != {b"201"}:
+        raise SystemExit(f"{answers.statuses}: {answers.odd[:1]!r}")
+    done = answers.statuses[b"201"]
+    return {
+        "per_s": answers.per_second(),
+        "p50_ms": answers.percentile(0.5),
+        "p99_ms": answers.percentile(0.99),
+        "cpu_us": cpu.per_order(before, cpu.used(), done),
+    }
 
 
 async def measure(shop: Running) -> dict[str, object]:
-    tally, placing = await buy(shop, await prepare(shop))
-    ordered = sorted(placing)
-    print(f"orders {tally.per_second}/s", file=sys.stderr)
-    return {
-        "orders_per_s": tally.per_second,
-        "order_p50_ms": tally.percentile(0.5),
-        "order_p99_ms": tally.percentile(0.99),
-        "placing_p50_ms": round(1000 * ordered[len(ordered) // 2], 1),
-        "placing_p99_ms": round(1000 * ordered[int(len(ordered) * 0.99)], 1),
-    }
+    known = await _known(shop)
+    warm = await requests(shop, known, list(uniform(known, WARM)))
+    with suppress(SystemExit):
+        await placed(shop, warm, 64)
+    told: dict[str, object] = {}
+    for name, kind in (("uniform", uniform), ("hot", hot)):
+        for clients in (64, 256):
+            wanted = await requests(shop, known, list(kind(known, MOST_PER_SECOND * SECONDS)))
+            ours = await placed(shop, wanted, clients)
+            script = one_order(is_hot=name == "hot", articles=len(known.articles))
+            before = cpu.used()
+            limit = await asyncio.to_thread(
+                pgbench, shop.database_url, script, clients=CLIENTS, seconds=SECONDS
+            )
+            spent = cpu.per_order(before, cpu.used(), round(limit * SECONDS))["database"]
+            ratio = round(float(str(ours["per_s"])) / limit, 2)
+            told[f"{name}_{clients}"] = ratio
+            told[f"{name}_{clients}_placed"] = ours
+            told[f"{name}_{clients}_pgbench"] = {"per_s": round(limit), "cpu_us": spent}
+            print(f"{name} {clients}: {ours} against {limit:.0f}/s: {ratio}", file=sys.stderr)
+        told[f"{name}_function_alone"] = await function_alone(
+            shop.database_url, known.articles, is_hot=name == "hot"
+        )
+        print(told[f"{name}_function_alone"], file=sys.stderr)
+    return told
 
 
 def main() -> None:
     with a_shop(workers=WORKERS) as shop:
         figures = uvloop.run(measure(shop))
-        limit = pgbench(shop.database_url, LIMIT, clients=CLIENTS, seconds=SECONDS)
-    ratio = {"to_one_transaction": round(float(str(figures["orders_per_s"])) / limit, 3)}
-    rest = {"one_transaction_per_s": round(limit, 1), "workers": WORKERS, "clients": CLIENTS}
-    report(figures | ratio | rest)
+    report(figures | {"workers": WORKERS})
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from hutong.kernel import clock
 from hutong.kernel.clock import Simulated
 from hutong.kernel.db import Database
 from hutong.kernel.settings import LogLevel, Settings
-from hutong.kernel.wire import Within
+from hutong.kernel.within import Within
 from hutong.orders import Batcher
 from hutong.payments import Captures
 from hutong.wiring import WIRING, Strangers, tasks

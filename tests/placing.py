@@ -10,7 +10,8 @@ from hutong import orders
 from hutong.cart import CartLine, Checkout
 from hutong.inventory import Stock
 from hutong.kernel.db import Database, keeping
-from hutong.kernel.wire import Within
+from hutong.kernel.wire import Run
+from hutong.kernel.within import Within
 from hutong.orders import Batcher, Order, Placed, Placement, Submission
 
 WRITTEN_BELOW = (CartLine, Checkout, Stock)
@@ -28,6 +29,10 @@ class OneTransaction(Database):
             yield session
 
     reading = transaction
+
+    @property
+    def glance(self) -> Run:
+        return Within(self)
 
     @asynccontextmanager
     async def _savepoint(self) -> AsyncIterator[AsyncSession]:

@@ -232,3 +232,25 @@ async def test_a_hundred_and_thirty_products_are_saved_in_few_statements(
 )
 def test_the_last_digit_of_a_barcode_proves_the_others(barcode: str, *, valid: bool) -> None:
     assert is_ean13(barcode) is valid
+
+
+async def test_a_purchase_limit_is_kept_and_shown_to_carts(session: AsyncSession) -> None:
+    draft = replace(await make.draft(session, "mug"), limit_per_member=2, limit_days=30)
+
+    saved = await catalog.save_product(session, draft, by=SYSTEM)
+    await catalog.list_product(session, saved.id, by=SYSTEM)
+    await session.flush()
+
+    (facts,) = await catalog.skus(session, [saved.skus[0].id])
+    assert (facts.limit_per_member, facts.limit_days) == (2, 30)
+    sheet = await catalog.find_product(session, "mug")
+    assert (sheet.draft.limit_per_member, sheet.draft.limit_days) == (2, 30)
+
+
+async def test_a_purchase_limit_that_makes_no_sense_is_refused(session: AsyncSession) -> None:
+    draft = await make.draft(session)
+
+    assert await refusal(session, replace(draft, limit_per_member=0)) == {"limit_per_member"}
+    assert await refusal(session, replace(draft, limit_days=30)) == {"limit_per_member"}
+    wrong = replace(draft, limit_per_member=1, limit_days=-1)
+    assert await refusal(session, wrong) == {"limit_days"}

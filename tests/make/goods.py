@@ -3,6 +3,7 @@
 import atexit
 import shutil
 import tempfile
+from dataclasses import replace
 from functools import lru_cache
 from io import BytesIO
 from itertools import count, product
@@ -118,3 +119,22 @@ async def goods(
         if in_stock:
             await inventory.receive(session, each.id, in_stock, by=SYSTEM)
     return await catalog.product_by_id(session, saved.id)
+
+
+async def limited(
+    session: AsyncSession,
+    sheet: ProductSheet,
+    *,
+    limit_per_member: int,
+    limit_days: int | None = None,
+) -> ProductSheet:
+    """The same product, of which one person can buy only so many."""
+    draft = replace(
+        sheet.draft,
+        limit_per_member=limit_per_member,
+        limit_days=limit_days,
+        version=None,
+    )
+    saved = await catalog.save_product(session, draft, by=SYSTEM)
+    await session.flush()
+    return saved

@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong import inventory, orders
 from hutong.inventory import OutOfStock
 from hutong.kernel.db import Database
-from hutong.kernel.wire import NotReached, Unsure, Wire, Within
+from hutong.kernel.wire import NotReached, Unsure, Wire
+from hutong.kernel.within import Within
 from hutong.orders import (
     Batcher,
     Limit,

@@ -13,11 +13,12 @@ from hutong.kernel import clock
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.db import Database
 from hutong.kernel.money import Money, yuan
-from hutong.kernel.wire import Within
+from hutong.kernel.within import Within
 from hutong.orders import (
     Batcher,
     NotOrderable,
     Order,
+    OverLimit,
     PriceMoved,
     SameKeyOtherOrder,
     Submission,
@@ -230,3 +231,29 @@ async def test_eight_clicks_at_once_make_one_order(committed: Database) -> None:
     assert len({order.order_id for order in placed}) == 1
     async with committed.transaction() as session:
         await books_agree(session)
+
+
+async def test_who_bought_the_limit_before_is_told_so_at_the_order(
+    session: AsyncSession, checkout: Checkout, mug: ProductSheet
+) -> None:
+    await goods.limited(session, mug, limit_per_member=2)
+    await _place(session, checkout, yuan("118"))
+    items = [Item(mug.skus[0].id, 1)]
+    once_more = await cart.begin_checkout(session, checkout.member_id, items, Source.BUY_NOW)
+
+    with pytest.raises(OverLimit) as refused:
+        await _place(session, once_more, yuan("59"))
+
+    assert (refused.value.limit, refused.value.left) == (2, 0)
+    assert "您已经买满了" in str(refused.value)
+
+
+async def test_more_than_one_person_can_buy_cannot_be_ordered_at_all(
+    session: AsyncSession, checkout: Checkout, mug: ProductSheet
+) -> None:
+    await goods.limited(session, mug, limit_per_member=1)
+
+    with pytest.raises(NotOrderable) as refused:
+        await _place(session, checkout, yuan("118"))
+
+    assert "每人限购 1 件" in refused.value.words

@@ -12,7 +12,7 @@ from hutong.inventory import OutOfStock
 from hutong.kernel.db import Database
 from hutong.kernel.errors import Conflict
 from hutong.kernel.settings import Settings
-from hutong.kernel.wire import Within
+from hutong.kernel.within import Within
 from hutong.orders import Batcher, Order, Placement, SameKeyOtherOrder
 from hutong.payments import LedgerEntry, Outcome
 from hutong.wiring import WIRING, Strangers, tasks

@@ -15,7 +15,8 @@ from hutong.kernel import clock
 from hutong.kernel.clock import Simulated
 from hutong.kernel.db import Database
 from hutong.kernel.money import Money, yuan
-from hutong.kernel.wire import NotReached, Run, Unsure, Within
+from hutong.kernel.wire import NotReached, Run, Unsure
+from hutong.kernel.within import Within
 from hutong.payments import Captures, Intent, Outcome
 from tests.counting import statements
 from tests.payments.conftest import begin, open_intent

@@ -170,3 +170,16 @@ async def test_search_engines_read_price_and_stock(
 
     assert '"price": "59"' in page.text
     assert "schema.org/InStock" in page.text
+
+
+async def test_how_many_one_person_can_buy_is_said_and_no_more_can_be_chosen(
+    session: AsyncSession, client: AsyncClient, open_doors: Doors
+) -> None:
+    goods = await make.goods(session, "moon-mug", in_stock=50)
+    await make.limited(session, goods, limit_per_member=2, limit_days=30)
+    await open_doors()
+
+    page = await client.get("/p/moon-mug?quantity=9")
+
+    assert "At most 2 for each person within 30 days" in page.text
+    assert 'max="2"' in page.text

@@ -47,8 +47,11 @@ async def provide_my_id(request: Asked, session: Session) -> UUID:
 
 async def provide_payer(request: Asked, db: Db) -> UUID:
     """The member's id, with no transaction left open: a stranger is spoken to next."""
-    async with db.reading() as session:
-        return await _known(request, session)
+    token = _token(request)
+    signed_in = await members.whose_at_a_glance(db.glance, token) if token else None
+    if signed_in is None:
+        raise NotSignedIn
+    return signed_in.subject.id
 
 
 async def provide_basket(request: Asked, session: Session) -> Owner:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cached_property
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,6 +20,7 @@ from hutong.kernel.errors import Conflict, Invalid, Problem, Refused
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.ids import new_id
 from hutong.kernel.texts import pick
+from hutong.kernel.wire import Run
 from hutong.members import Address
 from hutong.pricing import Destination, Quote, Rules
 
@@ -69,7 +71,7 @@ class Review:
         wished = [address for address in self.addresses if address.id == self.wished]
         return next(iter([*wished, *self.addresses]), None)
 
-    @property
+    @cached_property
     def quote(self) -> Quote:
         return quoted(self.lines, self.rules, destination=_destination(self.address))
 
@@ -226,6 +228,14 @@ async def find_review(session: AsyncSession, checkout_id: UUID, *, member_id: UU
     """The member's own checkout, over or not, with what it comes to now. One statement. Raises
     CheckoutNotFound."""
     found = await hot.checkout(session, checkout_id, member_id=member_id)
+    if found is None:
+        raise queries.CheckoutNotFound(checkout_id)
+    return _review(*found)
+
+
+async def glance_at_review(glance: Run, checkout_id: UUID, *, member_id: UUID) -> Review:
+    """The same for whoever has no transaction open."""
+    found = await hot.checkout_at_a_glance(glance, checkout_id, member_id=member_id)
     if found is None:
         raise queries.CheckoutNotFound(checkout_id)
     return _review(*found)

@@ -71,6 +71,15 @@ class LimitReached(LineProblem):
     blocking = False
 
 
+@dataclass(frozen=True)
+class OverLimit(LineProblem):
+    """More than one person may buy; what they bought before is counted when they order."""
+
+    limit: int
+
+    words_msgid = N_("At most {limit} for each person")
+
+
 @dataclass(frozen=True, kw_only=True)
 class LineView:
     """One line with what is known of its article now. `facts` name, show and price it."""
@@ -114,7 +123,8 @@ class LineView:
     @property
     def most(self) -> int:
         """The largest quantity that can be ordered."""
-        return min(QUANTITY_MAX, self.level.available)
+        limit = self.facts.limit_per_member or QUANTITY_MAX
+        return min(QUANTITY_MAX, self.level.available, limit)
 
     @property
     def item(self) -> Item:
@@ -214,6 +224,8 @@ def _problems(
         problems.append(StockShort(level.available))
     elif quantity >= QUANTITY_MAX:
         problems.append(LimitReached())
+    if facts.limit_per_member is not None and quantity > facts.limit_per_member:
+        problems.append(OverLimit(facts.limit_per_member))
     if seen_price is not None and seen_price != facts.price:
         problems.append(PriceChanged(seen_price, facts.price))
     return problems

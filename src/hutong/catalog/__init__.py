@@ -8,6 +8,8 @@ from hutong.catalog.categories import (
     save_category,
 )
 from hutong.catalog.drafts import (
+    LIMIT_DAYS_MAX,
+    LIMIT_MAX,
     Badge,
     CategoryDraft,
     Parameter,
@@ -65,6 +67,8 @@ from hutong.catalog.sheets import (
 from hutong.catalog.states import MOVES, ProductState
 
 __all__ = [
+    "LIMIT_DAYS_MAX",
+    "LIMIT_MAX",
     "MOVES",
     "Badge",
     "Category",

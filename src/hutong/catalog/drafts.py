@@ -28,6 +28,8 @@ VALUES_MAX = 60
 SKUS_MAX = 600
 PRICE_MAX_MINOR = 100_000_000
 WEIGHT_MAX_GRAMS = 1_000_000
+LIMIT_MAX = 999
+LIMIT_DAYS_MAX = 3650
 
 
 class Badge(StrEnum):
@@ -91,6 +93,8 @@ class ProductDraft:
     pictures: tuple[PictureDraft, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     badges: tuple[Badge, ...] = ()
+    limit_per_member: int | None = None
+    limit_days: int | None = None
     id: UUID | None = None
     version: int | None = None
 
@@ -104,6 +108,7 @@ class ProductDraft:
         yield from _parameters(self.parameters)
         yield from _specs(self.specs)
         yield from _skus(self.skus, self.specs)
+        yield from _limit(self.limit_per_member, self.limit_days)
 
     @property
     def picture_keys(self) -> Iterator[tuple[str, str]]:
@@ -201,6 +206,19 @@ def _repeated(field: str, keys: Iterable[Hashable]) -> Iterator[Problem]:
     for place, key in enumerate(keys):
         if counts[key] > 1:
             yield Problem(f"{field}.{place}", _("This is there twice."))
+
+
+def _limit(most: int | None, days: int | None) -> Iterator[Problem]:
+    if most is not None and not 1 <= most <= LIMIT_MAX:
+        yield Problem("limit_per_member", _between(LIMIT_MAX))
+    if days is not None and not 1 <= days <= LIMIT_DAYS_MAX:
+        yield Problem("limit_days", _between(LIMIT_DAYS_MAX))
+    elif days is not None and most is None:
+        yield Problem("limit_per_member", _("Say how many one person can buy in that time."))
+
+
+def _between(most: int) -> str:
+    return _("Between {least} and {most}.").format(least=1, most=most)
 
 
 def _parameters(parameters: Sequence[Parameter]) -> Iterator[Problem]:

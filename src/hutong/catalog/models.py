@@ -42,6 +42,11 @@ class Product(Base):
     __table_args__ = (
         CheckConstraint(SLUG, name="slug"),
         CheckConstraint("(state = 'listed') <= (listed_at is not null)", name="listed_since"),
+        CheckConstraint(
+            "limit_per_member > 0 and limit_days > 0"
+            " and (limit_days is null or limit_per_member is not null)",
+            name="limit",
+        ),
         Index("catalog_product_recent_idx", text("edited_at desc"), "id"),
     )
 
@@ -55,6 +60,8 @@ class Product(Base):
     state: Mapped[ProductState] = mapped_column(default=ProductState.DRAFT)
     parameters: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
     badges: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    limit_per_member: Mapped[int | None] = mapped_column(default=None)
+    limit_days: Mapped[int | None] = mapped_column(default=None)  # None: for ever
     launched_at: Mapped[datetime | None] = mapped_column(default=None)
     listed_at: Mapped[datetime | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(default=1)

@@ -271,7 +271,7 @@ _PRODUCT = _object(
         for name in (
             *("id", "seller_id", "slug", "title", "subtitle", "description", "category_id"),
             *("state", "parameters", "badges", "launched_at", "listed_at", "version"),
-            *("edited_at", "edited_by"),
+            *("edited_at", "edited_by", "limit_per_member", "limit_days"),
         )
     },
     pictures=_PICTURES,
@@ -297,4 +297,6 @@ _SKU_FACTS = select(
     func.coalesce(Sku.picture, _LEAD_PICTURE).label("picture"),
     (Sku.active & (Product.state == ProductState.LISTED)).label("sellable"),
     Product.category_id,
+    Product.limit_per_member,
+    Product.limit_days,
 ).join(Product, Product.id == Sku.product_id)

@@ -151,6 +151,7 @@ def _fit(product: Product, draft: ProductDraft) -> list[PriceChanged]:
     product.category_id = draft.category_id
     product.parameters = [asdict(parameter) for parameter in draft.parameters]
     product.badges = [str(badge) for badge in draft.badges]
+    product.limit_per_member, product.limit_days = draft.limit_per_member, draft.limit_days
     _fit_pictures(product, draft)
     matrix.fit_specs(product, draft.specs)
     return [

@@ -67,6 +67,8 @@ class ProductSheet:
     state: ProductState
     parameters: tuple[Parameter, ...]
     badges: tuple[Badge, ...]
+    limit_per_member: int | None
+    limit_days: int | None
     launched_at: datetime | None
     listed_at: datetime | None
     version: int
@@ -98,6 +100,8 @@ class ProductSheet:
             category_id=self.category_id,
             parameters=self.parameters,
             badges=self.badges,
+            limit_per_member=self.limit_per_member,
+            limit_days=self.limit_days,
             pictures=tuple(PictureDraft(key=each.key, alt=each.alt) for each in self.pictures),
             specs=tuple(_spec_draft(spec) for spec in self.specs),
             skus=tuple(
@@ -143,6 +147,8 @@ class SkuFacts:
     picture: str | None
     sellable: bool
     category_id: UUID
+    limit_per_member: int | None = None
+    limit_days: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

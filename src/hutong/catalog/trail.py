@@ -68,6 +68,8 @@ def product_told(product: Product) -> Told:
         },
         "parameters": product.parameters,
         "badges": product.badges,
+        "limit_per_member": product.limit_per_member,
+        "limit_days": product.limit_days,
         "pictures": [picture.key for picture in product.pictures],
         "specs": [
             [pick(spec.name), *(pick(value.name) for value in spec.values)]

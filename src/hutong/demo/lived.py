@@ -22,7 +22,7 @@ from hutong.kernel.db import Database
 from hutong.kernel.i18n import DEFAULT
 from hutong.kernel.jobs import Task
 from hutong.kernel.settings import Settings
-from hutong.kernel.wire import Within
+from hutong.kernel.within import Within
 from hutong.members import AddressDraft, Member
 from hutong.orders import Batcher, ShipLine
 from hutong.wiring import WIRING, Strangers, tasks

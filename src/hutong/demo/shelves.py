@@ -204,6 +204,7 @@ def _draft(product: Product, number: int, opening: Opening) -> ProductDraft:
             ParameterDraft(name=each.name, value=each.value) for each in product.parameters
         ),
         badges=opening.badges(product),
+        limit_per_member=product.limit_per_member,
         specs=tuple(_spec(spec, keys) for spec in product.specs),
         skus=tuple(
             SkuDraft(

@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.kernel.db import Database
+from hutong.kernel.wire import Run
+from hutong.kernel.within import Within
 
 
 class Whole(Database):
@@ -20,3 +22,7 @@ class Whole(Database):
         await self._session.flush()
 
     reading = transaction
+
+    @property
+    def glance(self) -> Run:
+        return Within(self)

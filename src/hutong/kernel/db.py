@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 from sqlalchemy.orm import DeclarativeBase
 
 from hutong.kernel.errors import DomainError
+from hutong.kernel.wire import Run, Wire, Wires
 
 NAMES = {
     "pk": "%(table_name)s_pkey",
@@ -28,8 +29,14 @@ POOL_OVERFLOW = 10
 POOL_WAIT_SECONDS = 5
 STATEMENT_TIMEOUT = "15s"
 LOCK_TIMEOUT = "5s"
-IDLE_TIMEOUT = "15s"  # a process that sleeps in a transaction holds its locks no longer
-NO_TIMEOUT = "0"
+
+GLANCES = 6
+GLANCE_MS = 5000
+READS = {
+    "default_transaction_read_only": "on",
+    "plan_cache_mode": "force_generic_plan",  # planning them anew costs more than running them
+    "enable_seqscan": "off",  # a plan that was made while a table was empty is kept
+}
 
 Row = Mapping[str, Any]
 """One row of `fetch`."""
@@ -60,9 +67,7 @@ class Base(DeclarativeBase):
 class Database:
     """Connections to one PostgreSQL, opened when first needed."""
 
-    def __init__(
-        self, url: str, *, pool_size: int = POOL_SIZE, idle_timeout: str = IDLE_TIMEOUT
-    ) -> None:
+    def __init__(self, url: str, *, pool_size: int = POOL_SIZE) -> None:
         self.engine = create_async_engine(
             sqlalchemy_url(url),
             pool_size=pool_size,
@@ -75,10 +80,10 @@ class Database:
                     "application_name": "hutong",
                     "statement_timeout": STATEMENT_TIMEOUT,
                     "lock_timeout": LOCK_TIMEOUT,
-                    "idle_in_transaction_session_timeout": idle_timeout,
                 }
             },
         )
+        self._glancing = Wires([_reader(url) for _ in range(GLANCES)])
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         reader = self.engine.execution_options(postgresql_readonly=True)
         self._readers = async_sessionmaker(reader, expire_on_commit=False)
@@ -95,8 +100,21 @@ class Database:
         async with self._readers.begin() as session:
             yield session
 
+    @property
+    def glance(self) -> Run:
+        """Reads with one statement and without a transaction around it, past SQLAlchemy: two
+        round trips and half a millisecond less. For hot.py files only."""
+        return self._glancing
+
     async def close(self) -> None:
+        await self._glancing.close()
         await self.engine.dispose()
+
+
+def _reader(url: str) -> Wire:
+    return Wire(
+        url, name="hutong glance", statement_ms=GLANCE_MS, lock_ms=GLANCE_MS, planning=READS
+    )
 
 
 @asynccontextmanager

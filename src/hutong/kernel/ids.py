@@ -18,7 +18,8 @@ RANDOM_DIGITS = 6
 def new_id() -> UUID:
     """A UUIDv7 (RFC 9562): 48 bits of milliseconds, 74 random bits; later ids sort later."""
     first = first_id_at(clock.now()).int
-    return UUID(int=first | secrets.randbits(12) << 64 | secrets.randbits(62))
+    chance = secrets.randbits(74)
+    return UUID(int=first | chance >> 62 << 64 | chance & (1 << 62) - 1)
 
 
 def first_id_at(at: datetime) -> UUID:

@@ -1,17 +1,21 @@
-"""Statements without a session, for hot paths: one connection that is always there, or a session's
-own connection where several deeds are one transaction."""
+"""Statements without a session, for hot paths: connections that are always there, on which each
+statement is a transaction. `within.py` has the same for a transaction of somebody else's."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import asyncpg
-
-from hutong.kernel.db import Database, driver
+import msgspec
 
 CONNECT_SECONDS = 3
 CLOSE_SECONDS = 2
 NO_WISHES: Mapping[str, str] = {}
+DOCUMENTS: dict[str, Any] = {  # as SQLAlchemy's connections read them
+    "schema": "pg_catalog",
+    "encoder": lambda value: msgspec.json.encode(value).decode(),
+    "decoder": msgspec.json.decode,
+}
 UNSURE = {"08", "53", "57"}  # classes of SQLSTATE: connection, resources, operator
 
 
@@ -33,7 +37,7 @@ class Unsure(ConnectionError):
 
 class Wire:
     """A connection of its own, opened when first needed and again after it was lost. Each
-    statement is a transaction. `planning`: settings of the planner for all of them.
+    statement is a transaction. `planning`: settings for all of them, such as the planner's.
 
     Raises NotReached and Unsure; what the database refuses comes as asyncpg.PostgresError.
     """
@@ -93,6 +97,7 @@ class Wire:
                     self._connection = await asyncpg.connect(
                         self._url, server_settings=self._settings
                     )
+                    await self._connection.set_type_codec("jsonb", **DOCUMENTS)
             except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as away:
                 raise NotReached(str(away)) from away
         return self._connection
@@ -103,19 +108,22 @@ class Wire:
             self._connection = None
 
 
-class Within:
-    """The same on the connection of the database's own transactions: for whoever has one
-    transaction around everything."""
+class Wires:
+    """Several of them, each for one statement at a time: the one used last goes first."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, wires: Sequence[Wire]) -> None:
+        self._all = wires
+        self._idle = list(wires)
+        self._free = asyncio.Semaphore(len(wires))
 
     async def __call__(self, statement: str, *arguments: object) -> Sequence[Any]:
-        async with self._db.transaction() as session:
-            await session.flush()
-            connection = await driver(session)
-            rows: Sequence[Any] = await connection.fetch(statement, *arguments)
-            return rows
+        async with self._free:
+            wire = self._idle.pop()
+            try:
+                return await wire(statement, *arguments)
+            finally:
+                self._idle.append(wire)
 
     async def close(self) -> None:
-        """The connection is the database's."""
+        for wire in self._all:
+            await wire.close()

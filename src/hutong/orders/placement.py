@@ -159,6 +159,9 @@ def placed_line(article: SkuFacts, priced: PricedLine, *, location_id: UUID = MA
         weight_grams=article.weight_grams,
         trace=traced(priced.trace),
         location_id=location_id,
+        limit=Limit(article.limit_per_member, article.limit_days)
+        if article.limit_per_member
+        else None,
     )
 
 

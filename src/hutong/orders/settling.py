@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.kernel import clock
 from hutong.kernel.actor import SYSTEM
-from hutong.kernel.crashpoints import crashpoint
 from hutong.kernel.db import fetch
 
 # Orders by id, then their promises by SKU: the order in which everybody locks them.
@@ -89,5 +88,4 @@ async def settle(session: AsyncSession, told: Mapping[UUID, datetime]) -> frozen
         SYSTEM.id,
         SYSTEM.name,
     )
-    crashpoint("orders.settled")
     return frozenset(row["id"] for row in found)

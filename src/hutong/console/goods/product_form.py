@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, inventory
-from hutong.catalog import Badge, ProductDraft, ProductSheet
+from hutong.catalog import LIMIT_DAYS_MAX, LIMIT_MAX, Badge, ProductDraft, ProductSheet
 from hutong.console.goods import matrix, parts
 from hutong.console.goods.matrix import MatrixRead
 from hutong.console.goods.words import BADGES, categories_by_id
@@ -25,6 +25,7 @@ from hutong.console.kit import (
     Subject,
     TextField,
     TextsField,
+    WholeField,
 )
 from hutong.kernel import texts
 from hutong.kernel.errors import Invalid, Problem
@@ -56,6 +57,8 @@ async def _begin(session: AsyncSession, sheet: ProductSheet | None) -> Answers:
         "slug": sheet.slug,
         "category_id": sheet.category_id,
         "badges": [str(badge) for badge in sheet.badges],
+        "limit_per_member": sheet.limit_per_member,
+        "limit_days": sheet.limit_days,
         "description": sheet.description,
         "pictures": parts.pictures_of(sheet),
         "parameters": parts.parameters_of(sheet),
@@ -76,6 +79,8 @@ async def _save(deed: Deed, answers: Answers) -> Done:
         description=answers["description"],
         category_id=_category(answers["category_id"]),
         badges=tuple(Badge(each) for each in answers["badges"]),
+        limit_per_member=answers["limit_per_member"],
+        limit_days=answers["limit_days"],
         pictures=answers["pictures"],
         parameters=answers["parameters"],
         specs=typed.specs,
@@ -121,6 +126,26 @@ _GROUPS = (
                 most=80,
             ),
             ManyField(name="badges", title=N_("Marks"), labels=BADGES, wide=True),
+        ),
+    ),
+    Group(
+        N_("Purchase limit"),
+        (
+            WholeField(
+                name="limit_per_member",
+                title=N_("How many one person can buy"),
+                least=1,
+                most=LIMIT_MAX,
+            ),
+            WholeField(
+                name="limit_days",
+                title=N_("Within how many days"),
+                least=1,
+                most=LIMIT_DAYS_MAX,
+            ),
+        ),
+        hint=N_(
+            "All its SKUs together; cancelled orders do not count. Empty: no limit, or for ever."
         ),
     ),
     Group(

@@ -98,6 +98,16 @@ class ProductShown:
         return texts.pick(self.product.subtitle)
 
     @property
+    def limit(self) -> str:
+        most, days = self.product.limit_per_member, self.product.limit_days
+        if most is None:
+            return ""
+        if days is None:
+            return gettext("At most {limit} for each person").format(limit=most)
+        words = gettext("At most {limit} for each person within {days} days")
+        return words.format(limit=most, days=days)
+
+    @property
     def badges(self) -> str:
         return gettext(", ").join(gettext(BADGES[each].title) for each in self.product.badges)
 
@@ -256,6 +266,7 @@ PRODUCT_PAGE = DetailScreen(
                 Fact("category", N_("Category")),
                 Fact("slug", N_("Page in the shop"), link=lambda shown: str(shown.slug)),
                 Fact("badges", N_("Marks"), optional=True),
+                Fact("limit", N_("Purchase limit"), optional=True),
                 Fact("launched_at", N_("First on sale"), Show.TIME, optional=True),
                 Fact("edited_at", N_("Last change"), Show.TIME),
                 Fact("edited_by", N_("By")),

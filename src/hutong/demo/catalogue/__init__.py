@@ -26,6 +26,7 @@ A product, in the file of its top category:
     popularity = 8                      # 1 to 10: how well it sells
     launched = 2025-11-03
     daily_pick = true                   # optional, shown on the home page
+    limit_per_member = 5                # optional, how many one person can buy
     hit = true                          # optional, shown on the home page
     stock = "plenty"                    # plenty, low, last or out
     absent = [["霁蓝", "两只礼盒"]]        # optional: no SKU combines these values (Chinese names)

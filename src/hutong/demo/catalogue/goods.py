@@ -64,6 +64,7 @@ class Product:
     popularity: int
     launched: date
     daily_pick: bool
+    limit_per_member: int | None
     hit: bool
     stock: Stock
     specs: tuple[Spec, ...]

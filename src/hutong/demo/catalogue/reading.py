@@ -71,6 +71,9 @@ def _product(entry: Fields, categories: set[str]) -> Product:
         popularity=entry.whole("popularity", low=1, high=10),
         launched=entry.day("launched", first=FIRST_DAY, last=LAST_DAY),
         daily_pick=entry.flag("daily_pick"),
+        limit_per_member=entry.whole("limit_per_member", low=1, high=99)
+        if entry.has("limit_per_member")
+        else None,
         hit=entry.flag("hit"),
         stock=cast("Stock", entry.one_of("stock", STOCKS)),
         specs=tuple(_spec(inner) for inner in _tables_if_any(entry, "spec")),

@@ -77,11 +77,12 @@ async def place_from_checkout(
     cost anything else than what was shown, NotOrderable, what `place` raises, and whatever the
     checkout refuses.
     """
-    async with db.reading() as session:  # one look: a click before this one is seen whole or not
-        review = await cart.find_review(
-            session, submission.checkout_id, member_id=submission.member_id
-        )
-        if review.checkout.order_id is not None:
+    # One look: a click before this one is seen whole or not at all.
+    review = await cart.glance_at_review(
+        db.glance, submission.checkout_id, member_id=submission.member_id
+    )
+    if review.checkout.order_id is not None:
+        async with db.reading() as session:
             return await _placed_before(session, review.checkout, submission.shown_total)
     cart.check_open(review.checkout)
     review = cart.choose(review, submission.choice)

@@ -40,6 +40,7 @@ class ProductPage:
     quantity: int
     most: int
     left: int | None
+    limit: str
     favourite: bool
     freight: str
     promises: tuple[Promise, ...]

@@ -59,7 +59,7 @@ def product_page(
     sheet, document = known.sheet, known.document
     choice = choose(sheet, known.stock, asking.wishes)
     level = known.stock.get(choice.sku.id, NONE) if choice.sku else NONE
-    most = min(QUANTITY_MAX, max(0, level.available))
+    most = min(QUANTITY_MAX, max(0, level.available), sheet.limit_per_member or QUANTITY_MAX)
     quantity = max(1, min(asking.quantity, most))
     description = tuple(content.blocks(pick(sheet.description)))
     return ProductPage(
@@ -80,6 +80,7 @@ def product_page(
         quantity=quantity,
         most=max(1, most),
         left=level.hint,
+        limit=_limit(sheet),
         favourite=favourite,
         freight=_freight(navigation, choice.sku, quantity) if choice.sku else "",
         promises=tuple(
@@ -95,6 +96,16 @@ def product_page(
 def _number(given: object) -> int | None:
     text = str(given or "").strip()
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS else None
+
+
+def _limit(sheet: ProductSheet) -> str:
+    """How many of it one person can buy, in words."""
+    if sheet.limit_per_member is None:
+        return ""
+    if sheet.limit_days is None:
+        return _("At most {limit} for each person").format(limit=sheet.limit_per_member)
+    words = _("At most {limit} for each person within {days} days")
+    return words.format(limit=sheet.limit_per_member, days=sheet.limit_days)
 
 
 def _crumbs(known: Known) -> tuple[Link, ...]:

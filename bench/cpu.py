@@ -1,0 +1,51 @@
+"""How much of the processors a piece of work cost, by who used it."""
+
+import os
+from collections import defaultdict
+from pathlib import Path
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def used() -> dict[str, float]:
+    """Seconds so far of the web processes and of the database below this process."""
+    ours = {os.getpid()}
+    found: defaultdict[str, float] = defaultdict(float)
+    for pid, parent, name, seconds in sorted(_processes()):
+        if parent in ours:
+            ours.add(pid)
+            found[_role(pid, name)] += seconds
+    return dict(found)
+
+
+def per_order(before: dict[str, float], after: dict[str, float], orders: int) -> dict[str, int]:
+    """Microseconds of each."""
+    return {
+        role: round(1e6 * (after.get(role, 0) - before.get(role, 0)) / max(orders, 1))
+        for role in ("web", "database")
+    }
+
+
+def _processes() -> list[tuple[int, int, str, float]]:
+    rows = []
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            text = place.read_text()
+        except OSError:
+            continue
+        name = text[text.index("(") + 1 : text.rindex(")")]
+        rest = text[text.rindex(")") + 2 :].split()
+        rows.append(
+            (int(place.parent.name), int(rest[1]), name, (int(rest[11]) + int(rest[12])) / TICKS)
+        )
+    return rows
+
+
+def _role(pid: int, name: str) -> str:
+    if name.startswith("postgres"):
+        return "database"
+    try:
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return "other"
+    return "web" if b"serve" in command else "other"
