@@ -99,7 +99,7 @@ async def measure(shop: Running, provider: Provider) -> dict[str, object]:
         "checkout_p50_ms": tally.percentile(0.5),
         "checkout_p99_ms": tally.percentile(0.99),
         "checkout_sql": sql,
-        "all_paid_after_s": await _settled(shop),
+        "all_paid_after_s": await settled(shop),
     }
 
 
@@ -148,7 +148,7 @@ async def _counted(shop: Running, provider: Provider, token: str, skus: list[str
     return len(sent)
 
 
-async def _settled(shop: Running) -> float:
+async def settled(shop: Running) -> float:
     """How long the worker needs for what is left when the load is over; the books must agree."""
     db, begun = Database(shop.database_url), time.monotonic()
     while await _unpaid(db):

@@ -29,16 +29,13 @@ STATEMENT_MS = 5000
 LOCK_MS = 1000
 DRAIN_SECONDS = 8
 
-# Few rows by their keys, whatever the planner believed when the tables of a new shop were empty.
-PLANNING = {
-    "plan_cache_mode": "force_generic_plan",
-    "enable_seqscan": "off",
-    "enable_hashjoin": "off",
-    "enable_mergejoin": "off",
-}
+# The plan is made once, perhaps while the tables of a new shop are empty and every way through them
+# looks alike. So each table is entered by keys that are given (`= any`), and what a row must be
+# like is asked after it was found: a condition that fits a partial index would lead through that.
+PLANNING = {"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off"}
 
-# Locked in the order of the intents. After waiting for a lock the conditions are looked at again
-# on the newest rows; a message that was heard meanwhile finds its attempt captured.
+# Locked in the order of the intents. Who waited for a lock judges the newest row, so a message that
+# was heard meanwhile finds its attempt captured.
 TAKE_IN = """
     with told as materialized (
         select * from unnest(
@@ -47,33 +44,41 @@ TAKE_IN = """
         ) as t (number, attempt_id, provider, event_id, provider_reference, minor, currency, body,
                 at, at_told, entry_id, notification_id)
     ),
-    fits as materialized (
-        select told.*, intent.id as intent_id, intent.reference
-        from told
-        join payments_attempt attempt
-          on attempt.id = told.attempt_id and attempt.provider = told.provider
-        join payments_intent intent on intent.id = attempt.intent_id
-        where attempt.state in ('starting', 'open') and intent.state = 'pending'
-          and intent.amount_minor = told.minor and intent.currency = told.currency
-          and (attempt.provider_reference is null
-               or attempt.provider_reference = told.provider_reference)
-          and not exists (
-              select from payments_notification heard
-              where heard.provider = told.provider and heard.event_id = told.event_id
-                and heard.outcome in ('applied', 'no_effect', 'held'))
+    asked as materialized (
+        select intent_id from payments_attempt where id = any($2)
+    ),
+    held as materialized (
+        select attempt.id as attempt_id, attempt.provider as of, attempt.state,
+               attempt.provider_reference as known, intent.id as intent_id, intent.reference,
+               intent.state as intent_state, intent.amount_minor, intent.currency as due_in
+        from payments_intent intent
+        join payments_attempt attempt on attempt.intent_id = intent.id
+        where intent.id = any(array(select intent_id from asked)) and attempt.id = any($2)
         order by intent.id
         for update of intent, attempt
+    ),
+    fits as materialized (
+        select told.*, held.intent_id, held.reference
+        from told join held using (attempt_id)
+        where held.of = told.provider
+          and held.state in ('starting', 'open') and held.intent_state = 'pending'
+          and held.amount_minor = told.minor and held.due_in = told.currency
+          and (held.known is null or held.known = told.provider_reference)
+          and (select count(*) from payments_notification heard
+               where heard.provider = told.provider and heard.event_id = told.event_id
+                 and heard.outcome in ('applied', 'no_effect', 'held')) = 0
     ),
     attempts as (
         update payments_attempt attempt
         set state = 'captured', moved_at = fits.at, query_at = null,
             provider_reference = fits.provider_reference
-        from fits where attempt.id = fits.attempt_id
+        from fits where attempt.id = fits.attempt_id and attempt.id = any($2)
     ),
     intents as (
         update payments_intent intent
         set state = 'captured', provider = fits.provider, captured_at = fits.at
-        from fits where intent.id = fits.intent_id
+        from fits
+        where intent.id = fits.intent_id and intent.id = any(array(select intent_id from fits))
     ),
     entries as (
         insert into payments_ledger
