@@ -30,6 +30,7 @@ from tests.counting import statements
 STATEMENTS_MAX = 6
 SITE = Site(AREAS)
 KEYS: dict[str, Callable[[Trading], object]] = {
+    "differences": lambda trading: trading.difference_id,
     "approvals": lambda trading: trading.approval_id,
     "payments": lambda trading: trading.attempt_id,
     "refund-batches": lambda trading: trading.batch_id,

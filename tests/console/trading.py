@@ -29,7 +29,7 @@ from hutong.kernel.money import yuan
 from hutong.members import Member
 from hutong.messaging import Channel, Message
 from hutong.orders import Order
-from hutong.payments import RefundRequest, RefundWish
+from hutong.payments import BillKind, BillLine, Difference, RefundRequest, RefundWish
 from tests import placing
 from tests.conftest import Worker
 from tests.make import goods, people, places, trade
@@ -51,6 +51,7 @@ class Trading:
     refund_id: UUID
     alarm_id: UUID
     approval_id: UUID
+    difference_id: UUID
     attempt_id: UUID
     batch_id: UUID
     transfer: Transfer
@@ -106,6 +107,7 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
     assert asked.approval_id is not None
     return Trading(
         approval_id=asked.approval_id,
+        difference_id=await _difference(session, db, provider),
         attempt_id=asked.attempt_id,
         batch_id=batch.id,
         product=product,
@@ -149,6 +151,26 @@ async def _finding(session: AsyncSession, order: Order) -> UUID:
     session.add(finding)
     await session.flush()
     return finding.id
+
+
+async def _difference(session: AsyncSession, db: Database, provider: Provider) -> UUID:
+    """The bill of the day lacks what the ledger has."""
+    at = clock.now()
+    provider.bills[clock.local_day(at)] = [
+        BillLine(
+            kind=BillKind.CAPTURE,
+            reference=None,
+            provider_reference="counter-7",
+            amount=yuan("5"),
+            fee=yuan("0.03"),
+            at=at,
+        )
+    ]
+    gateways = {provider.name: provider}
+    day = clock.local_day(at).isoformat()
+    await payments.reconcile(db, gateways, provider=provider.name, day=day)
+    found = await session.scalars(select(Difference.id).where(Difference.reference.is_(None)))
+    return found.one()
 
 
 async def alarm(session: AsyncSession) -> UUID:

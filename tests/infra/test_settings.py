@@ -88,6 +88,7 @@ def test_production_is_plain_and_careful(monkeypatch: pytest.MonkeyPatch) -> Non
         ({"HUTONG_PUBLIC_URL": "shop.example"}, "HUTONG_PUBLIC_URL: say where"),
         ({"HUTONG_DEMO": "true"}, "HUTONG_DEMO: demo trade has accounts with known passwords"),
         ({"HUTONG_SANDBOX": "true"}, "HUTONG_SANDBOX: simulated payments give goods away"),
+        ({"HUTONG_CRASH_AT": "orders.batched"}, "HUTONG_CRASH_AT: lets the shop die on purpose"),
     ],
 )
 def test_production_refuses(

@@ -13,6 +13,7 @@ from hutong.console.members.screens import MEMBER_PAGE, MEMBERS
 from hutong.console.messages.screens import MESSAGES
 from hutong.console.money.batches import BATCH_PAGE, BATCHES, NEW_BATCH
 from hutong.console.money.payment import PAYMENT_PAGE
+from hutong.console.money.reconciling import DIFFERENCES, RECONCILIATIONS, START
 from hutong.console.money.rules import RULE_FORM, RULES
 from hutong.console.money.screens import PAYMENTS, REFUNDS
 from hutong.console.orders.screens import ORDER_PAGE, ORDERS
@@ -41,6 +42,9 @@ AREAS = (
             BATCHES,
             BATCH_PAGE,
             NEW_BATCH,
+            RECONCILIATIONS,
+            START,
+            DIFFERENCES,
             RULES,
             RULE_FORM,
         ),

@@ -27,7 +27,7 @@ from hutong.demo.year.plan import Plan, plan, together
 from hutong.demo.year.supply import Shelf
 from hutong.kernel import clock, events
 from hutong.kernel.actor import Actor
-from hutong.kernel.db import Database
+from hutong.kernel.db import NO_TIMEOUT, Database
 from hutong.kernel.i18n import DEFAULT, N_, using
 from hutong.kernel.settings import Settings
 from hutong.wiring import WIRING
@@ -78,7 +78,7 @@ def fill(settings: Settings, *, small: bool) -> None:
 
 
 async def _fill(settings: Settings, size: Size) -> None:
-    db = Database(settings.database_url.get_secret_value(), pool_size=1)
+    db = Database(settings.database_url.get_secret_value(), pool_size=1, idle_timeout=NO_TIMEOUT)
     try:
         with telling.told() as progress:
             await load(db, settings, size, progress)

@@ -29,6 +29,8 @@ POOL_OVERFLOW = 10
 POOL_WAIT_SECONDS = 5
 STATEMENT_TIMEOUT = "15s"
 LOCK_TIMEOUT = "5s"
+IDLE_TIMEOUT = "15s"  # a process that sleeps in a transaction holds its locks no longer
+NO_TIMEOUT = "0"
 
 GLANCES = 6
 GLANCE_MS = 5000
@@ -67,7 +69,9 @@ class Base(DeclarativeBase):
 class Database:
     """Connections to one PostgreSQL, opened when first needed."""
 
-    def __init__(self, url: str, *, pool_size: int = POOL_SIZE) -> None:
+    def __init__(
+        self, url: str, *, pool_size: int = POOL_SIZE, idle_timeout: str = IDLE_TIMEOUT
+    ) -> None:
         self.engine = create_async_engine(
             sqlalchemy_url(url),
             pool_size=pool_size,
@@ -80,6 +84,7 @@ class Database:
                     "application_name": "hutong",
                     "statement_timeout": STATEMENT_TIMEOUT,
                     "lock_timeout": LOCK_TIMEOUT,
+                    "idle_in_transaction_session_timeout": idle_timeout,
                 }
             },
         )

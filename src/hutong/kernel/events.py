@@ -28,6 +28,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import UserDefinedType
 
 from hutong.kernel import clock
+from hutong.kernel.crashpoints import crashpoint
 from hutong.kernel.db import Base, Database, Rows
 from hutong.kernel.errors import NotFound
 
@@ -263,6 +264,7 @@ async def _consume_batch(db: Database, name: str, consumer: Consumer) -> int:
             return 0
         heard = [row for row in batch if row.payload is not None]
         await _handle(session, name, consumer, heard)
+        crashpoint("events.handled")
         last = batch[-1]
         await session.execute(MOVE, {"consumer": name, "xid": last.xid, "position": last.position})
     return len(batch)

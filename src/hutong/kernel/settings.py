@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_core import ErrorDetails
 from pydantic_settings import NoDecode, SettingsConfigDict
 
+from hutong.kernel import crashpoints
 from hutong.kernel.accounts import Accounts
 from hutong.kernel.operator import OperatorError
 
@@ -220,6 +221,9 @@ def _problems(settings: Settings) -> list[str]:
         ),
         "HUTONG_DEMO: demo trade has accounts with known passwords; never in production.": (
             settings.production and settings.demo
+        ),
+        f"{crashpoints.WISH}: lets the shop die on purpose; only tests may say it.": (
+            settings.production and crashpoints.WISH in os.environ
         ),
         "HUTONG_SANDBOX: simulated payments give goods away. On a staging copy, "
         "set HUTONG_SANDBOX_IN_PRODUCTION=true as well.": (

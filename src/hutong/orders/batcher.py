@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import asyncpg
 import structlog
 
+from hutong.kernel.crashpoints import crashpoint
 from hutong.kernel.errors import DomainError
 from hutong.kernel.wire import NotReached, Run, Unsure, Wire
 from hutong.orders import hot
@@ -144,7 +145,9 @@ class Batcher:
         return outcome
 
     async def _decide(self, drafts: Sequence[Draft]) -> list[Outcome]:
+        crashpoint("orders.batched")
         (answer,) = await self._run(hot.PLACE_BATCH, *hot.arguments(drafts))
+        crashpoint("orders.committed")
         return hot.outcomes(drafts, answer)
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.kernel import clock
 from hutong.kernel.actor import SYSTEM
+from hutong.kernel.crashpoints import crashpoint
 from hutong.kernel.db import fetch
 
 # Each table is entered by keys that are given, whatever the planner knows of a new shop's tables;
@@ -100,4 +101,5 @@ async def settle(session: AsyncSession, told: Mapping[UUID, datetime]) -> frozen
         SYSTEM.id,
         SYSTEM.name,
     )
+    crashpoint("orders.settled")
     return frozenset(row["id"] for row in found)

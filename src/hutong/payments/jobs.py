@@ -4,6 +4,7 @@ from typing import Any
 from hutong.kernel.db import Database
 from hutong.kernel.jobs import Periodic, Task
 from hutong.payments.gateway import Gateways
+from hutong.payments.reconciling.run import ask_about, reconcile, reconcile_due
 from hutong.payments.service.notify import forget_noise
 from hutong.payments.service.query import close_charge, query_attempt, query_pending
 from hutong.payments.service.refunds import send_refund, send_refunds
@@ -12,6 +13,7 @@ SCHEDULE = (
     Periodic("* * * * * */10", "payments.query_pending"),
     Periodic("* * * * * */30", "payments.send_refunds"),
     Periodic("41 3 * * *", "payments.forget_noise"),
+    Periodic("35 * * * *", "payments.reconcile_due"),
 )
 
 
@@ -23,6 +25,9 @@ def tasks(gateways: Gateways) -> dict[str, Task]:
         "payments.close_charge": close_charge,
         "payments.send_refund": send_refund,
         "payments.send_refunds": send_refunds,
+        "payments.reconcile": reconcile,
+        "payments.reconcile_due": reconcile_due,
+        "payments.ask_about": ask_about,
     }
     speaking = {name: partial(_with, each, gateways) for name, each in functions.items()}
     return {**speaking, "payments.forget_noise": forget_noise}

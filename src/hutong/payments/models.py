@@ -136,6 +136,7 @@ class LedgerEntry(Base):
     __table_args__ = (
         CheckConstraint("amount_minor > 0", name="amount"),
         UniqueConstraint("provider", "provider_event"),
+        Index("payments_ledger_day_idx", "provider", "at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)

@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.types import Scope
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hutong.kernel.crashpoints import crashpoint
 from hutong.kernel.db import Database
 from hutong.kernel.errors import Refused
 from hutong.orders import Batcher
@@ -34,6 +35,8 @@ async def provide_session(
     try:
         async with begun as session:
             yield session
+        if request.method not in SAFE:
+            crashpoint("request.committed")
     finally:
         request.scope["state"].pop(BEGUN, None)
 

@@ -19,6 +19,16 @@ class Words:
 
 
 ALARMS: Mapping[str, Words] = {
+    "payments.bill_missing": Words(
+        N_("Bill missing"),
+        N_("{provider} has not given its bill of {day}."),
+        "/console/reconciliations",
+    ),
+    "payments.differences": Words(
+        N_("Differences with a provider"),
+        N_("{count} moves of money at {provider} differ from our ledger."),
+        "/console/differences?state=open",
+    ),
     "access.trail_broken": Words(
         N_("Audit trail altered"),
         N_("The audit trail is not whole: broken at place {broken_at}, {unsealed} unsealed."),

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong import inventory, payments
 from hutong.kernel import clock, events
 from hutong.kernel.actor import SYSTEM, Actor
+from hutong.kernel.crashpoints import crashpoint
 from hutong.kernel.db import Database
 from hutong.kernel.errors import Invalid, Problem
 from hutong.kernel.i18n import gettext as _
@@ -62,6 +63,7 @@ async def _call_off(
     was_paid = order.payment is PaymentState.PAID
     steps.take(session, order, OrderState.CANCELLED, by=by, at=at, note=order.cancel_reason)
     await inventory.release(session, order.id)
+    crashpoint("order.released")
     if was_paid and order.total:
         await give_back(session, order, by=by, at=at)
     elif not was_paid:

@@ -7,6 +7,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.kernel import clock, jobs
+from hutong.kernel.crashpoints import crashpoint
 from hutong.kernel.db import Database
 from hutong.kernel.money import Money
 from hutong.payments import queries
@@ -55,7 +56,10 @@ async def handle_notification(
     if captures is not None and told is not None and await captures.take_in(told):
         return Outcome.APPLIED
     async with db.transaction() as session:
-        return await _take_in(session, gateway.name, notice, body=body, at=at)
+        outcome = await _take_in(session, gateway.name, notice, body=body, at=at)
+        crashpoint("notice.applied")
+    crashpoint("notice.committed")
+    return outcome
 
 
 async def forget_noise(db: Database) -> int:

@@ -7,6 +7,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.kernel import clock, jobs
+from hutong.kernel.crashpoints import crashpoint
 from hutong.kernel.db import Database
 from hutong.payments import queries
 from hutong.payments.gateway import (
@@ -92,6 +93,7 @@ async def _settle(db: Database, gateways: Gateways, attempt: Attempt) -> bool:
     except (ProviderUnreachable, ProviderRefused) as trouble:
         log.warning("payments.query_failed", attempt=str(attempt.id), trouble=repr(trouble))
         return False
+    crashpoint("query.answered")
     return await _take_in(db, attempt, facts)
 
 

@@ -7,6 +7,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.kernel import clock, events
+from hutong.kernel.crashpoints import crashpoint
 from hutong.kernel.db import Database
 from hutong.payments import queries
 from hutong.payments.events import PaymentHeld, PaymentRefunded
@@ -44,6 +45,7 @@ async def send_refund(db: Database, gateways: Gateways, *, refund_id: str) -> No
         asked = await _ask(session, UUID(refund_id))
     if asked is None:
         return
+    crashpoint("refund.promised")
     refund, provider = asked
     gateway = gateways.get(provider)
     if gateway is None:  # no longer offered here: it stays owed where staff see it
@@ -63,6 +65,7 @@ async def send_refund(db: Database, gateways: Gateways, *, refund_id: str) -> No
         return
     except ProviderRefused as refused:
         facts = _refused(refund, refused.reason)
+    crashpoint("refund.answered")
     async with db.transaction() as session:
         found = await queries.locked_refund(session, refund.id)
         if found is not None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.kernel import clock, jobs
+from hutong.kernel.crashpoints import crashpoint
 from hutong.kernel.db import Database
 from hutong.payments import hot
 from hutong.payments.errors import NoSuchProvider, PaymentClosed
@@ -61,6 +62,7 @@ async def go_on(db: Database, gateways: Gateways, claim: Claim, *, return_url: s
     attempt = claim.attempt
     if (known := attempt.onward(clock.now())) is not None:
         return known
+    crashpoint("payment.claimed")
     started = await gateways[attempt.provider].start(
         ChargeAsked(
             reference=attempt.id,
@@ -73,6 +75,7 @@ async def go_on(db: Database, gateways: Gateways, claim: Claim, *, return_url: s
             client_ip=claim.choice.client_ip,
         )
     )
+    crashpoint("payment.opened")
     async with db.transaction() as session:
         await hot.opened(session, attempt, started)
     return started.onward

@@ -1,0 +1,258 @@
+"""Bills of the providers held against our ledger, and what differs worked off."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import payments
+from hutong.console.kit import (
+    Action,
+    Answers,
+    Choice,
+    ChoiceField,
+    Column,
+    Days,
+    Deed,
+    Done,
+    Empty,
+    FormScreen,
+    Group,
+    Label,
+    Labels,
+    ListScreen,
+    Option,
+    Phone,
+    Show,
+    Subject,
+    Tab,
+    TextField,
+    Tone,
+)
+from hutong.kernel import clock, jobs
+from hutong.kernel.errors import Invalid, Problem
+from hutong.kernel.i18n import N_, gettext
+from hutong.kernel.ids import as_id
+from hutong.payments import (
+    BillKind,
+    Difference,
+    DifferenceKind,
+    DifferenceState,
+    Mending,
+    RunState,
+)
+from hutong.views.reconciling import (
+    DifferenceFilters,
+    DifferenceRow,
+    RunFilters,
+    RunRow,
+    difference_list,
+    providers,
+    run_list,
+)
+
+PERMISSION = "payments.settle"
+DAY_LENGTH = len("2026-11-02")
+RUNS: Labels = {
+    RunState.DONE: Label(N_("Reconciled"), Tone.GOOD),
+    RunState.NOT_READY: Label(N_("Bill not ready"), Tone.WARN),
+    RunState.UNREACHABLE: Label(N_("Provider did not answer"), Tone.BAD),
+}
+KINDS: Labels = {
+    DifferenceKind.LONG: Label(N_("They have it, we do not"), Tone.WARN),
+    DifferenceKind.SHORT: Label(N_("We have it, they do not"), Tone.BAD),
+    DifferenceKind.AMOUNT: Label(N_("Another amount"), Tone.BAD),
+}
+MOVES: Labels = {
+    BillKind.CAPTURE: Label(N_("Payment")),
+    BillKind.REFUND: Label(N_("Refund")),
+}
+STATES: Labels = {
+    DifferenceState.OPEN: Label(N_("To settle"), Tone.BAD),
+    DifferenceState.MENDED: Label(N_("Mended by itself"), Tone.GOOD),
+    DifferenceState.ACCEPTED: Label(N_("Accepted")),
+}
+MENDINGS = {
+    Mending.ASKED: N_("Their message never came; the provider was asked and the books follow."),
+    Mending.NEIGHBOUR: N_("It stood in the bill of the next day."),
+}
+
+
+def _says(row: DifferenceRow) -> str:
+    return gettext(MENDINGS[row.how]) if row.how else row.note
+
+
+def _link(row: DifferenceRow) -> str:
+    return f"/console/payments/{row.attempt_id}" if row.attempt_id else "/console/differences"
+
+
+def _who(row: RunRow) -> str:
+    return row.asked_by or gettext("System")
+
+
+async def _find(session: AsyncSession, key: str) -> Difference:
+    return await payments.find_difference(session, as_id(key))
+
+
+async def _accept(deed: Deed, answers: Answers) -> None:
+    difference: Difference = deed.subject
+    reason = answers["reason"]
+    await payments.accept_difference(deed.session, difference.id, reason, by=deed.by.name)
+
+
+async def _ask(deed: Deed, _answers: Answers) -> None:
+    await jobs.defer(deed.session, "payments.ask_about", difference_id=str(deed.subject.id))
+
+
+async def _providers(session: AsyncSession) -> Sequence[Option]:
+    return [Option(name, name) for name in await providers(session)]
+
+
+async def _begin(_session: AsyncSession, _run: Any) -> Answers:
+    yesterday = clock.local_day(clock.now()) - timedelta(days=1)
+    return {"day": yesterday.isoformat()}
+
+
+async def _start(deed: Deed, answers: Answers) -> Done:
+    day = _past_day(answers["day"])
+    if answers["provider"] not in await providers(deed.session):
+        raise Invalid([Problem("provider", gettext("Please choose one of these."))])
+    await jobs.defer(
+        deed.session,
+        "payments.reconcile",
+        provider=answers["provider"],
+        day=day.isoformat(),
+        asked_by=deed.by.name,
+    )
+    return Done(
+        message=gettext("The bill is fetched; look again in a moment."),
+        go_to="/console/reconciliations",
+    )
+
+
+def _past_day(typed: str) -> date:
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        raise Invalid([Problem("day", gettext("A day such as 2026-11-02 is needed."))]) from None
+    if day >= clock.local_day(clock.now()):
+        raise Invalid([Problem("day", gettext("Only a day that is over has a bill."))])
+    return day
+
+
+DIFFERENCE = Subject(
+    kind="difference", find=_find, label=lambda each: f"{each.provider} {each.day}"
+)
+ACCEPT = Action(
+    slug="acceptance",
+    title=N_("Accept"),
+    permission=PERMISSION,
+    subject=DIFFERENCE,
+    run=_accept,
+    done=N_("Accepted; the reason is kept."),
+    fields=(TextField(name="reason", title=N_("Reason"), required=True, most=200),),
+    applies=lambda row: bool(row.is_open),
+)
+ASK_AGAIN = Action(
+    slug="question",
+    title=N_("Ask about it once more"),
+    permission=PERMISSION,
+    subject=DIFFERENCE,
+    run=_ask,
+    done=N_("The provider is asked; look again in a moment."),
+    applies=lambda row: bool(row.can_be_asked),
+)
+START = FormScreen(
+    slug="reconciliations",
+    title=lambda _run: gettext("Reconcile a day"),
+    permission=PERMISSION,
+    subject=Subject(kind="reconciliation", find=_find, label=str),
+    groups=(
+        Group(
+            N_("Which bill"),
+            (
+                ChoiceField(
+                    name="provider", title=N_("Provider"), options=_providers, required=True
+                ),
+                TextField(name="day", title=N_("Day"), type="date", most=DAY_LENGTH, required=True),
+            ),
+            N_("It happens by itself each night. Doing it again changes nothing twice."),
+        ),
+    ),
+    begin=_begin,
+    save=_start,
+    edits=False,
+    recorded=True,
+)
+RECONCILIATIONS = ListScreen(
+    slug="reconciliations",
+    title=N_("Reconciliation"),
+    permission="orders.view",
+    query=run_list,
+    filters_as=RunFilters,
+    key=lambda row: str(row.id),
+    sort="-at",
+    columns=(
+        Column(name="day", title=N_("Day"), show=Show.DAY, sort=True, phone=Phone.TITLE),
+        Column(name="provider", title=N_("Provider")),
+        Column(name="state", title=N_("State"), show=Show.LABEL, labels=RUNS, phone=Phone.BADGE),
+        Column(name="lines", title=N_("In the bill"), show=Show.NUMBER),
+        Column(name="matched", title=N_("Matched"), show=Show.NUMBER),
+        Column(name="neighbours", title=N_("With the day beside"), show=Show.NUMBER),
+        Column(name="mended", title=N_("Mended by itself"), show=Show.NUMBER),
+        Column(name="differences", title=N_("To settle"), show=Show.NUMBER),
+        Column(name="captured", title=N_("Paid"), show=Show.MONEY),
+        Column(name="refunded", title=N_("Given back"), show=Show.MONEY),
+        Column(name="fee", title=N_("Fees"), show=Show.MONEY),
+        Column(name="asked_by", title=N_("Asked by"), value=_who),
+        Column(name="at", title=N_("Time"), show=Show.TIME, sort=True, phone=Phone.HIDDEN),
+    ),
+    filters=(
+        Choice(name="state", title=N_("State"), labels=RUNS, in_tabs=True),
+        Days(name="at", title=N_("Time")),
+    ),
+    tabs=(Tab(N_("All")), *(Tab(label.title, {"state": k}) for k, label in RUNS.items())),
+    create=START,
+    export="reconciliations",
+    empty=Empty(
+        N_("No bill yet."),
+        N_("Each night the providers' bills of the day before are held against the ledger."),
+    ),
+)
+DIFFERENCES = ListScreen(
+    slug="differences",
+    title=N_("Bill differences"),
+    permission="orders.view",
+    query=difference_list,
+    filters_as=DifferenceFilters,
+    key=lambda row: str(row.id),
+    link=_link,
+    sort="-day",
+    columns=(
+        Column(name="day", title=N_("Day"), show=Show.DAY, sort=True, phone=Phone.TITLE),
+        Column(name="provider", title=N_("Provider")),
+        Column(name="kind", title=N_("What differs"), show=Show.LABEL, labels=KINDS),
+        Column(name="move", title=N_("What"), show=Show.LABEL, labels=MOVES),
+        Column(name="number", title=N_("Order number"), show=Show.CODE),
+        Column(name="provider_reference", title=N_("Provider's number"), show=Show.CODE),
+        Column(name="theirs", title=N_("In the bill"), show=Show.MONEY),
+        Column(name="ours", title=N_("With us"), show=Show.MONEY),
+        Column(name="state", title=N_("State"), show=Show.LABEL, labels=STATES, phone=Phone.BADGE),
+        Column(name="says", title=N_("Note"), value=_says, wide=True),
+        Column(name="settled_by", title=N_("Accepted by")),
+        Column(name="found_at", title=N_("Found"), show=Show.TIME, sort=True, phone=Phone.HIDDEN),
+    ),
+    filters=(
+        Choice(name="state", title=N_("State"), labels=STATES, in_tabs=True),
+        Choice(name="kind", title=N_("What differs"), labels=KINDS),
+        Days(name="found", title=N_("Found")),
+    ),
+    tabs=(Tab(N_("All")), *(Tab(label.title, {"state": k}) for k, label in STATES.items())),
+    actions=(ACCEPT, ASK_AGAIN),
+    export="differences",
+    empty=Empty(
+        N_("Nothing differs."),
+        N_("What a provider's bill and our ledger do not say alike is worked off here."),
+    ),
+)
