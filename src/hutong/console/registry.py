@@ -12,6 +12,7 @@ from hutong.console.kit import Area
 from hutong.console.members.screens import MEMBER_PAGE, MEMBERS
 from hutong.console.messages.screens import MESSAGES
 from hutong.console.money.batches import BATCH_PAGE, BATCHES, NEW_BATCH
+from hutong.console.money.health import HEALTH
 from hutong.console.money.payment import PAYMENT_PAGE
 from hutong.console.money.reconciling import DIFFERENCES, RECONCILIATIONS, START
 from hutong.console.money.rules import RULE_FORM, RULES
@@ -42,6 +43,7 @@ AREAS = (
             BATCHES,
             BATCH_PAGE,
             NEW_BATCH,
+            HEALTH,
             RECONCILIATIONS,
             START,
             DIFFERENCES,

@@ -42,6 +42,16 @@ from hutong.payments.gateway import (
     Stale,
     Unreadable,
 )
+from hutong.payments.health.queries import Day as PaymentDay
+from hutong.payments.health.queries import Delay as PaymentDelay
+from hutong.payments.health.queries import Health as PaymentHealth
+from hutong.payments.health.queries import Stuck as PaymentsStuck
+from hutong.payments.health.queries import days as payment_days
+from hutong.payments.health.queries import delays as payment_delays
+from hutong.payments.health.queries import health as payment_health
+from hutong.payments.health.queries import together
+from hutong.payments.health.watch import CONVERSION_LEAST, FAILURE_MOST, SILENCE_MOST, watch
+from hutong.payments.health.watch import stuck_now as payments_stuck
 from hutong.payments.hot import Choice, Claim
 from hutong.payments.invariants import INVARIANTS
 from hutong.payments.jobs import SCHEDULE, tasks
@@ -117,8 +127,11 @@ from hutong.payments.states import AttemptState, IntentState, LedgerKind, Outcom
 
 __all__ = [
     "BATCH_MAX",
+    "CONVERSION_LEAST",
+    "FAILURE_MOST",
     "INVARIANTS",
     "SCHEDULE",
+    "SILENCE_MOST",
     "Account",
     "AlreadySettled",
     "Attempt",
@@ -174,8 +187,12 @@ __all__ = [
     "Outcome",
     "PaymentCaptured",
     "PaymentClosed",
+    "PaymentDay",
+    "PaymentDelay",
+    "PaymentHealth",
     "PaymentHeld",
     "PaymentRefunded",
+    "PaymentsStuck",
     "ProviderRefused",
     "ProviderUnreachable",
     "Recognising",
@@ -230,6 +247,10 @@ __all__ = [
     "open_intent",
     "owe_refund",
     "owe_rest",
+    "payment_days",
+    "payment_delays",
+    "payment_health",
+    "payments_stuck",
     "preferred",
     "query_attempt",
     "query_one",
@@ -247,5 +268,7 @@ __all__ = [
     "standings",
     "start",
     "tasks",
+    "together",
     "unsettled",
+    "watch",
 ]

@@ -4,6 +4,7 @@ from typing import Any
 from hutong.kernel.db import Database
 from hutong.kernel.jobs import Periodic, Task
 from hutong.payments.gateway import Gateways
+from hutong.payments.health.watch import watch
 from hutong.payments.reconciling.run import ask_about, reconcile, reconcile_due
 from hutong.payments.service.notify import forget_noise
 from hutong.payments.service.query import close_charge, query_attempt, query_pending
@@ -14,6 +15,7 @@ SCHEDULE = (
     Periodic("* * * * * */30", "payments.send_refunds"),
     Periodic("41 3 * * *", "payments.forget_noise"),
     Periodic("35 * * * *", "payments.reconcile_due"),
+    Periodic("* * * * *", "payments.watch"),
 )
 
 
@@ -30,7 +32,7 @@ def tasks(gateways: Gateways) -> dict[str, Task]:
         "payments.ask_about": ask_about,
     }
     speaking = {name: partial(_with, each, gateways) for name, each in functions.items()}
-    return {**speaking, "payments.forget_noise": forget_noise}
+    return {**speaking, "payments.forget_noise": forget_noise, "payments.watch": watch}
 
 
 async def _with(function: Task, gateways: Gateways, db: Database, **args: Any) -> None:

@@ -19,6 +19,31 @@ class Words:
 
 
 ALARMS: Mapping[str, Words] = {
+    "payments.conversion": Words(
+        N_("Few payments succeed"),
+        N_("{provider}: {share} % of {tried} payments of a day were paid, less than {least} %."),
+        "/console/payment-health",
+    ),
+    "payments.failures": Words(
+        N_("Many payments fail"),
+        N_("{provider}: {share} % refused within an hour ({failed}), more than {most} %."),
+        "/console/payments?state=failed",
+    ),
+    "payments.silence": Words(
+        N_("Provider does not tell"),
+        N_("{provider}: {silent} payments of an hour came without a message ({share} %)."),
+        "/console/payment-health",
+    ),
+    "payments.unclear": Words(
+        N_("Unclear payments"),
+        N_("{provider}: the fate of {count} payments is not known long after their time."),
+        "/console/payments?state=open",
+    ),
+    "payments.provider_away": Words(
+        N_("Provider away"),
+        N_("{provider} left {count} payments without an answer and answered none."),
+        "/console/payment-health",
+    ),
     "payments.bill_missing": Words(
         N_("Bill missing"),
         N_("{provider} has not given its bill of {day}."),

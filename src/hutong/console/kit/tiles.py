@@ -10,6 +10,7 @@ from hutong.kernel import i18n
 from hutong.kernel.money import Money
 
 Number = int | Money
+Shown = Number | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +21,10 @@ class Change:
 
 
 def change(
-    now: Number | None, before: Number | None, *, more_is_better: bool = True
+    now: Shown | None, before: Shown | None, *, more_is_better: bool = True
 ) -> Change | None:
-    """None where there is nothing to compare with."""
-    if now is None or not before:
+    """None where there is nothing to compare with: words stand beside a goal that is words too."""
+    if now is None or not before or isinstance(now, str) or isinstance(before, str):
         return None
     whole, part = _plain(before), _plain(now)
     ratio = Decimal(part - whole) / whole
