@@ -113,7 +113,8 @@ def number_in(page: Page) -> str:
 
 
 async def to_cashier(page: Page) -> Locator:
-    """On to the provider's own page; the button that pays there."""
+    """On to the sandbox provider's own page; the button that pays there."""
+    await page.get_by_role("radio", name="模拟收银台").check()
     await page.get_by_role("button", name="确认付款").click()
     await expect(page.get_by_role("heading", name="模拟收银台")).to_be_visible()
     return page.get_by_role("button", name="确认付款")

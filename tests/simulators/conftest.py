@@ -15,18 +15,21 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import payments
+from hutong import identity, members, payments
+from hutong.identity import Device, Subject, SubjectKind
 from hutong.kernel import clock
 from hutong.kernel.clock import Simulated
 from hutong.kernel.db import Database
 from hutong.kernel.ids import new_id
 from hutong.kernel.money import Money, yuan
 from hutong.kernel.settings import Settings
+from hutong.members import Member
 from hutong.payments import Attempt, Choice, Gateway, Intent, Method, Outcome
 from hutong.simulators import delivery, server
 from hutong.simulators.desk import Desk
 from hutong.simulators.keys import Keys
 from hutong.simulators.models import Charge, Message, Provider, Switch, Telling
+from hutong.web import cookies
 
 BASE = "http://simulators.test"
 PROVIDERS = tuple(Provider)
@@ -193,3 +196,17 @@ async def stage(
     )
     await session.flush()
     return Stage(db, session, app, desk, gateways, theirs, provider, intent)
+
+
+@pytest.fixture
+async def member(session: AsyncSession) -> Member:
+    return await members.join(session, "13800138000", nickname="小满")
+
+
+@pytest.fixture
+async def shopper(client: AsyncClient, session: AsyncSession, member: Member) -> AsyncClient:
+    """The browser of somebody who is signed in."""
+    subject = Subject(SubjectKind.MEMBER, member.id)
+    token = await identity.start_session(session, subject, device=Device())
+    client.cookies.set(cookies.SESSION, token)
+    return client

@@ -4,7 +4,7 @@ reference, never what it pays for."""
 from hutong.payments.books.models import Account, EntryKind, JournalEntry, Leg
 from hutong.payments.books.queries import Booking, Standing, bookings, standings
 from hutong.payments.captures import Captures
-from hutong.payments.connect import connect, examine
+from hutong.payments.connect import connect, examine, takes_ecny
 from hutong.payments.errors import (
     MoneyIsOurs,
     NoMoneyOfOurs,
@@ -267,6 +267,7 @@ __all__ = [
     "send_soon",
     "standings",
     "start",
+    "takes_ecny",
     "tasks",
     "together",
     "unsettled",

@@ -70,6 +70,11 @@ def connect(settings: Settings) -> Gateways:
     return {gateway.name: gateway for gateway in gateways}
 
 
+def takes_ecny(gateway: Gateway) -> bool:
+    """Whether digital RMB can be chosen at that provider's cashier."""
+    return isinstance(gateway, UnionpayGateway) and gateway.ecny
+
+
 def examine(settings: Settings) -> list[AccountFinding]:
     """Every provider: offered for real, played by the simulator, not set up, or wrong and why."""
     chosen = with_simulated(settings)
@@ -162,7 +167,8 @@ def _unionpay(settings: Settings) -> UnionpayGateway:
         bill_url=settings.unionpay_bill_url.rstrip("/"),
         notify_url=_notify_url(settings, "unionpay"),
     )
-    return UnionpayGateway(account=account, methods=_methods("unionpay", settings.unionpay_methods))
+    methods = _methods("unionpay", settings.unionpay_methods)
+    return UnionpayGateway(account=account, methods=methods, ecny=settings.unionpay_ecny)
 
 
 def _sandbox(settings: Settings) -> SandboxGateway:

@@ -112,7 +112,7 @@ def run(settings: Settings, providers: list[Provider]) -> None:
         address=settings.host,
         port=settings.simulator_port,
         interface=Interfaces.ASGI,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,  # it calls itself experimental at each start
     )
     asyncio.run(_serve(server))
 

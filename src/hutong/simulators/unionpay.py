@@ -212,7 +212,7 @@ def _wanted(keys: Keys, asked: Form) -> Wanted:
     ends = asked.get("payTimeout") or asked["txnTime"]
     return Wanted(
         reference=asked["orderId"],
-        subject=asked.get("riskRateInfo", "") or asked["orderId"],
+        subject=asked.get("orderDesc") or asked["orderId"],
         method=CHANNELS[asked["channelType"]],
         amount_minor=int(asked["txnAmt"]),
         expires_at=datetime.strptime(ends, TIME).replace(tzinfo=clock.SHOP_ZONE),

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 from uuid import UUID
 
 from hutong.kernel import clock
+from hutong.kernel.i18n import gettext as _
 from hutong.kernel.money import CNY, Money
 from hutong.kernel.outside import counted
 from hutong.payments.gateway import (
@@ -64,6 +65,7 @@ class Account:
 class UnionpayGateway:
     account: Account
     methods: Sequence[Method] = (Method.PAGE, Method.WAP)
+    ecny: bool = False  # the contract takes digital RMB: a wallet to choose at its cashier
     line: Line = field(default_factory=Line)
     name: str = "unionpay"
 
@@ -82,6 +84,7 @@ class UnionpayGateway:
             currencyCode=RENMINBI,
             frontUrl=self._return_url(charge.return_url),
             backUrl=self.account.notify_url,
+            orderDesc=_("Order %(number)s") % {"number": charge.number},
             payTimeout=f"{charge.expires_at.astimezone(clock.SHOP_ZONE):{TIME}}",
         )
         url = f"{self.account.url}/gateway/api/frontTransReq.do"

@@ -18,12 +18,12 @@ from hutong import orders, payments
 from hutong.kernel import clock
 from hutong.kernel.db import Database
 from hutong.kernel.errors import Conflict, Refused, Unavailable
-from hutong.kernel.settings import Settings
 from hutong.orders import Order, OrderState, PaymentState
 from hutong.payments import (
     AttemptState,
     Choice,
     Claim,
+    Gateways,
     Method,
     NoSuchProvider,
     Offer,
@@ -66,7 +66,7 @@ async def show(
     if len(offered) > 1:
         habits = await payments.habits(session, member_id, clock.now())
         first = payments.preferred(offered, device=device, last=habits.last, unwell=habits.unwell)
-    ways = ways_of(offered, first, settings=state.settings)
+    ways = ways_of(offered, first, gateways=state.gateways)
     return pages.show(request, "storefront/pay/pay.html", PayPage(order=order, ways=ways))
 
 
@@ -164,12 +164,12 @@ async def result(
     )
 
 
-def ways_of(offered: Sequence[Offer], first: Offer | None, *, settings: Settings) -> list[Way]:
+def ways_of(offered: Sequence[Offer], first: Offer | None, *, gateways: Gateways) -> list[Way]:
     return [
         Way(
             offer=offer,
             chosen=offer == first,
-            ecny=offer.provider == "unionpay" and settings.unionpay_ecny,
+            ecny=payments.takes_ecny(gateways[offer.provider]),
         )
         for offer in offered
     ]
