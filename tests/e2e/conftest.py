@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 
 from hutong.kernel.db import Database
+from tests.books import books_agree
 from tests.e2e.looking import inaccessible
 from tests.e2e.shop import Shop, open_shop
 
@@ -53,9 +54,12 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 
 @pytest.fixture(scope="session")
 async def books(shop: Shop) -> AsyncIterator[Database]:
-    """The shop's own database: to see what was written, and to set a scene."""
+    """The shop's own database: to see what was written, and to set a scene. When all journeys are
+    over, what must always hold holds in it."""
     db = Database(shop.database_url)
     yield db
+    async with db.reading() as session:
+        await books_agree(session)
     await db.close()
 
 

@@ -87,7 +87,7 @@ async def test_a_worker_that_slept_does_no_harm_when_it_wakes(shop: Shop, home: 
     sleeper.send_signal(signal.SIGCONT)
     await asyncio.sleep(5)
     sleeper.terminate()
-    await asyncio.to_thread(sleeper.wait, 40)
+    await asyncio.to_thread(sleeper.wait, 60)
     await crowd.rest()
 
     assert await shop.settled() == set()
