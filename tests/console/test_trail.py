@@ -10,13 +10,14 @@ import pytest
 from hutong.catalog import trail
 from hutong.console.kit.site import Site
 from hutong.console.registry import AREAS
-from hutong.console.trail import words
+from hutong.console.trail.words import Words, value
 from hutong.kernel import i18n
 from hutong.messaging import Message
 from hutong.orders import Order
 from hutong.payments import RefundRequest
 
 SITE = Site(AREAS)
+WORDS = Words.of(list(SITE.screens))
 ACTIONS = [
     action
     for slug in SITE.slugs()
@@ -54,7 +55,7 @@ def constants(nodes: list[ast.expr], shape: re.Pattern[str]) -> Iterator[str]:
 
 def fields() -> Iterator[str]:
     """What a form asks for, what the catalogue tells, and what can change in a row."""
-    yield from (field.name for action in ACTIONS for field in action.fields)
+    yield from (f"({field.name})" for action in ACTIONS for field in action.fields)
     told = ast.walk(ast.parse(Path(trail.__file__).read_text("utf-8")))
     for node in told:
         match node:
@@ -75,7 +76,7 @@ def changing(row: type[Order | Message | RefundRequest]) -> set[str]:
 @pytest.mark.parametrize("name", sorted({*of_the_console(), *of_the_modules()}))
 def test_every_deed_has_words(name: str) -> None:
     with i18n.using("zh_CN"):
-        said = words.deed(name)
+        said = WORDS.deed(name)
 
     assert CHINESE.search(said), f"{name} needs words in DEEDS of console/trail/words.py"
 
@@ -83,21 +84,21 @@ def test_every_deed_has_words(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(set(fields())))
 def test_every_field_has_words(name: str) -> None:
     with i18n.using("zh_CN"):
-        said = words.field(name)
+        said = WORDS.field(name)
 
     assert CHINESE.search(said), f"{name} needs words in FIELDS of console/trail/words.py"
 
 
 def test_what_every_form_and_list_does_has_words_whatever_it_is_about() -> None:
     with i18n.using("zh_CN"):
-        assert words.deed("anything.edit") == "修改"
-        assert words.deed("anything.export") == "导出列表"
+        assert WORDS.deed("anything.edit") == "修改"
+        assert WORDS.deed("anything.export") == "导出列表"
 
 
 def test_a_change_of_a_sku_is_told_with_its_code() -> None:
     with i18n.using("zh_CN"):
-        assert words.field("skus.MUG-01.price") == "MUG-01 · 价格"
-        assert words.field("(reason)") == "原因（填写）"
+        assert WORDS.field("skus.MUG-01.price") == "MUG-01 · 价格"
+        assert WORDS.field("(reason)") == "原因（填写）"
 
 
 @pytest.mark.parametrize(
@@ -113,4 +114,4 @@ def test_a_change_of_a_sku_is_told_with_its_code() -> None:
 )
 def test_values_are_read_as_people_write_them(kept: object, read: str) -> None:
     with i18n.using("zh_CN"):
-        assert words.value(kept) == read
+        assert value(kept) == read

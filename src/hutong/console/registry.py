@@ -27,10 +27,11 @@ from hutong.console.stock.receipts import RECEIPT_FORM, RECEIPT_PAGE, RECEIPTS
 from hutong.console.stock.shelves import SHELF_PAGE, SHELVES
 from hutong.console.stock.stocktakes import STOCKTAKE_FORM, STOCKTAKE_PAGE, STOCKTAKES
 from hutong.console.stock.transfers import TRANSFER_FORM, TRANSFER_PAGE, TRANSFERS
-from hutong.console.trail.screens import TRAIL, TRAIL_PAGE
+from hutong.console.trail.screens import trail_screens
 from hutong.kernel.i18n import N_
 
-AREAS = (
+_HOUSE = (STAFF, STAFF_FORM, ROLES, ROLE_FORM, PARKED, FAILED)
+_AREAS = (
     Area(N_("Overview"), "chart", (DASHBOARD, ALARMS, APPROVALS, CHECKS, FINDINGS, RUNS)),
     Area(N_("Trade"), "receipt", (ORDERS, ORDER_PAGE)),
     Area(
@@ -89,9 +90,6 @@ AREAS = (
         ),
     ),
     Area(N_("People"), "user", (MEMBERS, MEMBER_PAGE, MESSAGES)),
-    Area(
-        N_("House"),
-        "settings",
-        (STAFF, STAFF_FORM, ROLES, ROLE_FORM, TRAIL, TRAIL_PAGE, PARKED, FAILED),
-    ),
 )
+_SCREENS = (*(screen for area in _AREAS for screen in area.screens), *_HOUSE)
+AREAS = (*_AREAS, Area(N_("House"), "settings", (*trail_screens(_SCREENS), *_HOUSE)))

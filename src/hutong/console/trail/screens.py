@@ -17,11 +17,11 @@ from hutong.console.kit import (
     Option,
     Phone,
     Rows,
+    Screen,
     Search,
     Show,
 )
-from hutong.console.trail import words
-from hutong.console.trail.words import KINDS
+from hutong.console.trail.words import KINDS, Words, value
 from hutong.kernel.i18n import N_
 from hutong.views.trail import TrailFilters, TrailRow, trail_entry, trail_list
 
@@ -36,82 +36,97 @@ def _link(row: TrailRow) -> str:
     return f"/console/audit/{row.id}"
 
 
-def _deed(row: TrailRow) -> str:
-    return words.deed(row.action)
-
-
-def _changed(row: TrailRow) -> str:
+def _changed(words: Words, row: TrailRow) -> str:
     named = dict.fromkeys(words.field(change.field) for change in row.changes)
     some = ", ".join(list(named)[:NAMED_MAX])
     return f"{some} …" if len(named) > NAMED_MAX else some
 
 
-TRAIL = ListScreen(
-    slug="audit",
-    title=N_("Audit trail"),
-    permission="audit.view",
-    query=trail_list,
-    filters_as=TrailFilters,
-    key=lambda row: str(row.id),
-    link=_link,
-    sort="-at",
-    columns=(
-        Column(name="at", title=N_("Time"), show=Show.TIME, sort=True),
-        Column(name="actor_name", title=N_("Who")),
-        Column(name="action", title=N_("Deed"), value=_deed, phone=Phone.TITLE),
-        Column(name="label", title=N_("Thing"), show=Show.WRITTEN, wide=True),
-        Column(name="changes", title=N_("What changed"), value=_changed, phone=Phone.HIDDEN),
-        Column(name="ip", title=N_("Address"), show=Show.CODE, phone=Phone.HIDDEN),
-    ),
-    filters=(
-        Search(title=N_("Search the trail"), placeholder=N_("Thing, deed or person")),
-        Choice(name="object_type", title=N_("Kind of thing"), labels=KINDS),
-        Choice(name="actor", title=N_("Who"), options=_colleagues),
-        Days(name="at", title=N_("Time")),
-    ),
-    export="audit-trail",
-    empty=Empty(
-        N_("Nothing is written here yet."), N_("Every change that staff make leaves a line.")
-    ),
-)
+def trail_screens(others: Sequence[Screen]) -> Sequence[Screen]:
+    """What is done on the other screens is told in their own words."""
+    words = Words.of(others)
+    return _list(words), _page(words)
 
-TRAIL_PAGE = DetailScreen(
-    slug="audit",
-    title=_deed,
-    permission="audit.view",
-    load=trail_entry,
-    subtitle=lambda row: str(row.label),
-    sections=(
-        Rows(
-            title=N_("What changed"),
-            name="changes",
-            columns=(
-                Column(name="field", title=N_("Field"), value=lambda it: words.field(it.field)),
-                Column(
-                    name="before",
-                    title=N_("Before"),
-                    show=Show.WRITTEN,
-                    value=lambda it: words.value(it.before),
-                ),
-                Column(
-                    name="after",
-                    title=N_("After"),
-                    show=Show.WRITTEN,
-                    value=lambda it: words.value(it.after),
-                ),
+
+def _list(words: Words) -> ListScreen:
+    return ListScreen(
+        slug="audit",
+        title=N_("Audit trail"),
+        permission="audit.view",
+        query=trail_list,
+        filters_as=TrailFilters,
+        key=lambda row: str(row.id),
+        link=_link,
+        sort="-at",
+        columns=(
+            Column(name="at", title=N_("Time"), show=Show.TIME, sort=True),
+            Column(name="actor_name", title=N_("Who")),
+            Column(
+                name="action",
+                title=N_("Deed"),
+                value=lambda row: words.deed(row.action),
+                phone=Phone.TITLE,
             ),
-            empty=N_("Nothing was changed: something was looked at or taken out."),
-        ),
-        Facts(
-            title=N_("Who and when"),
-            facts=(
-                Fact("actor_name", N_("Who")),
-                Fact("at", N_("Time"), Show.TIME),
-                Fact("object_type", N_("Kind of thing"), Show.LABEL, KINDS),
-                Fact("object_id", N_("Its number"), Show.CODE),
-                Fact("ip", N_("Address"), Show.CODE, optional=True),
+            Column(name="label", title=N_("Thing"), show=Show.WRITTEN, wide=True),
+            Column(
+                name="changes",
+                title=N_("What changed"),
+                value=lambda row: _changed(words, row),
+                phone=Phone.HIDDEN,
             ),
-            aside=True,
+            Column(name="ip", title=N_("Address"), show=Show.CODE, phone=Phone.HIDDEN),
         ),
-    ),
-)
+        filters=(
+            Search(title=N_("Search the trail"), placeholder=N_("Thing, deed or person")),
+            Choice(name="object_type", title=N_("Kind of thing"), labels=KINDS),
+            Choice(name="actor", title=N_("Who"), options=_colleagues),
+            Days(name="at", title=N_("Time")),
+        ),
+        export="audit-trail",
+        empty=Empty(
+            N_("Nothing is written here yet."), N_("Every change that staff make leaves a line.")
+        ),
+    )
+
+
+def _page(words: Words) -> DetailScreen:
+    return DetailScreen(
+        slug="audit",
+        title=lambda row: words.deed(row.action),
+        permission="audit.view",
+        load=trail_entry,
+        subtitle=lambda row: str(row.label),
+        sections=(
+            Rows(
+                title=N_("What changed"),
+                name="changes",
+                columns=(
+                    Column(name="field", title=N_("Field"), value=lambda it: words.field(it.field)),
+                    Column(
+                        name="before",
+                        title=N_("Before"),
+                        show=Show.WRITTEN,
+                        value=lambda it: value(it.before),
+                    ),
+                    Column(
+                        name="after",
+                        title=N_("After"),
+                        show=Show.WRITTEN,
+                        value=lambda it: value(it.after),
+                    ),
+                ),
+                empty=N_("Nothing was changed: something was looked at or taken out."),
+            ),
+            Facts(
+                title=N_("Who and when"),
+                facts=(
+                    Fact("actor_name", N_("Who")),
+                    Fact("at", N_("Time"), Show.TIME),
+                    Fact("object_type", N_("Kind of thing"), Show.LABEL, KINDS),
+                    Fact("object_id", N_("Its number"), Show.CODE),
+                    Fact("ip", N_("Address"), Show.CODE, optional=True),
+                ),
+                aside=True,
+            ),
+        ),
+    )

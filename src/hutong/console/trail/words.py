@@ -1,9 +1,10 @@
 """The trail in words: what was done, which field changed, and the values as a person reads them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from hutong.console.kit import Label, Labels
+from hutong.console.kit import Action, DetailScreen, Label, Labels, ListScreen, Screen
 from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.money import Money
 from hutong.kernel.texts import LANGUAGES
@@ -17,10 +18,6 @@ DEEDS: Mapping[str, str] = {
     "access.reset_second_factor": N_("Reset a second factor"),
     "access.save_role": N_("Saved a role"),
     "access.set_password": N_("Set a password"),
-    "alarm.acknowledgement": N_("Took on an alarm"),
-    "alarm.closure": N_("Closed an alarm"),
-    "approval.approval": N_("Approved"),
-    "approval.refusal": N_("Refused"),
     "catalog.change_price": N_("Changed a price"),
     "catalog.delist_product": N_("Took a product off sale"),
     "catalog.list_product": N_("Put a product on sale"),
@@ -29,7 +26,6 @@ DEEDS: Mapping[str, str] = {
     "catalog.save_category": N_("Saved a category"),
     "catalog.save_product": N_("Saved a product"),
     "content.save_article": N_("Saved an article"),
-    "event.retry": N_("Had an event tried again"),
     "inventory.adjust": N_("Counted stock"),
     "inventory.alert_below": N_("Set a low-stock limit"),
     "inventory.allot": N_("Kept stock for an activity"),
@@ -39,30 +35,12 @@ DEEDS: Mapping[str, str] = {
     "inventory.pool": N_("Made a pool of stock"),
     "inventory.receive": N_("Received stock"),
     "inventory.take_back": N_("Took back stock from an activity"),
+    "inventory.threshold": N_("Set a stock threshold"),
     "inventory.write_off": N_("Wrote off stock"),
-    "job.again": N_("Had a job done again"),
     "members.freeze": N_("Froze an account"),
     "members.reveal": N_("Looked at a whole phone number"),
     "members.unfreeze": N_("Released an account"),
-    "message.again": N_("Sent a message again"),
-    "order.cancellation": N_("Cancelled an order"),
-    "order.note": N_("Wrote a note on an order"),
-    "order.phone": N_("Looked at a whole phone number"),
-    "order.refunds": N_("Gave money back for an order"),
-    "order.shipment": N_("Shipped an order"),
-    "orders.packing-slips": N_("Printed packing slips"),
-    "difference.acceptance": N_("Accepted a difference with a bill"),
-    "difference.question": N_("Asked the provider about a difference"),
-    "payment.acceptance": N_("Took a payment for its order"),
-    "payment.dismissal": N_("Settled a doubtful payment"),
-    "payment.question": N_("Asked the provider about a payment"),
-    "payment.refund": N_("Gave a payment back"),
-    "payment.return": N_("Sent a payment back"),
     "pricing.save_freight_rule": N_("Saved a freight rule"),
-    "refund.asking": N_("Asked the provider about a refund"),
-    "refund_batch.discarding": N_("Discarded a batch of refunds"),
-    "refund_batch.sending": N_("Sent a batch of refunds"),
-    "transfers.packing-list": N_("Printed a packing list"),
 }
 VERBS: Mapping[str, str] = {
     "create": N_("Made something new"),
@@ -171,20 +149,44 @@ FIELDS: Mapping[str, str] = {
 SKU_PARTS = 3  # skus.<code>.<field>
 
 
-def deed(name: str) -> str:
-    words = DEEDS.get(name) or VERBS.get(name.rpartition(".")[2])
-    return gettext(words) if words else name
+@dataclass(frozen=True)
+class Words:
+    """`deeds` and `answers`: as the screens name what can be done there, and what they ask for."""
+
+    deeds: Mapping[str, str]
+    answers: Mapping[str, str]
+
+    @classmethod
+    def of(cls, screens: Sequence[Screen]) -> "Words":
+        shown = [each for each in screens if isinstance(each, ListScreen | DetailScreen)]
+        actions = [action for screen in shown for action in _actions(screen)]
+        papers = {f"{one.slug}.{each.slug}": each.title for one in shown for each in one.documents}
+        return cls(
+            deeds={f"{each.subject.kind}.{each.slug}": each.title for each in actions} | papers,
+            answers={field.name: field.title for each in actions for field in each.fields},
+        )
+
+    def deed(self, name: str) -> str:
+        verb = VERBS.get(name.rpartition(".")[2])
+        words = DEEDS.get(name) or self.deeds.get(name) or verb
+        return gettext(words) if words else name
+
+    def field(self, name: str) -> str:
+        """An answer that was given beside the change stands in brackets."""
+        if name.startswith("("):
+            return gettext("{field} (as said)").format(field=self._answer(name.strip("()")))
+        parts = name.split(".")
+        if len(parts) >= SKU_PARTS and parts[0] == "skus":
+            return f"{'.'.join(parts[1:-1])} · {self.field(parts[-1])}"
+        words = FIELDS.get(name)
+        return gettext(words) if words else name
+
+    def _answer(self, name: str) -> str:
+        return gettext(self.answers[name]) if name in self.answers else self.field(name)
 
 
-def field(name: str) -> str:
-    """An answer that was given beside the change stands in brackets."""
-    if name.startswith("("):
-        return gettext("{field} (as said)").format(field=field(name.strip("()")))
-    parts = name.split(".")
-    if len(parts) >= SKU_PARTS and parts[0] == "skus":
-        return f"{'.'.join(parts[1:-1])} · {field(parts[-1])}"
-    words = FIELDS.get(name)
-    return gettext(words) if words else name
+def _actions(screen: ListScreen | DetailScreen) -> Sequence[Action]:
+    return [*screen.actions, *(screen.bulk if isinstance(screen, ListScreen) else ())]
 
 
 def value(kept: Any) -> str:
