@@ -115,6 +115,7 @@ def create_app(db: Database, chosen: Settings) -> Litestar:
             }
         ),
         openapi_config=None,
+        logging_config=None,  # kernel/logs.py has the say
     )
     # Around the router too: an address that leads nowhere gets the same headers and language.
     app.asgi_handler = health.measured(answering_head(guarded(app.asgi_handler)))

@@ -6,9 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from granian.log import LogLevels, configure_logging
 
+from hutong.app import create_app
 from hutong.kernel import logs
+from hutong.kernel.db import Database
 from hutong.kernel.settings import LogFormat, Settings
+from hutong.up.serving import NO_LOGGING_OF_ITS_OWN
 
 
 @pytest.fixture
@@ -50,3 +54,21 @@ def test_a_library_and_its_errors_are_written_in_the_same_way(
     line = json.loads(capsys.readouterr().err)
     assert line["logger"] == "library"
     assert "member 139••••5678" in line["exception"]
+
+
+@pytest.mark.usefixtures("quiet_again")
+def test_the_web_server_and_its_framework_write_in_the_same_way(
+    capsys: pytest.CaptureFixture[str], database: Database, settings: Settings
+) -> None:
+    logs.configure(Settings(log_format=LogFormat.JSON))
+
+    configure_logging(LogLevels.warning, NO_LOGGING_OF_ITS_OWN)
+    app = create_app(database, settings)
+    logging.getLogger("_granian").error("a worker died")
+    logging.getLogger("litestar").error("something failed")
+
+    printed = capsys.readouterr()
+    lines = [json.loads(line) for line in printed.err.splitlines()]
+    assert [line["event"] for line in lines] == ["a worker died", "something failed"]
+    assert printed.out == ""
+    assert app.logging_config is None

@@ -18,6 +18,7 @@ from hutong.up.streams import LIFESPAN, EndingStreams
 STOP_SECONDS = 10
 BACKLOG = 2048
 NEXT_TURN_SECONDS = 0.1  # the loop stands still from the end of its start until it serves
+NO_LOGGING_OF_ITS_OWN = {"loggers": {"_granian": {}, "granian.access": {}}}
 ENDS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -35,6 +36,7 @@ def serve(settings: Settings) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
         log_level=LogLevels.warning,
+        log_dictconfig=NO_LOGGING_OF_ITS_OWN,
         log_access=False,
     ).serve()
 
