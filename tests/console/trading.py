@@ -102,7 +102,7 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
     )
     stuck = await stuck_event(session)
     entries = await access.trail(session, TrailFilter())
-    asked = await _large_refund(session, paid)
+    asked = await large_refund(session, paid)
     batch = await payments.draft_batch(session, [paid.number], None, "召回", by=trade.STAFF)
     assert asked.approval_id is not None
     return Trading(
@@ -124,13 +124,13 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
         alarm_id=await alarm(session),
         transfer=await transfer(session, product),
         pool=await places.pool(session, Want(product.skus[0].id, 1)),
-        receipt=await _receipt(session, product),
-        stocktake=await _stocktake(session),
-        finding_id=await _finding(session, unpaid),
+        receipt=await receipt(session, product),
+        stocktake=await stocktake(session),
+        finding_id=await finding(session, unpaid),
     )
 
 
-async def _large_refund(session: AsyncSession, order: Order) -> RefundRequest:
+async def large_refund(session: AsyncSession, order: Order) -> RefundRequest:
     """Somebody has to approve it, because nothing passes by itself in this shop."""
     rule = await payments.find_rule(session, "CNY")
     rule.auto_minor = 0
@@ -138,7 +138,7 @@ async def _large_refund(session: AsyncSession, order: Order) -> RefundRequest:
     return await payments.ask_refund(session, wish, by=trade.STAFF)
 
 
-async def _finding(session: AsyncSession, order: Order) -> UUID:
+async def finding(session: AsyncSession, order: Order) -> UUID:
     """A rule is still to mend it."""
     at = clock.now()
     finding = Finding(
@@ -230,13 +230,13 @@ async def transfer(session: AsyncSession, product: ProductSheet) -> Transfer:
     return await inventory.draft_transfer(session, draft, by=SYSTEM)
 
 
-async def _receipt(session: AsyncSession, product: ProductSheet) -> Receipt:
+async def receipt(session: AsyncSession, product: ProductSheet) -> Receipt:
     wants = [Want(sku.id, 6) for sku in product.skus]
     draft = ReceiptDraft(location_id=MAIN, supplier="景德镇青花窑", wants=wants)
     return await inventory.expect_goods(session, draft, by=SYSTEM)
 
 
-async def _stocktake(session: AsyncSession) -> Stocktake:
+async def stocktake(session: AsyncSession) -> Stocktake:
     plan = StocktakePlan(location_id=MAIN, blind=True)
     stocktake = await inventory.plan_stocktake(session, plan, by=SYSTEM)
     await inventory.start_stocktake(session, stocktake.id, by=SYSTEM)

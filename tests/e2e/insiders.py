@@ -4,19 +4,27 @@ from itertools import count
 from uuid import UUID
 
 from playwright.async_api import Page
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import access, identity, members
+from hutong import access, identity, members, payments
 from hutong.access import Staff
 from hutong.demo.accounts import SHOPPER
 from hutong.identity import Device, Subject, SubjectKind
 from hutong.inventory import Want
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.db import Database
+from hutong.orders import Order, OrderState, PaymentState
 from hutong.web import cookies
 from tests.console import trading
-from tests.make import goods, people, places
+from tests.make import goods, people, places, trade
 
+PAID = (
+    select(Order)
+    .where(Order.payment == PaymentState.PAID, Order.state == OrderState.OPEN)
+    .order_by(Order.placed_at.desc())
+    .limit(1)
+)
 _members = count(13755550001)
 _colleagues = count(1)
 PASSWORD = "a-long-and-quiet-lane"
@@ -65,14 +73,21 @@ async def newcomer(books: Database) -> str:
 
 
 async def busy(books: Database) -> None:
-    """What staff see when something went wrong, or goods go from one place to another."""
+    """What staff see when something went wrong, waits for a word, or goods are on the move."""
     async with books.transaction() as session:
         product = await goods.goods(session, in_stock=20)
         await trading.transfer(session, product)
+        await trading.receipt(session, product)
+        await trading.stocktake(session)
         await places.pool(session, Want(product.skus[0].id, 1))
         await trading.alarm(session)
         await trading.stuck_event(session)
         await trading.failed_job(session)
+        order = await session.scalar(PAID)
+        assert order is not None
+        await trading.finding(session, order)
+        await trading.large_refund(session, order)
+        await payments.draft_batch(session, [order.number], None, "召回", by=trade.STAFF)
 
 
 async def hire(session: AsyncSession, role: str) -> Staff:

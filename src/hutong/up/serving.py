@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from typing import Any
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -18,7 +19,7 @@ from hutong.up.streams import LIFESPAN, EndingStreams
 STOP_SECONDS = 10
 BACKLOG = 2048
 NEXT_TURN_SECONDS = 0.1  # the loop stands still from the end of its start until it serves
-NO_LOGGING_OF_ITS_OWN = {"loggers": {"_granian": {}, "granian.access": {}}}
+NO_LOGGING_OF_ITS_OWN: dict[str, Any] = {"loggers": {"_granian": {}, "granian.access": {}}}
 ENDS = (signal.SIGINT, signal.SIGTERM)
 
 
