@@ -4,12 +4,14 @@ from datetime import timedelta
 import pyotp
 import pytest
 from httpx import AsyncClient
+from litestar import Litestar
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import access, identity
 from hutong.access import Staff
 from hutong.kernel import clock
 from hutong.kernel.clock import Simulated
+from hutong.kernel.db import Database
 from hutong.web import cookies
 from tests.console.conftest import PASSWORD, Staffed, hire
 from tests.make import people
@@ -196,3 +198,19 @@ async def test_signing_in_leads_nowhere_but_into_the_console(
     )
 
     assert answer.headers["location"] == "/console/second-factor?next=%2Fconsole"
+
+
+async def test_who_only_reads_stays_signed_in(
+    app: Litestar, staffed: Staffed, db: Database, time: Simulated
+) -> None:
+    browser = await staffed()
+    statuses = []
+
+    for _ in range(3):
+        time.advance(timedelta(hours=8))
+        statuses.append((await browser.get("/console/orders")).status_code)
+        await app.state.presence.write_down(db)
+    time.advance(timedelta(hours=13))
+
+    assert statuses == [200, 200, 200]
+    assert (await browser.get("/console/orders")).status_code == 303

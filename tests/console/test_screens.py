@@ -242,3 +242,19 @@ def test_jumps_are_single_letters_and_lead_to_one_place() -> None:
 
     assert all(len(jump) == 1 and jump.isalpha() for jump in jumps)
     assert len(jumps) == len(set(jumps))
+
+
+@pytest.mark.parametrize("slug", ["parked-events", "failed-jobs"])
+async def test_who_may_look_at_what_got_stuck_may_not_yet_set_it_going(
+    staffed: Staffed, trading: Trading, slug: str
+) -> None:
+    browser = await staffed("audit.view")
+    key = KEYS[slug](trading)
+    action = SITE.actions_of(slug)[0].slug
+
+    page = await browser.get(f"/console/{slug}")
+    answer = await browser.post(f"/console/{slug}/{key}/{action}")
+
+    assert page.status_code == 200
+    assert f"/{action}" not in page.text
+    assert answer.status_code == 403

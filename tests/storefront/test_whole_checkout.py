@@ -21,7 +21,7 @@ from tests.storefront.conftest import Doors
 
 TOTAL = re.compile(r'name="shown" value="(\d+)"')
 LINE = re.compile(r'name="(quantity-[^"]+)"')
-MOST = 25  # one of the session in each of eight requests, ten to place the order
+MOST = 26  # one of the session in each of eight requests, eleven to place the order
 
 
 @pytest.fixture
@@ -67,5 +67,6 @@ async def test_from_the_shelf_to_the_cashier_in_few_statements(
     assert len(provider.charges) == 1
     assert (await orders.counts(session, member.id))[Tab.UNPAID] == 1
     assert await cart.count(session, Owner(member_id=member.id)) == 0
+    assert shopper.cookies["ht_cart"] == "0"
     told = "\n".join(" ".join(each.split())[:120] for each in sent)
     assert len(sent) <= MOST, f"{len(sent)} statements:\n{told}"

@@ -34,6 +34,7 @@ PERMISSIONS: Mapping[str, Texts] = {
     "alarms.view": {"zh": "查看告警", "en": "See alarms"},
     "alarms.handle": {"zh": "处理告警", "en": "Deal with alarms"},
     "audit.view": {"zh": "查看操作日志", "en": "See the audit trail"},
+    "work.retry": {"zh": "重试失败的任务与事件", "en": "Have failed jobs and events tried again"},
 }
 _VIEWS = frozenset(name for name in PERMISSIONS if name.endswith(".view"))
 
@@ -51,7 +52,7 @@ DEFAULT_ROLES = (
     RoleDraft(
         "operator",
         {"zh": "运营", "en": "Operator"},
-        frozenset(PERMISSIONS) - {"staff.manage", "audit.view", "members.reveal"},
+        frozenset(PERMISSIONS) - {"staff.manage", "audit.view", "work.retry", "members.reveal"},
     ),
     RoleDraft(
         "warehouse",

@@ -12,7 +12,6 @@ from hutong import access, identity
 from hutong.access import SignedInStaff
 from hutong.console.kit.viewer import Viewer
 from hutong.identity import SignedIn
-from hutong.kernel import clock
 from hutong.kernel.errors import DomainError, Forbidden
 from hutong.web import cookies
 from hutong.web.session import Session
@@ -43,8 +42,9 @@ async def provide_staff(request: Asked, session: Session, entering: Entering) ->
         return _nobody(NotSignedIn())
     if not entering.passed_second_factor:
         return _nobody(SecondFactorNeeded())
+    request.app.state.presence.saw(entering.signed_in.session_id)
     if request.method == "POST":
-        await _keep_alive(request, session, entering.signed_in)
+        await _renew(request, session, entering.signed_in)
     viewer = Viewer(
         id=entering.id,
         name=entering.name,
@@ -67,8 +67,7 @@ def _nobody(refusal: DomainError) -> Viewer:
     return Viewer(id=NIL, name="", session_id=NIL, permissions=none, ip="", refusal=refusal)
 
 
-async def _keep_alive(request: Asked, session: AsyncSession, signed_in: SignedIn) -> None:
-    await identity.touch_sessions(session, {signed_in.session_id: clock.now()})
+async def _renew(request: Asked, session: AsyncSession, signed_in: SignedIn) -> None:
     if signed_in.due_for_rotation:
         token = await identity.renew(session, signed_in.session_id)
         if token is not None:

@@ -23,6 +23,7 @@ from hutong.views.health import (
 from hutong.views.lists import NoFilters
 
 PERMISSION = "audit.view"
+MENDING = "work.retry"
 EVENT = Subject(
     kind="event",
     find=find_parked,
@@ -51,7 +52,7 @@ async def _do_again(deed: Deed, _answers: Answers) -> None:
 RETRY = Action(
     slug="retry",
     title=N_("Try again"),
-    permission=PERMISSION,
+    permission=MENDING,
     subject=EVENT,
     run=_retry,
     done=N_("It is tried again in a moment."),
@@ -59,7 +60,7 @@ RETRY = Action(
 DO_AGAIN = Action(
     slug="again",
     title=N_("Do it again"),
-    permission=PERMISSION,
+    permission=MENDING,
     subject=JOB,
     run=_do_again,
     done=N_("It is done again in a moment."),

@@ -189,7 +189,7 @@ FINDINGS = ListScreen(
             show=Show.CODE,
             value=lambda row: row.number or row.key,
         ),
-        Column(name="says", title=N_("What was found")),
+        Column(name="says", title=N_("What was found"), show=Show.CODE),
         Column(name="first_seen_at", title=N_("Seen first"), show=Show.TIME, sort=True),
         Column(name="ended_at", title=N_("Over"), show=Show.TIME, sort=True),
         Column(name="rule", title=N_("What the rule does"), phone=Phone.HIDDEN),

@@ -12,7 +12,7 @@ from litestar.response import Redirect
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import cart, orders
-from hutong.cart import Checkout, CheckoutOver, Review
+from hutong.cart import Checkout, CheckoutOver, Owner, Review
 from hutong.inventory import OutOfStock
 from hutong.kernel.errors import DomainError, Invalid, Unavailable
 from hutong.kernel.i18n import gettext as _
@@ -27,6 +27,7 @@ from hutong.orders import (
 from hutong.storefront.checkout.form import Carried, Sent
 from hutong.storefront.checkout.page import CheckoutPage, PressAgainPage
 from hutong.web import pages
+from hutong.web.basket import remember_count
 from hutong.web.errors import BUSY_SECONDS
 from hutong.web.frame import Flash
 from hutong.web.session import Db, Placing, Session
@@ -115,6 +116,8 @@ async def place(
         return pages.back(request, turned.url, turned.flash)
     except Unavailable as refusal:
         return _press_again(request, checkout_id, sent, refusal)
+    async with db.reading() as session:
+        remember_count(request, await cart.count(session, Owner(member_id=member_id)))
     return Redirect(f"/pay/{placed.number}", status_code=303)
 
 
