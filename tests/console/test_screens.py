@@ -45,6 +45,7 @@ KEYS: dict[str, Callable[[Trading], object]] = {
     "stock": lambda trading: trading.product.skus[0].id,
     "shelves": lambda trading: f"{MAIN}.{trading.product.skus[0].id}",
     "transfers": lambda trading: trading.transfer.id,
+    "thresholds": lambda trading: f"{MAIN}.{trading.product.skus[0].id}",
     "receipts": lambda trading: trading.receipt.id,
     "stocktakes": lambda trading: trading.stocktake.id,
     "pools": lambda trading: trading.pool.id,

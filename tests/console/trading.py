@@ -1,6 +1,7 @@
 """A shop in the middle of its day: one of everything that a console screen can show."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select, text
@@ -100,6 +101,7 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
         params={"code": "123456", "minutes": "5"},
         locale="zh_CN",
     )
+    await _nights(session, product)
     stuck = await stuck_event(session)
     entries = await access.trail(session, TrailFilter())
     asked = await large_refund(session, paid)
@@ -241,3 +243,16 @@ async def stocktake(session: AsyncSession) -> Stocktake:
     stocktake = await inventory.plan_stocktake(session, plan, by=SYSTEM)
     await inventory.start_stocktake(session, stocktake.id, by=SYSTEM)
     return stocktake
+
+
+async def _nights(session: AsyncSession, product: ProductSheet) -> None:
+    """Two nights later: the days are closed, the limits worked out, a count was posted."""
+    plan = StocktakePlan(location_id=MAIN)
+    counted = await inventory.plan_stocktake(session, plan, by=SYSTEM)
+    await inventory.start_stocktake(session, counted.id, by=SYSTEM)
+    await inventory.count(session, counted.id, {product.skus[0].id: 20}, by=SYSTEM)
+    await inventory.review_stocktake(session, counted.id, by=SYSTEM)
+    await inventory.post_stocktake(session, counted.id, by=SYSTEM)
+    with clock.simulated(clock.now() + timedelta(days=2)):
+        await inventory.close_books(session)
+        await inventory.work_out(session)

@@ -21,11 +21,13 @@ from hutong.console.orders.screens import ORDER_PAGE, ORDERS
 from hutong.console.staff.screens import ROLE_FORM, ROLES, STAFF, STAFF_FORM
 from hutong.console.stock.articles import STOCK, STOCK_PAGE
 from hutong.console.stock.counting import COUNT_FORM
+from hutong.console.stock.figures import ACCURACY, FIGURES, TURNOVER
 from hutong.console.stock.locations import LOCATION_FORM, LOCATIONS
 from hutong.console.stock.pools import POOL_FORM, POOL_PAGE, POOLS
 from hutong.console.stock.receipts import RECEIPT_FORM, RECEIPT_PAGE, RECEIPTS
 from hutong.console.stock.shelves import SHELF_PAGE, SHELVES
 from hutong.console.stock.stocktakes import STOCKTAKE_FORM, STOCKTAKE_PAGE, STOCKTAKES
+from hutong.console.stock.thresholds import IMPORT, THRESHOLDS
 from hutong.console.stock.transfers import TRANSFER_FORM, TRANSFER_PAGE, TRANSFERS
 from hutong.console.trail.screens import trail_screens
 from hutong.kernel.i18n import N_
@@ -82,6 +84,11 @@ _AREAS = (
             STOCKTAKE_PAGE,
             STOCKTAKE_FORM,
             COUNT_FORM,
+            THRESHOLDS,
+            IMPORT,
+            FIGURES,
+            TURNOVER,
+            ACCURACY,
             POOLS,
             POOL_PAGE,
             POOL_FORM,

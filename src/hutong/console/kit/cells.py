@@ -44,6 +44,10 @@ def _yes(value: object) -> str:
     return gettext("Yes") if value else gettext("No")
 
 
+def _number(value: Decimal | int) -> Plain:
+    return value if isinstance(value, Decimal) else int(value)
+
+
 def _amount(value: Money) -> Decimal:
     return value.major
 
@@ -54,6 +58,6 @@ WRITTEN: Mapping[Show, Callable[[Any], Plain]] = {
     Show.DAY: _day,
     Show.MONEY: _amount,
     Show.YES: _yes,
-    Show.NUMBER: int,
+    Show.NUMBER: _number,
     Show.CHANGE: int,
 }

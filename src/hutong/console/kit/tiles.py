@@ -9,7 +9,7 @@ from hutong.console.kit.labels import Tone
 from hutong.kernel import i18n
 from hutong.kernel.money import Money
 
-Number = int | Money
+Number = int | Decimal | Money
 Shown = Number | str
 
 
@@ -35,5 +35,5 @@ def change(
     return Change(text, part > whole, Tone.GOOD if good else Tone.BAD)
 
 
-def _plain(number: Number) -> int:
+def _plain(number: Number) -> int | Decimal:
     return number.minor if isinstance(number, Money) else number

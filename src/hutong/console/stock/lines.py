@@ -29,6 +29,7 @@ class Typed:
     code: str
     quantity: int
     place: str
+    second: int | None = None
 
 
 def lines_field(title: str = N_("Articles")) -> PartField:
@@ -67,12 +68,12 @@ def wrong(told: Sequence[str]) -> Invalid:
     return Invalid([Problem(FIELD, " ".join(words))])
 
 
-def typed_lines(posted: Posted) -> list[Typed | str]:
+def typed_lines(posted: Posted, *, numbers: int = 1) -> list[Typed | str]:
     """What was typed and what a file brings; where a line makes no sense, what is wrong with it."""
     text = posted.one(FIELD)
     if len(text) > TEXT_MAX:
         return [_("At most {most} lines at once.").format(most=LINES_MAX)]
-    return [*_typed(text), *_brought(posted)]
+    return [_line(cells[: numbers + 1]) for cells in (*_typed(text), *_brought(posted))]
 
 
 def parse_lines(found: Sequence[Typed | str], *, needed: bool = True) -> list[Typed]:
@@ -92,30 +93,34 @@ def _parse(posted: Posted) -> list[Typed]:
     return parse_lines(typed_lines(posted))
 
 
-def _typed(text: str) -> Iterator[Typed | str]:
+def _typed(text: str) -> Iterator[list[Cell]]:
     for number, line in enumerate(text.splitlines(), start=1):
         if parts := [part for part in BETWEEN.split(line) if part]:
             place = _("Line {number}").format(number=number)
-            yield _line(Cell(parts[0], place), Cell(parts[-1] if parts[1:] else "", place))
+            yield [Cell(part, place) for part in parts]
 
 
-def _brought(posted: Posted) -> Iterator[Typed | str]:
-    """The first two columns of a file; a heading may stand above them."""
+def _brought(posted: Posted) -> Iterator[list[Cell]]:
+    """The first columns of a file; a heading may stand above them."""
     for file in posted.files("file")[:1]:
         for number, cells in enumerate(table(file, field=FIELD)):
-            code, quantity = [*cells, Cell("", cells[0].place)][:2]
-            if number or _number(quantity.text) is not None:
-                yield _line(code, quantity)
+            heading = not number and cells[1:] and _number(cells[1].text) is None
+            if not heading:
+                yield cells
 
 
-def _line(code: Cell, quantity: Cell) -> Typed | str:
-    number = _number(quantity.text) if quantity.text else 1
-    if number is None or number > QUANTITY_MAX:
-        words = _("{place}: {text} is no whole number.")
-        return words.format(place=quantity.place, text=quantity.text[:CODE_MAX])
+def _line(cells: Sequence[Cell]) -> Typed | str:
+    code, *typed = cells
+    numbers = [_number(cell.text) for cell in typed if cell.text]
+    for cell in typed:
+        number = _number(cell.text)
+        if cell.text and (number is None or number > QUANTITY_MAX):
+            words = _("{place}: {text} is no whole number.")
+            return words.format(place=cell.place, text=cell.text[:CODE_MAX])
     if not code.text:
         return _("{place}: the code is missing.").format(place=code.place)
-    return Typed(code.text[:CODE_MAX].upper(), number, code.place)
+    first, second = [*numbers, None, None][:2]
+    return Typed(code.text[:CODE_MAX].upper(), 1 if first is None else first, code.place, second)
 
 
 def _number(text: str) -> int | None:
