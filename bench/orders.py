@@ -64,17 +64,18 @@ class Known:
     articles: list[SkuFacts]
     rules: Rules
     region: str
+    phone: str
 
 
 async def prepare(shop: Running) -> Buyers:
     """Members with an address and a token each, and shelves that do not run empty."""
-    known = await _known(shop)
+    known = await known_shop(shop)
     return Buyers(
         [token for _, token in known.members], [str(article.id) for article in known.articles]
     )
 
 
-async def _known(shop: Running) -> Known:
+async def known_shop(shop: Running) -> Known:
     db = Database(shop.database_url)
     async with db.transaction() as session:
         for statement in TABLES.split(";"):
@@ -84,11 +85,17 @@ async def _known(shop: Running) -> Known:
         wanted = [Want(sku, STOCK) for sku in skus]
         await inventory.receive_many(session, wanted, by=SYSTEM)
         buyers = [await _buyer(session, PHONE + number) for number in range(CLIENTS)]
-        articles = [each for each in await catalog.skus(session, skus) if each.sellable]
+        articles = [each for each in await catalog.skus(session, skus) if _common(each)]
         rules = await pricing.rules(session)
         (address, *_) = await members.addresses(session, buyers[0][0])
     await db.close()
-    return Known(buyers, articles, rules, address.street_code or address.district_code)
+    return Known(
+        buyers, articles, rules, address.street_code or address.district_code, address.phone
+    )
+
+
+def _common(article: SkuFacts) -> bool:
+    return article.sellable and article.limit_per_member is None
 
 
 async def _buyer(session: AsyncSession, phone: int) -> tuple[UUID, str]:
@@ -129,12 +136,12 @@ async def requests(shop: Running, known: Known, carts: Sequence[Cart]) -> list[b
     for checkout_id, (_, token), cart in zip(ids, owners, carts, strict=True):
         of = tuple(sorted(each.id for each in cart))
         if of not in totals:
-            totals[of] = _total(known, cart)
-        made.append(_request(shop.port, token, checkout_id, totals[of]))
+            totals[of] = total_of(known, cart)
+        made.append(order_request(shop.port, token, checkout_id, totals[of]))
     return made
 
 
-def _total(known: Known, cart: Cart) -> int:
+def total_of(known: Known, cart: Cart) -> int:
     lines = [
         QuoteLine(sku_id=each.id, quantity=1, list_price=each.price, weight_grams=each.weight_grams)
         for each in cart
@@ -143,7 +150,7 @@ def _total(known: Known, cart: Cart) -> int:
     return quote.total.minor
 
 
-def _request(port: int, token: str, checkout_id: UUID, total: int) -> bytes:
+def order_request(port: int, token: str, checkout_id: UUID, total: int) -> bytes:
     wanted = {"checkout_id": str(checkout_id), "total": {"minor": total, "currency": "CNY"}}
     body = json.dumps(wanted).encode()
     head = (
@@ -178,7 +185,7 @@ async def placed(shop: Running, wanted: list[bytes], clients: int) -> dict[str, 
 
 
 async def measure(shop: Running) -> dict[str, object]:
-    known = await _known(shop)
+    known = await known_shop(shop)
     warm = await requests(shop, known, list(uniform(known, WARM)))
     with suppress(SystemExit):
         await placed(shop, warm, 64)

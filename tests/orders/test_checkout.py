@@ -1,4 +1,6 @@
 import asyncio
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -26,7 +28,7 @@ from hutong.orders import (
 from tests import placing
 from tests.books import books_agree
 from tests.counting import statements
-from tests.make import goods, people
+from tests.make import goods, people, places
 
 
 @pytest.fixture
@@ -257,3 +259,29 @@ async def test_more_than_one_person_can_buy_cannot_be_ordered_at_all(
         await _place(session, checkout, yuan("118"))
 
     assert "每人限购 1 件" in refused.value.words
+
+
+async def test_when_the_chosen_shelf_ran_out_meanwhile_another_one_gives_it(
+    session: AsyncSession, checkout: Checkout, mug: ProductSheet
+) -> None:
+    """Between the look and the order somebody takes the last of it there."""
+    sku = mug.skus[0].id
+    store = await places.location(session, sells=True, priority=9)
+    await inventory.receive(session, sku, 5, by=SYSTEM, location_id=store.id)
+    inner, others = placing.InSession(session), [Want(sku, 5)]
+
+    class Meanwhile(placing.InSession):
+        async def __call__(self, statement: str, *arguments: object) -> Sequence[Any]:
+            if others:
+                await inventory.reserve(session, uuid4(), [others.pop()], until=clock.now())
+                await session.flush()
+            return await inner(statement, *arguments)
+
+    placed = await orders.place_from_checkout(
+        placing.OneTransaction(session),
+        Batcher(Meanwhile(session)),
+        _of(checkout, yuan("118")),
+    )
+
+    (promise,) = await inventory.reservations(session, placed.order_id)
+    assert promise.location_id == store.id

@@ -10,6 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from hutong import cart, inventory
 from hutong.cart import Checkout, Choice, Review, Source
+from hutong.inventory import OutOfStock
 from hutong.kernel import clock
 from hutong.kernel.actor import Actor
 from hutong.kernel.db import Database
@@ -77,6 +78,20 @@ async def place_from_checkout(
     cost anything else than what was shown, NotOrderable, what `place` raises, and whatever the
     checkout refuses.
     """
+    try:
+        return await _place(db, batcher, submission, pay_minutes=pay_minutes, answering=answering)
+    except OutOfStock:  # of that location: another one may have it
+        return await _place(db, batcher, submission, pay_minutes=pay_minutes, answering=answering)
+
+
+async def _place(
+    db: Database,
+    batcher: Batcher,
+    submission: Submission,
+    *,
+    pay_minutes: int,
+    answering: Answering | None,
+) -> Placed:
     # One look: a click before this one is seen whole or not at all.
     review = await cart.glance_at_review(
         db.glance, submission.checkout_id, member_id=submission.member_id
