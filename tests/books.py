@@ -17,14 +17,15 @@ WHERE_WRITTEN = text(
 async def books_agree(session: AsyncSession) -> None:
     """What every module says about itself and the others holds together."""
     await session.flush()
-    assert await invariants.broken(session, AT_ONCE) == []
+    found = await invariants.broken(session, AT_ONCE)
+    assert found == [], found
 
 
 async def written_books_agree(session: AsyncSession) -> None:
     """The same of what this transaction has written; quick where it wrote nothing."""
     await session.flush()
     found = (await session.execute(WHERE_WRITTEN)).all()
-    assert [(row.invariant, row.key, row.says) for row in found] == []
+    assert found == [], [(row.invariant, row.key, row.says) for row in found]
 
 
 async def broken(session: AsyncSession) -> set[str]:
