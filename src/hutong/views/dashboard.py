@@ -12,18 +12,28 @@ from hutong.kernel import clock
 from hutong.kernel.clock import SHOP_ZONE
 from hutong.kernel.money import CNY, Money
 from hutong.orders import Order
+from hutong.payments import Intent, RefundRequest, RefundState
 
 DAYS = 30
+RETURNED = (
+    select(func.coalesce(func.sum(RefundRequest.amount_minor), 0))
+    .join(Intent, Intent.id == RefundRequest.intent_id)
+    .where(Intent.reference == Order.id, RefundRequest.state == RefundState.DONE)
+    .correlate(Order)
+    .scalar_subquery()
+)
 ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Sales:
-    """Of a stretch of time. The average is per paid order, None when nothing was paid."""
+    """Of a stretch of time. `amount` is what was paid, `returned` how much of it went back since.
+    The average is per paid order, None when nothing was paid."""
 
     placed: int
     paid: int
     amount: Money
+    returned: Money
 
     @property
     def average(self) -> Money | None:
@@ -95,12 +105,14 @@ async def _sales_between(
             func.count().filter(placed),
             func.count().filter(paid),
             func.coalesce(func.sum(case((paid, Order.total_minor), else_=0)), 0),
+            func.coalesce(func.sum(case((paid, RETURNED), else_=0)), 0),
         ]
     earliest = min(start for start, _ in spans)
     recent = (Order.placed_at >= earliest) | (Order.paid_at >= earliest)
     row = (await session.execute(select(*columns).where(recent))).one()
     return [
-        Sales(row[n], row[n + 1], Money(int(row[n + 2]), CNY)) for n in range(0, len(columns), 3)
+        Sales(placed, paid, Money(int(amount), CNY), Money(int(returned), CNY))
+        for placed, paid, amount, returned in (row[n : n + 4] for n in range(0, len(columns), 4))
     ]
 
 

@@ -8,10 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong.console.dashboard.feed import SHOWN
 from hutong.console.kit import Chart, ChartScreen, Counter, Part, Series, Show, Tile
 from hutong.kernel import clock
-from hutong.kernel.i18n import N_
+from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.money import Money
 from hutong.views.dashboard import Day, Sales, Waiting, last_days, today_and_yesterday, waiting
 from hutong.views.orders import OrderRow, newest_orders
+from hutong.web.templating import money
 
 SAME_HOUR = N_("Yesterday at this hour")
 
@@ -69,6 +70,13 @@ async def _load(session: AsyncSession) -> DashboardShown:
     )
 
 
+def _given_back(shown: DashboardShown) -> str:
+    """What was paid counts as paid, whatever happens afterwards; that is said beside it."""
+    returned = shown.today.returned
+    words = gettext("{amount} of it was given back since.")
+    return words.format(amount=money(returned)) if returned else ""
+
+
 DASHBOARD = ChartScreen(
     slug="",
     title=N_("Dashboard"),
@@ -81,6 +89,7 @@ DASHBOARD = ChartScreen(
             before="amount_before",
             compared_with=SAME_HOUR,
             show=Show.MONEY,
+            note=_given_back,
         ),
         Tile(
             title=N_("Orders placed today"),

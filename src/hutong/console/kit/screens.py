@@ -198,6 +198,8 @@ class Tile:
     compared_with: str
     show: Show = Show.NUMBER
     more_is_better: bool = True
+    note: Callable[[Any], str] | None = None
+    """What one must know of the number, in the reader's language; "" for nothing."""
 
     def change(self, shown: Any) -> Change | None:
         now, before = getattr(shown, self.now), getattr(shown, self.before)
