@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 from httpx import AsyncClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import access, cart, pricing
@@ -286,3 +286,14 @@ async def test_a_new_order_is_told_to_everybody_who_listens(
 
     assert [order.number for order in told] == [new.number, new.number]
     assert old.number != new.number
+
+
+async def test_a_telephone_finds_its_orders_without_reading_all_of_them(
+    session: AsyncSession,
+) -> None:
+    await session.execute(text("set local enable_seqscan = off"))
+    asked = text("explain select id from orders_order where phone = '1' or number = '1'")
+
+    plan = "\n".join((await session.execute(asked)).scalars())
+
+    assert "orders_order_phone_idx" in plan

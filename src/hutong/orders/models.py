@@ -50,6 +50,7 @@ class Order(Base):
         CheckConstraint("payment <> 'unpaid' or fulfilment = 'none'", name="paid_first"),
         Index("orders_order_of_member_idx", "member_id", "id"),
         Index("orders_order_placed_idx", "placed_at", "id"),
+        Index("orders_order_phone_idx", "phone"),
         Index("orders_order_paid_idx", "paid_at", postgresql_where=text("paid_at is not null")),
         Index(
             "orders_order_unpaid_idx",
