@@ -25,6 +25,7 @@ from hutong.kernel.settings import Settings
 from hutong.kernel.within import Within
 from hutong.members import AddressDraft, Member
 from hutong.orders import Batcher, ShipLine
+from hutong.sandbox.models import Telling
 from hutong.wiring import WIRING, Strangers, tasks
 
 PROVINCE, CITY, DISTRICT = 2, 4, 6
@@ -79,6 +80,21 @@ class Life:
                 if event in MOVES_BETWEEN_MODULES
             }
         )
+
+    @property
+    def gateways(self) -> payments.Gateways:
+        return {self._provider.name: self._provider}
+
+    async def intent(self, story: Story) -> payments.Intent:
+        async with self._db.transaction() as session:
+            intent = await payments.of_reference(session, await self._order(session, story))
+        assert intent is not None  # noqa: S101 - every order of the demo costs something
+        return intent
+
+    def worth(self, story: Story) -> int:
+        """What its goods cost, in minor units."""
+        prices = self._shop.articles
+        return sum(prices[line.sku].price.minor * line.quantity for line in story.lines)
 
     async def begin(self) -> None:
         """What has happened until now is none of its business."""
@@ -146,11 +162,15 @@ class Life:
             await payments.start(self._db, gateways, intent.id, return_url=back)
 
     async def _pay(self, story: Story) -> None:
+        await self.pay(story, Telling.AT_ONCE)
+        await self.work()
+
+    async def pay(self, story: Story, telling: Telling) -> None:
+        """At the cashier; what the shop hears of it, it hears when it works."""
         async with self._db.transaction() as session:
             intent = await payments.of_reference(session, await self._order(session, story))
             attempts = await payments.attempts(session, intent.id) if intent else ()
-        await self._provider.pay(next(each.id for each in attempts if each.alive))
-        await self._work()
+        await self._provider.pay(next(each.id for each in attempts if each.alive), telling)
 
     async def _remark(self, story: Story) -> None:
         if story.remark:
@@ -164,7 +184,7 @@ class Life:
             await orders.cancel(session, order_id, by=self._buyer(story), reason=story.reason)
         if story.paid_at:
             time.advance(JOBS_START_AFTER)
-            await self._work()
+            await self.work()
 
     async def _send(self, deed: Deed) -> None:
         parcel = deed.parcel
@@ -192,14 +212,14 @@ class Life:
                 expected_at=parcel.expected_at,
             )
         if scan.state is fulfilment.ShipmentState.DELIVERED:
-            await self._work()
+            await self.work()
 
     async def _confirm(self, story: Story) -> None:
         async with self._db.transaction() as session:
             order_id = await self._order(session, story)
             await orders.confirm_receipt(session, order_id, by=self._buyer(story))
 
-    async def _work(self) -> None:
+    async def work(self) -> None:
         """What the worker would do now."""
         busy = True
         while busy:

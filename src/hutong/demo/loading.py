@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -20,6 +20,7 @@ from hutong.demo.catalogue import Catalogue
 from hutong.demo.lived import Life
 from hutong.demo.placing import Shop
 from hutong.demo.telling import Progress
+from hutong.demo.till import Till
 from hutong.demo.whole import Whole
 from hutong.demo.year import Goods, Story, World, neighbours, scenes, stories
 from hutong.demo.year.deeds import What
@@ -117,9 +118,10 @@ class _Loading:
         await self._fill_shelves(planned, shop, staffed)
         buyers = await self._join(planned)
         await self._write(planned, shop, staffed, buyers)
-        await self._live(planned, shop, staffed, buyers)
+        more = await self._live(planned, shop, staffed, buyers)
         await self._settle_in(goods, articles)
-        await self._finish(planned, articles)
+        paid = [story for story in planned.stories if story.paid_at]
+        await self._finish([*paid, *more], articles)
 
     def _launches(self, goods: Catalogue) -> Mapping[str, datetime]:
         today = clock.local_day(self._now)
@@ -194,8 +196,13 @@ class _Loading:
                 self._progress.done()
             await chronicle.write(self._session)
 
-    async def _live(self, planned: Plan, shop: Shop, staffed: Staffed, buyers: Buyers) -> None:
-        """The shopper's orders, and what others ordered just now, through the use cases."""
+    async def _live(
+        self, planned: Plan, shop: Shop, staffed: Staffed, buyers: Buyers
+    ) -> Sequence[Story]:
+        """The shopper's orders, and what others ordered just now, through the use cases.
+
+        What the till added is not in the plan.
+        """
         lived = [story for story in planned.stories if self._is_lived(story)]
         self._progress.step(N_("Orders of today"), len(lived))
         life = Life(Whole(self._session), self._settings, shop, crew=staffed.crew, buyers=buyers)
@@ -207,6 +214,15 @@ class _Loading:
             self._progress.done(deed.what is What.PLACED)
         for sku, on_hand in planned.supply.counted.items():
             await life.count(sku, on_hand)
+        till = Till(
+            session=self._session,
+            life=life,
+            stories=planned.stories,
+            support=staffed.crew.support,
+            operator=staffed.operator,
+            now=self._now,
+        )
+        return await till.open()
 
     def _is_lived(self, story: Story) -> bool:
         return story.buyer.phone == SHOPPER.login or story.placed_at > self._now - JUST_NOW
@@ -218,13 +234,13 @@ class _Loading:
         with clock.simulated(self._now):
             await cast.settle_in(self._session, there, self._chance)
 
-    async def _finish(self, planned: Plan, articles: Mapping[str, SkuFacts]) -> None:
+    async def _finish(self, paid: Sequence[Story], articles: Mapping[str, SkuFacts]) -> None:
         """What the worker's reactions would have made of the year, made at once."""
         self._progress.step(N_("Listings"), len(articles))
         await search.rebuild(self._session)
         sold: Counter[UUID] = Counter()
-        for story in planned.stories:
-            for line in story.lines if story.paid_at else ():
+        for story in paid:
+            for line in story.lines:
                 sold[articles[line.sku].product_id] += line.quantity
         await search.count_sales(self._session, sold)
         await self._tell_buyers()

@@ -69,13 +69,13 @@ class Provider:
         onward = Onward(url=f"/sandbox/cashier/{opened.id}")
         return ChargeStarted(provider_reference=opened.id, onward=onward)
 
-    async def pay(self, reference: UUID) -> None:
+    async def pay(self, reference: UUID, telling: Telling) -> None:
         """The buyer pays at the cashier; the provider's job tells the shop."""
         async with self._db.transaction() as session:
             charge = await queries.by_reference(session, MERCHANT, reference)
             if charge is None:
                 raise ProviderRefused("no such charge")
-            await charges.pay(session, charge.id, Telling.AT_ONCE)
+            await charges.pay(session, charge.id, telling)
 
     async def verify(self, headers: Mapping[str, str], body: bytes) -> Notice:  # noqa: ARG002
         told = msgspec.json.decode(body)

@@ -81,7 +81,7 @@ from hutong.payments.reconciling.models import (
     Reconciliation,
     RunState,
 )
-from hutong.payments.reconciling.queries import find_difference
+from hutong.payments.reconciling.queries import find_difference, open_differences
 from hutong.payments.reconciling.run import (
     AlreadySettled,
     accept_difference,
@@ -244,6 +244,7 @@ __all__ = [
     "notifications",
     "of_reference",
     "offers",
+    "open_differences",
     "open_intent",
     "owe_refund",
     "owe_rest",

@@ -183,6 +183,17 @@ async def find_difference(session: AsyncSession, difference_id: UUID) -> Differe
     return found
 
 
+async def open_differences(session: AsyncSession) -> Sequence[UUID]:
+    """The oldest first, up to a limit."""
+    found = await session.scalars(
+        select(Difference.id)
+        .where(Difference.state == DifferenceState.OPEN)
+        .order_by(Difference.day, Difference.id)
+        .limit(LONG_MAX)
+    )
+    return found.all()
+
+
 async def differences_of(session: AsyncSession, provider: str, day: date) -> tuple[int, int]:
     """How many are open, and how many mended."""
     count = func.count()
