@@ -198,3 +198,9 @@ async def test_what_was_long_ago_is_forgotten(
     await checking.forget(db, timedelta(days=90))
 
     assert len((await session.scalars(select(Run))).all()) == 1
+
+
+async def test_one_of_them_is_checked_when_somebody_asks(db: Database) -> None:
+    run = await integrity.check(db, name="orders.total", by="林小满")
+
+    assert (run.counts, run.by) == ({"orders.total": 0}, "林小满")

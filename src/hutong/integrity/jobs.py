@@ -26,8 +26,8 @@ async def _check_news(db: Database) -> None:
     await check(db, news_only=True)
 
 
-async def _check(db: Database, by: str = "") -> None:
-    await check(db, by=by)
+async def _check(db: Database, name: str = "", by: str = "") -> None:
+    await check(db, name=name, by=by)
 
 
 async def _forget(db: Database) -> None:

@@ -71,6 +71,10 @@ REPAIRS: Mapping[str, Repair] = {
     ),
     "orders.stock_given_back": Repair(does=N_("The stock is given back."), run=_release),
     "inventory.expired": Repair(does=N_("The stock is given back."), run=_release),
-    "payments.asked_about": Repair(does=N_("The provider is asked again."), run=_ask),
-    "payments.refund_asked": Repair(does=N_("The provider is asked again."), run=_send),
+    "payments.asked_about": Repair(
+        does=N_("The provider is asked about the payment again."), run=_ask
+    ),
+    "payments.refund_asked": Repair(
+        does=N_("The provider is asked for the refund again."), run=_send
+    ),
 }

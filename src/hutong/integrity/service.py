@@ -37,10 +37,13 @@ Found = Mapping[str, Sequence[Broken] | None]
 """What breaks each invariant; None where the database did not answer."""
 
 
-async def check(db: Database, *, news_only: bool = False, by: str = "") -> Run:
-    """Look at the invariants, mend, look again at what was mended, and raise or end alarms."""
+async def check(db: Database, *, news_only: bool = False, name: str = "", by: str = "") -> Run:
+    """Look at the invariants, or at one; mend, look again at what was mended, and raise or end
+    alarms."""
     at = clock.now()
     wanted = [each for each in INVARIANTS if not (news_only and each.at_once)]
+    if name:
+        wanted = [by_id[name]]
     found = {each.id: await _ask(db, each, at) for each in wanted}
     await _note_findings(db, found, at)
     mended = await _mend_by_rule(db, list(found), at)

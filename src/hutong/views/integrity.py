@@ -134,8 +134,9 @@ ORDERS_OWN = {About.ORDER, About.PAYMENT, About.REFUND, About.PARCEL}
 
 
 async def invariant_list(
-    session: AsyncSession, _filters: NoFilters, _paging: Paging
+    session: AsyncSession, _filters: NoFilters, paging: Paging
 ) -> Found[InvariantRow]:
+    """What does not hold comes first."""
     runs = (
         await session.execute(
             select(Run.started_at, Run.counts).order_by(Run.started_at.desc()).limit(RUNS_LOOKED_AT)
@@ -153,7 +154,8 @@ async def invariant_list(
     )
     counts = {row.invariant: row for row in counted}
     rows = [_invariant(each, runs, counts.get(each.id)) for each in INVARIANTS]
-    return Found(rows, len(rows))
+    rows.sort(key=lambda row: (row.verdict is not Verdict.BROKEN, not row.open))
+    return Found(rows[paging.offset : paging.offset + paging.size], len(rows))
 
 
 async def finding_list(

@@ -82,7 +82,8 @@ async def _no_facts(_session: AsyncSession, _subject: Any) -> dict[str, Any]:
 
 
 async def _check(deed: Deed, _answers: Answers) -> None:
-    await jobs.defer(deed.session, "integrity.check", lock="integrity.check", by=deed.by.name)
+    name = deed.subject.id
+    await jobs.defer(deed.session, "integrity.check", lock=name, name=name, by=deed.by.name)
 
 
 async def _mend(deed: Deed, _answers: Answers) -> None:
@@ -108,7 +109,7 @@ def _thing(row: FindingRow) -> str:
 
 CHECK = Action(
     slug="check",
-    title=N_("Check all now"),
+    title=N_("Check now"),
     permission="alarms.handle",
     subject=Subject(
         kind="invariant",
@@ -117,7 +118,7 @@ CHECK = Action(
         facts=_no_facts,
     ),
     run=_check,
-    done=N_("Everything is being checked; look again in a moment."),
+    done=N_("It is being checked; look again in a moment."),
 )
 FINDING = Subject(
     kind="finding", find=_finding, label=lambda finding: f"{finding.invariant} {finding.key}"
