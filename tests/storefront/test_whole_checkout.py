@@ -1,4 +1,4 @@
-"""What a whole purchase costs the database: every request from the shelf to the cashier."""
+"""What a whole purchase costs the database: every request from the shelf to the paid order."""
 
 import re
 from collections.abc import Iterator
@@ -12,16 +12,17 @@ from hutong import cart, orders, pricing
 from hutong.cart import Owner
 from hutong.members import Member
 from hutong.orders import Tab
+from tests.conftest import Worker
 from tests.counting import statements
 from tests.make import goods as make
 from tests.make import people
-from tests.payments.provider import Provider
+from tests.payments.provider import Provider, signed
 from tests.pricing.test_freight_rules import EVERYWHERE
 from tests.storefront.conftest import Doors
 
 TOTAL = re.compile(r'name="shown" value="(\d+)"')
 LINE = re.compile(r'name="(quantity-[^"]+)"')
-MOST = 26  # one of the session in each of eight requests, eleven to place the order
+MOST = 20
 
 
 @pytest.fixture
@@ -33,12 +34,13 @@ def provider(app: Litestar) -> Iterator[Provider]:
     app.state.gateways = before
 
 
-async def test_from_the_shelf_to_the_cashier_in_few_statements(
+async def test_from_the_shelf_to_the_paid_order_in_few_statements(
     session: AsyncSession,
     shopper: AsyncClient,
     member: Member,
     provider: Provider,
     open_doors: Doors,
+    worker: Worker,
 ) -> None:
     home = await people.address(session, member.id)
     await pricing.save_freight_rule(session, EVERYWHERE)
@@ -62,11 +64,21 @@ async def test_from_the_shelf_to_the_cashier_in_few_statements(
         to_pay = (await shopper.post(f"{checkout}/order", data=form)).headers["location"]
         await shopper.get(to_pay)
         cashier = await shopper.post(to_pay, data={"provider": "fake"})
+    (attempt,) = provider.charges
+    provider.pay(attempt)
+    headers, body = signed(attempt)
+    with statements() as of_callback:
+        await shopper.post("/notify/fake", content=body, headers=headers)
+    await worker()
+    with statements() as of_result:
+        result = await shopper.get(f"{to_pay}/result")
 
+    assert "Paid, thank you" in result.text
     assert cashier.headers["location"] == f"{to_pay}/onward"
     assert len(provider.charges) == 1
-    assert (await orders.counts(session, member.id))[Tab.UNPAID] == 1
+    assert (await orders.counts(session, member.id))[Tab.TO_SHIP] == 1
     assert await cart.count(session, Owner(member_id=member.id)) == 0
     assert shopper.cookies["ht_cart"] == "0"
+    sent += [*of_callback, *of_result]
     told = "\n".join(" ".join(each.split())[:120] for each in sent)
     assert len(sent) <= MOST, f"{len(sent)} statements:\n{told}"

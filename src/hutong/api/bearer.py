@@ -29,7 +29,7 @@ Basket = NamedDependency[Owner]
 
 async def provide_caller(request: Asked, session: Session) -> SignedInMember:
     """Raises NotSignedIn (401)."""
-    token = _token(request)
+    token = token_of(request)
     caller = await members.who_is(session, token) if token else None
     if caller is None:
         raise NotSignedIn
@@ -47,7 +47,7 @@ async def provide_my_id(request: Asked, session: Session) -> UUID:
 
 async def provide_payer(request: Asked, db: Db) -> UUID:
     """The member's id, with no transaction left open: a stranger is spoken to next."""
-    token = _token(request)
+    token = token_of(request)
     signed_in = await members.whose_at_a_glance(db.glance, token) if token else None
     if signed_in is None:
         raise NotSignedIn
@@ -65,14 +65,15 @@ async def provide_basket(request: Asked, session: Session) -> Owner:
 
 
 async def _known(request: Asked, session: AsyncSession) -> UUID:
-    token = _token(request)
+    token = token_of(request)
     signed_in = await members.whose(session, token) if token else None
     if signed_in is None:
         raise NotSignedIn
     return signed_in.subject.id
 
 
-def _token(request: Asked) -> str | None:
+def token_of(request: Asked) -> str | None:
+    """The bearer token, as far as it could be one of ours."""
     given = request.headers.get("authorization", "")
     token = given[len(SCHEME) :].strip()
     fits = given.lower().startswith(SCHEME) and 0 < len(token) <= TOKEN_MAX and token.isascii()

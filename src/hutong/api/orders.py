@@ -10,8 +10,8 @@ from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from hutong import cart, orders
-from hutong.api.bearer import Caller, MyId, Payer
-from hutong.api.repeats import Key, Repeatable, answered, kept, once_with_strangers
+from hutong.api.bearer import Caller, MyId
+from hutong.api.repeats import AskedBefore, Key, Repeatable, answered, keep
 from hutong.api.shapes import (
     Amount,
     AmountAsked,
@@ -209,12 +209,13 @@ async def place(
     *,
     db: Db,
     batcher: Placing,
-    payer: Payer,
+    asked_before: AskedBefore,
     data: JSONBody[OrderAsked],
     idempotency_key: Key,
 ) -> Response[OrderOut]:
+    payer = asked_before.member_id
     asked = Repeatable.of(payer, idempotency_key, "order", data)
-    known = await kept(db, asked)
+    known = asked_before.answer(asked)
     if known is not None:
         return known
 
@@ -236,7 +237,7 @@ async def place(
         async with db.reading() as session:
             return OrderOut.of(await orders.find(session, placed.number, member_id=payer))
 
-    return await once_with_strangers(db, asked, look)
+    return await keep(db, asked, look)
 
 
 @get(

@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from hutong import orders, payments
 from hutong.api.bearer import MyId, Payer
-from hutong.api.repeats import Key, Repeatable, once_with_strangers
+from hutong.api.repeats import AskedBefore, Key, Repeatable, keep
 from hutong.api.shapes import Amount, Asked, Told
 from hutong.kernel import clock
 from hutong.kernel.db import Database
@@ -110,13 +110,18 @@ async def methods(
 async def start(
     request: Request[Any, Any, State],
     db: Db,
-    payer: Payer,
+    asked_before: AskedBefore,
     *,
     number: FromPath[str],
     data: JSONBody[PaymentAsked],
     idempotency_key: Key,
 ) -> Response[PaymentStarted]:
     _check_return(data.return_url)
+    payer = asked_before.member_id
+    said = Repeatable.of(payer, idempotency_key, "payment", number, data)
+    known = asked_before.answer(said)
+    if known is not None:
+        return known
 
     async def act() -> PaymentStarted:
         shop = request.app.state.settings.public_url
@@ -132,8 +137,7 @@ async def start(
             invoke=dict(onward.invoke),
         )
 
-    said = Repeatable.of(payer, idempotency_key, "payment", number, data)
-    return await once_with_strangers(db, said, act)
+    return await keep(db, said, act)
 
 
 @get(
@@ -152,8 +156,7 @@ async def show(
 
 
 async def _seen(db: Database, number: str, payer: UUID) -> Paying:
-    async with db.reading() as session:
-        return await paying(session, number[:NUMBER_MAX], member_id=payer)
+    return await paying(db.glance, number[:NUMBER_MAX], member_id=payer)
 
 
 def _choice(request: Request[Any, Any, State], data: PaymentAsked) -> Choice | None:

@@ -9,20 +9,33 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response
+from litestar.di import NamedDependency
 from litestar.params import HeaderParameter
-from sqlalchemy import delete, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hutong import identity, members
 from hutong.api import queries
+from hutong.api.bearer import Asked, token_of
 from hutong.api.models import KeptAnswer
 from hutong.kernel import clock
-from hutong.kernel.db import Database
+from hutong.kernel.db import Database, fetch
 from hutong.kernel.errors import Conflict
 from hutong.kernel.jobs import Periodic, Task
+from hutong.web.session import Db
+from hutong.web.visitor import NotSignedIn
 
 KEPT_FOR = timedelta(days=2)
-KEPT = "select * from api_answer where member_id = $1 and key = $2"
+# Who asks and what they were answered under that key, in one statement past SQLAlchemy: orders and
+# payments begin with it, and `bench/checkouts.py` measures the whole way.
+ASKED_BEFORE = f"""
+    select who.subject_id, kept.* from ({members.WHOSE}) who
+    left join api_answer kept on kept.member_id = who.subject_id and kept.key = $3
+"""  # noqa: S608 - our own words
+KEEP = """
+    insert into api_answer (member_id, key, fingerprint, status, body, at)
+    values ($1, $2, $3, $4, $5, $6) on conflict do nothing returning key
+"""
 REPLAYED = "idempotent-replayed"
 
 Key = Annotated[
@@ -57,66 +70,51 @@ class Repeatable:
         return cls(member_id, key, hashlib.sha256(packed).hexdigest())
 
 
-async def once(
-    session: AsyncSession,
-    request: Repeatable,
-    act: Callable[[], Awaitable[Any]],
-    *,
-    status: int = 201,
-) -> Response[Any]:
-    """Do it and keep the answer, in one transaction; or give the answer that was kept.
-
-    Two at the same moment: the later one waits for the earlier. What fails is not kept, so it
-    may be tried again. Raises KeyReused.
-    """
-    if not await _begin(session, request, status):
-        return await _again(session, request)
-    body = msgspec.json.encode(await act())
-    await session.execute(
-        update(KeptAnswer)
-        .where(KeptAnswer.member_id == request.member_id, KeptAnswer.key == request.key)
-        .values(body=body)
-    )
-    return answered(body, status)
-
-
-async def once_with_strangers(
+async def keep(
     db: Database, request: Repeatable, act: Callable[[], Awaitable[Any]], *, status: int = 201
 ) -> Response[Any]:
-    """The same for an act that opens its own transactions, and that is harmless to repeat."""
-    known = await kept(db, request)
-    if known is not None:
-        return known
+    """Do it and keep the answer. The act opens its own transactions and is harmless to repeat;
+    whoever calls has seen that nothing is kept. Two at the same moment: the first answer is kept,
+    and both are given it. What fails is not kept, so it may be tried again. Raises KeyReused."""
     body = msgspec.json.encode(await act())
+    kept = (request.member_id, request.key, request.fingerprint, status, body, clock.now())
     async with db.transaction() as session:
-        if await _begin(session, request, status, body):
+        if await fetch(session, KEEP, *kept):
             return answered(body, status)
         return await _again(session, request)
 
 
-async def kept(db: Database, request: Repeatable) -> Response[Any] | None:
-    """The answer that was kept; None when this is the first time. Raises KeyReused. For a write
-    that keeps its answer itself."""
-    found = await db.glance(KEPT, request.member_id, request.key)
-    return _once_more(KeptAnswer(**found[0]), request) if found else None
+@dataclass(frozen=True)
+class Before:
+    """Who asks, and what was answered to them under the key that they send."""
+
+    member_id: UUID
+    kept: KeptAnswer | None
+
+    def answer(self, request: Repeatable) -> Response[Any] | None:
+        """None when this is the first time. Raises KeyReused."""
+        return _once_more(self.kept, request) if self.kept else None
+
+
+AskedBefore = NamedDependency[Before]
+
+
+async def provide_asked_before(request: Asked, db: Db) -> Before:
+    """No transaction is left open. Raises NotSignedIn."""
+    token, key = token_of(request), request.headers.get("idempotency-key", "")
+    hashed = identity.token_hash(token) if token else b""
+    found = await db.glance(ASKED_BEFORE, hashed, clock.now(), key)
+    if not found:
+        raise NotSignedIn
+    row = dict(found[0])
+    member_id = row.pop("subject_id")
+    return Before(member_id, KeptAnswer(**row) if row["key"] is not None else None)
 
 
 async def forget_old(db: Database) -> None:
     async with db.transaction() as session:
         old = KeptAnswer.at < clock.now() - KEPT_FOR
         await session.execute(delete(KeptAnswer).where(old))
-
-
-async def _begin(
-    session: AsyncSession, request: Repeatable, status: int, body: bytes = b""
-) -> bool:
-    written = await session.scalar(
-        insert(KeptAnswer)
-        .values(**vars(request), status=status, body=body, at=clock.now())
-        .on_conflict_do_nothing()
-        .returning(KeptAnswer.key)
-    )
-    return written is not None
 
 
 async def _again(session: AsyncSession, request: Repeatable) -> Response[Any]:

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 from litestar import Request, Response, Router, get
 from litestar.datastructures import State
+from litestar.di import Provide
 from litestar.response import Template
 
 from hutong.api import (
@@ -23,6 +24,7 @@ from hutong.api import (
     sign_in,
 )
 from hutong.api.bearer import DEPENDENCIES
+from hutong.api.repeats import provide_asked_before
 from hutong.web import pages
 
 BODY_MAX = 64 * 1024
@@ -57,7 +59,7 @@ described = Router(
         parcels.router,
         messages.router,
     ],
-    dependencies=DEPENDENCIES,
+    dependencies={**DEPENDENCIES, "asked_before": Provide(provide_asked_before)},
     request_max_body_size=BODY_MAX,
 )
 around = Router(PATH, route_handlers=[openapi, show], opt={"anonymous": True})

@@ -22,6 +22,7 @@ from hutong.identity.queries import (
     live_sessions,
     recovery_codes_left,
     sessions_of,
+    subject_of,
     totp_confirmed,
 )
 from hutong.identity.refusals import (
@@ -107,6 +108,7 @@ __all__ = [
     "sessions_of",
     "set_password",
     "start_session",
+    "subject_of",
     "tasks",
     "token_hash",
     "totp_confirmed",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    ScalarSelect,
     Select,
     SQLColumnExpression,
     Subquery,
@@ -91,6 +92,13 @@ class SessionRow:
 def live_sessions(token: str, at: datetime) -> Subquery:
     """The session of a token as something to join: knowing who it is costs one statement."""
     return _live(token, at).subquery("live_session")
+
+
+def subject_of(token: str, kind: SubjectKind, at: datetime) -> ScalarSelect[UUID]:
+    """Whose session a token belongs to, for the condition of another module's statement: nobody's
+    when it is over, and then nothing is found."""
+    live = live_sessions(token, at)
+    return select(live.c.subject_id).where(live.c.subject_kind == kind).scalar_subquery()
 
 
 async def sessions_of(session: AsyncSession, subject: Subject) -> list[SessionRow]:

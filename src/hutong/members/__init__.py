@@ -2,7 +2,7 @@
 
 from hutong.members import regions
 from hutong.members.events import MemberFrozen, MemberJoined
-from hutong.members.hot import whose, whose_at_a_glance
+from hutong.members.hot import WHOSE, whose, whose_at_a_glance
 from hutong.members.models import Address, Favourite, FreezeReason, Gender, Member
 from hutong.members.phones import masked as masked_phone
 from hutong.members.phones import normalise as normalise_phone
@@ -49,6 +49,7 @@ from hutong.members.service import (
 
 __all__ = [
     "ADDRESSES_MAX",
+    "WHOSE",
     "AccountFrozen",
     "Address",
     "AddressDraft",

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -59,7 +59,9 @@ class Spending:
     months: Sequence[Month]
 
 
-async def find(session: AsyncSession, number: str, *, member_id: UUID) -> Order:
+async def find(
+    session: AsyncSession, number: str, *, member_id: UUID | ScalarSelect[UUID]
+) -> Order:
     """The member's own order, with its lines, in one statement. Another member's order does not
     exist."""
     found = await session.scalars(

@@ -4,10 +4,8 @@ SQLAlchemy, which `bench/checkouts.py` measures."""
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from hutong.kernel.db import fetch
 from hutong.kernel.money import Money
+from hutong.kernel.wire import Run
 from hutong.orders import OrderNotFound, PaymentState
 from hutong.payments import IntentState
 
@@ -30,10 +28,10 @@ class Paying:
     state: IntentState | None
 
 
-async def paying(session: AsyncSession, number: str, *, member_id: UUID) -> Paying:
+async def paying(glance: Run, number: str, *, member_id: UUID) -> Paying:
     """The member's own order; it counts as paid as soon as the money is there, before the order
     has heard of it. Raises OrderNotFound."""
-    found = await fetch(session, OF_ORDER, number, member_id)
+    found = await glance(OF_ORDER, number, member_id)
     if not found:
         raise OrderNotFound(number)
     row = found[0]

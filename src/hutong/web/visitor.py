@@ -11,10 +11,12 @@ from uuid import UUID
 from litestar import Request
 from litestar.datastructures import Cookie, State
 from litestar.di import NamedDependency
+from sqlalchemy import ScalarSelect
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import identity
 from hutong.identity import Device, SignedIn, SubjectKind
+from hutong.kernel import clock
 from hutong.kernel.errors import Forbidden
 from hutong.web import cookies
 from hutong.web.session import Session
@@ -98,6 +100,14 @@ async def member_of(request: Asked, session: AsyncSession, visitor: Visitor) -> 
     if found is None:
         raise NotSignedIn
     return found.subject.id
+
+
+def member_by_token(visitor: Visitor) -> ScalarSelect[UUID]:
+    """The same inside the statement that looks for something of the member's: one statement less.
+    Where nothing is found, `member_of` tells whether somebody is signed in. Raises NotSignedIn."""
+    if visitor.session_token is None:
+        raise NotSignedIn
+    return identity.subject_of(visitor.session_token, SubjectKind.MEMBER, clock.now())
 
 
 async def _find(request: Asked, session: AsyncSession, token: str | None) -> SignedIn | None:

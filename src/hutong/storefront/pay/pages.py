@@ -18,7 +18,7 @@ from hutong import orders, payments
 from hutong.kernel import clock
 from hutong.kernel.db import Database
 from hutong.kernel.errors import Conflict, Refused, Unavailable
-from hutong.orders import Order, OrderState, PaymentState
+from hutong.orders import Order, OrderNotFound, OrderState, PaymentState
 from hutong.payments import (
     AttemptState,
     Choice,
@@ -38,7 +38,7 @@ from hutong.web.device import paying_device
 from hutong.web.frame import Flash
 from hutong.web.guard import CONTENT_SECURITY_POLICY
 from hutong.web.session import Db, Session
-from hutong.web.visitor import MemberId, Visiting, Visitor, member_of
+from hutong.web.visitor import Visiting, Visitor, member_by_token, member_of
 
 PAY = "/pay/{number:str}"
 ASKING_SECONDS = 4
@@ -54,17 +54,17 @@ async def show(
     *,
     state: State,
     session: Session,
-    member_id: MemberId,
+    visitor: Visiting,
     number: FromPath[str],
 ) -> Response[Any] | Template:
-    order = await orders.find(session, number, member_id=member_id)
+    order = await _mine(request, session, visitor, number)
     if not orders.can_pay(order):
         return pages.back(request, f"/orders/{number}")
     device = paying_device(request)
     offered = payments.offers(state.gateways, device)
     first = offered[0] if offered else None
     if len(offered) > 1:
-        habits = await payments.habits(session, member_id, clock.now())
+        habits = await payments.habits(session, order.member_id, clock.now())
         first = payments.preferred(offered, device=device, last=habits.last, unwell=habits.unwell)
     ways = ways_of(offered, first, gateways=state.gateways)
     return pages.show(request, "storefront/pay/pay.html", PayPage(order=order, ways=ways))
@@ -262,8 +262,12 @@ async def _look(request: HTMXRequest, db: Database, visitor: Visitor, number: st
 async def _mine(
     request: HTMXRequest, session: AsyncSession, visitor: Visitor, number: str
 ) -> Order:
-    member_id = await member_of(request, session, visitor)
-    return await orders.find(session, number, member_id=member_id)
+    """Whose it is and what it is, in one statement. Raises NotSignedIn, OrderNotFound."""
+    try:
+        return await orders.find(session, number, member_id=member_by_token(visitor))
+    except OrderNotFound:
+        await member_of(request, session, visitor)
+        raise
 
 
 async def _result(session: AsyncSession, order: Order) -> Result:
