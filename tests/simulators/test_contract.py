@@ -138,6 +138,19 @@ async def test_money_goes_back_in_parts_and_never_more_than_came(stage: Stage) -
         await stage.gateways[stage.provider].refund(refused)
 
 
+async def test_what_was_given_back_as_a_whole_was_paid_all_the_same(
+    stage: Stage, gateway: Gateway
+) -> None:
+    await stage.pay()
+    await stage.tell()
+    await stage.send(await stage.owe(WHOLE))
+
+    facts = await gateway.query((await stage.attempt()).id)
+
+    assert facts is not None
+    assert (facts.state, facts.paid) == (ChargeState.PAID, WHOLE)
+
+
 async def test_a_refund_that_takes_time_is_done_when_the_provider_says_so(
     stage: Stage, session: AsyncSession, time: Simulated
 ) -> None:
