@@ -380,6 +380,7 @@ def _seal(keys: Keys, body: bytes, *, at: datetime, forged: bool) -> dict[str, s
         "Wechatpay-Serial": signing.serial,
         "Wechatpay-Timestamp": timestamp,
         "Wechatpay-Nonce": nonce,
+        "Wechatpay-Signature-Type": SCHEME,
         "Wechatpay-Signature": base64.b64encode(signature).decode(),
     }
 

@@ -45,6 +45,8 @@ class Seal:
         values = [given.get(f"wechatpay-{name}", "") for name in names]
         if not all(0 < len(value) <= HEADER_MAX for value in values):
             raise Forged
+        if given.get("wechatpay-signature-type", SCHEME) != SCHEME:  # there is one in SM2, too
+            raise Forged
         try:
             signature = base64.b64decode(values[3], validate=True)
         except (binascii.Error, ValueError):

@@ -64,6 +64,11 @@ class OnwardPage:
         return POLL_SECONDS if self.tries < PATIENCE else SLOW_SECONDS
 
     @property
+    def code_url(self) -> str:
+        """A simulated code leads to a web page; a real one only its app understands."""
+        return self.onward.code if self.onward.code.startswith("http") else ""
+
+    @property
     def invocation(self) -> str:
         return msgspec.json.encode(self.onward.invoke).decode()
 
