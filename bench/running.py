@@ -50,6 +50,7 @@ def a_shop(*, workers: int, told: Mapping[str, str] | None = None) -> Iterator[R
                 "HUTONG_PORT": str(port),
                 "HUTONG_WORKERS": str(workers),
                 "HUTONG_LOG_LEVEL": "warning",
+                "HUTONG_PARENT": str(os.getpid()),  # a killed benchmark leaves nothing behind
                 **(told or {}),
             }
             shop = Running(port, server.url, environment)

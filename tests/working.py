@@ -2,24 +2,13 @@
 
 from collections.abc import Mapping
 
-import msgspec
-from sqlalchemy import text
-
-from hutong.kernel import clock, events
+from hutong.kernel import clock, events, jobs
 from hutong.kernel.db import Database
 from hutong.kernel.events import Wiring
 from hutong.kernel.jobs import Task
 from hutong.orders import Order
 
 ROUNDS_MAX = 50
-
-DUE = text("""
-    delete from procrastinate_jobs where id in (
-        select id from procrastinate_jobs
-        where status = 'todo' and (scheduled_at is null or scheduled_at <= :at)
-        order by id limit 20)
-    returning task_name, args::text
-""")
 
 
 async def work(db: Database, wiring: Wiring, tasks: Mapping[str, Task]) -> None:
@@ -28,9 +17,9 @@ async def work(db: Database, wiring: Wiring, tasks: Mapping[str, Task]) -> None:
     for _ in range(ROUNDS_MAX):
         handled = await events.consume(db, wiring)
         async with db.transaction() as session:
-            due = (await session.execute(DUE, {"at": clock.now()})).all()
+            due = await jobs.take_due(session, clock.now())
         for name, args in due:
-            await tasks[name](db, **msgspec.json.decode(args))
+            await tasks[name](db, **args)
         if not handled and not due:
             await _look_anew(db)
             return

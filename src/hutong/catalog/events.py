@@ -8,36 +8,27 @@ from hutong.kernel.money import Money
 
 @dataclass(frozen=True, kw_only=True)
 class ProductChanged(Event):
+    about = "product_id"
     """A product was made, edited, listed or delisted."""
 
     name: ClassVar[str] = "catalog.product_changed"
     product_id: UUID
 
-    @property
-    def key(self) -> UUID:
-        return self.product_id
-
 
 @dataclass(frozen=True, kw_only=True)
 class PriceChanged(Event):
+    about = "product_id"
     name: ClassVar[str] = "catalog.price_changed"
     product_id: UUID
     sku_id: UUID
     before: Money
     after: Money
 
-    @property
-    def key(self) -> UUID:
-        return self.product_id
-
 
 @dataclass(frozen=True, kw_only=True)
 class CategoryChanged(Event):
+    about = "category_id"
     """A category was made, edited, moved or merged away."""
 
     name: ClassVar[str] = "catalog.category_changed"
     category_id: UUID
-
-    @property
-    def key(self) -> UUID:
-        return self.category_id

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
-import msgspec
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import fulfilment, inventory, members, orders, payments
@@ -15,7 +13,7 @@ from hutong.demo.year import Neighbour, Story
 from hutong.demo.year.deeds import CONFIRMS_ITSELF_AFTER, Deed, What
 from hutong.demo.year.supply import Delivery
 from hutong.inventory import Want
-from hutong.kernel import clock, events
+from hutong.kernel import clock, events, jobs
 from hutong.kernel.actor import Actor
 from hutong.kernel.clock import Simulated
 from hutong.kernel.db import Database
@@ -36,11 +34,6 @@ MOVES_BETWEEN_MODULES = {
 }
 NOBODY: Mapping[str, Actor] = {}
 JOBS_START_AFTER = timedelta(seconds=3)
-DUE = text("""
-    delete from procrastinate_jobs
-    where status = 'todo' and (scheduled_at is null or scheduled_at <= :at)
-    returning task_name, args::text
-""")
 
 
 class Crew:
@@ -225,9 +218,9 @@ class Life:
         while busy:
             handled = await events.consume(self._db, self._wiring)
             async with self._db.transaction() as session:
-                due = (await session.execute(DUE, {"at": clock.now()})).all()
+                due = await jobs.take_due(session, clock.now())
             for name, args in due:
-                await self._tasks[name](self._db, **msgspec.json.decode(args))
+                await self._tasks[name](self._db, **args)
             busy = bool(handled or due)
 
     async def _order(self, session: AsyncSession, story: Story) -> UUID:

@@ -11,6 +11,7 @@ class ParcelShipped(Event):
     """A parcel was handed to a carrier."""
 
     name = "fulfilment.shipped"
+    about = "order_id"
     shipment_id: UUID
     order_id: UUID
     member_id: UUID
@@ -18,25 +19,18 @@ class ParcelShipped(Event):
     tracking_number: str
     at: datetime
 
-    @property
-    def key(self) -> UUID:
-        return self.order_id
-
 
 @dataclass(frozen=True, kw_only=True)
 class ParcelMoved(Event):
     """The carrier saw a parcel in another state than before, delivery apart."""
 
     name = "fulfilment.moved"
+    about = "order_id"
     shipment_id: UUID
     order_id: UUID
     member_id: UUID
     state: ShipmentState
     at: datetime
-
-    @property
-    def key(self) -> UUID:
-        return self.order_id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,11 +38,8 @@ class ParcelDelivered(Event):
     """A parcel was signed for."""
 
     name = "fulfilment.delivered"
+    about = "order_id"
     shipment_id: UUID
     order_id: UUID
     member_id: UUID
     at: datetime
-
-    @property
-    def key(self) -> UUID:
-        return self.order_id

@@ -47,11 +47,12 @@ class Event:
     """
 
     name: ClassVar[str]
+    about: ClassVar[str] = ""
+    """The field that names the thing, so that events of one thing can be found together."""
 
     @property
     def key(self) -> UUID | None:
-        """The thing it is about, so that events of one thing can be found together."""
-        return None
+        return getattr(self, self.about) if self.about else None
 
 
 OneByOne = Callable[[AsyncSession, Any], Awaitable[None]]

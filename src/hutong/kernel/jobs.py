@@ -47,6 +47,13 @@ DEFER = text("""
 """)
 
 
+DUE = text("""
+    delete from procrastinate_jobs where id in (
+        select id from procrastinate_jobs
+        where status = 'todo' and (scheduled_at is null or scheduled_at <= :at)
+        order by id limit 20)
+    returning task_name, args::text
+""")
 FAILED = text("select id from procrastinate_jobs where id = :id and status = 'failed' for update")
 AGAIN = text("select procrastinate_retry_job_v2(:id, now(), null, null, null)")
 
@@ -65,6 +72,13 @@ async def defer(
     """
     payload = msgspec.json.encode(args).decode()
     await session.execute(DEFER, {"task": task, "lock": lock, "args": payload, "at": at})
+
+
+async def take_due(session: AsyncSession, at: datetime) -> list[tuple[str, dict[str, Any]]]:
+    """Task and arguments of the first jobs in line, taken out of the queue: for the demo and the
+    tests, which do a worker's work themselves, by a clock of their own."""
+    due = await session.execute(DUE, {"at": at})
+    return [(task, msgspec.json.decode(args)) for task, args in due]
 
 
 @dataclass(eq=False)

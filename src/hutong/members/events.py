@@ -8,21 +8,15 @@ from hutong.kernel.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class MemberJoined(Event):
+    about = "member_id"
     name: ClassVar[str] = "members.joined"
     member_id: UUID
     at: datetime
 
-    @property
-    def key(self) -> UUID:
-        return self.member_id
-
 
 @dataclass(frozen=True, kw_only=True)
 class MemberFrozen(Event):
+    about = "member_id"
     name: ClassVar[str] = "members.frozen"
     member_id: UUID
     at: datetime
-
-    @property
-    def key(self) -> UUID:
-        return self.member_id

@@ -18,14 +18,11 @@ class Sold:
 
 @dataclass(frozen=True, kw_only=True)
 class OrderEvent(Event):
+    about = "order_id"
     order_id: UUID
     number: str
     member_id: UUID
     at: datetime
-
-    @property
-    def key(self) -> UUID:
-        return self.order_id
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,14 +11,11 @@ class PaymentCaptured(Event):
     """Money came in for the reference, perhaps after it was closed."""
 
     name = "payments.captured"
+    about = "reference"
     intent_id: UUID
     reference: UUID
     amount: Money
     at: datetime
-
-    @property
-    def key(self) -> UUID:
-        return self.reference
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,13 +23,10 @@ class PaymentHeld(Event):
     """A provider reported money that is not what we asked for. Nothing was captured."""
 
     name = "payments.held"
+    about = "reference"
     intent_id: UUID
     reference: UUID
     why: str
-
-    @property
-    def key(self) -> UUID:
-        return self.reference
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,11 +34,8 @@ class PaymentRefunded(Event):
     """Money went back; full when nothing of the reference's money is left with us."""
 
     name = "payments.refunded"
+    about = "reference"
     intent_id: UUID
     reference: UUID
     amount: Money
     full: bool
-
-    @property
-    def key(self) -> UUID:
-        return self.reference
