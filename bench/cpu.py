@@ -9,11 +9,13 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 def used() -> dict[str, float]:
     """Seconds so far of the web processes and of the database below this process."""
+    every = _processes()
     ours = {os.getpid()}
+    while more := {pid for pid, parent, *_ in every if parent in ours} - ours:
+        ours |= more
     found: defaultdict[str, float] = defaultdict(float)
-    for pid, parent, name, seconds in sorted(_processes()):
-        if parent in ours:
-            ours.add(pid)
+    for pid, _parent, name, seconds in every:
+        if pid in ours:
             found[_role(pid, name)] += seconds
     return dict(found)
 

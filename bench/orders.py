@@ -34,7 +34,7 @@ from hutong.members import AddressDraft, Member
 from hutong.pricing import Destination, QuoteLine, Rules
 
 CLIENTS = 64
-SECONDS = 6
+SECONDS = 5
 WARM = 2000
 MOST_PER_SECOND = 3000
 WORKERS = os.cpu_count() or 2

@@ -24,6 +24,7 @@ from hutong.orders import (
     PriceMoved,
     SameKeyOtherOrder,
     Submission,
+    TooManyOrders,
 )
 from tests import placing
 from tests.books import books_agree
@@ -285,3 +286,17 @@ async def test_when_the_chosen_shelf_ran_out_meanwhile_another_one_gives_it(
 
     (promise,) = await inventory.reservations(session, placed.order_id)
     assert promise.location_id == store.id
+
+
+async def test_a_crowd_lines_up_and_whoever_finds_the_line_full_is_told_at_once(
+    session: AsyncSession, checkout: Checkout
+) -> None:
+    db = placing.OneTransaction(session)
+    batcher = Batcher(placing.InSession(session), queue_max=1)
+
+    async with batcher.turn():
+        with pytest.raises(TooManyOrders):
+            await orders.place_from_checkout(db, batcher, _of(checkout, yuan("118")))
+    placed = await orders.place_from_checkout(db, batcher, _of(checkout, yuan("118")))
+
+    assert not placed.again

@@ -1,8 +1,11 @@
 import re
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import pytest
 from httpx import AsyncClient, Response
+from litestar import Litestar
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import cart, catalog, inventory, members, orders, pricing
@@ -12,13 +15,15 @@ from hutong.kernel import clock
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.ids import new_id
 from hutong.kernel.money import yuan
+from hutong.kernel.wire import Unsure
 from hutong.members import Member
-from hutong.orders import Tab
+from hutong.orders import Batcher, Tab
 from hutong.pricing import FreightDraft
 from tests.books import books_agree
 from tests.counting import statements
 from tests.make import goods as make
 from tests.make import people
+from tests.placing import InSession
 from tests.pricing.test_freight_rules import EVERYWHERE
 
 HTMX = {"hx-request": "true"}
@@ -291,3 +296,44 @@ async def test_from_the_cart_to_the_payment_page_in_at_most_twenty_statements(
     assert len(sent) <= 20, "\n".join(sent)
     assert (await orders.counts(session, member.id))[Tab.UNPAID] == 1
     assert await cart.count(session, owner) == 0
+
+
+class Deaf(InSession):
+    """It is done, and nobody hears of it."""
+
+    async def __call__(self, statement: str, *arguments: object) -> Sequence[Any]:
+        await super().__call__(statement, *arguments)
+        raise Unsure
+
+
+async def test_who_could_not_be_answered_gets_the_same_button_again(
+    app: Litestar, shopper: AsyncClient, session: AsyncSession, member: Member, home: UUID
+) -> None:
+    url = await begin(session, member, await mug(session))
+    hears = app.state.batcher
+    app.state.batcher = Batcher(Deaf(session))
+
+    unsure = await place(shopper, url, address=str(home), note="请放门口")
+    app.state.batcher = hears
+    again = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', unsure.text))
+    answer = await shopper.post(f"{url}/order", data=again)
+
+    assert (unsure.status_code, unsure.headers["retry-after"]) == (503, "3")
+    assert "it is never placed twice" in unsure.text
+    assert f'action="{url}/order"' in unsure.text
+    (order,) = await ordered(session, member)
+    assert answer.headers["location"] == f"/pay/{order.number}"
+    assert order.buyer_note == "请放门口"
+
+
+async def test_a_shop_that_is_closing_says_that_nothing_was_placed(
+    app: Litestar, shopper: AsyncClient, session: AsyncSession, member: Member, home: UUID
+) -> None:
+    url = await begin(session, member, await mug(session))
+    await app.state.batcher.close()
+
+    answer = await place(shopper, url, address=str(home))
+
+    assert answer.status_code == 503
+    assert "Yours was not placed" in answer.text
+    assert await ordered(session, member) == []

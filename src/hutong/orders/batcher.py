@@ -6,7 +6,8 @@ an order waits for one round trip; under load the batches grow by themselves.
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import asyncpg
@@ -21,6 +22,7 @@ from hutong.orders.hot import Outcome, Placed
 from hutong.orders.placement import Draft
 
 BATCH_MAX = 256
+TURNS = 32
 QUEUE_MAX = 2048
 ALONE_SECONDS = 3  # for a batch that failed as a whole and is tried order by order
 STATEMENT_MS = 5000
@@ -58,11 +60,26 @@ class Batcher:
         self._waiting: deque[Ticket] = deque()
         self._working: asyncio.Task[None] | None = None
         self._open = True
+        self._turns = asyncio.Semaphore(TURNS)
+        self._lining_up = 0
 
     @classmethod
     def of(cls, url: str) -> "Batcher":
         """On a connection of its own."""
         return cls(Wire(url, name="hutong orders", statement_ms=STATEMENT_MS, lock_ms=LOCK_MS))
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """For what is done before the order is handed in: so many at a time, the others line up,
+        so that a crowd of buyers leaves the process time for those who look around."""
+        if self._lining_up >= self._queue_max:
+            raise TooManyOrders
+        self._lining_up += 1
+        try:
+            async with self._turns:
+                yield
+        finally:
+            self._lining_up -= 1
 
     async def place(self, draft: Draft) -> Placed:
         """Answers after the commit. Raises what `orders.place` raises."""

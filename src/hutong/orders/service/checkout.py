@@ -78,10 +78,15 @@ async def place_from_checkout(
     cost anything else than what was shown, NotOrderable, what `place` raises, and whatever the
     checkout refuses.
     """
-    try:
-        return await _place(db, batcher, submission, pay_minutes=pay_minutes, answering=answering)
-    except OutOfStock:  # of that location: another one may have it
-        return await _place(db, batcher, submission, pay_minutes=pay_minutes, answering=answering)
+    async with batcher.turn():
+        try:
+            return await _place(
+                db, batcher, submission, pay_minutes=pay_minutes, answering=answering
+            )
+        except OutOfStock:  # of that location: another one may have it
+            return await _place(
+                db, batcher, submission, pay_minutes=pay_minutes, answering=answering
+            )
 
 
 async def _place(
