@@ -274,3 +274,12 @@ async def test_a_supplier_that_looks_like_a_formula_stays_words(
 
     rows = list(csv.reader(io.StringIO(taken.content.decode("utf-8-sig"))))
     assert rows[1][2] == "'=cmd()"
+
+
+@pytest.mark.parametrize("form", ["receipts", "transfers", "pools", "thresholds"])
+async def test_a_new_document_begins_without_lines(staffed: Staffed, form: str) -> None:
+    browser = await staffed()
+
+    page = (await browser.get(f"/console/{form}/new")).text
+
+    assert re.search(r'<textarea[^>]*name="lines"[^>]*></textarea>', page)

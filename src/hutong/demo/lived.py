@@ -11,8 +11,6 @@ from hutong.demo.placing import Shop, placement
 from hutong.demo.strangers import Provider
 from hutong.demo.year import Neighbour, Story
 from hutong.demo.year.deeds import CONFIRMS_ITSELF_AFTER, Deed, What
-from hutong.demo.year.supply import Delivery
-from hutong.inventory import Want
 from hutong.kernel import clock, events, jobs
 from hutong.kernel.actor import Actor
 from hutong.kernel.clock import Simulated
@@ -103,11 +101,6 @@ class Life:
             await members.save_address(session, address(neighbour), member_id=member.id)
         self._buyers[neighbour.phone] = member.as_actor()
         return member
-
-    async def receive(self, delivery: Delivery) -> None:
-        wants = [Want(self._shop.articles[sku].id, count) for sku, count in delivery.lines]
-        async with self._db.transaction() as session:
-            await inventory.receive_many(session, wants, by=self._crew.warehouse, note="采购入库")
 
     async def count(self, sku: str, on_hand: int) -> None:
         async with self._db.transaction() as session:

@@ -19,6 +19,7 @@ from hutong.demo.cast import Staffed
 from hutong.demo.catalogue import Catalogue
 from hutong.demo.lived import Life
 from hutong.demo.placing import Shop
+from hutong.demo.stocking import Moved, Storehouse
 from hutong.demo.telling import Progress
 from hutong.demo.till import Till
 from hutong.demo.whole import Whole
@@ -114,12 +115,16 @@ class _Loading:
         await self._furnish(goods, staffed)
         articles = await self._articles()
         planned = self._plan(goods, launches, size)
-        shop = Shop(articles, await pricing.rules(self._session))
-        await self._fill_shelves(planned, shop, staffed)
+        storehouse = Storehouse(self._session, articles, staffed.crew.warehouse)
+        places = await storehouse.open(min(launches.values()) - HIRED_BEFORE)
+        routed = {key: places[code] for key, code in planned.network.routed.items()}
+        shop = Shop(articles, await pricing.rules(self._session), routed)
+        await self._fill_shelves(planned, storehouse)
         buyers = await self._join(planned)
         await self._write(planned, shop, staffed, buyers)
         more = await self._live(planned, shop, staffed, buyers)
-        await self._settle_in(goods, articles)
+        await self._settle_in(goods, articles, storehouse)
+        await storehouse.write_up()
         paid = [story for story in planned.stories if story.paid_at]
         await self._finish([*paid, *more], articles)
 
@@ -171,13 +176,14 @@ class _Loading:
         on_shelves = list(_shelves(goods, launches))
         return plan(chance, [*buyers, shopper], told, on_shelves, until=self._now)
 
-    async def _fill_shelves(self, planned: Plan, shop: Shop, staffed: Staffed) -> None:
-        deliveries = planned.supply.deliveries
-        self._progress.step(N_("Deliveries"), len(deliveries))
-        life = Life(Whole(self._session), self._settings, shop, crew=staffed.crew)
-        for delivery in deliveries:
-            with clock.simulated(delivery.at):
-                await life.receive(delivery)
+    async def _fill_shelves(self, planned: Plan, storehouse: Storehouse) -> None:
+        network = planned.network
+        happenings: list[Moved] = [*planned.supply.deliveries, *network.carriages]
+        happenings += [*network.counts, *network.broken]
+        happenings.sort(key=lambda happening: happening.at)
+        self._progress.step(N_("Deliveries"), len(happenings))
+        for happening in happenings:
+            await storehouse.do(happening)
             self._progress.done()
 
     async def _join(self, planned: Plan) -> Mapping[str, Actor]:
@@ -227,12 +233,15 @@ class _Loading:
     def _is_lived(self, story: Story) -> bool:
         return story.buyer.phone == SHOPPER.login or story.placed_at > self._now - JUST_NOW
 
-    async def _settle_in(self, goods: Catalogue, articles: Mapping[str, SkuFacts]) -> None:
+    async def _settle_in(
+        self, goods: Catalogue, articles: Mapping[str, SkuFacts], storehouse: Storehouse
+    ) -> None:
         plenty = [product for product in goods.products if product.stock == "plenty"]
         slugs = {product.slug for product in plenty}
         there = [article for article in articles.values() if article.slug in slugs]
         with clock.simulated(self._now):
             await cast.settle_in(self._session, there, self._chance)
+            await storehouse.settle([article.id for article in there])
 
     async def _finish(self, paid: Sequence[Story], articles: Mapping[str, SkuFacts]) -> None:
         """What the worker's reactions would have made of the year, made at once."""

@@ -1,12 +1,14 @@
 """From a story to what the buyer sends when they order."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from uuid import UUID
 
 from hutong import members, orders, pricing
 from hutong.catalog import SkuFacts
 from hutong.demo.year import Neighbour, Story
 from hutong.demo.year.deeds import PAY_WITHIN
+from hutong.inventory import MAIN
 from hutong.kernel.actor import Actor
 from hutong.orders import Delivery, Placement
 from hutong.pricing import Destination, QuoteLine, Rules
@@ -18,6 +20,8 @@ class Shop:
 
     articles: Mapping[str, SkuFacts]
     rules: Rules
+    routed: Mapping[str, UUID] = field(default_factory=dict)
+    """The location from which an order leaves, by its key; all others leave from the first."""
 
 
 def placement(shop: Shop, story: Story, buyer: Actor) -> Placement:
@@ -41,7 +45,10 @@ def placement(shop: Shop, story: Story, buyer: Actor) -> Placement:
         member_id=buyer.id,
         idempotency_key=story.key,
         by=buyer,
-        lines=[orders.placed_line(*each) for each in zip(facts, quote.lines, strict=True)],
+        lines=[
+            orders.placed_line(*each, location_id=shop.routed.get(story.key, MAIN))
+            for each in zip(facts, quote.lines, strict=True)
+        ],
         delivery=delivery(story.buyer),
         freight=quote.freight.amount,
         freight_trace=orders.traced(quote.freight.trace),

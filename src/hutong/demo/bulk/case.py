@@ -52,7 +52,8 @@ class Case:
         draft = drafted(placement(desk.shop, story, buyer), at)
         self._order = order = Order(**order_row(draft))
         self._pile.add(order)
-        self._stock = Promises(self._pile, desk.tally, order.id)
+        place_id = draft.placement.lines[0].location_id
+        self._stock = Promises(self._pile, desk.tally, order.id, place_id)
         wants = [Want(line.sku_id, line.quantity) for line in draft.placement.lines]
         self._stock.reserve(wants, at=at, until=order.pay_by)
         place.write_down(self._pile, order, draft)

@@ -13,16 +13,15 @@ from hutong.demo.lived import Crew
 from hutong.demo.placing import Shop
 from hutong.demo.year import Story
 from hutong.demo.year.deeds import deeds
-from hutong.inventory import MAIN
 from hutong.kernel import clock
 from hutong.kernel.actor import Actor
 
 STOCK = text("""
     update inventory_stock s
     set on_hand = s.on_hand + moved.on_hand, reserved = s.reserved + moved.reserved
-    from unnest(cast(:skus as uuid[]), cast(:on_hand as bigint[]), cast(:reserved as bigint[]))
-        as moved (sku_id, on_hand, reserved)
-    where s.sku_id = moved.sku_id and s.location_id = :location
+    from unnest(cast(:locations as uuid[]), cast(:skus as uuid[]), cast(:on_hand as bigint[]),
+                cast(:reserved as bigint[])) as moved (location_id, sku_id, on_hand, reserved)
+    where s.location_id = moved.location_id and s.sku_id = moved.sku_id
 """)
 
 
@@ -49,8 +48,9 @@ class Chronicle:
         await self._desk.pile.write(session)
         on_hand, reserved = self._desk.tally.taken()
         moved = {
-            "skus": list(reserved),
-            "on_hand": [on_hand[sku] for sku in reserved],
+            "locations": [location_id for location_id, _sku_id in reserved],
+            "skus": [sku_id for _location_id, sku_id in reserved],
+            "on_hand": [on_hand[shelf] for shelf in reserved],
             "reserved": list(reserved.values()),
         }
-        await session.execute(STOCK, {**moved, "location": MAIN})
+        await session.execute(STOCK, moved)

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from hutong.demo.bulk.pile import Pile
 from hutong.inventory import (
-    MAIN,
     Movement,
     MovementReason,
     Reservation,
@@ -18,19 +17,22 @@ from hutong.inventory import (
 from hutong.kernel import events
 from hutong.kernel.actor import SYSTEM
 
+Shelf = tuple[UUID, UUID]
+"""A location and a SKU."""
+
 
 class Tally:
     """By how much all that is written changes each SKU's shelf."""
 
     def __init__(self) -> None:
-        self._on_hand: Counter[UUID] = Counter()
-        self._reserved: Counter[UUID] = Counter()
+        self._on_hand: Counter[Shelf] = Counter()
+        self._reserved: Counter[Shelf] = Counter()
 
-    def add(self, sku_id: UUID, *, on_hand: int, reserved: int) -> None:
-        self._on_hand[sku_id] += on_hand
-        self._reserved[sku_id] += reserved
+    def add(self, shelf: Shelf, *, on_hand: int, reserved: int) -> None:
+        self._on_hand[shelf] += on_hand
+        self._reserved[shelf] += reserved
 
-    def taken(self) -> tuple[Counter[UUID], Counter[UUID]]:
+    def taken(self) -> tuple[Counter[Shelf], Counter[Shelf]]:
         """On hand and promised; it begins anew."""
         taken = self._on_hand, self._reserved
         self._on_hand, self._reserved = Counter(), Counter()
@@ -38,9 +40,10 @@ class Tally:
 
 
 class Promises:
-    """The reservations of one order."""
+    """The reservations of one order, all in one location."""
 
-    def __init__(self, pile: Pile, tally: Tally, reference: UUID) -> None:
+    def __init__(self, pile: Pile, tally: Tally, reference: UUID, location_id: UUID) -> None:
+        self._location_id = location_id
         self._pile = pile
         self._tally = tally
         self._reference = reference
@@ -51,7 +54,7 @@ class Promises:
             reservation = Reservation(
                 reference=self._reference,
                 sku_id=want.sku_id,
-                location_id=MAIN,
+                location_id=self._location_id,
                 quantity=want.quantity,
                 shipped=0,
                 state=ReservationState.HELD,
@@ -92,9 +95,9 @@ class Promises:
         on_hand: int = 0,
         reserved: int = 0,
     ) -> None:
-        self._tally.add(sku_id, on_hand=on_hand, reserved=reserved)
+        self._tally.add((self._location_id, sku_id), on_hand=on_hand, reserved=reserved)
         movement = Movement(
-            location_id=MAIN,
+            location_id=self._location_id,
             sku_id=sku_id,
             on_hand_delta=on_hand,
             reserved_delta=reserved,

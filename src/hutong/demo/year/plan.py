@@ -9,8 +9,9 @@ from random import Random
 from hutong.demo.year.calendar import moments
 from hutong.demo.year.deeds import Deed, deeds
 from hutong.demo.year.neighbours import Neighbour, joined
+from hutong.demo.year.network import Network, network
 from hutong.demo.year.stories import Story
-from hutong.demo.year.supply import Delivery, Shelf, Supply, supply
+from hutong.demo.year.supply import ALL_FROM_ONE_PLACE, Delivery, Shelf, Supply, supply
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Plan:
     stories: Sequence[Story]
     supply: Supply
     until: datetime
+    network: Network = ALL_FROM_ONE_PLACE
 
     def happenings(self) -> Iterator[Happening]:
         return merge(
@@ -53,7 +55,11 @@ def plan(
 ) -> Plan:
     """Who buys joins before the first time, who never does at any time."""
     joinings = _joinings(chance, people, told, until)
-    return Plan(joinings, told, supply(chance, shelves, together(told, until), until), until)
+    since = {shelf.sku: shelf.since for shelf in shelves}
+    plenty = [shelf.sku for shelf in shelves if shelf.stock == "plenty"]
+    places = network(chance, told, since, plenty=plenty, until=until)
+    supplied = supply(chance, shelves, together(told, until), until, network=places)
+    return Plan(joinings, told, supplied, until, places)
 
 
 def _joinings(

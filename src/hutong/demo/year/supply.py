@@ -10,13 +10,15 @@ from random import Random
 
 from hutong.demo.catalogue import Stock
 from hutong.demo.year.deeds import Deed, What
+from hutong.demo.year.network import Network
 from hutong.kernel import clock
 
-LEFT = {"plenty": (24, 160), "low": (4, 9), "last": (1, 3), "out": (0, 0)}
+LEFT = {"plenty": (34, 120), "low": (4, 9), "last": (1, 3), "out": (0, 0)}
 DELIVERY_DAYS = {1: time(9, 40), 4: time(14, 20)}  # Tuesday and Friday
 COVERS = (25, 70)  # days that one delivery lasts
 LAST_ONES = 6  # among so many of the last deliveries is the one that completes the year
 RETURNS = {What.CANCELLED, What.LAPSED}
+ALL_FROM_ONE_PLACE = Network()
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,15 @@ class Shelf:
 
 
 def supply(
-    chance: Random, shelves: Sequence[Shelf], done: Iterable[Deed], until: datetime
+    chance: Random,
+    shelves: Sequence[Shelf],
+    done: Iterable[Deed],
+    until: datetime,
+    *,
+    network: Network = ALL_FROM_ONE_PLACE,
 ) -> Supply:
-    """`done`: all deeds of the year, in order."""
-    wants = _wants(done)
+    """`done`: all deeds of the year, in order. All goods come to the main warehouse first."""
+    wants = _wants(done, network)
     begin = min((shelf.since for shelf in shelves), default=until)
     calendar = list(_delivery_times(begin, until))
     arriving: defaultdict[datetime, list[tuple[str, int]]] = defaultdict(list)
@@ -74,13 +81,19 @@ def supply(
     return planned
 
 
-def _wants(done: Iterable[Deed]) -> Mapping[str, list[Want]]:
+def _wants(done: Iterable[Deed], network: Network) -> Mapping[str, list[Want]]:
     wants: defaultdict[str, list[Want]] = defaultdict(list)
+    for sku, at, quantity in network.taken():
+        wants[sku].append(Want(at, quantity))
     for deed in done:
+        if deed.story.key in network.routed:
+            continue
         sign = 1 if deed.what is What.PLACED else -1 if deed.what in RETURNS else 0
         if sign:
             for line in deed.story.lines:
                 wants[line.sku].append(Want(deed.at, sign * line.quantity))
+    for each in wants.values():
+        each.sort(key=lambda want: want.at)
     return wants
 
 
