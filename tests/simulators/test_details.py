@@ -1,5 +1,6 @@
 """What belongs to one provider alone, and how accounts are set up."""
 
+import asyncio
 import base64
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from hutong.kernel.operator import OperatorError
 from hutong.kernel.settings import Environment, Settings
 from hutong.payments import Unreadable
 from hutong.payments.gateways import alipay, unionpay_seal, wechat_seal
+from hutong.payments.gateways.line import Answer
+from hutong.payments.gateways.wechat_keys import PlatformKeys
 from hutong.simulators import server
 from hutong.simulators.keys import UNIONPAY_NAME, Keys, _certificate, _new_key
 
@@ -31,6 +34,27 @@ def test_a_sealed_text_of_wechats_own_kit_is_opened() -> None:
     assert plain == b"message"
     with pytest.raises(Unreadable):
         wechat_seal.opened(key, ciphertext=sealed, nonce="uluk4a9R25RW", associated="another")
+
+
+async def test_many_messages_at_the_first_moment_wait_for_one_list_of_keys(
+    gateways: payments.Gateways,
+) -> None:
+    gateway = gateways["wechat"]
+    listed = await gateway._send("GET", "/v3/certificates")  # type: ignore[attr-defined]
+    serial = wechat_seal.Seal.of(listed.headers).serial
+    keys = PlatformKeys(api_key=gateway.account.api_key)  # type: ignore[attr-defined]
+    asked = []
+
+    async def fetch() -> Answer:
+        asked.append(serial)
+        await asyncio.sleep(0)
+        answer: Answer = listed
+        return answer
+
+    found = await asyncio.gather(*(keys.key(serial, fetch) for _ in range(5)))
+
+    assert len({key.public_numbers() for key in found}) == 1
+    assert len(asked) == 1
 
 
 def test_wechat_signs_five_lines_of_which_the_last_ends_too() -> None:

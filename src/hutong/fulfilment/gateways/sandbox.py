@@ -8,6 +8,7 @@ import msgspec
 
 from hutong.fulfilment.gateway import CarrierUnreachable, Parcel, Report, Scan
 from hutong.fulfilment.states import ShipmentState
+from hutong.kernel.outside import counted
 from hutong.kernel.texts import Texts
 
 PATIENCE = httpx.Timeout(10, connect=3)
@@ -34,6 +35,10 @@ class SandboxTracker:
     transport: httpx.AsyncBaseTransport | None = None
 
     async def track(self, parcel: Parcel) -> Report:
+        with counted("carrier", "track"):
+            return await self._tracked(parcel)
+
+    async def _tracked(self, parcel: Parcel) -> Report:
         url = f"{self.base_url}/parcels/{parcel.carrier}/{parcel.tracking_number}"
         try:
             async with httpx.AsyncClient(

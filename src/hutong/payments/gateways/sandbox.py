@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from hutong.kernel import clock
 from hutong.kernel.money import Money
+from hutong.kernel.outside import counted
 from hutong.payments.gateway import (
     BillKind,
     BillLine,
@@ -212,6 +213,12 @@ class SandboxGateway:
         self, method: str, path: str, form: type[Answer], body: Mapping[str, object] | None = None
     ) -> Answer | None:
         """The provider's signed answer; None when it does not know the thing."""
+        with counted(self.name, f"{method} {path.split('/')[1]}"):
+            return await self._signed_call(method, path, form, body)
+
+    async def _signed_call(
+        self, method: str, path: str, form: type[Answer], body: Mapping[str, object] | None
+    ) -> Answer | None:
         nonce = secrets.token_urlsafe(16)
         answer = await self._send(method, path, msgspec.json.encode(body) if body else b"", nonce)
         try:

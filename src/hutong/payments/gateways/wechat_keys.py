@@ -1,5 +1,6 @@
 """The keys by which WeChat Pay is recognised: platform certificates, or its public key."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -28,15 +29,17 @@ class PlatformKeys:
     fixed: dict[str, RSAPublicKey] = field(default_factory=dict)
     _known: dict[str, Certificate] = field(default_factory=dict)
     _asked_at: datetime | None = None
+    _fetching: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def key(self, serial: str, fetch: Fetch) -> RSAPublicKey:
         """Raises Forged for a serial that is not WeChat's, ProviderUnreachable without a list."""
         if serial in self.fixed:
             return self.fixed[serial]
-        at = clock.now()
-        if not self.fixed and self._worth_asking(serial, at):
-            self._asked_at = at
-            self._known = self._checked(await fetch(), at)
+        async with self._fetching:  # who comes meanwhile waits for the list instead of failing
+            at = clock.now()
+            if not self.fixed and self._worth_asking(serial, at):
+                self._asked_at = at
+                self._known = self._checked(await fetch(), at)
         certificate = self._known.get(serial)
         if certificate is None:
             raise Forged
