@@ -187,7 +187,7 @@ async def open_shop(
     database_url: str,
     *,
     shoppers: int = 6,
-    stock: int = 200,
+    stock: int = 5000,
     said: Mapping[str, str] | None = None,
     web_said: Mapping[str, str] | None = None,
     plant: str = "",

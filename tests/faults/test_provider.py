@@ -59,6 +59,7 @@ async def test_a_provider_that_does_everything_wrong(shop: Shop, home: Path) -> 
     await crowd.bought(40)
     await crowd.rest()
 
+    assert crowd.cancelled
     assert await shop.settled() == set()
     assert await verdict(shop, crowd.journal) == []
     held = f"select count(*) from payments_attempt where state = '{AttemptState.HELD}'"  # noqa: S608

@@ -75,6 +75,7 @@ class Crowd:
         self.journal = Journal(folder / "journal")
         self._seed = seed
         self._tellings = tellings
+        self.cancelled = 0
         self._stop = asyncio.Event()
         self._people: list[asyncio.Task[None]] = []
 
@@ -159,7 +160,9 @@ class Crowd:
             return
         await pay(client, url, chance.choice(self._tellings))
         if chance.random() < 0.3:
-            await _post(client, f"/orders/{number}/cancellation", {"reason": "changed my mind"})
+            asked = {"reason": "changed_mind"}
+            outcome, _ = await _post(client, f"/orders/{number}/cancellation", asked)
+            self.cancelled += outcome == OK
 
 
 async def place(client: httpx.AsyncClient, purchase: Purchase) -> tuple[str, dict[str, Any]]:
