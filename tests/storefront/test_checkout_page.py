@@ -1,6 +1,7 @@
 import re
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import unquote
 from uuid import UUID
 
 import pytest
@@ -78,6 +79,22 @@ async def test_one_page_shows_address_goods_and_what_it_comes_to(
     assert f'value="{home}" id="address-{home}" checked' in page.text
     assert "138****8000" in page.text
     assert "Mug" in page.text
+
+
+async def test_an_address_made_on_the_way_is_the_chosen_one(
+    shopper: AsyncClient, session: AsyncSession, member: Member, home: UUID
+) -> None:
+    url = await begin(session, member, await mug(session))
+    page = await shopper.get(url)
+    form = re.search(r'href="(/account/addresses/new\?next=[^"]+)"', page.text)
+    assert form is not None
+    onward = unquote(form[1].partition("next=")[2])
+    newest = (await people.address(session, member.id)).id
+
+    page = await shopper.get(onward)
+
+    assert f'value="{newest}" id="address-{newest}" checked' in page.text
+    assert f'id="address-{home}" checked' not in page.text
 
 
 async def test_from_the_confirmation_it_is_one_click_to_the_payment(

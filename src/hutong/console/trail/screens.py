@@ -22,7 +22,8 @@ from hutong.console.kit import (
     Show,
 )
 from hutong.console.trail.words import KINDS, Words, value
-from hutong.kernel.i18n import N_
+from hutong.kernel.actor import SYSTEM
+from hutong.kernel.i18n import N_, gettext
 from hutong.views.trail import TrailFilters, TrailRow, trail_entry, trail_list
 
 NAMED_MAX = 6
@@ -40,6 +41,10 @@ def _changed(words: Words, row: TrailRow) -> str:
     named = dict.fromkeys(words.field(change.field) for change in row.changes)
     some = ", ".join(list(named)[:NAMED_MAX])
     return f"{some} …" if len(named) > NAMED_MAX else some
+
+
+def _who(row: TrailRow) -> str:
+    return gettext("System") if row.actor_name == SYSTEM.name else row.actor_name
 
 
 def trail_screens(others: Sequence[Screen]) -> Sequence[Screen]:
@@ -60,7 +65,7 @@ def _list(words: Words) -> ListScreen:
         sort="-at",
         columns=(
             Column(name="at", title=N_("Time"), show=Show.TIME, sort=True),
-            Column(name="actor_name", title=N_("Who")),
+            Column(name="actor_name", title=N_("Who"), value=_who),
             Column(
                 name="action",
                 title=N_("Deed"),

@@ -107,7 +107,7 @@ FIELDS: Mapping[str, str] = {
     "lines": N_("Articles"),
     "merged_into": N_("Merged into"),
     "moves": N_("Number of changes"),
-    "name": N_("Name"),
+    "name": N_("What it is called"),
     "next_fee_minor": N_("Further fee"),
     "next_grams": N_("Further weight (grams)"),
     "nickname": N_("Nickname"),
