@@ -155,7 +155,6 @@ HEALTH = ChartScreen(
             name="days",
             series=(
                 Series(name="paid", title=N_("Paid")),
-                Series(name="failed", title=N_("Failed payments")),
                 Series(name="conversion", title=N_("Paid of 100"), line=True),
             ),
         ),

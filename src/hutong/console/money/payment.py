@@ -135,6 +135,7 @@ class PaymentShown:
             ),
             *(moment for refund in self.page.refunds for moment in _steps(refund)),
         ]
+        told.reverse()  # what came later of one moment stands above
         return sorted(told, key=lambda moment: moment.at, reverse=True)
 
 

@@ -80,7 +80,13 @@ MENDINGS = {
 
 
 def _says(row: DifferenceRow) -> str:
-    return gettext(MENDINGS[row.how]) if row.how else row.note
+    if row.how:
+        return gettext(MENDINGS[row.how])
+    return f"{row.settled_by}: {row.note}" if row.settled_by else row.note
+
+
+def _about(row: DifferenceRow) -> str | None:
+    return row.number or row.provider_reference
 
 
 def _link(row: DifferenceRow) -> str:
@@ -234,14 +240,11 @@ DIFFERENCES = ListScreen(
         Column(name="provider", title=N_("Provider")),
         Column(name="kind", title=N_("What differs"), show=Show.LABEL, labels=KINDS),
         Column(name="move", title=N_("What"), show=Show.LABEL, labels=MOVES),
-        Column(name="number", title=N_("Order number"), show=Show.CODE),
-        Column(name="provider_reference", title=N_("Provider's number"), show=Show.CODE),
+        Column(name="about", title=N_("Order or provider's number"), value=_about, show=Show.CODE),
         Column(name="theirs", title=N_("In the bill"), show=Show.MONEY),
         Column(name="ours", title=N_("With us"), show=Show.MONEY),
         Column(name="state", title=N_("State"), show=Show.LABEL, labels=STATES, phone=Phone.BADGE),
         Column(name="says", title=N_("Note"), value=_says, wide=True),
-        Column(name="settled_by", title=N_("Accepted by")),
-        Column(name="found_at", title=N_("Found"), show=Show.TIME, sort=True, phone=Phone.HIDDEN),
     ),
     filters=(
         Choice(name="state", title=N_("State"), labels=STATES, in_tabs=True),
