@@ -10,6 +10,7 @@ from hutong.cart import (
     CartFull,
     Delisted,
     LimitReached,
+    NotAtOnce,
     NotForSale,
     NotInCart,
     Owner,
@@ -27,6 +28,7 @@ from hutong.kernel.errors import Invalid
 from hutong.kernel.money import yuan
 from tests.counting import statements
 from tests.make import goods as make
+from tests.make import places
 from tests.pricing.test_freight_rules import EVERYWHERE
 
 _guests = count(1)
@@ -340,3 +342,26 @@ async def test_a_whole_cart_is_arranged_in_one_statement(
     assert {line.sku_id: line.quantity for line in shown.lines} == {more: 99, unchosen: 2, kept: 2}
     assert {line.sku_id for line in shown.chosen} == {more, kept}
     assert await cart.count(session, guest) == 8
+
+
+async def test_more_than_any_one_place_has_is_not_one_order(
+    session: AsyncSession, buyer: Owner
+) -> None:
+    sku = await mug(session, in_stock=3)
+    await places.location(session, sells=True, stock={sku: 2})
+    await cart.add(session, buyer, sku, 4)
+
+    line = (await cart.view(session, buyer)).lines[0]
+
+    assert (line.available, line.most) == (5, 3)
+    assert line.problems == (NotAtOnce(3),)
+
+
+async def test_what_is_kept_for_an_activity_cannot_be_put_into_the_cart(
+    session: AsyncSession, buyer: Owner
+) -> None:
+    sku = await mug(session, in_stock=3)
+    await places.pool(session, Want(sku, 3))
+
+    with pytest.raises(OutOfStock):
+        await cart.add(session, buyer, sku)

@@ -143,8 +143,9 @@ ADD = {
         with offer as materialized (
             select sku.currency, sku.price_minor,
                    sku.active and product.state = 'listed' as sellable,
-                   coalesce((select sum(on_hand - reserved) from inventory_stock
-                             where sku_id = sku.id), 0)::bigint as available
+                   coalesce((select sum(s.on_hand - s.reserved) from inventory_stock s
+                             join inventory_location place on place.id = s.location_id
+                             where s.sku_id = sku.id and place.sells), 0)::bigint as available
             from catalog_sku sku join catalog_product product on product.id = sku.product_id
             where sku.id = $3
         ),

@@ -54,6 +54,13 @@ class StockShort(LineProblem):
 
 
 @dataclass(frozen=True)
+class NotAtOnce(StockShort):
+    """There are more, but not in one place; so many can be had."""
+
+    words_msgid = N_("At most {available} in one order")
+
+
+@dataclass(frozen=True)
 class SoldOut(LineProblem):
     words_msgid = N_("Sold out")
 
@@ -124,7 +131,7 @@ class LineView:
     def most(self) -> int:
         """The largest quantity that can be ordered."""
         limit = self.facts.limit_per_member or QUANTITY_MAX
-        return min(QUANTITY_MAX, self.level.available, limit)
+        return min(QUANTITY_MAX, self.level.at_once, limit)
 
     @property
     def item(self) -> Item:
@@ -222,6 +229,8 @@ def _problems(
     problems: list[LineProblem] = []
     if level.available < quantity:
         problems.append(StockShort(level.available))
+    elif level.at_once < quantity:
+        problems.append(NotAtOnce(level.at_once))
     elif quantity >= QUANTITY_MAX:
         problems.append(LimitReached())
     if facts.limit_per_member is not None and quantity > facts.limit_per_member:

@@ -49,6 +49,13 @@ class Level:
     shelves: tuple[ShelfLevel, ...] = ()
 
     @property
+    def at_once(self) -> int:
+        """How many one order can have: a line of it leaves from one location."""
+        if not self.shelves:
+            return self.available
+        return max(shelf.available for shelf in self.shelves)
+
+    @property
     def low(self) -> bool:
         return 0 < self.available <= self.alert_below
 

@@ -59,7 +59,7 @@ def product_page(
     sheet, document = known.sheet, known.document
     choice = choose(sheet, known.stock, asking.wishes)
     level = known.stock.get(choice.sku.id, NONE) if choice.sku else NONE
-    most = min(QUANTITY_MAX, max(0, level.available), sheet.limit_per_member or QUANTITY_MAX)
+    most = min(QUANTITY_MAX, max(0, level.at_once), sheet.limit_per_member or QUANTITY_MAX)
     quantity = max(1, min(asking.quantity, most))
     description = tuple(content.blocks(pick(sheet.description)))
     return ProductPage(
