@@ -1,5 +1,7 @@
 """The way past SQLAlchemy stays inside its transaction and complains in its words."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -51,3 +53,27 @@ async def test_a_connection_that_broke_is_not_used_again(committed: Database) ->
     assert lost.value.connection_invalidated
     async with committed.transaction() as session:
         assert await fetch(session, "select 1 as one")
+
+
+async def test_connections_that_the_server_closed_are_not_lent_out(committed: Database) -> None:
+    async with committed.transaction() as one, committed.transaction() as two:
+        for session in (one, two):
+            await fetch(session, "select 1")
+    await _close_all_but_one(committed)
+
+    for _ in range(4):
+        async with committed.transaction() as session:
+            assert await session.scalar(text("select 1")) == 1
+
+
+async def _close_all_but_one(db: Database) -> None:
+    other = Database(db.engine.url.render_as_string(hide_password=False))
+    async with other.transaction() as session:
+        closed = await fetch(
+            session,
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()",
+        )
+        assert len(closed) == 2
+    await other.close()
+    await asyncio.sleep(0.1)

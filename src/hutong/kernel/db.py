@@ -8,9 +8,9 @@ from typing import Any, Protocol, cast
 from uuid import UUID
 
 from asyncpg import InterfaceError, PostgresError
-from sqlalchemy import BigInteger, Date, Enum, MetaData, Text, Uuid
+from sqlalchemy import BigInteger, Date, Enum, MetaData, Text, Uuid, event
 from sqlalchemy.dialects.postgresql import TIMESTAMP
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
@@ -77,7 +77,6 @@ class Database:
             pool_size=pool_size,
             max_overflow=POOL_OVERFLOW,
             pool_timeout=POOL_WAIT_SECONDS,
-            pool_pre_ping=True,
             hide_parameters=True,  # what people typed must not reach a log inside an error
             connect_args={
                 "server_settings": {
@@ -88,6 +87,7 @@ class Database:
                 }
             },
         )
+        event.listen(self.engine.sync_engine, "checkout", _alive)
         self._glancing = Wires([_reader(url) for _ in range(GLANCES)])
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         reader = self.engine.execution_options(postgresql_readonly=True)
@@ -114,6 +114,13 @@ class Database:
     async def close(self) -> None:
         await self._glancing.close()
         await self.engine.dispose()
+
+
+def _alive(connection: Any, _record: object, _borrowed: object) -> None:
+    """A connection that the server has closed is not lent out, nor any that is as old. The driver
+    hears of it by itself: asking the server each time is three round trips in every request."""
+    if connection.driver_connection.is_closed():
+        raise InvalidatePoolError
 
 
 def _reader(url: str) -> Wire:
