@@ -247,7 +247,7 @@ async def test_a_second_payment_of_the_same_thing_goes_back_by_itself(
     [
         "update payments_ledger set amount_minor = 1",
         "delete from payments_ledger",
-        "truncate payments_ledger",
+        "truncate payments_ledger cascade",
     ],
 )
 async def test_nobody_rewrites_the_ledger(
