@@ -37,9 +37,8 @@ def _processes() -> list[tuple[int, int, str, float]]:
             continue
         name = text[text.index("(") + 1 : text.rindex(")")]
         rest = text[text.rindex(")") + 2 :].split()
-        rows.append(
-            (int(place.parent.name), int(rest[1]), name, (int(rest[11]) + int(rest[12])) / TICKS)
-        )
+        ticks = sum(int(each) for each in rest[11:15])  # with those of its children that ended
+        rows.append((int(place.parent.name), int(rest[1]), name, ticks / TICKS))
     return rows
 
 
