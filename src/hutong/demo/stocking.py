@@ -202,11 +202,13 @@ class Storehouse:
         with clock.simulated(count.at - COUNTING) as time:
             plan = StocktakePlan(location_id=MAIN, note="月度循环盘点")
             stocktake = await inventory.plan_stocktake(session, plan, by=by)
+            time.advance(timedelta(minutes=5))
             await inventory.start_stocktake(session, stocktake.id, by=by)
             there = {row.sku_id: row.book for row in await self._sheet(stocktake.id)}
-            time.advance(timedelta(minutes=60))
+            time.advance(timedelta(minutes=55))
             found = {sku: there[sku] + more for sku, more in skus.items() if sku in there}
             await inventory.count(session, stocktake.id, found, by=by)
+            time.advance(timedelta(minutes=5))
             await inventory.review_stocktake(session, stocktake.id, by=by)
             time.move_to(count.at)
             await inventory.post_stocktake(session, stocktake.id, by=by)

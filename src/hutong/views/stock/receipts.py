@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.catalog import Product, Sku
@@ -87,7 +87,9 @@ async def _lines(session: AsyncSession, receipt_id: UUID) -> Sequence[Line]:
             *article_columns(),
             Stock.bin,
             ReceiptLine.expected.label("quantity"),
-            ReceiptLine.received.label("counted"),
+            case((Receipt.state == ReceiptState.EXPECTED, None), else_=ReceiptLine.received).label(
+                "counted"
+            ),
         )
         .join(Receipt, Receipt.id == ReceiptLine.receipt_id)
         .join(Sku, Sku.id == ReceiptLine.sku_id)
