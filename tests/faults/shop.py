@@ -27,7 +27,7 @@ from tests.faults.process import PLANT
 from tests.make import goods, people
 
 PATIENCE = 60
-SETTLING = 45
+SETTLING = 150  # a question that died with its worker is asked again a minute later
 NO_GRACE = "3 minutes"  # the dust has settled: what may take a while is asked as if it had
 PROVIDERS_BOOKS = text("""
     select coalesce(c.reference, l.attempt_id) as reference,
@@ -158,7 +158,7 @@ class Shop:
             await db.close()
         return {each.invariant for each in found} | ({"provider"} if differ else set())
 
-    async def settled(self) -> set[str]:
+    async def settled(self, patience: float = SETTLING) -> set[str]:
         """What is still broken when events, jobs and questions to the provider had their time."""
         await self.opened()
         left = {"never asked"}
@@ -171,7 +171,7 @@ class Shop:
             return False
 
         with suppress(AssertionError):
-            await self.until(quiet, SETTLING)
+            await self.until(quiet, patience)
         return left
 
     async def until(self, come_true: Callable[[], Awaitable[bool]], patience: float) -> None:

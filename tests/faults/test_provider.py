@@ -74,7 +74,7 @@ async def test_an_amount_that_nobody_compares_is_noticed(home: Path, database_ur
         await crowd.bought(10)
         await crowd.rest()
 
-        assert "provider" in await shop.settled()
+        assert "provider" in await shop.settled(patience=40)
 
 
 @pytest.mark.slow
