@@ -57,11 +57,13 @@ FITS_ONLY_OTHER_ORDERS = (
 NO_LIMIT = text("set local statement_timeout = 0")
 ALONE = text("select pg_advisory_xact_lock(hashtext('hutong.demo'))")
 ANALYSE = text("analyze")
-TELLING_BUYERS = {
-    event: [orders.tell_buyer]
-    for event, heard in WIRING.reactions.items()
-    if orders.tell_buyer in heard
-}
+TELLING_BUYERS = events.Wiring(
+    reactions={
+        event: [orders.tell_buyer]
+        for event, heard in WIRING.reactions.items()
+        if orders.tell_buyer in heard
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -214,6 +216,7 @@ class _Loading:
         life = Life(Whole(self._session), self._settings, shop, crew=staffed.crew, buyers=buyers)
         await self._session.execute(ANALYSE)
         await life.begin()
+        await events.skip_to_end(self._session, TELLING_BUYERS)
         for deed in together(lived, self._now):
             with clock.simulated(deed.at) as time:
                 await life.do(deed, time)
@@ -257,10 +260,9 @@ class _Loading:
         await self._session.execute(ANALYSE)
 
     async def _tell_buyers(self) -> None:
-        """What stood in the inboxes by now; the shopper has read all but the latest."""
-        db, telling_buyers = Whole(self._session), events.Wiring(reactions=TELLING_BUYERS)
-        await events.enrol(db, telling_buyers)
-        while await events.consume(db, telling_buyers):
+        """What the lived orders left in the inboxes; the shopper has read all but the latest."""
+        db = Whole(self._session)
+        while await events.consume(db, TELLING_BUYERS):
             pass
         shopper = await members.join(self._session, SHOPPER.login)
         await messaging.mark_read(self._session, shopper.id, self._now - READ_UNTIL)
