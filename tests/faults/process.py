@@ -12,8 +12,6 @@ from typing import Any
 from hutong import cli
 from hutong.kernel import events
 from hutong.kernel.wire import Wire
-from hutong.orders import batcher
-from hutong.orders.errors import NotStorable
 from hutong.orders.hot import PLACE_BATCH
 from hutong.payments.gateways.signing import Seal
 from hutong.payments.service import settle
@@ -37,11 +35,6 @@ def answers_without_commit() -> None:
         return rows
 
     Wire.__call__ = forgetful  # type: ignore[method-assign]
-
-
-def takes_silence_for_refusal() -> None:
-    """No answer from the database, and the shopper is told that there is no order."""
-    batcher.OutcomeUnknown = NotStorable  # type: ignore[misc,assignment]
 
 
 def believes_any_amount() -> None:
@@ -74,7 +67,6 @@ PLANTS: Mapping[str, Callable[[], None]] = {
     plant.__name__: plant
     for plant in (
         answers_without_commit,
-        takes_silence_for_refusal,
         believes_any_amount,
         believes_any_signature,
         forgets_news,

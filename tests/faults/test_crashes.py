@@ -94,25 +94,6 @@ async def test_an_answer_without_a_commit_is_noticed(home: Path, database_url: s
     assert any(line.startswith("I2") for line in said)
 
 
-@pytest.mark.slow
-async def test_orders_that_are_not_on_the_disk_are_noticed(
-    home: Path, database_url: str, server: Postgres
-) -> None:
-    """The same crash with `synchronous_commit=off`: what the test sees is worth something."""
-    careless = f"{database_url}&options=-csynchronous_commit%3Doff%20-cwal_writer_delay%3D10s"
-    async with open_shop(home, careless) as shop:
-        crowd = Crowd(shop, home, seed=SEED)
-        crowd.begin()
-        await crowd.bought(30)
-        kill_database(server)
-        await shop.opened()
-        await crowd.rest()
-
-        said = await verdict(shop, crowd.journal)
-
-    assert any(line.startswith(("I2", "I3")) for line in said)
-
-
 def kill_database(server: Postgres) -> None:
     assert server.pid
     os.kill(server.pid, signal.SIGKILL)

@@ -48,27 +48,6 @@ async def test_answers_that_get_lost_leave_one_order_each(
     assert crowd.journal.outcomes[INFO]
 
 
-@pytest.mark.slow
-async def test_silence_that_is_taken_for_a_refusal_is_noticed(
-    home: Path, database_url: str, proxy: FaultProxy
-) -> None:
-    said = through(proxy, database_url)
-    plant = "takes_silence_for_refusal"
-    async with open_shop(home, database_url, said=said, plant=plant) as shop:
-        crowd = Crowd(shop, home, seed=SEED, tellings=PLAIN)
-        crowd.begin()
-        await crowd.bought(5)
-        for _ in range(5):
-            await swallow(proxy, crowd)
-            if crowd.journal.outcomes[FAIL]:
-                break
-        await crowd.rest()
-
-        lies = await verdict(shop, crowd.journal)
-
-    assert any("refused but placed" in line for line in lies)
-
-
 async def swallow(proxy: FaultProxy, crowd: Crowd) -> None:
     """Answers stay away until somebody notices, then the line is cut."""
     before = crowd.journal.outcomes[INFO] + crowd.journal.outcomes[FAIL]
