@@ -81,7 +81,7 @@ async def test_without_script_the_places_below_a_choice_are_loaded_by_a_button(
     page = await shopper.post(HOME, data={"recipient": "张三", "province": "33", "step": "regions"})
 
     assert page.status_code == 200
-    assert '<option value="3301">杭州市</option>' in page.text
+    assert re.search(r'<option value="3301"[^>]*>杭州市</option>', page.text)
     assert 'value="张三"' in page.text
     assert 'name="step" value="regions"' in page.text
 

@@ -51,6 +51,8 @@ def mug() -> ProductSheet:
         badges=(),
         launched_at=AT,
         listed_at=AT,
+        limit_per_member=None,
+        limit_days=None,
         version=1,
         edited_at=AT,
         edited_by="",
