@@ -21,6 +21,7 @@ function options(table: HTMLTableElement): EChartsCoreOption {
   const colour = (name: string): string => style.getPropertyValue(`--color-${name}`).trim();
   const heads = [...(table.tHead?.rows[0]?.cells ?? [])].slice(1);
   const rows = [...(table.tBodies[0]?.rows ?? [])];
+  const kinds = [...new Set(heads.map((head) => head.dataset.kind))]; // bars and lines: an axis each
   const text = { color: colour("soft"), fontFamily: style.getPropertyValue("--font-sans"), fontSize: 12 };
   const colours = [colour("primary"), colour("warning"), colour("secondary")];
   return {
@@ -41,9 +42,9 @@ function options(table: HTMLTableElement): EChartsCoreOption {
       axisLine: { lineStyle: { color: colour("line") } },
       axisLabel: text,
     },
-    yAxis: heads.map((head, at) => ({
+    yAxis: kinds.map((kind, at) => ({
       type: "value",
-      name: head.textContent?.trim(),
+      name: heads.find((head) => head.dataset.kind === kind)?.textContent?.trim(),
       nameTextStyle: { ...text, align: at ? "right" : "left" },
       minInterval: 1,
       axisLabel: text,
@@ -52,7 +53,7 @@ function options(table: HTMLTableElement): EChartsCoreOption {
     series: heads.map((head, at) => ({
       name: head.textContent?.trim(),
       type: head.dataset.kind,
-      yAxisIndex: at,
+      yAxisIndex: kinds.indexOf(head.dataset.kind),
       data: rows.map((row) => Number(row.cells[at + 1]?.dataset.value ?? 0)),
       barMaxWidth: 18,
       itemStyle: head.dataset.kind === "bar" ? { borderRadius: [3, 3, 0, 0] } : {},

@@ -16,6 +16,7 @@ PERSONAL = {
 HIDDEN = "•••"
 PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+OWN_WAYS = ("_granian", "litestar")  # they would write past the root
 TALKATIVE = ("alembic", "fontTools", "httpx", "PIL", "procrastinate", "sqlalchemy.engine")
 
 
@@ -45,6 +46,9 @@ def configure(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(settings.log_level.upper())
+    for name in OWN_WAYS:
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = True
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
 

@@ -56,6 +56,7 @@ from hutong.payments.hot import Choice, Claim
 from hutong.payments.invariants import INVARIANTS
 from hutong.payments.jobs import SCHEDULE, tasks
 from hutong.payments.models import Attempt, Intent, LedgerEntry, Notification, RefundRequest
+from hutong.payments.names import provider_name
 from hutong.payments.queries import (
     Habits,
     attempts,
@@ -253,6 +254,7 @@ __all__ = [
     "payment_health",
     "payments_stuck",
     "preferred",
+    "provider_name",
     "query_attempt",
     "query_one",
     "query_pending",

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from hutong.access import Alarm
 from hutong.console.kit import Label, Tone
 from hutong.kernel.i18n import N_, gettext
+from hutong.payments import provider_name
 from hutong.views.alarms import AlarmRow
 
 
@@ -77,9 +79,14 @@ def says(row: AlarmRow) -> str:
     """In the reader's language; facts of an older version may lack what the words want."""
     known = ALARMS.get(row.kind)
     try:
-        return gettext(known.says).format_map(row.facts) if known else _plain(row)
+        return gettext(known.says).format_map(_named(row.facts)) if known else _plain(row)
     except KeyError:
         return _plain(row)
+
+
+def _named(facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    called = {"provider": provider_name(facts["provider"])} if "provider" in facts else {}
+    return {**facts, **called}
 
 
 def url(row: AlarmRow) -> str:

@@ -26,6 +26,10 @@ class ProviderShown:
     stuck: PaymentsStuck | None
 
     @property
+    def name(self) -> str:
+        return payments.provider_name(self.health.provider)
+
+    @property
     def conversion(self) -> str:
         return _share(self.health.conversion)
 

@@ -89,7 +89,7 @@ class PaymentShown:
 
     @property
     def provider(self) -> str:
-        return self.attempt.provider
+        return payments.provider_name(self.attempt.provider)
 
     @property
     def provider_reference(self) -> str | None:
@@ -130,7 +130,11 @@ class PaymentShown:
             Moment(self.page.intent.opened_at, gettext("Payment expected")),
             *(moment for attempt in self.page.attempts for moment in _tries(attempt)),
             *(
-                Moment(entry.at, gettext(LEDGER_KINDS[entry.kind]), entry.provider)
+                Moment(
+                    entry.at,
+                    gettext(LEDGER_KINDS[entry.kind]),
+                    payments.provider_name(entry.provider),
+                )
                 for entry in self.page.ledger
             ),
             *(moment for refund in self.page.refunds for moment in _steps(refund)),
@@ -140,13 +144,21 @@ class PaymentShown:
 
 
 def _tries(attempt: Attempt) -> list[Moment]:
-    told = [Moment(attempt.started_at, gettext("Sent to the cashier"), attempt.provider)]
+    told = [
+        Moment(
+            attempt.started_at,
+            gettext("Sent to the cashier"),
+            payments.provider_name(attempt.provider),
+        )
+    ]
     if attempt.state in ENDED:
         words = gettext(ENDED[attempt.state])
-        told.append(Moment(attempt.moved_at, words, attempt.provider, attempt.note))
+        told.append(
+            Moment(attempt.moved_at, words, payments.provider_name(attempt.provider), attempt.note)
+        )
     if attempt.state is AttemptState.HELD:
         words = gettext(WRONG).format(why=attempt.note)
-        told.append(Moment(attempt.moved_at, words, attempt.provider))
+        told.append(Moment(attempt.moved_at, words, payments.provider_name(attempt.provider)))
     return told
 
 

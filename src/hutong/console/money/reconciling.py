@@ -93,6 +93,10 @@ def _link(row: DifferenceRow) -> str:
     return f"/console/payments/{row.attempt_id}" if row.attempt_id else "/console/differences"
 
 
+def _provider(row: RunRow | DifferenceRow) -> str:
+    return payments.provider_name(row.provider)
+
+
 def _who(row: RunRow) -> str:
     return row.asked_by or gettext("System")
 
@@ -112,7 +116,7 @@ async def _ask(deed: Deed, _answers: Answers) -> None:
 
 
 async def _providers(session: AsyncSession) -> Sequence[Option]:
-    return [Option(name, name) for name in await providers(session)]
+    return [Option(name, payments.provider_name(name)) for name in await providers(session)]
 
 
 async def _begin(_session: AsyncSession, _run: Any) -> Answers:
@@ -201,7 +205,7 @@ RECONCILIATIONS = ListScreen(
     sort="-at",
     columns=(
         Column(name="day", title=N_("Day"), show=Show.DAY, sort=True, phone=Phone.TITLE),
-        Column(name="provider", title=N_("Provider")),
+        Column(name="provider", title=N_("Provider"), value=_provider),
         Column(name="state", title=N_("State"), show=Show.LABEL, labels=RUNS, phone=Phone.BADGE),
         Column(name="lines", title=N_("In the bill"), show=Show.NUMBER),
         Column(name="matched", title=N_("Matched"), show=Show.NUMBER),
@@ -237,7 +241,7 @@ DIFFERENCES = ListScreen(
     sort="-day",
     columns=(
         Column(name="day", title=N_("Day"), show=Show.DAY, sort=True, phone=Phone.TITLE),
-        Column(name="provider", title=N_("Provider")),
+        Column(name="provider", title=N_("Provider"), value=_provider),
         Column(name="kind", title=N_("What differs"), show=Show.LABEL, labels=KINDS),
         Column(name="move", title=N_("What"), show=Show.LABEL, labels=MOVES),
         Column(name="about", title=N_("Order or provider's number"), value=_about, show=Show.CODE),

@@ -30,6 +30,7 @@ from hutong.orders import reason_words
 from hutong.views.money import (
     OPEN,
     PaymentFilters,
+    PaymentRow,
     RefundFilters,
     RefundRow,
     payment_list,
@@ -37,6 +38,10 @@ from hutong.views.money import (
 )
 
 REFUND_TABS: Labels = {OPEN: Label(N_("Unfinished"), Tone.WARN), **REFUND_STATES}
+
+
+def _provider(row: PaymentRow) -> str:
+    return payments.provider_name(row.provider)
 
 
 def _to_payment(row: RefundRow) -> str:
@@ -126,7 +131,7 @@ PAYMENTS = ListScreen(
             labels=ATTEMPT_STATES,
             phone=Phone.BADGE,
         ),
-        Column(name="provider", title=N_("Provider")),
+        Column(name="provider", title=N_("Provider"), value=_provider),
         Column(name="provider_reference", title=N_("Provider's number"), show=Show.CODE),
         Column(name="started_at", title=N_("Begun"), show=Show.TIME, sort=True),
         Column(name="note", title=N_("What the provider said")),

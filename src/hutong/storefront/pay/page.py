@@ -6,8 +6,8 @@ import msgspec
 
 from hutong.kernel.money import Money
 from hutong.orders import Order
-from hutong.payments import Onward
-from hutong.storefront.pay.ways import Way, title_of
+from hutong.payments import Onward, provider_name
+from hutong.storefront.pay.ways import Way
 
 POLL_SECONDS = 2
 SLOW_SECONDS = 5
@@ -41,7 +41,7 @@ class OnwardPage:
 
     @property
     def title(self) -> str:
-        return title_of(self.provider)
+        return provider_name(self.provider)
 
     @property
     def total(self) -> Money:

@@ -4,14 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hutong.kernel.i18n import N_, gettext
-from hutong.payments import Method, Offer
+from hutong.payments import Method, Offer, provider_name
 
-TITLES: Mapping[str, str] = {
-    "wechat": N_("WeChat Pay"),
-    "alipay": N_("Alipay"),
-    "unionpay": N_("UnionPay"),
-    "sandbox": N_("Sandbox cashier"),
-}
 HINTS: Mapping[str, str] = {
     "unionpay": N_("Bank cards and Cloud QuickPass"),
     "sandbox": N_("For trying out: no real money moves"),
@@ -40,14 +34,10 @@ class Way:
 
     @property
     def title(self) -> str:
-        return title_of(self.name)
+        return provider_name(self.name)
 
     @property
     def hint(self) -> str:
         if self.ecny:
             return gettext(ECNY_HINT)
         return gettext(HINTS.get(self.name) or METHOD_HINTS[self.offer.method])
-
-
-def title_of(provider: str) -> str:
-    return gettext(TITLES[provider]) if provider in TITLES else provider
