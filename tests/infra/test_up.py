@@ -168,6 +168,15 @@ def test_what_a_killed_part_leaves_behind_does_not_outlive_the_shop(shop: Runnin
     assert left_of(shop.home) == []
 
 
+@pytest.fixture
+def interrupted() -> Iterator[None]:
+    """Whatever else ran in this process: SIGINT does what it does to begin with."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interrupted")
 def test_a_signal_while_a_part_starts_waits_until_the_part_is_known() -> None:
     known: list[str] = []
 
