@@ -222,6 +222,17 @@ async def test_a_list_can_be_taken_along_as_a_file(
     assert trading.product.listed
 
 
+@pytest.mark.parametrize(("slug", "action"), ACTIONS, ids=lambda part: getattr(part, "slug", part))
+async def test_every_action_is_done_or_refused_in_words(
+    staffed: Staffed, trading: Trading, slug: str, action: Action
+) -> None:
+    browser = await staffed()
+
+    answer = await browser.post(f"/console/{slug}/{KEYS[slug](trading)}/{action.slug}")
+
+    assert answer.status_code in {200, 303, 403, 404, 409, 422}, answer.text
+
+
 def test_every_permission_that_a_screen_asks_for_can_be_given() -> None:
     asked = {screen.permission for screen in SITE.screens}
     asked |= {action.permission for _, action in [*ACTIONS, *BULK]}

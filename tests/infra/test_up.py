@@ -42,10 +42,11 @@ def port() -> int:
 class Running:
     """`hutong up` in a process of its own."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes]
 
     def __init__(self, home: Path, port: int) -> None:
         self.home = home
+        self._said = Path(tempfile.mkstemp(prefix="hutong-up-", suffix=".log")[1])
         self.url = f"http://127.0.0.1:{port}"
         self._environment = {
             name: value for name, value in os.environ.items() if not name.startswith("HUTONG_")
@@ -58,14 +59,15 @@ class Running:
         }
 
     def start(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "hutong.cli", "up"],
-            env=self._environment,
-            cwd=self.home,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        """What it says goes into a file: a pipe that nobody reads would be full one day."""
+        with self._said.open("wb") as said:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "hutong.cli", "up"],
+                env=self._environment,
+                cwd=self.home,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+            )
 
     def open(self) -> None:
         """Unless it is open already."""
@@ -92,8 +94,11 @@ class Running:
 
     def ended(self) -> str:
         """What it had said when it came to its end."""
-        said, _ = self.process.communicate(timeout=PATIENCE)
-        return said
+        self.process.wait(PATIENCE)
+        return self._said.read_text()
+
+    def forget(self) -> None:
+        self._said.unlink()
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +107,7 @@ def building(home: Path, port: int) -> Iterator[Running]:
     yield running
     if running.process.poll() is None:
         running.stop(signal.SIGTERM)
+    running.forget()
 
 
 @pytest.fixture
@@ -229,6 +235,7 @@ def test_one_home_has_one_shop(shop: Running, port: int) -> None:
     assert f"already running (process {shop.process.pid})" in second.ended()
     assert second.process.returncode == 1
     assert shop.ready()
+    second.forget()
 
 
 def test_a_taken_port_is_said_before_anything_starts(tmp_path: Path) -> None:
@@ -240,6 +247,7 @@ def test_a_taken_port_is_said_before_anything_starts(tmp_path: Path) -> None:
 
     assert shop.process.returncode == 1
     assert not (tmp_path / "postgres").exists()
+    shop.forget()
 
 
 def test_the_figures_are_those_of_all_web_processes(shop: Running) -> None:

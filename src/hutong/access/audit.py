@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import fields, is_dataclass
 
 import msgspec
 from sqlalchemy import inspect
@@ -81,8 +82,11 @@ async def audited(
         )
 
 
-def snapshot(row: Base) -> dict[str, object]:
-    """The row's columns that may be told, as they are now."""
+def snapshot(row: object) -> dict[str, object]:
+    """What may be told of a row as it is now: a model's columns, or a dataclass's fields."""
+    if is_dataclass(row):
+        facts = {field.name: getattr(row, field.name) for field in fields(row)}
+        return {name: value for name, value in facts.items() if not _is_secret(name)}
     state = inspect(row)
     told: dict[str, object] = {}
     for attribute in state.mapper.column_attrs:
