@@ -7,6 +7,7 @@ same facts for the same ten articles, one after another on one connection.
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from uuid import UUID
 
 import psycopg
@@ -14,7 +15,7 @@ import uvloop
 
 from bench.running import Running, a_shop, report
 from hutong.cart import hot
-from hutong.kernel.db import Database
+from hutong.kernel.db import Database, fetch
 
 ARTICLES = 10
 LOOKS = 400
@@ -28,7 +29,8 @@ async def measure(shop: Running) -> dict[str, object]:
     skus, member_id = _shopper(shop.database_url)
     async with db.reading() as session:
         plain = await _cost(lambda: hot.plain(session, skus, member_id=member_id))
-        quick = await _cost(lambda: hot.sight(session, skus, member_id=member_id))
+        ask = partial(fetch, session)
+        quick = await _cost(lambda: hot.sight(ask, skus, member_id=member_id))
     await db.close()
     for name, (cpu, wall) in {"plain": plain, "quick": quick}.items():
         print(f"{name:6} {cpu} us CPU, {wall} us a look", file=sys.stderr)

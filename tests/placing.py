@@ -34,6 +34,8 @@ class OneTransaction(Database):
     def glance(self) -> Run:
         return Within(self)
 
+    write = glance
+
     @asynccontextmanager
     async def _savepoint(self) -> AsyncIterator[AsyncSession]:
         async with self._session.begin_nested():

@@ -75,6 +75,17 @@ async def test_an_address_that_makes_no_sense_is_refused_field_by_field(
     assert await session.scalar(text("select count(*) from members_address")) == 1
 
 
+async def test_a_note_that_cannot_be_kept_is_refused(
+    shopper: AsyncClient, mug: ProductSheet
+) -> None:
+    items = [{"sku_id": str(mug.skus[0].id), "quantity": 1}]
+    begun = (await shopper.post("/checkouts", json={"items": items})).json()
+
+    answer = await shopper.patch(f"/checkouts/{begun['id']}", json={"note": "nul\x00"})
+
+    _is_told(answer, 422)
+
+
 @pytest.mark.parametrize("quantity", [0, -1, 100, 10**20, 1.5, "many", None, [1]])
 async def test_a_quantity_that_makes_no_sense_is_refused(
     session: AsyncSession, shopper: AsyncClient, mug: ProductSheet, quantity: object

@@ -1,3 +1,4 @@
+from functools import partial
 from uuid import uuid4
 
 from sqlalchemy import inspect
@@ -6,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong import catalog, inventory, pricing
 from hutong.cart import hot
 from hutong.kernel.actor import SYSTEM
+from hutong.kernel.db import fetch
 from hutong.kernel.money import yuan
 from hutong.members import Address
 from hutong.pricing import FreightDraft
@@ -44,7 +46,7 @@ async def test_the_quick_way_sees_what_the_plain_way_sees(session: AsyncSession)
 
     plain = await hot.plain(session, skus, member_id=member.id)
     with statements() as sent:
-        quick = await hot.sight(session, skus, member_id=member.id)
+        quick = await hot.sight(partial(fetch, session), skus, member_id=member.id)
 
     assert len(sent) == 1
     assert quick.facts == plain.facts
@@ -56,4 +58,4 @@ async def test_the_quick_way_sees_what_the_plain_way_sees(session: AsyncSession)
 async def test_without_a_member_there_are_no_addresses(session: AsyncSession) -> None:
     await people.address(session, (await people.member(session)).id)
 
-    assert (await hot.sight(session, [])).addresses == []
+    assert (await hot.sight(partial(fetch, session), [])).addresses == []

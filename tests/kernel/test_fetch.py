@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from asyncpg import PostgresError
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -77,3 +78,19 @@ async def _close_all_but_one(db: Database) -> None:
         assert len(closed) == 2
     await other.close()
     await asyncio.sleep(0.1)
+
+
+async def test_one_writing_statement_is_committed_when_it_returns(committed: Database) -> None:
+    with pytest.raises(PostgresError):
+        await committed.write(f"{NOTE}, (null, $1, '', 1, '', now())", "all or nothing")
+    await committed.write(NOTE, "for good")
+
+    told = await committed.glance("select key from api_answer")
+    assert [each["key"] for each in told] == ["for good"]
+
+
+async def test_a_glance_writes_nothing(committed: Database) -> None:
+    with pytest.raises(PostgresError) as refused:
+        await committed.glance(NOTE, "at a glance")
+
+    assert refused.value.sqlstate == "25006"

@@ -15,7 +15,7 @@ from hutong.cart import CartView, LineView
 from hutong.kernel.i18n import N_
 from hutong.kernel.texts import pick
 from hutong.pricing import Adjustment, Quote
-from hutong.web.session import Session
+from hutong.web.session import Db, Session
 
 Skus = Annotated[list[UUID], msgspec.Meta(min_length=1, max_length=cart.LINES_MAX)]
 
@@ -151,9 +151,8 @@ async def show(session: Session, basket: Basket) -> CartOut:
 
 
 @post("/cart/lines", status_code=200, summary=N_("Put an article in"))
-async def add(session: Session, basket: Basket, data: JSONBody[LineAsked]) -> CartOut:
-    await cart.add(session, basket, data.sku_id, data.quantity)
-    return await _now(session, basket)
+async def add(db: Db, basket: Basket, data: JSONBody[LineAsked]) -> CartOut:
+    return CartOut.of(await cart.add_at_once(db.write, basket, data.sku_id, data.quantity))
 
 
 @put("/cart/lines/{sku_id:uuid}", summary=N_("Change a quantity"))

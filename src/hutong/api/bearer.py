@@ -46,7 +46,7 @@ async def provide_my_id(request: Asked, session: Session) -> UUID:
 
 
 async def provide_payer(request: Asked, db: Db) -> UUID:
-    """The member's id, with no transaction left open: a stranger is spoken to next."""
+    """The member's id, with no transaction left open."""
     token = token_of(request)
     signed_in = await members.whose_at_a_glance(db.glance, token) if token else None
     if signed_in is None:
@@ -54,10 +54,10 @@ async def provide_payer(request: Asked, db: Db) -> UUID:
     return signed_in.subject.id
 
 
-async def provide_basket(request: Asked, session: Session) -> Owner:
+async def provide_basket(request: Asked, db: Db) -> Owner:
     """The member's cart, else the guest's. Raises NotSignedIn without either token."""
     with suppress(NotSignedIn):
-        return Owner(member_id=await _known(request, session))
+        return Owner(member_id=await provide_payer(request, db))
     guest = request.headers.get("guest-token", "")
     if not (GUEST_MIN <= len(guest) <= TOKEN_MAX and guest.isascii() and guest.isprintable()):
         raise NotSignedIn

@@ -11,11 +11,11 @@ from litestar.params import FromPath, JSONBody
 from hutong import cart
 from hutong.api.addresses import AddressOut
 from hutong.api.basket import LineOut, QuoteOut
-from hutong.api.bearer import MyId
+from hutong.api.bearer import Payer
 from hutong.api.shapes import Asked, Quantity, Told
 from hutong.cart import Choice, Item, Review, Source
 from hutong.kernel.i18n import N_
-from hutong.web.session import Session
+from hutong.web.session import Db
 
 Note = Annotated[str, msgspec.Meta(max_length=200)]
 
@@ -54,25 +54,26 @@ class CheckoutOut(Told, frozen=True):
 
 
 @post("/checkouts", status_code=201, summary=N_("Begin a checkout"))
-async def begin(session: Session, my_id: MyId, data: JSONBody[CheckoutAsked]) -> CheckoutOut:
+async def begin(db: Db, payer: Payer, data: JSONBody[CheckoutAsked]) -> CheckoutOut:
     if data.items is None:
-        return _told(await cart.review_from_cart(session, my_id))
+        return _told(await cart.review_from_cart(db.write, payer))
     items = [Item(item.sku_id, item.quantity) for item in data.items]
-    checkout = await cart.begin_checkout(session, my_id, items, Source.BUY_NOW)
-    return _told(await cart.review(session, checkout))
+    async with db.transaction() as session:
+        checkout = await cart.begin_checkout(session, payer, items, Source.BUY_NOW)
+        return _told(await cart.review(session, checkout))
 
 
 @get("/checkouts/{checkout_id:uuid}", summary=N_("Review a checkout"))
-async def show(session: Session, my_id: MyId, checkout_id: FromPath[UUID]) -> CheckoutOut:
-    return _told(await cart.find_review(session, checkout_id, member_id=my_id))
+async def show(db: Db, payer: Payer, checkout_id: FromPath[UUID]) -> CheckoutOut:
+    return _told(await cart.glance_at_review(db.glance, checkout_id, member_id=payer))
 
 
 @patch("/checkouts/{checkout_id:uuid}", summary=N_("Choose the address, leave a note"))
 async def change(
-    session: Session, my_id: MyId, checkout_id: FromPath[UUID], data: JSONBody[CheckoutChange]
+    db: Db, payer: Payer, checkout_id: FromPath[UUID], data: JSONBody[CheckoutChange]
 ) -> CheckoutOut:
     choice = Choice(data.address_id, data.note)
-    return _told(await cart.review_amended(session, checkout_id, member_id=my_id, choice=choice))
+    return _told(await cart.amend_at_once(db, checkout_id, member_id=payer, choice=choice))
 
 
 def _told(review: Review) -> CheckoutOut:

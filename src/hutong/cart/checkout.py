@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,11 +16,12 @@ from hutong.cart.models import LINES_MAX, Checkout, Item, Source, Wish
 from hutong.cart.service import check_quantity
 from hutong.cart.view import LineProblem, LineView, line_view, quoted
 from hutong.kernel import clock
+from hutong.kernel.db import Database, fetch
 from hutong.kernel.errors import Conflict, Invalid, Problem, Refused
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.ids import new_id
 from hutong.kernel.texts import pick
-from hutong.kernel.wire import Run
+from hutong.kernel.wire import Ask
 from hutong.members import Address
 from hutong.pricing import Destination, Quote, Rules
 
@@ -152,16 +153,17 @@ async def begin_from_cart(
     """The chosen lines of the member's cart, arranged as wished for, in one statement. Raises
     NothingChosen."""
     until = clock.now() + LASTS
-    checkout = await hot.begin(session, member_id, wishes or {}, expires_at=until)
+    ask = partial(fetch, session)
+    checkout = await hot.begin(ask, member_id, wishes or {}, expires_at=until)
     if checkout is None:
         raise NothingChosen
     return checkout
 
 
-async def review_from_cart(session: AsyncSession, member_id: UUID) -> Review:
+async def review_from_cart(ask: Ask, member_id: UUID) -> Review:
     """The chosen lines of the member's cart, begun and reviewed in one statement. Raises
     NothingChosen."""
-    begun = await hot.begin_and_see(session, member_id, {}, expires_at=clock.now() + LASTS)
+    begun = await hot.begin_and_see(ask, member_id, {}, expires_at=clock.now() + LASTS)
     if begun is None:
         raise NothingChosen
     return _review(*begun)
@@ -192,18 +194,23 @@ async def review_amended(
     session: AsyncSession, checkout_id: UUID, *, member_id: UUID, choice: Choice
 ) -> Review:
     """Amended and reviewed in one statement. What cannot be is refused by `amend_checkout`."""
-    _check(choice)
-    seen = await hot.amend(
-        session,
-        checkout_id,
-        member_id=member_id,
-        address_id=choice.address_id,
-        note=None if choice.note is None else choice.note.strip(),
-    )
+    ask = partial(fetch, session)
+    seen = await _amended(ask, checkout_id, member_id=member_id, choice=choice)
     if seen is not None:
-        return _review(*seen)
+        return seen
     checkout = await amend_checkout(session, checkout_id, member_id=member_id, choice=choice)
     return await review(session, checkout)
+
+
+async def amend_at_once(
+    db: Database, checkout_id: UUID, *, member_id: UUID, choice: Choice
+) -> Review:
+    """The same for whoever has no transaction open."""
+    seen = await _amended(db.write, checkout_id, member_id=member_id, choice=choice)
+    if seen is not None:
+        return seen
+    async with db.transaction() as session:
+        return await review_amended(session, checkout_id, member_id=member_id, choice=choice)
 
 
 def choose(review: Review, choice: Choice) -> Review:
@@ -221,21 +228,20 @@ def choose(review: Review, choice: Choice) -> Review:
 async def review(session: AsyncSession, checkout: Checkout) -> Review:
     """What it comes to now, at today's prices and stock. One statement."""
     skus = [item.sku_id for item in checkout.wanted]
-    return _review(checkout, await hot.sight(session, skus, member_id=checkout.member_id))
+    return _review(
+        checkout, await hot.sight(partial(fetch, session), skus, member_id=checkout.member_id)
+    )
 
 
 async def find_review(session: AsyncSession, checkout_id: UUID, *, member_id: UUID) -> Review:
     """The member's own checkout, over or not, with what it comes to now. One statement. Raises
     CheckoutNotFound."""
-    found = await hot.checkout(session, checkout_id, member_id=member_id)
-    if found is None:
-        raise queries.CheckoutNotFound(checkout_id)
-    return _review(*found)
+    return await glance_at_review(partial(fetch, session), checkout_id, member_id=member_id)
 
 
-async def glance_at_review(glance: Run, checkout_id: UUID, *, member_id: UUID) -> Review:
+async def glance_at_review(glance: Ask, checkout_id: UUID, *, member_id: UUID) -> Review:
     """The same for whoever has no transaction open."""
-    found = await hot.checkout_at_a_glance(glance, checkout_id, member_id=member_id)
+    found = await hot.checkout(glance, checkout_id, member_id=member_id)
     if found is None:
         raise queries.CheckoutNotFound(checkout_id)
     return _review(*found)
@@ -249,6 +255,20 @@ def check_open(checkout: Checkout) -> None:
 def is_over(checkout: Checkout) -> bool:
     """It became an order, or nobody came back to it for a day."""
     return checkout.order_id is not None or checkout.expires_at <= clock.now()
+
+
+async def _amended(
+    ask: Ask, checkout_id: UUID, *, member_id: UUID, choice: Choice
+) -> Review | None:
+    _check(choice)
+    seen = await hot.amend(
+        ask,
+        checkout_id,
+        member_id=member_id,
+        address_id=choice.address_id,
+        note=None if choice.note is None else choice.note.strip(),
+    )
+    return None if seen is None else _review(*seen)
 
 
 def _review(checkout: Checkout, known: Sight) -> Review:

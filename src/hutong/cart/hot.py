@@ -9,6 +9,7 @@ The same facts come from `plain`, through the front doors of the modules; a test
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -20,16 +21,17 @@ from hutong.cart.models import LINES_MAX, QUANTITY_MAX, Checkout, Source, Wish
 from hutong.catalog import SkuFacts
 from hutong.inventory import LOW_STOCK, Level
 from hutong.kernel import clock
-from hutong.kernel.db import Row, fetch
+from hutong.kernel.db import Row, loaded
 from hutong.kernel.ids import new_id
 from hutong.kernel.money import Money
-from hutong.kernel.wire import Run
+from hutong.kernel.wire import Ask
 from hutong.members import Address
 from hutong.pricing import FreightTerms, Rules
 
 Wishes = Mapping[UUID, Wish]
 
 EXPRESS = "express"
+OWNERS = ("member_id", "guest_token")  # each has a unique line for each SKU
 CHECKOUT_COLUMNS = tuple(Checkout.__table__.columns.keys())
 
 
@@ -54,11 +56,11 @@ class Kept:
 
 
 OFFERS = f"""
-    (select coalesce(jsonb_agg(jsonb_build_object(
-            'facts', jsonb_build_object(
+    (select coalesce(json_agg(json_build_object(
+            'facts', json_build_object(
                 'id', sku.id, 'product_id', sku.product_id, 'slug', product.slug,
                 'title', product.title, 'sku_title', sku.title, 'code', sku.code,
-                'price', jsonb_build_object('minor', sku.price_minor, 'currency', sku.currency),
+                'price', json_build_object('minor', sku.price_minor, 'currency', sku.currency),
                 'weight_grams', sku.weight_grams,
                 'picture', coalesce(sku.picture, (
                     select picture.key from catalog_product_picture picture
@@ -68,7 +70,7 @@ OFFERS = f"""
                 'category_id', product.category_id,
                 'limit_per_member', product.limit_per_member,
                 'limit_days', product.limit_days),
-            'level', jsonb_build_object(
+            'level', json_build_object(
                 'available', coalesce(stock.available, 0),
                 'alert_below', coalesce(stock.alert_below, {LOW_STOCK}),
                 'shelves', coalesce(stock.shelves, '[]')))), '[]')
@@ -77,7 +79,7 @@ OFFERS = f"""
      left join lateral (
          select sum(s.on_hand - s.reserved) as available,
                 max(coalesce(s.alert_below, {LOW_STOCK})) as alert_below,
-                jsonb_agg(jsonb_build_object(
+                json_agg(json_build_object(
                     'location_id', s.location_id, 'available', s.on_hand - s.reserved)
                     order by place.priority, place.id)
                     filter (where s.on_hand > s.reserved) as shelves
@@ -86,37 +88,37 @@ OFFERS = f"""
      where sku.id = any({{skus}}))::text as offers
 """  # noqa: S608 - our own words, here and below
 RULES = """
-    (select coalesce(jsonb_agg(jsonb_build_object(
+    (select coalesce(json_agg(json_build_object(
             'rule', rule.id, 'regions', rule.regions, 'priority', rule.priority,
             'first_grams', rule.first_grams, 'next_grams', rule.next_grams,
-            'first_fee', jsonb_build_object('minor', rule.first_fee_minor,
+            'first_fee', json_build_object('minor', rule.first_fee_minor,
                                             'currency', rule.currency),
-            'next_fee', jsonb_build_object('minor', rule.next_fee_minor,
+            'next_fee', json_build_object('minor', rule.next_fee_minor,
                                            'currency', rule.currency),
             'free_from', case when rule.free_from_minor is not null then
-                jsonb_build_object('minor', rule.free_from_minor,
+                json_build_object('minor', rule.free_from_minor,
                                    'currency', rule.currency) end)
             order by rule.priority desc, rule.id), '[]')
      from pricing_freight_rule rule)::text as rules
 """
 ADDRESSES = """
-    (select coalesce(jsonb_agg(to_jsonb(address)
+    (select coalesce(json_agg(row_to_json(address)
             order by address.is_default desc, address.updated_at desc, address.id), '[]')
      from members_address address
      where address.member_id = {member})::text as addresses
 """
 LINES = """
-    (select coalesce(jsonb_agg(jsonb_build_object(
+    (select coalesce(json_agg(json_build_object(
             'sku_id', line.sku_id, 'quantity', line.quantity, 'selected', line.selected,
-            'price', jsonb_build_object('minor', line.price_minor, 'currency', line.currency))
+            'price', json_build_object('minor', line.price_minor, 'currency', line.currency))
             order by line.added_at desc, line.id desc), '[]')
-     from cart_line line where line.{owner} = $1)::text as lines
+     from {source})::text as lines
 """
 SIGHT = f"select {OFFERS.format(skus='$1::uuid[]')}, {RULES}, {ADDRESSES.format(member='$2::uuid')}"
 CART = {
-    owner: f"select {LINES.format(owner=owner)}, {RULES},"  # noqa: S608
+    owner: f"select {LINES.format(source=f'cart_line line where line.{owner} = $1')}, {RULES},"  # noqa: S608
     + OFFERS.format(skus=f"array(select sku_id from cart_line where {owner} = $1)")  # noqa: S608
-    for owner in ("member_id", "guest_token")
+    for owner in OWNERS
 }
 WANTED = "array(select (item ->> 'sku_id')::uuid from jsonb_array_elements(checkout.items) item)"
 AROUND = f"{OFFERS.format(skus=WANTED)}, {RULES}, {ADDRESSES.format(member='checkout.member_id')}"
@@ -137,7 +139,7 @@ AMEND = f"""
     select checkout.*, {AROUND} from checkout
 """  # noqa: S608
 
-# The owner is a member or a guest; each has a unique line for each SKU.
+# What is in the cart already, and with `put` what is in it now.
 ADD = {
     owner: f"""
         with offer as materialized (
@@ -149,7 +151,10 @@ ADD = {
             from catalog_sku sku join catalog_product product on product.id = sku.product_id
             where sku.id = $3
         ),
-        kept as materialized (select sku_id, quantity from cart_line where {owner} = $2),
+        kept as materialized (
+            select id, sku_id, quantity, selected, currency, price_minor, added_at
+            from cart_line where {owner} = $2
+        ),
         put as (
             insert into cart_line as line
                 (id, {owner}, sku_id, quantity, selected, currency, price_minor, added_at)
@@ -163,15 +168,19 @@ ADD = {
             set quantity = least({QUANTITY_MAX}, line.quantity + excluded.quantity),
                 selected = true, currency = excluded.currency,
                 price_minor = excluded.price_minor, added_at = excluded.added_at
-            returning quantity
-        )
-        select offer.sellable, offer.available, put.quantity,
-               (put.quantity + (select coalesce(sum(quantity), 0) from kept
-                                where sku_id <> $3))::bigint as count
+            returning id, sku_id, quantity, selected, currency, price_minor, added_at
+        ),
+        line as materialized (select * from put union all select * from kept where sku_id <> $3)
+        select offer.sellable, offer.available, put.quantity{{rest}}
         from offer left join put on true
     """  # noqa: S608
-    for owner in ("member_id", "guest_token")
+    for owner in OWNERS
 }
+COUNTED = ", (select sum(quantity) from line)::bigint as count"
+NEW_LINES = OFFERS.format(skus="array(select sku_id from line)")
+SEEN = f", {LINES.format(source='line')}, {RULES}, {NEW_LINES}"
+ADD_ONLY = {owner: add.format(rest=COUNTED) for owner, add in ADD.items()}
+ADD_AND_SEE = {owner: add.format(rest=SEEN) for owner, add in ADD.items()}
 
 # The wishes of the form are kept in the cart, and the chosen ones become the checkout.
 BEGIN = f"""
@@ -221,42 +230,51 @@ class Put:
     sellable: bool
     available: int
     quantity: int | None
-    count: int | None
 
 
 async def add(
-    session: AsyncSession, owner: tuple[str, UUID | str], sku_id: UUID, quantity: int
-) -> Put | None:
-    """Some more of an article, at its price of now; None when there is no such article."""
+    ask: Ask, owner: tuple[str, UUID | str], sku_id: UUID, quantity: int
+) -> tuple[Put, int] | None:
+    """Some more of an article, at its price of now, and how many articles there are then; None
+    when there is no such article."""
     column, key = owner
-    found = await fetch(session, ADD[column], new_id(), key, sku_id, quantity, clock.now())
-    return Put(**found[0]) if found else None
+    found = await ask(ADD_ONLY[column], new_id(), key, sku_id, quantity, clock.now())
+    return (_put(found[0]), found[0]["count"] or 0) if found else None
+
+
+async def add_and_see(
+    ask: Ask, owner: tuple[str, UUID | str], sku_id: UUID, quantity: int
+) -> tuple[Put, list[Kept], Sight] | None:
+    """The same with the cart as it is then."""
+    column, key = owner
+    found = await ask(ADD_AND_SEE[column], new_id(), key, sku_id, quantity, clock.now())
+    return (_put(found[0]), *_cart(found[0])) if found else None
 
 
 async def begin(
-    session: AsyncSession, member_id: UUID, wishes: Wishes, *, expires_at: datetime
+    ask: Ask, member_id: UUID, wishes: Wishes, *, expires_at: datetime
 ) -> Checkout | None:
     """A new checkout of the chosen lines of a cart; None when nothing is chosen."""
-    found = await fetch(session, BEGIN_ONLY, *_begun(member_id, wishes, expires_at))
+    found = await ask(BEGIN_ONLY, *_begun(member_id, wishes, expires_at))
     return _checkout(found[0]) if found else None
 
 
 async def begin_and_see(
-    session: AsyncSession, member_id: UUID, wishes: Wishes, *, expires_at: datetime
+    ask: Ask, member_id: UUID, wishes: Wishes, *, expires_at: datetime
 ) -> tuple[Checkout, Sight] | None:
     """The same with the sight of what is in it."""
-    return _seen(await fetch(session, BEGIN_AND_SEE, *_begun(member_id, wishes, expires_at)))
+    return _seen(await ask(BEGIN_AND_SEE, *_begun(member_id, wishes, expires_at)))
 
 
 async def checkout(
-    session: AsyncSession, checkout_id: UUID, *, member_id: UUID
+    ask: Ask, checkout_id: UUID, *, member_id: UUID
 ) -> tuple[Checkout, Sight] | None:
     """A member's own checkout with the sight of what is in it. One statement."""
-    return _seen(await fetch(session, CHECKOUT, checkout_id, member_id))
+    return _seen(await ask(CHECKOUT, checkout_id, member_id))
 
 
 async def amend(
-    session: AsyncSession,
+    ask: Ask,
     checkout_id: UUID,
     *,
     member_id: UUID,
@@ -266,27 +284,18 @@ async def amend(
     """Another address, another word to the shop, and the sight of it; None where the plain way
     would have refused."""
     wanted = (address_id, note, clock.now())
-    return _seen(await fetch(session, AMEND, checkout_id, member_id, *wanted))
+    return _seen(await ask(AMEND, checkout_id, member_id, *wanted))
 
 
-async def checkout_at_a_glance(
-    glance: Run, checkout_id: UUID, *, member_id: UUID
-) -> tuple[Checkout, Sight] | None:
-    """The same without a transaction around it."""
-    return _seen(await glance(CHECKOUT, checkout_id, member_id))
-
-
-async def cart(session: AsyncSession, column: str, owner: UUID | str) -> tuple[list[Kept], Sight]:
+async def cart(ask: Ask, column: str, owner: UUID | str) -> tuple[list[Kept], Sight]:
     """The lines of a cart, newest first, with the sight of their SKUs. One statement."""
-    (row,) = await fetch(session, CART[column], owner)
-    return LINES_TOLD.decode(row["lines"]), _sight(row)
+    (row,) = await ask(CART[column], owner)
+    return _cart(row)
 
 
-async def sight(
-    session: AsyncSession, sku_ids: Sequence[UUID], *, member_id: UUID | None = None
-) -> Sight:
+async def sight(ask: Ask, sku_ids: Sequence[UUID], *, member_id: UUID | None = None) -> Sight:
     """Without a member there are no addresses. One statement."""
-    (row,) = await fetch(session, SIGHT, list(sku_ids), member_id)
+    (row,) = await ask(SIGHT, list(sku_ids), member_id)
     return _sight(row)
 
 
@@ -321,6 +330,14 @@ def _begun(member_id: UUID, wishes: Wishes, expires_at: datetime) -> tuple[objec
     return new_id(), member_id, clock.now(), expires_at, list(wishes), quantities, chosen
 
 
+def _put(row: Row) -> Put:
+    return Put(sellable=row["sellable"], available=row["available"], quantity=row["quantity"])
+
+
+def _cart(row: Row) -> tuple[list[Kept], Sight]:
+    return LINES_TOLD.decode(row["lines"]), _sight(row)
+
+
 def _seen(found: Sequence[Row]) -> tuple[Checkout, Sight] | None:
     return (_checkout(found[0]), _sight(found[0])) if found else None
 
@@ -328,21 +345,26 @@ def _seen(found: Sequence[Row]) -> tuple[Checkout, Sight] | None:
 def _checkout(row: Row) -> Checkout:
     """To be read: no session knows of it, and what is changed in it is not written."""
     columns = {name: row[name] for name in CHECKOUT_COLUMNS}
-    return Checkout(**{**columns, "source": Source(row["source"])})
+    return loaded(Checkout, {**columns, "source": Source(row["source"])})
 
 
 def _sight(row: Row) -> Sight:
     known = OFFERS_TOLD.decode(row["offers"])
-    freight = RULES_TOLD.decode(row["rules"])
     addresses = msgspec.json.decode(row["addresses"]) if "addresses" in row.keys() else ()  # noqa: SIM118
     return Sight(
         facts={offer.facts.id: offer.facts for offer in known},
         levels={offer.facts.id: offer.level for offer in known},
-        rules=Rules(freight=freight),
+        rules=_rules(row["rules"]),
         addresses=[_address(address) for address in addresses],
     )
 
 
+@lru_cache(maxsize=1)
+def _rules(told: str) -> Rules:
+    """They hardly ever change between two calls."""
+    return Rules(freight=RULES_TOLD.decode(told))
+
+
 def _address(row: dict[str, Any]) -> Address:
     ids = {name: UUID(row[name]) for name in ("id", "member_id")}
-    return Address(**{**row, **ids, "updated_at": datetime.fromisoformat(row["updated_at"])})
+    return loaded(Address, {**row, **ids, "updated_at": datetime.fromisoformat(row["updated_at"])})

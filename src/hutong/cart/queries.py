@@ -1,12 +1,16 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.cart import hot
+from hutong.cart.hot import Kept, Sight
 from hutong.cart.models import CartLine, Checkout
 from hutong.cart.view import CartView, line_view, quoted
+from hutong.kernel.db import fetch
 from hutong.kernel.errors import NotFound
 from hutong.pricing import Destination, Rules
 
@@ -61,7 +65,13 @@ async def view(
     """The cart as it stands today. One statement."""
     if owner.is_nobody:
         return CartView(lines=(), quote=quoted((), Rules()))
-    kept, known = await hot.cart(session, *owner.key)
+    kept, known = await hot.cart(partial(fetch, session), *owner.key)
+    return viewed(kept, known, destination=destination)
+
+
+def viewed(
+    kept: Sequence[Kept], known: Sight, *, destination: Destination | None = None
+) -> CartView:
     shown = tuple(
         line_view(
             known.facts[line.sku_id],

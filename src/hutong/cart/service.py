@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import delete, update
@@ -10,13 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import inventory
 from hutong.cart import hot, ledger, queries
+from hutong.cart.hot import Put
 from hutong.cart.models import LINES_MAX, QUANTITY_MAX, CartLine, Checkout, Item, Wish
 from hutong.cart.queries import Owner
-from hutong.cart.view import LimitReached, LineProblem, StockShort
+from hutong.cart.view import CartView, LimitReached, LineProblem, StockShort
 from hutong.kernel import clock
-from hutong.kernel.db import Database
+from hutong.kernel.db import Database, fetch
 from hutong.kernel.errors import Conflict, Invalid, NotFound, Problem, Refused
 from hutong.kernel.i18n import gettext as _
+from hutong.kernel.wire import Ask
 
 GUEST_CART = timedelta(days=90)
 OVER = timedelta(days=30)
@@ -53,14 +56,23 @@ class Added:
 async def add(session: AsyncSession, owner: Owner, sku_id: UUID, quantity: int = 1) -> Added:
     """Put some more of an article in. Raises NotForSale, CartFull, Invalid."""
     check_quantity(quantity)
-    put = await hot.add(session, owner.key, sku_id, quantity)
-    if put is None or not put.sellable:
+    found = await hot.add(partial(fetch, session), owner.key, sku_id, quantity)
+    if found is None:
         raise NotForSale(sku_id)
-    if put.available <= 0:
-        raise inventory.OutOfStock([inventory.Shortage(sku_id, quantity, 0)])
-    if put.quantity is None or put.count is None:
-        raise CartFull
-    return Added(put.quantity, put.count, _problem(put.quantity, put.available))
+    put, count = found
+    held = _held(put, sku_id, quantity)
+    return Added(held, count, _problem(held, put.available))
+
+
+async def add_at_once(ask: Ask, owner: Owner, sku_id: UUID, quantity: int) -> CartView:
+    """Put some more of an article in and look at the cart, in one statement. Raises as above."""
+    check_quantity(quantity)
+    found = await hot.add_and_see(ask, owner.key, sku_id, quantity)
+    if found is None:
+        raise NotForSale(sku_id)
+    put, kept, known = found
+    _held(put, sku_id, quantity)
+    return queries.viewed(kept, known)
 
 
 async def set_quantity(session: AsyncSession, owner: Owner, sku_id: UUID, quantity: int) -> None:
@@ -160,6 +172,17 @@ def check_quantity(quantity: int) -> None:
     if not 1 <= quantity <= QUANTITY_MAX:
         words = _("Choose a quantity from 1 to {limit}.").format(limit=QUANTITY_MAX)
         raise Invalid([Problem("quantity", words)])
+
+
+def _held(put: Put, sku_id: UUID, wanted: int) -> int:
+    """How many are in the cart. Raises for what did not go in."""
+    if not put.sellable:
+        raise NotForSale(sku_id)
+    if put.available <= 0:
+        raise inventory.OutOfStock([inventory.Shortage(sku_id, wanted, 0)])
+    if put.quantity is None:
+        raise CartFull
+    return put.quantity
 
 
 def _problem(quantity: int, available: int) -> LineProblem | None:

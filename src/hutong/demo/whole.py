@@ -26,3 +26,5 @@ class Whole(Database):
     @property
     def glance(self) -> Run:
         return Within(self)
+
+    write = glance

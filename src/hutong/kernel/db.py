@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
 from asyncpg import InterfaceError, PostgresError
-from sqlalchemy import BigInteger, Date, Enum, MetaData, Text, Uuid, event
+from sqlalchemy import BigInteger, Date, Enum, MetaData, Text, Uuid, event, inspect
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
@@ -32,13 +32,13 @@ LOCK_TIMEOUT = "5s"
 IDLE_TIMEOUT = "15s"  # a process that sleeps in a transaction holds its locks no longer
 NO_TIMEOUT = "0"
 
-GLANCES = 6
-GLANCE_MS = 5000
-READS = {
-    "default_transaction_read_only": "on",
+WIRES = 6
+WIRE_MS = 5000
+PLANNED_ONCE = {
     "plan_cache_mode": "force_generic_plan",  # planning them anew costs more than running them
     "enable_seqscan": "off",  # a plan that was made while a table was empty is kept
 }
+READ_ONLY = {"default_transaction_read_only": "on"}
 
 Row = Mapping[str, Any]
 """One row of `fetch`."""
@@ -66,6 +66,9 @@ class Base(DeclarativeBase):
     }
 
 
+Entity = TypeVar("Entity", bound=Base)
+
+
 class Database:
     """Connections to one PostgreSQL, opened when first needed."""
 
@@ -88,7 +91,8 @@ class Database:
             },
         )
         event.listen(self.engine.sync_engine, "checkout", _alive)
-        self._glancing = Wires([_reader(url) for _ in range(GLANCES)])
+        self._glancing = _wires(url, name="hutong glance", planning=PLANNED_ONCE | READ_ONLY)
+        self._writing = _wires(url, name="hutong write", planning=PLANNED_ONCE)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         reader = self.engine.execution_options(postgresql_readonly=True)
         self._readers = async_sessionmaker(reader, expire_on_commit=False)
@@ -111,8 +115,15 @@ class Database:
         round trips and half a millisecond less. For hot.py files only."""
         return self._glancing
 
+    @property
+    def write(self) -> Run:
+        """The same for one statement that writes: it is the whole transaction, and committed when
+        it returns."""
+        return self._writing
+
     async def close(self) -> None:
         await self._glancing.close()
+        await self._writing.close()
         await self.engine.dispose()
 
 
@@ -123,10 +134,11 @@ def _alive(connection: Any, _record: object, _borrowed: object) -> None:
         raise InvalidatePoolError
 
 
-def _reader(url: str) -> Wire:
-    return Wire(
-        url, name="hutong glance", statement_ms=GLANCE_MS, lock_ms=GLANCE_MS, planning=READS
-    )
+def _wires(url: str, *, name: str, planning: Mapping[str, str]) -> Wires:
+    def wire() -> Wire:
+        return Wire(url, name=name, statement_ms=WIRE_MS, lock_ms=WIRE_MS, planning=planning)
+
+    return Wires([wire() for _ in range(WIRES)])
 
 
 @asynccontextmanager
@@ -147,6 +159,14 @@ async def keeping(begun: AbstractAsyncContextManager[AsyncSession]) -> AsyncIter
 def sqlalchemy_url(url: str) -> str:
     """The same address for SQLAlchemy: postgresql://... spoken by asyncpg."""
     return "postgresql+asyncpg://" + url.partition("://")[2]
+
+
+def loaded(entity: type[Entity], row: Row) -> Entity:
+    """One row of a hot path as an entity to be read: no session knows of it, and what is changed
+    in it is not written. Its constructor would note every value as a change, one by one."""
+    made = cast("Entity", inspect(entity).class_manager.new_instance())
+    made.__dict__.update(row)
+    return made
 
 
 async def driver(session: AsyncSession) -> Any:

@@ -19,10 +19,14 @@ DOCUMENTS: dict[str, Any] = {  # as SQLAlchemy's connections read them
 UNSURE = {"08", "53", "57"}  # classes of SQLSTATE: connection, resources, operator
 
 
-class Run(Protocol):
+class Ask(Protocol):
     """Sends one statement with its arguments and gives its rows; all of it is done or nothing."""
 
     async def __call__(self, statement: str, *arguments: object) -> Sequence[Any]: ...
+
+
+class Run(Ask, Protocol):
+    """On connections of its own."""
 
     async def close(self) -> None: ...
 

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import structlog
+from asyncpg import PostgresError
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect
@@ -99,7 +100,7 @@ def too_deep(request: Asked, _error: RecursionError) -> Response[Any]:
     return _answer(request, RefusedPage(status=400, message=gettext(WORDS[400])), kind="TooDeep")
 
 
-def unstorable(request: Asked, _error: DBAPIError) -> Response[Any]:
+def unstorable(request: Asked, _error: DBAPIError | PostgresError) -> Response[Any]:
     """Text or numbers that PostgreSQL cannot hold, such as a NUL character: the sender's fault."""
     message = gettext("This holds characters or numbers that cannot be kept.")
     return _answer(request, RefusedPage(status=422, message=message), kind="Unstorable")
@@ -114,8 +115,8 @@ def busy(request: Asked, error: Exception) -> Response[Any]:
 
 def failed(request: Asked, error: Exception) -> Response[Any]:
     """Nobody foresaw it. The reader gets an apology, the log gets the whole story."""
-    if isinstance(error, DBAPIError):
-        if error.connection_invalidated or _sqlstate(error) in TRANSIENT:
+    if isinstance(error, DBAPIError | PostgresError):
+        if _lost(error) or _sqlstate(error) in TRANSIENT:
             return busy(request, error)
         if _sqlstate(error).startswith(DATA_EXCEPTION):
             return unstorable(request, error)
@@ -191,8 +192,14 @@ def _came_from(request: Asked) -> str:
     return referer if urlsplit(referer).netloc == request.headers.get("host") else "/"
 
 
-def _sqlstate(error: DBAPIError) -> str:
-    return getattr(error.orig, "sqlstate", None) or ""
+def _lost(error: DBAPIError | PostgresError) -> bool:
+    return isinstance(error, DBAPIError) and error.connection_invalidated
+
+
+def _sqlstate(error: DBAPIError | PostgresError) -> str:
+    """By whatever way the statement went: SQLAlchemy's, or a wire."""
+    said = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(said, "sqlstate", None) or ""
 
 
 def _is_api(request: Asked) -> bool:
