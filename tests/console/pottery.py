@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hutong import access
 from hutong.console.kit import (
     Action,
     Amount,
@@ -100,6 +101,8 @@ class Pottery:
     """What is on the shelf during one test."""
 
     mugs: list[Mug] = field(default_factory=list)
+    keeps_books: bool = False
+    """It writes the audit trail itself, as many modules do."""
 
     def throw(self, number: str, state: str = "fired", yuan: int = 20, name: str = "") -> Mug:
         made_at = FIRST_DAY + timedelta(days=len(self.mugs))
@@ -135,6 +138,7 @@ class Pottery:
         if answers["reason"] == "art":
             raise Invalid([Problem("reason", "Art is no reason.")])
         mug.state = "broken"
+        self._write(deed, mug)
 
     async def polish(self, deed: Deed, _answers: Answers) -> None:
         deed.subject.name = {"zh": f"亮{deed.subject.name['zh']}"}
@@ -148,7 +152,19 @@ class Pottery:
     async def save(self, deed: Deed, answers: Answers) -> Done:
         mug = deed.subject or self.throw(answers["number"])
         mug.name, mug.price = answers["name"], answers["price"]
+        self._write(deed, mug)
         return Done(go_to=f"/console/mugs/{mug.number}", created=mug)
+
+    def _write(self, deed: Deed, mug: Mug) -> None:
+        if self.keeps_books:
+            access.record(
+                deed.session,
+                deed.by,
+                "pottery.book",
+                object_type="mug",
+                object_id=mug.id,
+                label=mug.number,
+            )
 
     async def numbers(self, _session: AsyncSession) -> Any:
         days = [

@@ -61,6 +61,38 @@ async def test_the_trail_says_who_changed_what_to_what_and_why(
     assert entry.changes == {"state": ["fired", "broken"], "(reason)": [None, "dropped"]}
 
 
+@pytest.mark.parametrize("keeps_books", [True, False])
+@pytest.mark.parametrize(
+    ("path", "sent", "name"),
+    [
+        ("mugs/A1/breakage", {"reason": "dropped"}, "mug.breakage"),
+        ("mugs/do/breakage", {"reason": "dropped", "row": "A1", "answered": "1"}, "mug.breakage"),
+        ("mugs/A1/edit", {"name_zh": "杯", "price": "12"}, "mug.edit"),
+        ("mugs/new", {"number": "A2", "name_zh": "杯", "price": "12"}, "mug.create"),
+    ],
+)
+async def test_a_deed_stands_in_the_trail_once_whoever_writes_it_there(
+    desk: Desk,
+    pottery: Pottery,
+    session: AsyncSession,
+    *,
+    keeps_books: bool,
+    path: str,
+    sent: dict[str, str],
+    name: str,
+) -> None:
+    pottery.throw("A1")
+    pottery.keeps_books = keeps_books
+
+    async with desk() as browser:
+        answer = await browser.post(f"/console/{path}", data=sent)
+
+    assert answer.status_code == 303
+    assert [entry.action for entry in await trail(session)] == [
+        "pottery.book" if keeps_books else name
+    ]
+
+
 async def test_what_is_refused_is_said_and_leaves_no_trace(
     desk: Desk, pottery: Pottery, session: AsyncSession
 ) -> None:

@@ -19,10 +19,7 @@ from hutong.payments import RefundRequest
 SITE = Site(AREAS)
 WORDS = Words.of(list(SITE.screens))
 ACTIONS = [
-    action
-    for slug in SITE.slugs()
-    for action in [*SITE.actions_of(slug), *SITE.bulk_of(slug)]
-    if not action.recorded
+    action for slug in SITE.slugs() for action in [*SITE.actions_of(slug), *SITE.bulk_of(slug)]
 ]
 DEED = re.compile(r"[a-z]+\.[a-z_]+")
 FIELD = re.compile(r"[a-z_]+")

@@ -8,7 +8,7 @@ from hutong.access.alarms import (
     set_alarms,
 )
 from hutong.access.approvals import AlreadyDecided, OwnRequest, Request, ask_approval, decide
-from hutong.access.audit import audited, changes, record, snapshot
+from hutong.access.audit import audited, changes, lines_written, record, snapshot
 from hutong.access.jobs import SCHEDULE, tasks
 from hutong.access.models import Alarm, AlarmOver, Approval, Entry, Grant, Role, Staff
 from hutong.access.permissions import OWNER, PERMISSIONS, NotAllowed, require
@@ -91,6 +91,7 @@ __all__ = [
     "find_approval",
     "find_role",
     "find_staff",
+    "lines_written",
     "permissions_of",
     "raise_alarm",
     "reactivate",

@@ -19,6 +19,7 @@ TEXT_MAX = 2000
 HIDDEN = "•••"
 
 Values = Mapping[str, object]
+LINES = "access.lines"
 
 
 def record(  # noqa: PLR0913 - a line of the trail has so many parts
@@ -34,6 +35,7 @@ def record(  # noqa: PLR0913 - a line of the trail has so many parts
     ip: str | None = None,
 ) -> None:
     """One line: who did what to which thing, and every value that changed."""
+    session.info[LINES] = lines_written(session) + 1
     session.add(
         Entry(
             at=clock.now(),
@@ -48,6 +50,12 @@ def record(  # noqa: PLR0913 - a line of the trail has so many parts
             ip=ip,
         )
     )
+
+
+def lines_written(session: AsyncSession) -> int:
+    """How many lines this session has added to the trail so far."""
+    written: int = session.info.get(LINES, 0)
+    return written
 
 
 @asynccontextmanager

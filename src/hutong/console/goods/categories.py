@@ -149,7 +149,6 @@ CATEGORY_FORM = FormScreen(
     ),
     begin=_begin,
     save=_save,
-    recorded=True,
 )
 
 CATEGORIES = ListScreen(

@@ -202,6 +202,5 @@ NEW_PRODUCT = FormScreen(
     save=_save,
     receive=parts.receive_pictures,
     edits=False,
-    recorded=True,
 )
 EDIT_PRODUCT = replace(NEW_PRODUCT, creates=False, edits=True)

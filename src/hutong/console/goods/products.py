@@ -166,7 +166,6 @@ LIST = Action(
     run=_list,
     done=N_("The product is on sale."),
     applies=lambda shown: bool(shown.can_list),
-    recorded=True,
     primary=True,
 )
 DELIST = Action(
@@ -179,7 +178,6 @@ DELIST = Action(
     question=N_("Shoppers can no longer buy it. Orders that were placed stay as they are."),
     applies=lambda shown: bool(shown.can_delist),
     tone=Tone.BAD,
-    recorded=True,
 )
 
 PRODUCTS = ListScreen(

@@ -93,8 +93,6 @@ class Action:
     tone: Tone = Tone.CALM
     icon: str = ""
     primary: bool = False
-    recorded: bool = False
-    """The module that does it writes the audit trail itself."""
 
     @property
     def asks(self) -> bool:

@@ -1,6 +1,7 @@
 """What a form asks. A field reads what was posted and says in words what is wrong with it."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -50,7 +51,7 @@ class Posted:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Field:
+class Field(ABC):
     """What all fields have. `name` is also the key of the answer and the path of its problems."""
 
     kind: ClassVar[str]
@@ -60,9 +61,9 @@ class Field:
     required: bool = False
     wide: bool = False
 
+    @abstractmethod
     def read(self, posted: Posted) -> Any:
         """The answer. Raises Invalid."""
-        raise NotImplementedError
 
     def entered(self, posted: Posted) -> Any:
         """What the control shows when the form comes back with problems."""

@@ -9,10 +9,9 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from hutong.console.kit import fields, forms, trail
-from hutong.console.kit.actions import Done
 from hutong.console.kit.address import safe_return
 from hutong.console.kit.answers import Asked, Visit
-from hutong.console.kit.fields import Answers, Posted
+from hutong.console.kit.fields import Posted
 from hutong.console.kit.pages import FormPage, FormView
 from hutong.console.kit.screens import ROOT, FormScreen
 from hutong.console.kit.site import Site
@@ -73,7 +72,7 @@ async def _save(visit: Visit, screen: FormScreen, key: str | None = None) -> Res
     try:
         if screen.receive:
             await screen.receive(visit.deed(subject), posted)
-        done = await _store(visit, screen, subject, fields.read(screen.fields, posted))
+        done = await trail.save(visit, screen, subject, fields.read(screen.fields, posted))
     except NotFound:
         raise
     except DomainError as error:
@@ -81,19 +80,6 @@ async def _save(visit: Visit, screen: FormScreen, key: str | None = None) -> Res
         status = CONFLICT if isinstance(error, Conflict) else UNPROCESSABLE
         return _page(visit, screen, form, key=key, subject=subject, status=status)
     return visit.done(done.go_to or f"{ROOT}/{screen.slug}", done.message or gettext("Saved."))
-
-
-async def _store(visit: Visit, screen: FormScreen, subject: Any, read: Answers) -> Done:
-    deed = visit.deed(subject)
-    async with visit.session.begin_nested():
-        if screen.recorded:
-            return await screen.save(deed, read)
-        if subject is not None:
-            async with trail.audited(deed, screen.subject, f"{screen.subject.kind}.edit"):
-                return await screen.save(deed, read)
-        done = await screen.save(deed, read)
-        await trail.created(deed, screen.subject, done.created)
-        return done
 
 
 def _page(

@@ -173,8 +173,6 @@ class FormScreen:
     edits: bool = True
     receive: Callable[[Deed, Posted], Awaitable[None]] | None = None
     """Takes in what must not be lost when the form comes back: uploaded pictures."""
-    recorded: bool = False
-    """The module that saves writes the audit trail itself."""
 
     @property
     def fields(self) -> Sequence[Field]:

@@ -1,4 +1,5 @@
-"""Every deed of the console lands in the audit trail with what it changed."""
+"""Every deed of the console lands in the audit trail with what it changed, and once: what a module
+wrote there about the deed itself stands instead of the console's own line."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -11,6 +12,7 @@ from hutong import access
 from hutong.console.kit.actions import Action, Deed, Done, Subject
 from hutong.console.kit.answers import Visit
 from hutong.console.kit.fields import Answers
+from hutong.console.kit.screens import FormScreen
 from hutong.console.kit.viewer import Viewer
 
 PLAIN = str | int | bool
@@ -20,12 +22,20 @@ async def perform(visit: Visit, action: Action, key: str, answers: Answers) -> D
     """Do it to the thing of that key, or raise what the business refuses and leave no trace."""
     async with visit.session.begin_nested():
         deed = visit.deed(await action.subject.find(visit.session, key))
-        if action.recorded:
-            return await action.run(deed, answers) or Done()
         name = f"{action.subject.kind}.{action.slug}"
         async with audited(deed, action.subject, name, answers):
             done = await action.run(deed, answers)
     return done or Done()
+
+
+async def save(visit: Visit, screen: FormScreen, subject: Any, answers: Answers) -> Done:
+    """Store what a form says of the subject, or of something new where there is none."""
+    deed = visit.deed(subject)
+    async with visit.session.begin_nested():
+        if subject is None:
+            return await _create(deed, screen, answers)
+        async with audited(deed, screen.subject, f"{screen.subject.kind}.edit"):
+            return await screen.save(deed, answers)
 
 
 @asynccontextmanager
@@ -35,19 +45,27 @@ async def audited(
     """What changes inside is recorded with before and after, and what was answered beside it."""
     row, label = deed.subject, subject.label(deed.subject)
     before = await _facts(deed.session, subject, row)
+    written = access.lines_written(deed.session)
     yield
+    if access.lines_written(deed.session) > written:
+        return
     await deed.session.flush()
     after = await _facts(deed.session, subject, row) | _told(answers or {})
     _record(deed, subject, name, label=label, before=before, after=after)
 
 
-async def created(deed: Deed, subject: Subject, row: Any) -> None:
+async def _create(deed: Deed, screen: FormScreen, answers: Answers) -> Done:
     """Something new: there is no before."""
+    written = access.lines_written(deed.session)
+    done = await screen.save(deed, answers)
+    if access.lines_written(deed.session) > written:
+        return done
     await deed.session.flush()
-    made = replace(deed, subject=row)
-    after = await _facts(deed.session, subject, row)
-    name = f"{subject.kind}.create"
-    _record(made, subject, name, label=subject.label(row), before={}, after=after)
+    subject, made = screen.subject, replace(deed, subject=done.created)
+    after = await _facts(deed.session, subject, done.created)
+    label = subject.label(done.created)
+    _record(made, subject, f"{subject.kind}.create", label=label, before={}, after=after)
+    return done
 
 
 def taken_out(

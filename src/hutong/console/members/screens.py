@@ -75,7 +75,6 @@ REVEAL = Action(
     run=_reveal,
     done="",
     question=N_("Show the whole phone number? That you looked is written down."),
-    recorded=True,
     icon="eye",
 )
 FREEZE = Action(
@@ -87,7 +86,6 @@ FREEZE = Action(
     done=N_("The account is frozen and signed out everywhere."),
     question=N_("Freeze this account? It is signed out on every device and cannot order."),
     applies=lambda page: not _is_frozen(page),
-    recorded=True,
     tone=Tone.BAD,
 )
 RELEASE = Action(
@@ -98,7 +96,6 @@ RELEASE = Action(
     run=_release,
     done=N_("The account can be used again."),
     applies=_is_frozen,
-    recorded=True,
 )
 
 MEMBERS = ListScreen(

@@ -193,7 +193,6 @@ START = FormScreen(
     begin=_begin,
     save=_start,
     edits=False,
-    recorded=True,
 )
 RECONCILIATIONS = ListScreen(
     slug="reconciliations",

@@ -171,7 +171,6 @@ STAFF_FORM = FormScreen(
     ),
     begin=_begin_staff,
     save=_save_staff,
-    recorded=True,
 )
 LEAVE = Action(
     slug="leave",
@@ -182,7 +181,6 @@ LEAVE = Action(
     done=N_("Signed out everywhere; the account is closed."),
     question=N_("Take away access? Every device of this colleague is signed out now."),
     applies=lambda row: row.active,
-    recorded=True,
     tone=Tone.BAD,
 )
 RETURN = Action(
@@ -193,7 +191,6 @@ RETURN = Action(
     run=_return,
     done=N_("The account is open again."),
     applies=lambda row: not row.active,
-    recorded=True,
 )
 RESET = Action(
     slug="second-factor",
@@ -204,7 +201,6 @@ RESET = Action(
     done=N_("A new authenticator app is set up at the next sign-in."),
     question=N_("Reset the second factor? Do this when a telephone was lost."),
     applies=lambda row: row.active,
-    recorded=True,
 )
 STAFF = ListScreen(
     slug="staff",
@@ -264,7 +260,6 @@ ROLE_FORM = FormScreen(
     ),
     begin=_begin_role,
     save=_save_role,
-    recorded=True,
 )
 ROLES = ListScreen(
     slug="roles",

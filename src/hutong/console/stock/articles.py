@@ -143,7 +143,6 @@ RECEIVE = Action(
         TextField(name="note", title=N_("Note"), most=200),
     ),
     begin=at_location,
-    recorded=True,
     primary=True,
 )
 ALERT = Action(
@@ -162,7 +161,6 @@ ALERT = Action(
         ),
     ),
     begin=_begin_alert,
-    recorded=True,
 )
 
 STOCK = ListScreen(

@@ -74,5 +74,4 @@ COUNT_FORM = FormScreen(
     begin=_begin,
     save=_save,
     creates=False,
-    recorded=True,
 )

@@ -106,7 +106,6 @@ LOCATION_FORM = FormScreen(
     ),
     begin=_begin,
     save=_save,
-    recorded=True,
 )
 LOCATIONS = ListScreen(
     slug="locations",

@@ -151,7 +151,6 @@ ALLOT = Action(
     done=N_("It stands in the pool."),
     fields=(lines_field(),),
     applies=_open,
-    recorded=True,
 )
 TAKE_OUT = Action(
     slug="withdrawal",
@@ -162,7 +161,6 @@ TAKE_OUT = Action(
     done=N_("It is back where it came from."),
     fields=(lines_field(),),
     applies=_open,
-    recorded=True,
 )
 END = Action(
     slug="end",
@@ -174,7 +172,6 @@ END = Action(
     question=N_("What nobody was promised goes back to where it came from."),
     applies=_open,
     tone=Tone.BAD,
-    recorded=True,
 )
 POOL_FORM = FormScreen(
     slug="pools",
@@ -203,7 +200,6 @@ POOL_FORM = FormScreen(
     begin=_begin,
     save=_save,
     edits=False,
-    recorded=True,
 )
 POOLS = ListScreen(
     slug="pools",

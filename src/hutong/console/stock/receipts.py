@@ -177,7 +177,6 @@ TAKE = Action(
     fields=(arrivals_field(), TextField(name="note", title=N_("Note"), most=200)),
     applies=_open,
     primary=True,
-    recorded=True,
 )
 CLOSE = Action(
     slug="end",
@@ -190,7 +189,6 @@ CLOSE = Action(
     fields=(TextField(name="note", title=N_("Reason"), required=True, most=200),),
     applies=_open,
     tone=Tone.BAD,
-    recorded=True,
 )
 LIST_PAPER = Document(
     slug="receiving-list",
@@ -221,7 +219,6 @@ RECEIPT_FORM = FormScreen(
     begin=at_location,
     save=_save,
     edits=False,
-    recorded=True,
 )
 RECEIPTS = ListScreen(
     slug="receipts",

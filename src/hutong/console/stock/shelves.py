@@ -126,7 +126,6 @@ COUNT = Action(
     ),
     begin=_begin_adjust,
     applies=_kept,
-    recorded=True,
 )
 WRITE_OFF = Action(
     slug="loss",
@@ -142,7 +141,6 @@ WRITE_OFF = Action(
     ),
     applies=lambda row: _kept(row) and row.free > 0,
     tone=Tone.BAD,
-    recorded=True,
 )
 TAKE_BACK = Action(
     slug="return",
@@ -162,7 +160,6 @@ TAKE_BACK = Action(
         ),
     ),
     applies=_kept,
-    recorded=True,
 )
 BIN = Action(
     slug="bin",
@@ -181,7 +178,6 @@ BIN = Action(
     ),
     begin=_begin_bin,
     applies=_kept,
-    recorded=True,
 )
 SHELVES = ListScreen(
     slug="shelves",

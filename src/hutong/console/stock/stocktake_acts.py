@@ -47,9 +47,7 @@ STOCKTAKE = Subject(kind="stocktake", find=find, label=lambda page: str(page.row
 
 
 def _act(slug: str, title: str, permission: str, **facts: Any) -> Action:
-    return Action(
-        slug=slug, title=title, permission=permission, subject=STOCKTAKE, recorded=True, **facts
-    )
+    return Action(slug=slug, title=title, permission=permission, subject=STOCKTAKE, **facts)
 
 
 START = _act(

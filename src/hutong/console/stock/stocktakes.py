@@ -256,7 +256,6 @@ STOCKTAKE_FORM = FormScreen(
     begin=_begin,
     save=_plan,
     edits=False,
-    recorded=True,
 )
 STOCKTAKES = ListScreen(
     slug="stocktakes",

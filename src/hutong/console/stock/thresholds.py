@@ -104,7 +104,6 @@ PIN = Action(
         WholeField(name="maximum", title=N_("Up to this many"), required=True, most=QUANTITY_MAX),
     ),
     begin=_begin,
-    recorded=True,
 )
 UNPIN = Action(
     slug="unpin",
@@ -115,7 +114,6 @@ UNPIN = Action(
     done=N_("The suggested limits hold again."),
     question=N_("From now on the limits follow the sales again."),
     applies=lambda row: bool(row.pinned),
-    recorded=True,
 )
 IMPORT = FormScreen(
     slug="thresholds",
@@ -141,7 +139,6 @@ IMPORT = FormScreen(
     begin=at_location,
     save=_import,
     edits=False,
-    recorded=True,
 )
 THRESHOLDS = ListScreen(
     slug="thresholds",

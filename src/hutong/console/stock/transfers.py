@@ -189,7 +189,6 @@ SEND = Action(
     applies=_in(TransferState.DRAFT),
     icon="truck",
     primary=True,
-    recorded=True,
 )
 CANCEL = Action(
     slug="cancellation",
@@ -201,7 +200,6 @@ CANCEL = Action(
     question=N_("Nothing has left yet; the document stays for the record."),
     applies=_in(TransferState.DRAFT),
     tone=Tone.BAD,
-    recorded=True,
 )
 ARRIVED = Action(
     slug="arrival",
@@ -221,7 +219,6 @@ ARRIVED = Action(
     ),
     applies=_in(TransferState.SENT),
     primary=True,
-    recorded=True,
 )
 LIST_PAPER = Document(
     slug="packing-list",
@@ -255,7 +252,6 @@ TRANSFER_FORM = FormScreen(
     begin=_begin,
     save=_save,
     edits=False,
-    recorded=True,
 )
 TRANSFERS = ListScreen(
     slug="transfers",
