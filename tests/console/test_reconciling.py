@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import access
+from hutong.access import Entry
 from hutong.kernel.db import Database
 from hutong.payments import Difference, DifferenceState, Reconciliation
 from tests.conftest import Worker
@@ -57,6 +58,9 @@ async def test_a_day_is_looked_at_by_hand(session: AsyncSession, browser: AsyncC
 
     page = await browser.get("/console/reconciliations")
     runs = (await session.scalars(select(Reconciliation))).all()
+    entry = await session.scalar(select(Entry).where(Entry.action == "reconciliation.create"))
     assert answer.status_code == 303
+    assert entry is not None
+    assert entry.changes == {"provider": [None, "fake"], "day": [None, "2026-11-01"]}
     assert len(runs) == 1
     assert "fake" in page.text

@@ -1,6 +1,7 @@
 """Bills of the providers held against our ledger, and what differs worked off."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -79,6 +80,18 @@ MENDINGS = {
 }
 
 
+@dataclass(frozen=True)
+class Bill:
+    """One provider's bill of one day, as somebody asks for it."""
+
+    provider: str
+    day: date
+
+    @property
+    def id(self) -> str:
+        return f"{self.provider}/{self.day}"
+
+
 def _says(row: DifferenceRow) -> str:
     if row.how:
         return gettext(MENDINGS[row.how])
@@ -138,7 +151,12 @@ async def _start(deed: Deed, answers: Answers) -> Done:
     return Done(
         message=gettext("The bill is fetched; look again in a moment."),
         go_to="/console/reconciliations",
+        created=Bill(answers["provider"], day),
     )
+
+
+def _bill_label(bill: Bill) -> str:
+    return f"{payments.provider_name(bill.provider)} {bill.day}"
 
 
 def _past_day(typed: str) -> date:
@@ -177,7 +195,7 @@ START = FormScreen(
     slug="reconciliations",
     title=lambda _run: gettext("Reconcile a day"),
     permission=PERMISSION,
-    subject=Subject(kind="reconciliation", find=_find, label=str),
+    subject=Subject(kind="reconciliation", find=_find, label=_bill_label),
     groups=(
         Group(
             N_("Which bill"),

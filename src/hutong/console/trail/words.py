@@ -40,6 +40,7 @@ DEEDS: Mapping[str, str] = {
     "members.freeze": N_("Froze an account"),
     "members.reveal": N_("Looked at a whole phone number"),
     "members.unfreeze": N_("Released an account"),
+    "reconciliation.create": N_("Reconciled a day"),
     "pricing.save_freight_rule": N_("Saved a freight rule"),
 }
 VERBS: Mapping[str, str] = {
@@ -56,6 +57,7 @@ KINDS: Labels = {
     "refund_batch": Label(N_("Batch refund")),
     "refund_rule": Label(N_("Refund rule")),
     "difference": Label(N_("Bill difference")),
+    "reconciliation": Label(N_("Reconciliation")),
     "approval": Label(N_("Approval")),
     "catalog_product": Label(N_("Product")),
     "catalog_category": Label(N_("Category")),
@@ -89,6 +91,7 @@ FIELDS: Mapping[str, str] = {
     "category_id": N_("Category"),
     "claimed_until": N_("Held until"),
     "completed_at": N_("Completed on"),
+    "day": N_("Day"),
     "delivered_at": N_("Delivered on"),
     "description": N_("Description"),
     "done_at": N_("Given back on"),
@@ -125,6 +128,7 @@ FIELDS: Mapping[str, str] = {
     "position": N_("Place in the order"),
     "price": N_("Price"),
     "priority": N_("Priority"),
+    "provider": N_("Provider"),
     "provider_reference": N_("Provider's number"),
     "queued_at": N_("Queued on"),
     "read_at": N_("Read on"),
