@@ -45,7 +45,7 @@ INVARIANTS = (
         holds=N_("Every line of the audit trail is sealed, and every seal fits the one before."),
         about=About.TRAIL,
         query="""
-            select place as id, 'broken here' as says from (
+            select place as id, '<>' as says from (
                 select seal.place, seal.prev_hash, seal.hash, entry.id is null as missing,
                        lag(seal.hash, 1, ''::bytea) over (order by seal.place) as last,
                        row_number() over (order by seal.place) as expected,
@@ -56,7 +56,7 @@ INVARIANTS = (
                or hash is distinct from digest
                or :at is null
             union all
-            select null, entry.id || ' is not sealed' from access_audit_entry as entry
+            select null, cast(entry.id as text) from access_audit_entry as entry
             where not exists (select from access_audit_seal as seal
                               where seal.entry_id = entry.id)""",
         at_once=False,  # sealed at the commit

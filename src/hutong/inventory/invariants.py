@@ -11,7 +11,7 @@ INVARIANTS = (
         holds=N_("What stands on a shelf is the sum of its movements."),
         about=About.ARTICLE,
         query=f"""
-            select sku_id as id, on_hand || ' instead of ' || on_hand_moved as says
+            select sku_id as id, on_hand || ' <> ' || on_hand_moved as says
             from ({DRIFT.text}) as stock where on_hand <> on_hand_moved""",  # noqa: S608
     ),
     Invariant(
@@ -20,8 +20,8 @@ INVARIANTS = (
         holds=N_("What is promised of an article is the sum of its open promises."),
         about=About.ARTICLE,
         query=f"""
-            select sku_id as id, reserved || ' on the shelf, ' || reserved_moved || ' moved, '
-                   || promised || ' promised' as says
+            select sku_id as id, 'reserved ' || reserved || ', moved ' || reserved_moved
+                   || ', promised ' || promised as says
             from ({DRIFT.text}) as stock
             where reserved <> reserved_moved or reserved <> promised""",  # noqa: S608
     ),
@@ -31,7 +31,7 @@ INVARIANTS = (
         holds=N_("No more is promised than stands on the shelf."),
         about=About.ARTICLE,
         query="""
-            select sku_id as id, reserved || ' of ' || on_hand as says from inventory_stock
+            select sku_id as id, reserved || ' > ' || on_hand as says from inventory_stock
             where on_hand < 0 or reserved < 0 or reserved > on_hand""",
     ),
     Invariant(

@@ -45,7 +45,7 @@ BOOKS = (
         holds=N_("One sending makes one order, however often it is repeated."),
         about=About.ORDER,
         query="""
-            select min(cast(id as text)) as id, count(*) || ' orders' as says from orders_order
+            select min(cast(id as text)) as id, count(*) || 'x' as says from orders_order
             group by member_id, idempotency_key having count(*) > 1""",
     ),
     Invariant(
@@ -119,7 +119,7 @@ HISTORY = (
         about=About.ORDER,
         query="""
             select distinct order_id as id,
-                   axis || ' ' || coalesce(before, '-') || ' after ' || last as says
+                   axis || ' ' || coalesce(before, '-') || ' <> ' || last as says
             from (select order_id, axis, before,
                          lag(after) over (partition by order_id, axis order by position) as last
                   from orders_history) as steps
@@ -131,7 +131,7 @@ HISTORY = (
         holds=N_("An order takes no step that is not allowed."),
         about=About.ORDER,
         query=f"""
-            select distinct order_id as id, axis || ' ' || before || ' to ' || after as says
+            select distinct order_id as id, axis || ' ' || before || ' -> ' || after as says
             from orders_history where before is not null
              and (axis || ':' || before || ':' || after) not in ({LEGAL})""",  # noqa: S608
     ),

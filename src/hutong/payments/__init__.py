@@ -99,7 +99,7 @@ from hutong.payments.refunding.batches import (
     draft_batch,
     send_batch,
 )
-from hutong.payments.refunding.models import BatchLine, RefundBatch, RefundRule
+from hutong.payments.refunding.models import BatchLine, LineProblem, RefundBatch, RefundRule
 from hutong.payments.refunding.queries import (
     BATCH_MAX,
     NoSuchBatch,
@@ -125,6 +125,7 @@ from hutong.payments.service.query import (
 from hutong.payments.service.refunds import send_refund, send_refunds
 from hutong.payments.service.start import claim, go_on, start
 from hutong.payments.states import AttemptState, IntentState, LedgerKind, Outcome, RefundState
+from hutong.payments.why import in_words
 
 __all__ = [
     "BATCH_MAX",
@@ -168,6 +169,7 @@ __all__ = [
     "LedgerEntry",
     "LedgerKind",
     "Leg",
+    "LineProblem",
     "Mending",
     "Method",
     "MoneyIsOurs",
@@ -240,6 +242,7 @@ __all__ = [
     "habits",
     "handle_notification",
     "held_attempts",
+    "in_words",
     "intent_of",
     "ledger",
     "notifications",

@@ -29,7 +29,7 @@ LEDGER = (
         holds=N_("A payment that counts as paid has its money in the ledger."),
         about=About.PAYMENT,
         query=f"""
-            select id, state || ' with ' || captured as says from ({MONEY}) as money
+            select id, state || ': ' || captured as says from ({MONEY}) as money
             where state not in ('pending', 'closed') and captured < amount_minor
               and not accepted""",  # noqa: S608
     ),
@@ -39,7 +39,7 @@ LEDGER = (
         holds=N_("Money in the ledger counts as paid."),
         about=About.PAYMENT,
         query=f"""
-            select id, state || ' with ' || captured as says from ({MONEY}) as money
+            select id, state || ': ' || captured as says from ({MONEY}) as money
             where state in ('pending', 'closed') and captured > 0""",  # noqa: S608
     ),
     Invariant(
@@ -78,7 +78,7 @@ LEDGER = (
         holds=N_("Every payment that succeeded stands in the ledger once."),
         about=About.PAYMENT,
         query="""
-            select a.intent_id as id, count(l.id) || ' times' as says
+            select a.intent_id as id, count(l.id) || 'x' as says
             from payments_attempt a
             left join payments_ledger l on l.attempt_id = a.id and l.kind = 'capture'
             group by a.id

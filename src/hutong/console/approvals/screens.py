@@ -26,7 +26,7 @@ from hutong.console.kit import (
     TextField,
     Tone,
 )
-from hutong.kernel.i18n import N_
+from hutong.kernel.i18n import N_, ngettext
 from hutong.kernel.ids import as_id
 from hutong.views.approvals import ApprovalFilters, ApprovalRow, Decision, approval_list
 
@@ -61,6 +61,15 @@ async def _approve(deed: Deed, answers: Answers) -> None:
 
 async def _decline(deed: Deed, answers: Answers) -> None:
     await _decide(deed, answers, approved=False)
+
+
+def _about(row: ApprovalRow) -> str:
+    """Many together are named by the first of them."""
+    others = int(row.facts.get("others", 0))
+    if not others:
+        return row.label
+    words = ngettext("{first} and {count} more", "{first} and {count} more", others)
+    return words.format(first=row.label, count=others)
 
 
 def _link(row: ApprovalRow) -> str:
@@ -100,7 +109,7 @@ APPROVALS = ListScreen(
     link=_link,
     sort="-asked_at",
     columns=(
-        Column(name="label", title=N_("About"), phone=Phone.TITLE),
+        Column(name="label", title=N_("About"), value=_about, phone=Phone.TITLE),
         Column(
             name="kind",
             title=N_("What"),

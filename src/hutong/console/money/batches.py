@@ -1,7 +1,7 @@
 """Many refunds together: from a list of numbers or from orders that are ticked."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +36,7 @@ from hutong.console.orders.words import REFUND_STATES
 from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.ids import as_id
 from hutong.kernel.money import CNY, Money
-from hutong.payments import RefundBatch
+from hutong.payments import LineProblem, RefundBatch
 from hutong.views.lists import NoFilters
 from hutong.views.refund_batches import (
     BatchLineRow,
@@ -51,6 +51,11 @@ PERMISSION = "payments.refund"
 BETWEEN = re.compile(r"[\s,;，；、]+")
 NUMBERS_MAX = 8000
 READY, PROBLEM = "ready", "problem"
+PROBLEMS: Mapping[str, str] = {
+    LineProblem.UNKNOWN: N_("There is no such order."),
+    LineProblem.NOTHING_LEFT: N_("There is nothing left to give back."),
+    LineProblem.TOO_MUCH: N_("More than what is left of it."),
+}
 STATES: Labels = {
     BatchState.DRAFT: Label(N_("Draft"), Tone.WARN),
     BatchState.UNDER_WAY: Label(N_("Under way"), Tone.INFO),
@@ -114,7 +119,9 @@ def _line_state(line: BatchLineRow) -> str:
 
 
 def _says(line: BatchLineRow) -> str:
-    return gettext(line.problem) if line.problem else line.note
+    if line.problem in PROBLEMS:
+        return gettext(PROBLEMS[line.problem])
+    return payments.in_words(line.note)
 
 
 async def _load(session: AsyncSession, key: str) -> BatchShown:

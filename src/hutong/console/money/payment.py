@@ -27,13 +27,12 @@ from hutong.console.kit import (
     TextField,
     Timeline,
 )
-from hutong.console.money.words import ACCOUNTS, ENTRY_KINDS, LEDGER_KINDS
+from hutong.console.money.words import ACCOUNTS, ENTRY_KINDS, LEDGER_KINDS, refund_reason
 from hutong.console.orders.words import ATTEMPT_STATES, OUTCOMES, REFUND_STATES
 from hutong.kernel import jobs
 from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.ids import as_id
 from hutong.kernel.money import Money
-from hutong.orders import reason_words
 from hutong.payments import Attempt, AttemptState, Booking, RefundState, RefundWish
 from hutong.views.payment_page import Notice, PaymentPage, Refund, payment_page
 
@@ -97,7 +96,7 @@ class PaymentShown:
 
     @property
     def note(self) -> str:
-        return self.attempt.note
+        return payments.in_words(self.attempt.note)
 
     @property
     def refunds(self) -> Sequence[Refund]:
@@ -151,13 +150,12 @@ def _tries(attempt: Attempt) -> list[Moment]:
             payments.provider_name(attempt.provider),
         )
     ]
+    note = payments.in_words(attempt.note)
     if attempt.state in ENDED:
         words = gettext(ENDED[attempt.state])
-        told.append(
-            Moment(attempt.moved_at, words, payments.provider_name(attempt.provider), attempt.note)
-        )
+        told.append(Moment(attempt.moved_at, words, payments.provider_name(attempt.provider), note))
     if attempt.state is AttemptState.HELD:
-        words = gettext(WRONG).format(why=attempt.note)
+        words = gettext(WRONG).format(why=note)
         told.append(Moment(attempt.moved_at, words, payments.provider_name(attempt.provider)))
     return told
 
@@ -165,7 +163,7 @@ def _tries(attempt: Attempt) -> list[Moment]:
 def _steps(refund: Refund) -> list[Moment]:
     row, approval = refund.row, refund.approval
     who = row.asked_by or gettext("System")
-    why = reason_words(row.reason)
+    why = refund_reason(row.reason)
     told = []
     if approval is not None:
         told.append(Moment(approval.asked_at, gettext("Refund asked for"), who, why))
@@ -177,7 +175,8 @@ def _steps(refund: Refund) -> list[Moment]:
     if row.sent_at is not None:
         told.append(Moment(row.sent_at, gettext("Refund sent to the provider")))
     if row.state is RefundState.FAILED:
-        told.append(Moment(row.try_at, gettext("The provider refused the refund"), "", row.note))
+        note = payments.in_words(row.note)
+        told.append(Moment(row.try_at, gettext("The provider refused the refund"), "", note))
     return told
 
 
@@ -325,7 +324,7 @@ PAYMENT_PAGE = DetailScreen(
                 Column(
                     name="reason",
                     title=N_("Reason"),
-                    value=lambda refund: reason_words(refund.row.reason),
+                    value=lambda refund: refund_reason(refund.row.reason),
                 ),
                 Column(
                     name="asked_by",
@@ -364,7 +363,11 @@ PAYMENT_PAGE = DetailScreen(
                 Column(name="at", title=N_("Time"), show=Show.TIME),
                 Column(name="outcome", title=N_("Outcome"), show=Show.LABEL, labels=OUTCOMES),
                 Column(name="event_id", title=N_("Number"), show=Show.CODE),
-                Column(name="note", title=N_("Note")),
+                Column(
+                    name="note",
+                    title=N_("Note"),
+                    value=lambda notice: payments.in_words(notice.note),
+                ),
             ),
             empty=N_("The provider has sent no message."),
         ),

@@ -23,10 +23,10 @@ from hutong.console.kit import (
     Tab,
     Tone,
 )
+from hutong.console.money.words import refund_reason
 from hutong.console.orders.words import ATTEMPT_STATES, REFUND_STATES
 from hutong.kernel.i18n import N_
 from hutong.kernel.ids import NoSuchId, as_id
-from hutong.orders import reason_words
 from hutong.views.money import (
     OPEN,
     PaymentFilters,
@@ -42,6 +42,10 @@ REFUND_TABS: Labels = {OPEN: Label(N_("Unfinished"), Tone.WARN), **REFUND_STATES
 
 def _provider(row: PaymentRow) -> str:
     return payments.provider_name(row.provider)
+
+
+def _note(row: PaymentRow | RefundRow) -> str:
+    return payments.in_words(row.note)
 
 
 def _to_payment(row: RefundRow) -> str:
@@ -93,13 +97,13 @@ REFUNDS = ListScreen(
         Column(
             name="reason",
             title=N_("Reason"),
-            value=lambda row: reason_words(row.reason),
+            value=lambda row: refund_reason(row.reason),
             wide=True,
         ),
         Column(name="asked_by", title=N_("Asked by")),
         Column(name="owed_at", title=N_("Owed since"), show=Show.TIME, sort=True),
         Column(name="done_at", title=N_("Given back on"), show=Show.TIME),
-        Column(name="note", title=N_("What the provider said")),
+        Column(name="note", title=N_("What the provider said"), value=_note),
     ),
     filters=(
         Search(title=N_("Search refunds"), placeholder=N_("Order number")),
@@ -134,7 +138,7 @@ PAYMENTS = ListScreen(
         Column(name="provider", title=N_("Provider"), value=_provider),
         Column(name="provider_reference", title=N_("Provider's number"), show=Show.CODE),
         Column(name="started_at", title=N_("Begun"), show=Show.TIME, sort=True),
-        Column(name="note", title=N_("What the provider said")),
+        Column(name="note", title=N_("What the provider said"), value=_note),
     ),
     filters=(
         Search(title=N_("Search payments"), placeholder=N_("Order or provider's number")),

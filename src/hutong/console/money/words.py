@@ -2,7 +2,8 @@
 
 from hutong.console.kit import Label, Labels, Tone
 from hutong.kernel.i18n import N_
-from hutong.payments import Account, EntryKind, LedgerKind
+from hutong.orders import reason_words
+from hutong.payments import Account, EntryKind, LedgerKind, in_words
 
 LEDGER_KINDS = {
     LedgerKind.CAPTURE: N_("Money arrived"),
@@ -27,3 +28,8 @@ ACCOUNTS: Labels = {
     Account.SUSPENSE: Label(N_("In suspense"), Tone.BAD),
     Account.FEES: Label(N_("Fees")),
 }
+
+
+def refund_reason(reason: str) -> str:
+    """Why money goes back: as the order, the payment or somebody of the staff has it."""
+    return in_words(reason_words(reason))

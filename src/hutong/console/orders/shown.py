@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import ModuleType
 
+from hutong import payments
 from hutong.console.kit import Label
 from hutong.console.orders import words
 from hutong.console.orders.words import FULFILMENT_STATES, PAYMENT_STATES, STAGES, STEPS
@@ -91,6 +92,12 @@ class OrderShown:
     @property
     def can_cancel(self) -> bool:
         return can_cancel(self.order)
+
+    def said(self, note: str) -> str:
+        return payments.in_words(note)
+
+    def provider(self, name: str) -> str:
+        return payments.provider_name(name)
 
     def carrier(self, parcel: Parcel) -> str:
         known = CARRIERS.get(parcel.carrier)

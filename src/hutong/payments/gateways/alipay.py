@@ -49,6 +49,7 @@ from hutong.payments.gateways.written import (
     yuan_of,
 )
 from hutong.payments.states import Outcome
+from hutong.payments.why import Why
 
 TIME = "%Y-%m-%d %H:%M:%S"
 RETRIES = timedelta(hours=26)  # Alipay repeats a message for 25 hours
@@ -176,7 +177,7 @@ class AlipayGateway:
             "out_request_no": refund.key.hex,
         }
         if await self._call("alipay.trade.refund", Trade, asked) is None:
-            raise ProviderRefused("no such payment")
+            raise ProviderRefused(Why.NO_PAYMENT)
         ask = {"out_trade_no": refund.reference.hex, "out_request_no": refund.key.hex}
         told = await self._call("alipay.trade.fastpay.refund.query", RefundTold, ask)
         done = told is not None and told.refund_status == "REFUND_SUCCESS"

@@ -39,6 +39,7 @@ from hutong.payments.gateways import signing
 from hutong.payments.gateways.answers import AGAIN_SECONDS, STATUS
 from hutong.payments.gateways.signing import Seal
 from hutong.payments.states import Outcome
+from hutong.payments.why import Why
 
 PATIENCE = httpx.Timeout(10, connect=3)
 KEYS_PERIOD = timedelta(seconds=30)
@@ -187,7 +188,7 @@ class SandboxGateway:
             },
         )
         if told is None:
-            raise ProviderRefused("no such charge")
+            raise ProviderRefused(Why.NO_PAYMENT)
         return _refund_facts(told)
 
     async def bill(self, day: date) -> Sequence[BillLine]:

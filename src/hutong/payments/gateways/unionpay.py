@@ -36,6 +36,7 @@ from hutong.payments.gateways.line import ANSWER_MAX, BILL_MAX, Line
 from hutong.payments.gateways.unionpay_seal import Signer, Verifier
 from hutong.payments.gateways.written import reference_of, shop_time
 from hutong.payments.states import Outcome
+from hutong.payments.why import Why
 
 TIME = "%Y%m%d%H%M%S"
 WINDOW = timedelta(days=8)  # a message names the time of its trade alone
@@ -133,7 +134,7 @@ class UnionpayGateway:
     async def refund(self, refund: RefundAsked) -> RefundFacts:
         charge = await self.query(refund.reference)
         if charge is None or charge.paid is None:
-            raise ProviderRefused("no such payment")
+            raise ProviderRefused(Why.NO_PAYMENT)
         told = await self._call(
             f"{self.account.url}/gateway/api/backTransReq.do",
             self._words(

@@ -57,6 +57,7 @@ from hutong.payments.gateways.wechat_seal import (
 )
 from hutong.payments.gateways.written import form_of
 from hutong.payments.states import Outcome
+from hutong.payments.why import Why
 
 NOT_FOUND = {"ORDER_NOT_EXIST", "RESOURCE_NOT_EXISTS"}
 NO_BILL = {"NO_STATEMENT_EXIST"}
@@ -155,7 +156,7 @@ class WechatGateway:
         """WeChat wants to hear the whole amount again, so the charge is looked up first."""
         charge = await self.query(refund.reference)
         if charge is None or charge.paid is None:
-            raise ProviderRefused("no such payment")
+            raise ProviderRefused(Why.NO_PAYMENT)
         asked = {
             "out_trade_no": refund.reference.hex,
             "out_refund_no": refund.key.hex,
@@ -169,7 +170,7 @@ class WechatGateway:
         }
         told = await self._call("POST", "/v3/refund/domestic/refunds", Refund, asked)
         if told is None:
-            raise ProviderRefused("no such payment")
+            raise ProviderRefused(Why.NO_PAYMENT)
         return self._read(told.facts)
 
     async def bill(self, day: date) -> Sequence[BillLine]:

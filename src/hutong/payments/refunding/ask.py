@@ -1,5 +1,6 @@
 """Staff want money to go back. The rules say whether it goes at once or somebody decides."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -34,6 +35,15 @@ class RefundWish:
     key: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What somebody needs to know to decide."""
+
+    numbers: Sequence[str]
+    reason: str
+    amount: Money
+
+
 async def ask_refund(session: AsyncSession, wish: RefundWish, *, by: Actor) -> RefundRequest:
     """Owed at once where the rules allow it, else asked for: an approval decides.
 
@@ -51,7 +61,8 @@ async def ask_refund(session: AsyncSession, wish: RefundWish, *, by: Actor) -> R
     leave = await leave_of(session, wish.amount, intent.captured_at, by=by)
     if leave is Leave.NOBODY:
         return await promise(session, intent, refund)
-    approval = await ask_leave(session, leave, intent.number, wish.reason, wish.amount, by=by)
+    asked = Asked(numbers=[intent.number], reason=wish.reason, amount=wish.amount)
+    approval = await ask_leave(session, leave, asked, by=by)
     return await wait_for(session, refund, approval)
 
 
@@ -100,17 +111,20 @@ async def leave_of(
     return leave_for(Wish(amount, alone, paid_at), rule, at)
 
 
-async def ask_leave(  # noqa: PLR0917 - what somebody needs to know to decide
-    session: AsyncSession, leave: Leave, label: str, reason: str, amount: Money, *, by: Actor
-) -> Approval:
-    asked = access.Request(
+async def ask_leave(session: AsyncSession, leave: Leave, asked: Asked, *, by: Actor) -> Approval:
+    first, *others = asked.numbers
+    request = access.Request(
         kind=REFUND,
-        label=label,
-        reason=reason,
-        facts={"minor": amount.minor, "currency": amount.currency},
+        label=first,
+        reason=asked.reason,
+        facts={
+            "minor": asked.amount.minor,
+            "currency": asked.amount.currency,
+            "others": len(others),
+        },
         four_eyes=leave is Leave.FOUR_EYES,
     )
-    approval = access.ask_approval(session, asked, by=by)
+    approval = access.ask_approval(session, request, by=by)
     await session.flush()
     return approval
 

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong.kernel import clock
 from hutong.kernel.actor import Actor
 from hutong.kernel.errors import Conflict, Invalid, Problem, Refused
-from hutong.kernel.i18n import N_
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.money import CNY, Money
 from hutong.payments import queries
@@ -18,20 +17,17 @@ from hutong.payments.models import Intent, RefundRequest
 from hutong.payments.refunding import queries as refunding
 from hutong.payments.refunding.ask import (
     REASON_MAX,
+    Asked,
     RefundWish,
     ask_leave,
     draw_up,
     leave_of,
     wait_for,
 )
-from hutong.payments.refunding.models import BatchLine, RefundBatch
+from hutong.payments.refunding.models import BatchLine, LineProblem, RefundBatch
 from hutong.payments.refunding.queries import BATCH_MAX
 from hutong.payments.refunding.rules import Leave
 from hutong.payments.service.owe import promise
-
-UNKNOWN = N_("There is no such order.")
-NOTHING_LEFT = N_("There is nothing left to give back.")
-TOO_MUCH = N_("More than what is left of it.")
 
 
 @dataclass(eq=False)
@@ -104,8 +100,10 @@ async def send_batch(session: AsyncSession, batch_id: UUID, *, by: Actor) -> Ref
     leave = await leave_of(session, total, oldest, by=by)
     approval = None
     if leave is not Leave.NOBODY:
-        label = _("{count} orders").format(count=len(made))
-        approval = await ask_leave(session, leave, label, batch.reason, total, by=by)
+        asked = Asked(
+            numbers=[each.intent.number for each in made], reason=batch.reason, amount=total
+        )
+        approval = await ask_leave(session, leave, asked, by=by)
     for each in made:
         if approval is None:
             await promise(session, each.intent, each.refund)
@@ -137,7 +135,10 @@ async def _draft(session: AsyncSession, reason: str, *, by: Actor) -> RefundBatc
 
 def _blank(batch: RefundBatch, number: str, amount: Money | None) -> BatchLine:
     return BatchLine(
-        batch_id=batch.id, number=number, amount=amount or Money(0, CNY), problem=UNKNOWN
+        batch_id=batch.id,
+        number=number,
+        amount=amount or Money(0, CNY),
+        problem=LineProblem.UNKNOWN,
     )
 
 
@@ -150,9 +151,9 @@ async def _look(
     line.amount = amount or left
     line.problem = ""
     if left.minor <= 0:
-        line.problem = NOTHING_LEFT
+        line.problem = LineProblem.NOTHING_LEFT
     elif left < line.amount:
-        line.problem = TOO_MUCH
+        line.problem = LineProblem.TOO_MUCH
 
 
 async def _drawn_up(session: AsyncSession, batch: RefundBatch, *, by: Actor) -> list[Drawn]:
@@ -171,5 +172,5 @@ async def _drawn_up(session: AsyncSession, batch: RefundBatch, *, by: Actor) -> 
         try:
             made.append(Drawn(line, intent, await draw_up(session, intent, wish, by=by)))
         except RefundTooLarge:
-            line.problem = TOO_MUCH
+            line.problem = LineProblem.TOO_MUCH
     return made

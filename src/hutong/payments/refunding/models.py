@@ -1,4 +1,5 @@
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
@@ -7,6 +8,14 @@ from sqlalchemy.orm import Mapped, composite, mapped_column
 from hutong.kernel.db import Base
 from hutong.kernel.ids import new_id
 from hutong.kernel.money import Money
+
+
+class LineProblem(StrEnum):
+    """Why a line of a batch cannot be refunded."""
+
+    UNKNOWN = "unknown"
+    NOTHING_LEFT = "nothing_left"
+    TOO_MUCH = "too_much"
 
 
 class RefundRule(Base):
@@ -63,7 +72,7 @@ class BatchLine(Base):
     refund_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("payments_refund.id"), default=None, index=True
     )
-    problem: Mapped[str] = mapped_column(default="")
+    problem: Mapped[str] = mapped_column(default="")  # a LineProblem; empty: there is none
 
     currency: Mapped[str]
     amount_minor: Mapped[int]

@@ -23,7 +23,7 @@ async def accept_held(session: AsyncSession, attempt_id: UUID, reason: str) -> I
     if held.currency != intent.currency:
         raise OtherCurrency(held.currency)
     at = clock.now()
-    attempt.enter(AttemptState.CAPTURED, at, note=f"{attempt.note}: {reason}")
+    attempt.enter(AttemptState.CAPTURED, at, note=f"{attempt.note}\n{reason}")
     accepted = LedgerEntry(
         intent_id=intent.id,
         attempt_id=attempt.id,
@@ -43,7 +43,7 @@ async def return_held(session: AsyncSession, attempt_id: UUID, reason: str) -> R
     """Give the money back; what was to be paid is still to be paid. Raises as above."""
     intent, attempt = await _held(session, attempt_id)
     held = await _money(session, attempt)
-    attempt.enter(AttemptState.RETURNED, clock.now(), note=f"{attempt.note}: {reason}")
+    attempt.enter(AttemptState.RETURNED, clock.now(), note=f"{attempt.note}\n{reason}")
     await session.flush()  # the books look at the attempt when the refund is written
     return await owe_held(session, intent, attempt, held.amount, reason=reason)
 
@@ -53,7 +53,7 @@ async def dismiss_held(session: AsyncSession, attempt_id: UUID, reason: str) -> 
     _, attempt = await _held(session, attempt_id)
     if await queries.held_entry(session, attempt.id) is not None:
         raise MoneyIsOurs(attempt.id)
-    attempt.enter(AttemptState.CLOSED, clock.now(), note=f"{attempt.note}: {reason}")
+    attempt.enter(AttemptState.CLOSED, clock.now(), note=f"{attempt.note}\n{reason}")
 
 
 async def _held(session: AsyncSession, attempt_id: UUID) -> tuple[Intent, Attempt]:

@@ -11,6 +11,7 @@ from hutong.payments import queries
 from hutong.payments.errors import RefundKeyReused, RefundTooLarge
 from hutong.payments.models import Attempt, Intent, RefundRequest
 from hutong.payments.states import IntentState, RefundState
+from hutong.payments.why import Why, because
 
 
 async def owe_refund(
@@ -53,7 +54,7 @@ async def owe_surplus(
 ) -> None:
     """What was paid too much for the same thing goes back without anybody asking."""
     key = f"surplus:{attempt.id}"
-    refund = wanted(intent, attempt.id, amount, reason="paid twice", key=key)
+    refund = wanted(intent, attempt.id, amount, reason=because(Why.TWICE), key=key)
     await promise(session, intent, refund)
 
 

@@ -21,6 +21,7 @@ from hutong.payments.gateway import (
 )
 from hutong.payments.models import Attempt, Intent, LedgerEntry, RefundRequest
 from hutong.payments.states import AttemptState, IntentState, LedgerKind, Outcome, RefundState
+from hutong.payments.why import Why, because
 
 SWEEP_MAX = 50
 FIRST_WAIT = timedelta(seconds=30)
@@ -80,7 +81,7 @@ async def apply_refund(
     if found is None or found[0] is not intent:
         if attempt.state is not AttemptState.CAPTURED:
             return Outcome.EARLY
-        why = f"a refund that nobody asked for: {facts.provider_reference}"
+        why = because(Why.UNASKED, number=facts.provider_reference)
         held = PaymentHeld(intent_id=intent.id, reference=intent.reference, why=why)
         events.emit(session, held)
         return Outcome.HELD
@@ -113,13 +114,13 @@ async def _apply(
     if refund.state is RefundState.DONE or facts.answer is RefundAnswer.PROCESSING:
         return Outcome.NO_EFFECT
     if refund.state in {RefundState.ASKED, RefundState.DECLINED}:
-        why = f"a refund that was not approved: {facts.provider_reference}"
+        why = because(Why.UNAPPROVED, number=facts.provider_reference)
         events.emit(session, PaymentHeld(intent_id=intent.id, reference=intent.reference, why=why))
         return Outcome.HELD
     if facts.answer is RefundAnswer.REFUSED:
         return _fail(refund, facts.reason)
     if facts.amount != refund.amount:
-        why = f"refunded {facts.amount.major} instead of {refund.amount.major}"
+        why = because(Why.REFUNDED, refunded=facts.amount, asked=refund.amount)
         events.emit(session, PaymentHeld(intent_id=intent.id, reference=intent.reference, why=why))
         return Outcome.HELD
     refund.enter(RefundState.DONE)

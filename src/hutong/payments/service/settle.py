@@ -12,6 +12,7 @@ from hutong.payments.gateway import ChargeFacts, ChargeState
 from hutong.payments.models import Attempt, Intent, LedgerEntry
 from hutong.payments.service.owe import owe_surplus
 from hutong.payments.states import AttemptState, IntentState, LedgerKind, Outcome
+from hutong.payments.why import Why, because
 
 
 async def apply_charge(
@@ -91,13 +92,13 @@ def _hold(
 
 def _disagreement(intent: Intent, attempt: Attempt, facts: ChargeFacts) -> str:
     if not facts.merchant_ok:
-        return "another merchant"
+        return because(Why.MERCHANT)
     if attempt.provider_reference not in {None, facts.provider_reference}:
-        return f"another charge: {facts.provider_reference}"
+        return because(Why.CHARGE, number=facts.provider_reference)
     if facts.paid is None or facts.paid.currency != intent.currency:
-        return f"another currency: {facts.paid and facts.paid.currency}"
+        return because(Why.CURRENCY, paid=facts.paid.currency if facts.paid else "-")
     if facts.paid != intent.amount:
-        return f"{facts.paid.major} {facts.paid.currency} instead of {intent.amount.major}"
+        return because(Why.AMOUNT, paid=facts.paid, asked=intent.amount)
     return ""
 
 

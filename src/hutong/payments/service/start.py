@@ -14,8 +14,7 @@ from hutong.payments.gateway import ChargeAsked, Gateways, Onward
 from hutong.payments.hot import Choice, Claim
 from hutong.payments.models import Attempt, Intent
 from hutong.payments.states import AttemptState
-
-LEFT = "left for another way of paying"
+from hutong.payments.why import Why, because
 
 
 async def start(
@@ -108,6 +107,6 @@ async def _leave(session: AsyncSession, attempt_id: UUID, at: datetime) -> None:
     attempt = await session.get_one(
         Attempt, attempt_id, with_for_update=True, populate_existing=True
     )
-    attempt.enter(AttemptState.CLOSED, at, note=LEFT)
+    attempt.enter(AttemptState.CLOSED, at, note=because(Why.LEFT))
     await session.flush()
     await jobs.defer(session, "payments.close_charge", attempt_id=str(attempt.id))
