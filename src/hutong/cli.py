@@ -61,7 +61,7 @@ def serve() -> None:
 
     with _in_words(), _database(start=False) as chosen:
         staffing.refuse_demo_staff(chosen)
-        _count_together(chosen.home / "metrics")
+        _count_together(chosen.home, "web")
         from hutong.up import serving
 
         serving.serve(chosen)
@@ -70,12 +70,15 @@ def serve() -> None:
 @app.command()
 def work() -> None:
     """Do jobs and handle events."""
-    from hutong import staffing, worker
+    from hutong import staffing
     from hutong.kernel import logs
 
     with _in_words(), _database(start=False) as chosen:
         staffing.refuse_demo_staff(chosen)
         logs.configure(chosen)
+        _count_together(chosen.home, "worker")
+        from hutong import worker
+
         raise typer.Exit(worker.run())
 
 
@@ -200,8 +203,10 @@ def _at(url: str) -> "Settings":
     return settings.load()
 
 
-def _count_together(folder: Path) -> None:
-    """One set of figures for all web processes; to be said before anything that counts is there."""
+def _count_together(home: Path, part: str) -> None:
+    """One set of figures for all processes of a part, from nothing with each start of it, beside
+    those of the others; to be said before anything that counts is there."""
+    folder = home / "metrics" / part
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)

@@ -6,10 +6,11 @@ import signal
 
 import structlog
 from procrastinate import App
+from prometheus_client import start_http_server
 
 from hutong import wiring
 from hutong.api import repeats
-from hutong.kernel import events, jobs, settings
+from hutong.kernel import counts, events, jobs, settings
 from hutong.kernel.db import Database
 from hutong.sandbox import delivery
 
@@ -40,6 +41,8 @@ async def _work() -> int:
     tasks |= repeats.TASKS
     queue = jobs.build(db, url, tasks, (*wiring.SCHEDULE, *repeats.SCHEDULE))
     await events.prepare_partitions(db)
+    if chosen.worker_metrics_port:
+        start_http_server(chosen.worker_metrics_port, chosen.host, registry=counts.registry())
     async with queue.open_async():
         log.info("worker.started")
         asked = await _until_stopped(db, queue, stop)

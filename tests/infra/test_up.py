@@ -260,6 +260,12 @@ def test_the_figures_are_those_of_all_web_processes(shop: Running) -> None:
     assert counted == {before + 20}
 
 
+def test_the_worker_counts_beside_them(shop: Running, home: Path) -> None:
+    written = [path.parent.name for path in (home / "metrics").glob("*/*.db")]
+
+    assert {"web", "worker"} <= set(written)
+
+
 def total(figures: str) -> float:
     found = re.search(r'hutong_requests_total\{.*route="/healthz".*\} (\S+)', figures)
     return float(found[1]) if found else 0.0

@@ -4,6 +4,7 @@ from itertools import product
 from uuid import UUID, uuid4
 
 import pytest
+from prometheus_client import REGISTRY
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -118,6 +119,24 @@ async def test_a_carrier_that_does_not_answer_is_asked_again_with_the_same_key(
     assert [key for _, _, key in sms.taken] == [str(message.id)]
     assert message.state is MessageState.SENT
     assert message.error is None
+
+
+async def test_messages_to_telephones_are_counted_by_how_they_ended(
+    session: AsyncSession, db: Database
+) -> None:
+    def calls(outcome: str) -> float:
+        labels = {"whom": "sms", "deed": "send", "outcome": outcome}
+        return REGISTRY.get_sample_value("hutong_outside_calls_total", labels) or 0
+
+    before = calls("answered"), calls("failed")
+    message = await code_message(session)
+    sms = FakeSms(GatewayUnreachable())
+
+    with pytest.raises(GatewayUnreachable):
+        await messaging.deliver(db, sms, message.id)
+    await messaging.deliver(db, sms, message.id)
+
+    assert (calls("answered"), calls("failed")) == (before[0] + 1, before[1] + 1)
 
 
 async def test_a_message_fails_after_six_attempts_and_says_why(

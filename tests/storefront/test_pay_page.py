@@ -15,6 +15,7 @@ from hutong.members import Member
 from hutong.orders import Order
 from hutong.payments import Method
 from tests.conftest import Worker
+from tests.counting import statements
 from tests.make import people, trade
 from tests.payments.provider import Provider
 
@@ -224,6 +225,21 @@ async def test_a_code_to_scan_is_drawn_here_and_goes_on_when_it_is_paid(
     await worker()
     assert asked.headers["hx-redirect"] == f"/pay/{order.number}/result"
     assert "Paid, thank you" in (await shopper.get(asked.headers["hx-redirect"])).text
+
+
+async def test_whoever_waits_at_a_code_costs_the_database_one_look(
+    shopper: AsyncClient, order: Order, provider: Provider
+) -> None:
+    provider.code = "weixin://wxpay/bizpayurl?pr=1"
+    await shopper.post(f"/pay/{order.number}", data={"provider": "fake"})
+    await shopper.get("/")
+
+    with statements() as sent:
+        waiting = await shopper.get(f"/pay/{order.number}/onward?tries=1", headers=HTMX)
+
+    assert 'id="onward"' in waiting.text
+    told = "\n".join(" ".join(each.split())[:120] for each in sent)
+    assert len(sent) <= 2, told
 
 
 async def test_a_form_for_the_provider_may_be_sent_there_and_nowhere_else(

@@ -6,7 +6,7 @@ from time import perf_counter
 
 from prometheus_client import Counter, Histogram
 
-from hutong.kernel.errors import Unavailable
+from hutong.kernel.errors import DomainError, Unavailable
 
 CALLS = Counter(
     "hutong_outside_calls_total",
@@ -23,13 +23,15 @@ SECONDS = Histogram(
 
 @contextmanager
 def counted(whom: str, deed: str) -> Iterator[None]:
-    """One call. A refusal is an answer too; only Unavailable (no answer to trust) is a failure."""
+    """One call. A refusal is an answer too; no answer to trust, or one that we could not take in,
+    is a failure."""
     begun = perf_counter()
-    outcome = "answered"
+    outcome = "failed"
     try:
         yield
-    except Unavailable:
-        outcome = "failed"
+        outcome = "answered"
+    except DomainError as refused:
+        outcome = "failed" if isinstance(refused, Unavailable) else "answered"
         raise
     finally:
         CALLS.labels(whom, deed, outcome).inc()

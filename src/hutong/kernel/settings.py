@@ -93,6 +93,13 @@ class Settings(Accounts):
         SecretStr(""),
         description="Signs and encrypts: 32 characters or more. In development it is made once.",
     )
+    worker_metrics_port: int = Field(
+        0,
+        ge=0,
+        le=PORT_MAX,
+        description="A port on which the worker tells its figures, where it shares no home folder "
+        "with the web server. 0: none; /metrics of the web server has them.",
+    )
     workers: int = Field(
         default_factory=lambda: min(4, os.cpu_count() or 1),
         ge=1,

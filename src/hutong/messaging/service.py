@@ -9,6 +9,7 @@ from hutong.kernel import clock, jobs
 from hutong.kernel.db import Database, Rows
 from hutong.kernel.errors import DomainError, Refused
 from hutong.kernel.i18n import DEFAULT, N_, gettext
+from hutong.kernel.outside import counted
 from hutong.messaging import queries
 from hutong.messaging.gateway import RecipientRefused, SmsGateway
 from hutong.messaging.models import Message
@@ -113,7 +114,8 @@ async def deliver(db: Database, sms: SmsGateway, message_id: UUID) -> None:
     if message is None:
         return
     try:
-        await sms.send(message.recipient, message.body, key=str(message.id))
+        with counted("sms", "send"):
+            await sms.send(message.recipient, message.body, key=str(message.id))
     except RecipientRefused as refusal:
         await _settle(db, message_id, error=refusal.reason, final=True)
     except DomainError as trouble:

@@ -1,6 +1,5 @@
 """For machines that watch the shop: alive, ready, and how it is doing."""
 
-import os
 from collections.abc import Sequence
 from ipaddress import ip_address, ip_network
 from time import perf_counter
@@ -12,15 +11,13 @@ from litestar.exceptions import NotFoundException
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
-    REGISTRY,
-    CollectorRegistry,
     Counter,
     Histogram,
     generate_latest,
 )
-from prometheus_client.multiprocess import MultiProcessCollector
 from sqlalchemy import text
 
+from hutong.kernel import counts
 from hutong.kernel.db import Database
 from hutong.kernel.settings import Settings
 from hutong.web import figures
@@ -58,7 +55,7 @@ async def metrics(request: Request[object, object, State]) -> Response[bytes]:
     settings: Settings = request.app.state.settings
     if settings.production and not _is_near(request, settings.trusted_proxies):
         raise NotFoundException
-    counted = generate_latest(_registry()) + await figures.told(request.app.state.db)
+    counted = generate_latest(counts.registry()) + await figures.told(request.app.state.db)
     return Response(counted, media_type=CONTENT_TYPE_LATEST)
 
 
@@ -69,15 +66,6 @@ def _is_near(request: Request[object, object, State], networks: Sequence[str]) -
     except ValueError:
         return False
     return caller.is_loopback or any(caller in ip_network(network) for network in networks)
-
-
-def _registry() -> CollectorRegistry:
-    """The counts of all web processes together, where there are several."""
-    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-        return REGISTRY
-    together = CollectorRegistry()
-    MultiProcessCollector(together)  # type: ignore[no-untyped-call]
-    return together
 
 
 def measured(app: ASGIApp) -> ASGIApp:

@@ -60,7 +60,10 @@ WELL = "10000"
 NO_TRADE = "ACQ.TRADE_NOT_EXIST"
 UNSURE_CODE = "20000"  # their service is away: it may have happened
 UNSURE = {"ACQ.SYSTEM_ERROR", "isp.unknow-error", "aop.ACQ.SYSTEM_ERROR"}
-NO_BILL = {"isp.bill_not_exist", "isv.bill_not_exist", "BILL_NOT_EXIST"}
+# alipay.data.dataservice.bill.downloadurl.query: its pages name BILL_NOT_EXIST, the interface says
+# isp.bill_not_exist; both for a day without a trade and for a bill that is not made yet. For today
+# it would say isv.invalid_arguments, but today is never asked for.
+NO_BILL = {"isp.bill_not_exist", "BILL_NOT_EXIST"}
 PRODUCTS = {
     Method.PAGE: ("alipay.trade.page.pay", "FAST_INSTANT_TRADE_PAY"),
     Method.WAP: ("alipay.trade.wap.pay", "QUICK_WAP_WAY"),
@@ -194,7 +197,8 @@ class AlipayGateway:
         )
 
     async def bill(self, day: date) -> Sequence[BillLine]:
-        """A zip of spreadsheets; Alipay names no hash, the archive's own sums are checked."""
+        """A zip of spreadsheets, made until about nine the next morning; its address is good for 30
+        seconds. Alipay names no hash: the archive's own sums are checked."""
         asked = {"bill_type": "trade", "bill_date": day.isoformat()}
         method = "alipay.data.dataservice.bill.downloadurl.query"
         try:

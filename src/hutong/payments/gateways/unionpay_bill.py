@@ -1,4 +1,10 @@
-"""The settlement file of UnionPay: base64 of deflate of a zip; in it ZM, fields of fixed width."""
+"""The settlement file of UnionPay: base64 of deflate of a zip; in it ZM, fields of fixed width.
+
+By 全渠道平台接入接口规范 第3部分 文件接口 (ACP 5.1.0), whose own kit reads ZM with these
+widths, the fee of a trade (商户手续费, field 16) and what is settled for it (结算金额, field 17)
+are a letter and twelve digits, and field 17 is the amount netted with the fee. So what the fee does
+follows from the three figures: a file whose figures do not add up is no file.
+"""
 
 import base64
 import binascii
@@ -19,7 +25,7 @@ WIDTHS = (
     3, 11, 11, 6, 10, 19, 12, 4, 2, 21, 2, 32, 2, 6, 10, 13, 13, 4, 15, 2, 2, 6, 2, 4, 32, 1, 21,
 )  # fmt: skip
 STARTS = tuple(accumulate((width + 1 for width in WIDTHS), initial=0))[:-1]
-SENT, AMOUNT, QUERY_ID, ORDER_ID, FEE, TYPE = 4, 6, 9, 11, 15, 19
+SENT, AMOUNT, QUERY_ID, ORDER_ID, FEE, SETTLED, TYPE = 4, 6, 9, 11, 15, 16, 19
 KINDS = {"01": BillKind.CAPTURE, "04": BillKind.REFUND}
 TRADES = "ZM"
 FILES_MAX = 20
@@ -63,12 +69,13 @@ def _fields(row: str) -> list[str]:
 
 
 def _line(fields: list[str], settled: date) -> BillLine:
+    kind, amount = KINDS[fields[TYPE]], _fen(fields[AMOUNT])
     return BillLine(
-        kind=KINDS[fields[TYPE]],
+        kind=kind,
         reference=maybe_reference(fields[ORDER_ID]),
         provider_reference=fields[QUERY_ID],
-        amount=_fen(fields[AMOUNT]),
-        fee=_fee(fields[FEE]),
+        amount=amount,
+        fee=_fee(kind, amount, fee=_marked(fields[FEE]), settled=_marked(fields[SETTLED])),
         at=_time(fields[SENT], settled),
     )
 
@@ -79,16 +86,20 @@ def _fen(text: str) -> Money:
     return Money(int(text), CNY)
 
 
-def _fee(text: str) -> Money:
-    """D: taken from the merchant; C: given back to him."""
-    amount = _fen(text[1:])
-    match text[:1]:
-        case "D":
-            return amount
-        case "C":
-            return -amount
-        case _:
-            raise Unreadable
+def _marked(text: str) -> Money:
+    """An amount behind its letter: C to the merchant's credit, D to his debit."""
+    if text[:1] not in {"C", "D"}:
+        raise Unreadable
+    return _fen(text[1:])
+
+
+def _fee(kind: BillKind, amount: Money, *, fee: Money, settled: Money) -> Money:
+    """What the merchant bears. Of a sale he gets less by it, of a refund he pays less by what is
+    given back of it."""
+    less = settled == amount - fee
+    if not less and settled != amount + fee:
+        raise Unreadable
+    return fee if less == (kind is BillKind.CAPTURE) else -fee
 
 
 def _time(text: str, settled: date) -> datetime:

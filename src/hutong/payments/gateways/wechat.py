@@ -320,7 +320,11 @@ class WechatGateway:
             raise ProviderUnreachable from None
 
     async def _key(self, serial: str) -> RSAPublicKey:
-        return await self.keys.key(serial, lambda: self._send("GET", "/v3/certificates"))
+        return await self.keys.key(serial, self._certificates)
+
+    async def _certificates(self) -> Answer:
+        with counted(self.name, "GET certificates"):
+            return await self._send("GET", "/v3/certificates")
 
     async def _downloaded(self, place: BillPlace) -> str:
         """The file is not signed; what was signed is its hash."""

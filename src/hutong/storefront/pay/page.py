@@ -8,6 +8,7 @@ from hutong.kernel.money import Money
 from hutong.orders import Order
 from hutong.payments import Onward, provider_name
 from hutong.storefront.pay.ways import Way
+from hutong.views.under_way import UnderWay
 
 POLL_SECONDS = 2
 SLOW_SECONDS = 5
@@ -33,7 +34,7 @@ class PayPage:
 class OnwardPage:
     """Between our page and the provider's. `drawing`: the code as SVG; `tries` as below."""
 
-    order: Order
+    order: UnderWay
     provider: str
     onward: Onward
     drawing: str = ""
@@ -84,7 +85,7 @@ class Result(StrEnum):
 class ResultPage:
     """`tries`: how often the page has asked by now."""
 
-    order: Order
+    order: UnderWay
     result: Result
     tries: int = 0
 

@@ -33,6 +33,7 @@ from hutong.payments import (
 )
 from hutong.storefront.pay.page import ASK_AFTER, OnwardPage, PayPage, Result, ResultPage
 from hutong.storefront.pay.ways import Way
+from hutong.views.under_way import UnderWay, under_way
 from hutong.web import pages
 from hutong.web.device import paying_device
 from hutong.web.frame import Flash
@@ -125,15 +126,13 @@ async def onward(
     if found.tries >= ASK_AFTER and found.waiting:
         await _ask(db, state, found.order)
         found = await _look(request, db, visitor, number)
-    async with db.reading() as session:
-        intent = await payments.of_reference(session, found.order.id)
-        attempts = await payments.attempts(session, intent.id) if intent else []
-    known = attempts[0].onward(clock.now()) if attempts and attempts[0].alive else None
-    if known is None:
+    attempt = found.order.attempt
+    known = attempt.onward(clock.now()) if attempt and attempt.alive else None
+    if attempt is None or known is None:
         return pages.back(request, f"/pay/{number}/result")
     page = OnwardPage(
         order=found.order,
-        provider=attempts[0].provider,
+        provider=attempt.provider,
         onward=known,
         drawing=drawn(known.code),
         tries=found.tries,
@@ -255,8 +254,12 @@ def _next(onward: Onward, number: str) -> str:
 async def _look(request: HTMXRequest, db: Database, visitor: Visitor, number: str) -> ResultPage:
     tries = _tries(request.query_params.get("tries", ""))
     async with db.reading() as session:
-        order = await _mine(request, session, visitor, number)
-        return ResultPage(order=order, result=await _result(session, order), tries=tries)
+        try:
+            order = await under_way(session, number, member_id=member_by_token(visitor))
+        except OrderNotFound:
+            await member_of(request, session, visitor)
+            raise
+    return ResultPage(order=order, result=_result(order), tries=tries)
 
 
 async def _mine(
@@ -270,26 +273,22 @@ async def _mine(
         raise
 
 
-async def _result(session: AsyncSession, order: Order) -> Result:
+def _result(order: UnderWay) -> Result:
     if order.state is OrderState.CANCELLED:
         return Result.OVER
     if order.payment is not PaymentState.UNPAID:
         return Result.PAID
-    intent = await payments.of_reference(session, order.id)
-    attempts = await payments.attempts(session, intent.id) if intent else []
-    under_way = bool(attempts) and attempts[0].state in ON_THE_WAY
-    return Result.CONFIRMING if under_way else Result.UNPAID
+    tried = order.attempt is not None and order.attempt.state in ON_THE_WAY
+    return Result.CONFIRMING if tried else Result.UNPAID
 
 
-async def _ask(db: Database, state: State, order: Order) -> None:
+async def _ask(db: Database, state: State, order: UnderWay) -> None:
     """Ask the provider; one that does not answer in time is asked again at the next look."""
-    async with db.reading() as session:
-        intent = await payments.of_reference(session, order.id)
-    if intent is None:
+    if order.intent_id is None:
         return
     try:
         async with asyncio.timeout(ASKING_SECONDS):
-            await payments.query_one(db, state.gateways, intent.id)
+            await payments.query_one(db, state.gateways, order.intent_id)
     except TimeoutError:
         log.warning("pay.provider_slow", order=order.number)
 
