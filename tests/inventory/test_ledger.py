@@ -236,13 +236,13 @@ async def test_few_left_is_said_and_plenty_is_not(
     levels = await inventory.levels(session, [mug, bowl, nothing])
 
     assert [levels[sku].hint for sku in (mug, bowl, nothing)] == [None, 3, 0]
-    assert [levels[sku].low for sku in (mug, bowl, nothing)] == [False, True, False]
+    assert [levels[sku].few for sku in (mug, bowl, nothing)] == [False, True, False]
 
 
 async def test_an_article_can_have_its_own_idea_of_few(session: AsyncSession, bowl: UUID) -> None:
     await inventory.alert_below(session, bowl, 2, by=SYSTEM)
 
-    assert not (await inventory.levels(session, [bowl]))[bowl].low
+    assert not (await inventory.levels(session, [bowl]))[bowl].few
 
 
 @pytest.mark.usefixtures("mug")

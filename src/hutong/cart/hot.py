@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong import catalog, inventory, members, pricing
 from hutong.cart.models import LINES_MAX, QUANTITY_MAX, Checkout, Source, Wish
 from hutong.catalog import SkuFacts
-from hutong.inventory import LOW_STOCK, Level
+from hutong.inventory import FEW_LEFT, Level
 from hutong.kernel import clock
 from hutong.kernel.db import Row, loaded
 from hutong.kernel.ids import new_id
@@ -72,13 +72,13 @@ OFFERS = f"""
                 'limit_days', product.limit_days),
             'level', json_build_object(
                 'available', coalesce(stock.available, 0),
-                'alert_below', coalesce(stock.alert_below, {LOW_STOCK}),
+                'alert_below', coalesce(stock.alert_below, {FEW_LEFT}),
                 'shelves', coalesce(stock.shelves, '[]')))), '[]')
      from catalog_sku sku
      join catalog_product product on product.id = sku.product_id
      left join lateral (
          select sum(s.on_hand - s.reserved) as available,
-                max(coalesce(s.alert_below, {LOW_STOCK})) as alert_below,
+                max(coalesce(s.alert_below, {FEW_LEFT})) as alert_below,
                 json_agg(json_build_object(
                     'location_id', s.location_id, 'available', s.on_hand - s.reserved)
                     order by place.priority, place.id)

@@ -93,7 +93,7 @@ from hutong.inventory.planning.service import (
     work_out,
 )
 from hutong.inventory.queries import (
-    LOW_STOCK,
+    FEW_LEFT,
     Drift,
     Level,
     LocationNotFound,
@@ -150,8 +150,8 @@ from hutong.inventory.states import (
 )
 
 __all__ = [
+    "FEW_LEFT",
     "INVARIANTS",
-    "LOW_STOCK",
     "MAIN",
     "MOVES",
     "NEVER_SELL",

@@ -12,7 +12,7 @@ from hutong.inventory.models import Location, Movement, Reservation, Stock
 from hutong.inventory.states import LocationKind, ReservationState
 from hutong.kernel.errors import NotFound
 
-LOW_STOCK = 10
+FEW_LEFT = 10
 ROWS_MAX = 500
 
 
@@ -38,14 +38,14 @@ class ShelfLevel:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """What a shopper can have, and whether that is little enough to say so.
+    """What a shopper can have, and whether that is little enough to tell them.
 
     `available` is the one figure over all locations that the shop sells from; `shelves` are those
     that have some, the first to be sold from first.
     """
 
     available: int
-    alert_below: int = LOW_STOCK
+    alert_below: int = FEW_LEFT
     shelves: tuple[ShelfLevel, ...] = ()
 
     @property
@@ -56,7 +56,7 @@ class Level:
         return max(shelf.available for shelf in self.shelves)
 
     @property
-    def low(self) -> bool:
+    def few(self) -> bool:
         return 0 < self.available <= self.alert_below
 
     @property
@@ -83,10 +83,6 @@ class StockRow:
     @property
     def available(self) -> int:
         return self.on_hand - self.reserved
-
-    @property
-    def low(self) -> bool:
-        return self.available <= self.alert_below
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +113,7 @@ async def levels(session: AsyncSession, sku_ids: Sequence[UUID]) -> dict[UUID, L
             Stock.sku_id,
             Stock.location_id,
             (Stock.on_hand - Stock.reserved).label("available"),
-            func.coalesce(Stock.alert_below, LOW_STOCK).label("alert_below"),
+            func.coalesce(Stock.alert_below, FEW_LEFT).label("alert_below"),
         )
         .join(Location, Location.id == Stock.location_id)
         .where(Stock.sku_id.in_(sku_ids), Location.sells)
@@ -151,7 +147,7 @@ async def stock_rows(session: AsyncSession, sku_ids: Sequence[UUID]) -> list[Sto
             Stock.bin,
             Stock.on_hand,
             Stock.reserved,
-            func.coalesce(Stock.alert_below, LOW_STOCK).label("alert_below"),
+            func.coalesce(Stock.alert_below, FEW_LEFT).label("alert_below"),
         )
         .join(Location, Location.id == Stock.location_id)
         .where(Stock.sku_id.in_(sku_ids))

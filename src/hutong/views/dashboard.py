@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import case, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong.inventory import LOW_STOCK
 from hutong.kernel import clock
 from hutong.kernel.clock import SHOP_ZONE
 from hutong.kernel.money import CNY, Money
 from hutong.orders import Order
 from hutong.payments import Intent, RefundRequest, RefundState
+from hutong.views.stock.articles import scarce_articles
 
 DAYS = 30
 RETURNED = (
@@ -91,7 +91,8 @@ async def last_days(session: AsyncSession, now: datetime, days: int = DAYS) -> S
 
 
 async def waiting(session: AsyncSession) -> Waiting:
-    return Waiting(**(await session.execute(WAITING)).mappings().one())
+    counted = (await session.execute(WAITING)).mappings().one()
+    return Waiting(**counted, low_stock=await scarce_articles(session))
 
 
 async def _sales_between(
@@ -125,19 +126,10 @@ WAITING = text("""
       (select count(*) from payments_refund where state in ('owed', 'sent', 'failed'))
         as refunds,
       (select count(*) from payments_attempt where state = 'held') as payments_held,
-      (select count(*) from catalog_sku k
-        join catalog_product p on p.id = k.product_id and p.state = 'listed'
-        left join (
-          select s.sku_id, max(s.alert_below) as alert_below,
-                 sum(s.on_hand - s.reserved) filter (where l.sells) as available
-          from inventory_stock s join inventory_location l on l.id = s.location_id group by 1
-        ) there on there.sku_id = k.id
-        where k.active
-          and coalesce(there.available, 0) <= coalesce(there.alert_below, :low)) as low_stock,
       (select count(*) from event_parked) as events_parked,
       (select count(*) from procrastinate_jobs where status = 'failed') as jobs_failed,
       (select count(*) from messaging_message where state = 'failed') as messages_failed,
       (select count(*) from access_alarm
         where cleared_at is null and acknowledged_at is null) as alarms,
       (select count(*) from access_approval where decided_at is null) as approvals
-""").bindparams(low=LOW_STOCK)
+""")

@@ -20,6 +20,7 @@ from hutong.console.kit import (
     Facts,
     Flag,
     Label,
+    Labels,
     ListScreen,
     Phone,
     Rows,
@@ -39,6 +40,7 @@ from hutong.kernel.ids import as_id
 from hutong.views.stock.articles import (
     Moved,
     StockFilters,
+    StockLevel,
     StockPage,
     StockRow,
     stock_list,
@@ -48,7 +50,11 @@ from hutong.views.stock.shelves import ShelfRow
 
 ADJUST = "inventory.adjust"
 QUANTITY_MAX = 1_000_000
-LOW = Label(N_("Low stock"), Tone.BAD)
+LEVELS: Labels = {
+    StockLevel.OUT: Label(N_("Sold out"), Tone.BAD),
+    StockLevel.LOW: Label(N_("Low stock"), Tone.WARN),
+    StockLevel.ENOUGH: Label(N_("Enough"), Tone.GOOD),
+}
 
 
 def article(row: StockRow) -> Thing:
@@ -147,16 +153,16 @@ RECEIVE = Action(
 )
 ALERT = Action(
     slug="limit",
-    title=N_("Low-stock limit"),
+    title=N_("Hint for shoppers"),
     permission=ADJUST,
     subject=SKU,
     run=_alert,
-    done=N_("The limit is kept."),
+    done=N_("Shoppers read it from now on."),
     fields=(
         WholeField(
             name="alert_below",
-            title=N_("Low from this many on"),
-            hint=N_("Empty: the limit of the whole shop."),
+            title=N_("Say how few are left from this many on"),
+            hint=N_("Shoppers read it on the page and in the cart. Empty: from 10 on."),
             most=QUANTITY_MAX,
         ),
     ),
@@ -180,17 +186,16 @@ STOCK = ListScreen(
         Column(name="reserved", title=N_("Promised"), show=Show.NUMBER),
         Column(name="available", title=N_("Can be sold"), show=Show.NUMBER, sort=True),
         Column(
-            name="low",
+            name="level",
             title=N_("State"),
             show=Show.LABEL,
-            labels={"low": LOW, "enough": Label(N_("Enough"), Tone.GOOD)},
-            value=lambda row: "low" if row.low else "enough",
+            labels=LEVELS,
             phone=Phone.BADGE,
         ),
     ),
     filters=(
         Search(title=N_("Search stock"), placeholder=N_("SKU code, barcode or article")),
-        Flag(name="low", title=N_("Only low stock on sale")),
+        Flag(name="low", title=N_("Only what is low or sold out")),
         Choice(name="state", title=N_("State of the product"), labels=PRODUCT_STATES),
     ),
     actions=(RECEIVE,),
@@ -205,7 +210,7 @@ STOCK_PAGE = DetailScreen(
     permission="inventory.view",
     load=_load,
     subtitle=lambda shown: str(shown.thing),
-    badges=lambda shown: [LOW] if shown.row.low else [],
+    badges=lambda shown: [LEVELS[shown.row.level]],
     sections=(
         Facts(
             title=N_("Now"),
@@ -214,7 +219,7 @@ STOCK_PAGE = DetailScreen(
                 Fact("moving", N_("Between locations"), Show.NUMBER),
                 Fact("reserved", N_("Promised"), Show.NUMBER),
                 Fact("available", N_("Can be sold"), Show.NUMBER),
-                Fact("alert_below", N_("Low from this many on"), Show.NUMBER),
+                Fact("alert_below", N_("Say how few are left from this many on"), Show.NUMBER),
                 Fact(
                     "thing",
                     N_("Product"),
@@ -238,6 +243,15 @@ STOCK_PAGE = DetailScreen(
                 Column(name="on_hand", title=N_("On the shelf"), show=Show.NUMBER),
                 Column(name="reserved", title=N_("Promised"), show=Show.NUMBER),
                 Column(name="free", title=N_("Free"), show=Show.NUMBER),
+                Column(name="minimum", title=N_("Lower limit"), show=Show.NUMBER),
+                Column(
+                    name="low",
+                    title=N_("State"),
+                    show=Show.LABEL,
+                    labels=LEVELS,
+                    value=lambda row: StockLevel.LOW if row.low else StockLevel.ENOUGH,
+                    phone=Phone.BADGE,
+                ),
             ),
             empty=N_("Nothing stands anywhere yet."),
         ),

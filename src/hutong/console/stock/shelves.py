@@ -16,6 +16,7 @@ from hutong.console.kit import (
     Fact,
     Facts,
     Flag,
+    Label,
     Labels,
     ListScreen,
     Phone,
@@ -36,6 +37,7 @@ from hutong.kernel.ids import as_id
 from hutong.views.stock.shelves import ShelfFilters, ShelfRow, shelf, shelf_list
 
 ADJUST = "inventory.adjust"
+LOW = Label(N_("Low stock"), Tone.WARN)
 CAUSES: Labels = {reason: REASONS[reason] for reason in WRITE_OFFS}
 
 
@@ -196,10 +198,12 @@ SHELVES = ListScreen(
         Column(name="on_hand", title=N_("On the shelf"), show=Show.NUMBER, sort=True),
         Column(name="reserved", title=N_("Promised"), show=Show.NUMBER),
         Column(name="free", title=N_("Free"), show=Show.NUMBER, sort=True),
+        Column(name="minimum", title=N_("Lower limit"), show=Show.NUMBER),
     ),
     filters=(
         Search(title=N_("Search stock"), placeholder=N_("SKU code, barcode or article")),
         location_filter(),
+        Flag(name="low", title=N_("Only low shelves")),
         Flag(name="empty", title=N_("Only empty shelves")),
     ),
     export="stock-by-location",
@@ -211,7 +215,7 @@ SHELF_PAGE = DetailScreen(
     permission="inventory.view",
     load=_find,
     subtitle=lambda row: f"{texts.pick(row.location)} · {article(row)}",
-    badges=lambda row: [KINDS[row.kind]],
+    badges=lambda row: [KINDS[row.kind], *([LOW] if row.low else [])],
     sections=(
         Facts(
             title=N_("Now"),
@@ -219,6 +223,7 @@ SHELF_PAGE = DetailScreen(
                 Fact("on_hand", N_("On the shelf"), Show.NUMBER),
                 Fact("reserved", N_("Promised"), Show.NUMBER),
                 Fact("free", N_("Free"), Show.NUMBER),
+                Fact("minimum", N_("Lower limit"), Show.NUMBER),
                 Fact("bin", N_("Bin"), Show.CODE),
                 Fact(
                     "title",

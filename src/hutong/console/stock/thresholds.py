@@ -146,6 +146,7 @@ THRESHOLDS = ListScreen(
     permission="inventory.view",
     hint=N_(
         "Worked out every night from the sales of the last 90 days and how long new goods take."
+        " Low is what has no more free than its lower limit."
     ),
     query=threshold_list,
     filters_as=ThresholdFilters,
@@ -166,12 +167,18 @@ THRESHOLDS = ListScreen(
         Column(name="pinned_by", title=N_("Pinned by")),
         Column(name="to_order", title=N_("To order"), show=Show.NUMBER, sort=True),
     ),
-    tabs=(Tab(N_("All")), Tab(N_("To order"), {"low": "1"}), Tab(N_("Pinned"), {"pinned": "1"})),
+    tabs=(
+        Tab(N_("All")),
+        Tab(N_("Low stock"), {"low": "1"}),
+        Tab(N_("To order"), {"wanting": "1"}),
+        Tab(N_("Pinned"), {"pinned": "1"}),
+    ),
     filters=(
         Search(title=N_("Search stock"), placeholder=N_("SKU code, barcode or article")),
         location_filter(),
         Choice(name="rank", title=N_("Rank"), labels=RANKS),
-        Flag(name="low", title=N_("Only what should be ordered")),
+        Flag(name="low", title=N_("Only low shelves")),
+        Flag(name="wanting", title=N_("Only what should be ordered")),
         Flag(name="pinned", title=N_("Only pinned ones")),
     ),
     actions=(PIN, UNPIN),

@@ -27,7 +27,7 @@ DEEDS: Mapping[str, str] = {
     "catalog.save_product": N_("Saved a product"),
     "content.save_article": N_("Saved an article"),
     "inventory.adjust": N_("Counted stock"),
-    "inventory.alert_below": N_("Set a low-stock limit"),
+    "inventory.alert_below": N_("Set the hint for shoppers"),
     "inventory.allot": N_("Kept stock for an activity"),
     "inventory.bin": N_("Saved a bin"),
     "inventory.end_pool": N_("Ended an activity's stock"),
@@ -76,7 +76,7 @@ KINDS: Labels = {
 
 FIELDS: Mapping[str, str] = {
     "active": N_("In use"),
-    "alert_below": N_("Low from this many on"),
+    "alert_below": N_("Say how few are left from this many on"),
     "amount": N_("Amount"),
     "asked_by": N_("Asked by"),
     "attempts": N_("Attempts"),

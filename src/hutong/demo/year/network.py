@@ -20,8 +20,8 @@ REGIONS = {  # where the buyer lives, by the beginning of the region's code
 }
 EVERY = timedelta(days=28)
 ON_THE_ROAD = timedelta(days=2)
-SOME_OF = 25
-SOME = (2, 6)
+SOME_OF_TEN = 9
+SOME = (6, 14)
 LEAVES = time(8, 30)
 COUNTED_AT = time(20, 0)
 COUNTED_EACH_MONTH = 60
@@ -138,9 +138,9 @@ def _leave_some(
     plenty: Sequence[str],
     at: datetime,
 ) -> None:
-    """A few of what sells everywhere, for whoever comes next."""
+    """Some of nearly all that sells everywhere, for whoever comes next; the rest is low there."""
     for place in dict.fromkeys(REGIONS.values()):
-        for sku in chance.sample(plenty, min(SOME_OF, len(plenty))):
+        for sku in chance.sample(plenty, len(plenty) * SOME_OF_TEN // 10):
             carried[at, place][sku] += chance.randint(*SOME)
 
 

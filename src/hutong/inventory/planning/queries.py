@@ -27,7 +27,7 @@ class Seen:
 
 
 CLOSE = text("""
-    with moved as (
+    with changed as (
         select location_id, sku_id, cast(at at time zone :zone as date) as day,
                sum(on_hand_delta) as on_hand, sum(reserved_delta) as reserved,
                -sum(on_hand_delta) filter (where reason = 'ship') as shipped,
@@ -36,36 +36,30 @@ CLOSE = text("""
         from inventory_movement
         where at >= cast(:start as timestamptz) and at < cast(:end as timestamptz)
         group by 1, 2, 3
-    ),
-    opening as (
-        select location_id, sku_id, on_hand, reserved, cast(:first as date) as since
+        union all
+        select location_id, sku_id, day, on_hand, reserved, 0, 0
         from inventory_daily where day = cast(:first as date) - 1
     ),
-    shelf as (
-        select location_id, sku_id, min(since) as since from (
-            select location_id, sku_id, since from opening
-            union all select location_id, sku_id, day from moved
-        ) each group by 1, 2
+    stood as (
+        select location_id, sku_id, day, sum(on_hand) over so_far as on_hand,
+               sum(reserved) over so_far as reserved, shipped, sent_out,
+               lead(day, 1, cast(:last as date) + 1) over so_far - day as days
+        from changed
+        where location_id in (select id from inventory_location where kind <> 'transit')
+        window so_far as (partition by location_id, sku_id order by day)
     )
     insert into inventory_daily
         (day, location_id, sku_id, on_hand, reserved, shipped, sent_out)
-    select cast(calendar.day as date), shelf.location_id, shelf.sku_id,
-           coalesce(opening.on_hand, 0) + sum(coalesce(moved.on_hand, 0)) over so_far,
-           coalesce(opening.reserved, 0) + sum(coalesce(moved.reserved, 0)) over so_far,
-           coalesce(moved.shipped, 0), coalesce(moved.sent_out, 0)
-    from shelf
-    join inventory_location place on place.id = shelf.location_id and place.kind <> 'transit'
-    cross join lateral
-        generate_series(cast(shelf.since as timestamp), cast(:last as timestamp), '1 day')
-        as calendar (day)
-    left join moved on moved.location_id = shelf.location_id
-        and moved.sku_id = shelf.sku_id and moved.day = cast(calendar.day as date)
-    left join opening
-        on opening.location_id = shelf.location_id and opening.sku_id = shelf.sku_id
-    window so_far as (partition by shelf.location_id, shelf.sku_id order by calendar.day)
+    select day + later, location_id, sku_id, on_hand, reserved,
+           case when later = 0 then coalesce(shipped, 0) else 0 end,
+           case when later = 0 then coalesce(sent_out, 0) else 0 end
+    from stood cross join lateral generate_series(0, days - 1) as since (later)
+    where day + later >= cast(:first as date)
+    order by 1, 2, 3
     on conflict do nothing
 """)
-"""Each shelf and day from the first on: yesterday's numbers and what moved since."""
+"""Where each shelf stood before and after every day that changed it, and the same again for each
+day until the next one. In the order of the key, so that writing finds its place at once."""
 
 SEEN = text("""
     with lately as (
@@ -118,17 +112,19 @@ async def first_moved(session: AsyncSession) -> datetime | None:
     return found
 
 
-async def close(session: AsyncSession, first: date, last: date) -> None:
-    await session.execute(
+async def close(session: AsyncSession, first: date, last: date) -> bool:
+    """Whether anything stood anywhere."""
+    written: Any = await session.execute(
         CLOSE,
         {
             "zone": ZONE,
             "first": first,
-            "last": datetime(last.year, last.month, last.day),  # noqa: DTZ001 - a day of the shop
+            "last": last,
             "start": clock.day_start(first),
             "end": clock.day_start(date.fromordinal(last.toordinal() + 1)),
         },
     )
+    return bool(written.rowcount)
 
 
 async def seen(session: AsyncSession, until: date, *, days: int, at: datetime) -> list[Seen]:

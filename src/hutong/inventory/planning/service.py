@@ -24,7 +24,7 @@ from hutong.kernel.errors import Invalid, Problem
 from hutong.kernel.i18n import gettext as _
 
 SEEN_DAYS = 90
-DAYS_AT_ONCE = 400
+DAYS_AT_ONCE = 92
 FOUR_PLACES = Decimal("0.0001")
 
 
@@ -38,8 +38,10 @@ class Pin:
 
 async def close_days(db: Database) -> int:
     """Write down every day that is over and not yet written down. How many days that were."""
-    async with db.transaction() as session:
-        return await close_books(session)
+    closed = 0
+    while days := await _close_some(db):
+        closed += days
+    return closed
 
 
 async def plan_stock(db: Database) -> int:
@@ -49,6 +51,7 @@ async def plan_stock(db: Database) -> int:
 
 
 async def close_books(session: AsyncSession) -> int:
+    """At most a quarter of a year at once, the oldest days first. How many days that were."""
     yesterday = clock.local_day(clock.now()) - timedelta(days=1)
     last = await queries.last_closed(session)
     if last is None:
@@ -59,8 +62,13 @@ async def close_books(session: AsyncSession) -> int:
     until = min(yesterday, first + timedelta(days=DAYS_AT_ONCE - 1))
     if first > until:
         return 0
-    await queries.close(session, first, until)
-    return (until - first).days + 1
+    written = await queries.close(session, first, until)
+    return (until - first).days + 1 if written else 0
+
+
+async def _close_some(db: Database) -> int:
+    async with db.transaction() as session:
+        return await close_books(session)
 
 
 async def work_out(session: AsyncSession) -> int:

@@ -3,21 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.catalog import Product, ProductState, Sku, SkuNotFound
-from hutong.inventory import LOW_STOCK, Location, LocationKind, Movement, MovementReason, Stock
+from hutong.inventory import FEW_LEFT, Location, LocationKind, Movement, MovementReason, Stock
 from hutong.kernel.texts import Texts
 from hutong.views.lists import Found, Paging, found
 from hutong.views.stock.goods import named, picture_of
 from hutong.views.stock.shelves import ShelfRow, shelves_of
+from hutong.views.stock.thresholds import low_shelves
 
 MOVEMENTS_SHOWN = 50
 NUMBERS = ("on_hand", "moving", "reserved", "available")
+
+
+class StockLevel(StrEnum):
+    """out: the shop can sell none of it; low: a shelf of it is low."""
+
+    OUT = "out"
+    LOW = "low"
+    ENOUGH = "enough"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +40,8 @@ class StockFilters:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StockRow:
     """`on_hand` stands in all locations, `moving` is between two; `available` is what the shop can
-    promise from where it sells; `alert_below`: from how few on it counts as low."""
+    promise from where it sells; on `low_shelves` shelves it is low. From `alert_below` on shoppers
+    read how few are left."""
 
     id: UUID
     product_id: UUID
@@ -46,10 +57,13 @@ class StockRow:
     available: int
     alert_below: int
     own_alert: int | None
+    low_shelves: int
 
     @property
-    def low(self) -> bool:
-        return self.available <= self.alert_below
+    def level(self) -> StockLevel:
+        if self.available <= 0:
+            return StockLevel.OUT
+        return StockLevel.LOW if self.low_shelves else StockLevel.ENOUGH
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,6 +97,12 @@ async def stock_list(
     )
 
 
+async def scarce_articles(session: AsyncSession) -> int:
+    """How many articles on sale are low somewhere or not to be had at all."""
+    scarce = _ROWS.where(SCARCE).subquery()
+    return await session.scalar(select(func.count()).select_from(scarce)) or 0
+
+
 async def stock_page(session: AsyncSession, sku_id: UUID) -> StockPage:
     """Raises SkuNotFound."""
     record = (await session.execute(_ROWS.where(Sku.id == sku_id))).one_or_none()
@@ -112,12 +132,17 @@ def _totals() -> Any:
     )
 
 
-_TOTALS = _totals()
+_TOTALS, _LOW = _totals(), low_shelves()
 ON_HAND = func.coalesce(_TOTALS.c.on_hand, 0)
 MOVING = func.coalesce(_TOTALS.c.moving, 0)
 RESERVED = func.coalesce(_TOTALS.c.reserved, 0)
 AVAILABLE = func.coalesce(_TOTALS.c.available, 0)
-ALERT = func.coalesce(_TOTALS.c.alert_below, LOW_STOCK)
+ALERT = func.coalesce(_TOTALS.c.alert_below, FEW_LEFT)
+LOW_SHELVES = func.coalesce(_LOW.c.shelves, 0)
+SCARCE = and_(
+    or_(LOW_SHELVES > 0, AVAILABLE <= 0), Sku.active.is_(True), Product.state == ProductState.LISTED
+)
+"""On sale, and low somewhere or not to be had at all."""
 
 
 def _columns() -> Select[*tuple[Any, ...]]:
@@ -137,9 +162,11 @@ def _columns() -> Select[*tuple[Any, ...]]:
             AVAILABLE.label("available"),
             ALERT.label("alert_below"),
             _TOTALS.c.alert_below.label("own_alert"),
+            LOW_SHELVES.label("low_shelves"),
         )
         .join(Product, Product.id == Sku.product_id)
         .outerjoin(_TOTALS, _TOTALS.c.sku_id == Sku.id)
+        .outerjoin(_LOW, _LOW.c.sku_id == Sku.id)
     )
 
 
@@ -149,7 +176,7 @@ _ROWS = _columns()
 def _wanted(filters: StockFilters) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     if filters.low:
-        wanted += [AVAILABLE <= ALERT, Sku.active.is_(True), Product.state == ProductState.LISTED]
+        wanted.append(SCARCE)
     if filters.state:
         wanted.append(Product.state == ProductState(filters.state))
     if filters.q:

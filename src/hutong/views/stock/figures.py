@@ -1,10 +1,10 @@
 """Stock in figures: turnover, what was missing, and how right the books were."""
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,6 +25,11 @@ class Month:
     shipped: int
     days: int
     average: Decimal
+
+    @property
+    def full(self) -> bool:
+        """Every day of it is closed."""
+        return self.days == monthrange(self.day.year, self.day.month)[1]
 
     @property
     def lasts(self) -> Decimal | None:
@@ -90,19 +95,19 @@ class Figures:
 
     @property
     def turns(self) -> Decimal | None:
-        return self._month(1).turns if self._month(1) else None
+        return month.turns if (month := self._month(1)) else None
 
     @property
     def turns_before(self) -> Decimal | None:
-        return self._month(2).turns if self._month(2) else None
+        return month.turns if (month := self._month(2)) else None
 
     @property
     def lasts(self) -> Decimal | None:
-        return self._month(1).lasts if self._month(1) else None
+        return month.lasts if (month := self._month(1)) else None
 
     @property
     def lasts_before(self) -> Decimal | None:
-        return self._month(2).lasts if self._month(2) else None
+        return month.lasts if (month := self._month(2)) else None
 
     @property
     def out(self) -> Decimal | None:
@@ -120,8 +125,8 @@ class Figures:
     def right_before(self) -> Decimal | None:
         return self.accuracy[-2].rate if self.accuracy[1:] else None
 
-    def _month(self, place: int) -> Any:
-        full = [each for each in self.months if each.days >= 28]  # noqa: PLR2004 - a February
+    def _month(self, place: int) -> Month | None:
+        full = [each for each in self.months if each.full]
         return full[-place] if len(full) >= place else None
 
     def _out(self, days: Sequence[Missing]) -> Decimal | None:
@@ -158,7 +163,7 @@ RIGHT = text("""
     from inventory_stocktake take
     join inventory_stocktake_line line on line.stocktake_id = take.id
     where take.state = 'posted' and line.counted is not null
-      and take.posted_at >= cast(:today as date) - interval '1 year'
+      and take.posted_at >= cast(:since as timestamptz)
     group by 1 order by 1
 """)
 PLACES = text("""
@@ -179,7 +184,8 @@ PLACES = text("""
 async def stock_figures(session: AsyncSession) -> Figures:
     today = clock.local_day(clock.now())
     asked = {"today": today}
-    zoned = asked | {"zone": str(clock.SHOP_ZONE)}
+    since = clock.day_start(today.replace(year=today.year - 1, day=1))
+    zoned = {"zone": str(clock.SHOP_ZONE), "since": since}
     return Figures(
         months=[Month(**row) for row in (await session.execute(MONTHS, asked)).mappings()],
         missing=[Missing(**row) for row in (await session.execute(MISSING, asked)).mappings()],

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select, sql
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.catalog import Product, Sku
-from hutong.inventory import Location, LocationKind, Stock, StockNotFound
+from hutong.inventory import Location, LocationKind, Stock, StockNotFound, Threshold
 from hutong.kernel.texts import Texts
 from hutong.views.lists import Found, Paging, found
 from hutong.views.stock.goods import article_columns, named
+from hutong.views.stock.thresholds import LOW, MINIMUM, STANDING
 
 SHELVES_MAX = 100
 FREE = Stock.on_hand - Stock.reserved
@@ -23,6 +24,7 @@ PLACE = func.concat(Stock.sku_id, Stock.location_id)
 class ShelfFilters:
     q: str | None = None
     location: str | None = None
+    low: bool | None = None
     empty: bool | None = None
 
 
@@ -41,6 +43,8 @@ class ShelfRow:
     on_hand: int
     reserved: int
     free: int
+    minimum: int
+    low: bool
 
     @property
     def key(self) -> str:
@@ -86,10 +90,13 @@ def _rows() -> Select[*tuple[Any, ...]]:
             Stock.on_hand,
             Stock.reserved,
             FREE.label("free"),
+            func.coalesce(MINIMUM, 0).label("minimum"),
+            func.coalesce(LOW, sql.false()).label("low"),
         )
         .join(Location, Location.id == Stock.location_id)
         .join(Sku, Sku.id == Stock.sku_id)
         .join(Product, Product.id == Sku.product_id)
+        .outerjoin(Threshold, STANDING)
     )
 
 
@@ -97,6 +104,8 @@ def _wanted(filters: ShelfFilters) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     if filters.location:
         wanted.append(Location.code == filters.location)
+    if filters.low:
+        wanted.append(LOW)
     if filters.empty:
         wanted.append(Stock.on_hand == 0)
     if filters.q:

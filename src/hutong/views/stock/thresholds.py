@@ -1,4 +1,10 @@
-"""From how few on each shelf wants more, how many more, and who said so."""
+"""From how few on a shelf is low, how many it wants, and who said so.
+
+A shelf is low when no more is free on it than its lower limit, which follows from its sales and how
+long new goods take, or which staff have pinned. That is what "low" means wherever staff read it; an
+article is low when one of its shelves is. A low shelf wants more when what is coming to it does not
+lift it above that limit either.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.catalog import Product, ProductState, Sku
@@ -36,6 +42,7 @@ class ThresholdFilters:
     location: str | None = None
     rank: str | None = None
     low: bool | None = None
+    wanting: bool | None = None
     pinned: bool | None = None
 
 
@@ -61,6 +68,8 @@ class ThresholdRow:
     maximum: int
     free: int
     coming: int
+    low: bool
+    to_order: int
     computed_at: datetime
     pinned_at: datetime | None
     pinned_by: str | None
@@ -81,19 +90,11 @@ class ThresholdRow:
     def pinned(self) -> bool:
         return self.pinned_at is not None
 
-    @property
-    def low(self) -> bool:
-        return self.maximum > 0 and self.free + self.coming <= self.minimum
-
-    @property
-    def to_order(self) -> int:
-        return max(0, self.maximum - self.free - self.coming) if self.low else 0
-
 
 async def threshold_list(
     session: AsyncSession, filters: ThresholdFilters, paging: Paging
 ) -> Found[ThresholdRow]:
-    sorts = {"code": Sku.code, "demand": Threshold.demand, "free": FREE, "to_order": WANTED}
+    sorts = {"code": Sku.code, "demand": Threshold.demand, "free": FREE, "to_order": TO_ORDER}
     wanted = _ROWS.where(*_wanted(filters))
     return await found(session, wanted, paging, sorts=sorts, tie=PLACE, row=_row)
 
@@ -129,13 +130,16 @@ def _moving() -> Any:
     )
 
 
+IN_USE = (Location.id == Threshold.location_id) & Location.active
+STANDING = (Stock.location_id == Threshold.location_id) & (Stock.sku_id == Threshold.sku_id)
 _EXPECTED, _MOVING = _expected(), _moving()
 FREE = func.coalesce(Stock.on_hand - Stock.reserved, 0)
 COMING = func.coalesce(_EXPECTED.c.pieces, 0) + func.coalesce(_MOVING.c.pieces, 0)
 MINIMUM = func.coalesce(Threshold.pinned_minimum, Threshold.minimum)
 MAXIMUM = func.coalesce(Threshold.pinned_maximum, Threshold.maximum)
-LOW = (MAXIMUM > 0) & (FREE + COMING <= MINIMUM)
-WANTED = MAXIMUM - FREE - COMING
+LOW = (MAXIMUM > 0) & (FREE <= MINIMUM)
+WANTING = (MAXIMUM > 0) & (FREE + COMING <= MINIMUM)
+TO_ORDER = case((WANTING, MAXIMUM - FREE - COMING), else_=0)
 PLACE = func.concat(Threshold.sku_id, Threshold.location_id)
 
 
@@ -158,17 +162,16 @@ def _columns() -> Select[*tuple[Any, ...]]:
             MAXIMUM.label("maximum"),
             FREE.label("free"),
             COMING.label("coming"),
+            LOW.label("low"),
+            TO_ORDER.label("to_order"),
             Threshold.computed_at,
             Threshold.pinned_at,
             Threshold.pinned_by,
         )
-        .join(Location, (Location.id == Threshold.location_id) & Location.active)
+        .join(Location, IN_USE)
         .join(Sku, Sku.id == Threshold.sku_id)
         .join(Product, (Product.id == Sku.product_id) & (Product.state == ProductState.LISTED))
-        .outerjoin(
-            Stock,
-            (Stock.location_id == Threshold.location_id) & (Stock.sku_id == Threshold.sku_id),
-        )
+        .outerjoin(Stock, STANDING)
         .outerjoin(_EXPECTED, here(_EXPECTED))
         .outerjoin(_MOVING, here(_MOVING))
         .where(Sku.active)
@@ -178,6 +181,18 @@ def _columns() -> Select[*tuple[Any, ...]]:
 _ROWS = _columns()
 
 
+def low_shelves() -> Subquery:
+    """Of each article that is low somewhere, on how many shelves."""
+    return (
+        select(Threshold.sku_id, func.count().label("shelves"))
+        .join(Location, IN_USE)
+        .outerjoin(Stock, STANDING)
+        .where(LOW)
+        .group_by(Threshold.sku_id)
+        .subquery()
+    )
+
+
 def _wanted(filters: ThresholdFilters) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     if filters.location:
@@ -185,7 +200,9 @@ def _wanted(filters: ThresholdFilters) -> list[ColumnElement[bool]]:
     if filters.rank:
         wanted.append(Threshold.rank == Rank(filters.rank))
     if filters.low:
-        wanted.append(or_(LOW))
+        wanted.append(LOW)
+    if filters.wanting:
+        wanted.append(WANTING)
     if filters.pinned:
         wanted.append(Threshold.pinned_at.is_not(None))
     if filters.q:
@@ -195,4 +212,5 @@ def _wanted(filters: ThresholdFilters) -> list[ColumnElement[bool]]:
 
 def _row(row: Row[*tuple[Any, ...]]) -> ThresholdRow:
     facts = row._asdict()
-    return ThresholdRow(**facts | {"sku_title": row.sku_title or {}, "coming": int(row.coming)})
+    counted = {name: int(facts[name]) for name in ("coming", "to_order")}
+    return ThresholdRow(**facts | counted | {"sku_title": row.sku_title or {}})

@@ -18,12 +18,14 @@ from hutong.views.stock.goods import article_columns, named
 
 DAYS = 90
 SLOW_DAYS = 180
+LOOKED_AT_DAYS = 30
 TENTH = Decimal("0.1")
 YEAR = 365
 
 
 class Pace(StrEnum):
-    """out: nothing is left of what sells; slow: what is there lasts for more than half a year."""
+    """out: nothing is left of what sells; slow: what is there lasts for more than half a year, of
+    what has been looked at for a month at least."""
 
     OUT = "out"
     SLOW = "slow"
@@ -70,6 +72,7 @@ class TurnoverRow:
     out_days: int
     elsewhere_free: bool
     elsewhere_sold: bool
+    pace: Pace
 
     @property
     def key(self) -> str:
@@ -88,13 +91,6 @@ class TurnoverRow:
     def turns(self) -> Decimal:
         """In a year, if it goes on like this."""
         return turns(self.average, self.gone, self.days)
-
-    @property
-    def pace(self) -> Pace:
-        if self.free <= 0:
-            return Pace.OUT if self.gone else Pace.FINE
-        slow = self.lasts is None or self.lasts > SLOW_DAYS
-        return Pace.SLOW if slow else Pace.FINE
 
     @property
     def advice(self) -> Advice:
@@ -152,7 +148,8 @@ FREE = Stock.on_hand - Stock.reserved
 LASTS = case((SEEN.c.gone > 0, SEEN.c.average * SEEN.c.days / SEEN.c.gone))
 PLACE = func.concat(Stock.sku_id, Stock.location_id)
 OUT = and_(FREE <= 0, SEEN.c.gone > 0)
-SLOW = and_(FREE > 0, or_(SEEN.c.gone == 0, LASTS > SLOW_DAYS))
+SLOW = and_(FREE > 0, SEEN.c.days >= LOOKED_AT_DAYS, or_(SEEN.c.gone == 0, LASTS > SLOW_DAYS))
+PACE = case((OUT, Pace.OUT.value), (SLOW, Pace.SLOW.value), else_=Pace.FINE.value)
 
 
 def _columns() -> Select[*tuple[Any, ...]]:
@@ -184,6 +181,7 @@ def _columns() -> Select[*tuple[Any, ...]]:
             SEEN.c.out_days,
             free.label("elsewhere_free"),
             selling.label("elsewhere_sold"),
+            PACE.label("pace"),
         )
         .join(Location, Location.id == Stock.location_id)
         .join(SEEN, (SEEN.c.location_id == Stock.location_id) & (SEEN.c.sku_id == Stock.sku_id))
@@ -205,8 +203,7 @@ def _wanted(filters: TurnoverFilters) -> list[ColumnElement[bool]]:
     if filters.location:
         wanted.append(Location.code == filters.location)
     if filters.pace:
-        paces: dict[str, ColumnElement[bool]] = {Pace.OUT: OUT, Pace.SLOW: SLOW}
-        wanted.append(paces.get(filters.pace, ~OUT & ~SLOW))
+        wanted.append(PACE.in_((Pace(filters.pace).value,)))
     if filters.q:
         wanted.append(named(filters.q))
     return wanted
@@ -215,4 +212,5 @@ def _wanted(filters: TurnoverFilters) -> list[ColumnElement[bool]]:
 def _row(row: Row[*tuple[Any, ...]]) -> TurnoverRow:
     facts = row._asdict()
     counted = {name: int(facts[name]) for name in ("gone", "gone_before")}
-    return TurnoverRow(**facts | counted | {"sku_title": row.sku_title or {}})
+    told = {"sku_title": row.sku_title or {}, "pace": Pace(row.pace)}
+    return TurnoverRow(**facts | counted | told)
