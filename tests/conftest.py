@@ -7,6 +7,7 @@ from litestar import Litestar
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hutong.api.desk import Desk
 from hutong.app import create_app
 from hutong.kernel import clock
 from hutong.kernel.clock import Simulated
@@ -97,6 +98,7 @@ def running(database: Database, settings: Settings) -> Litestar:
 def app(running: Litestar, db: Database, batcher: Batcher) -> Litestar:
     running.state.db = db
     running.state.batcher = batcher
+    running.state.desk = Desk(db, batcher)
     running.state.captures = Captures(Within(db))
     return running
 

@@ -14,6 +14,7 @@ from litestar.template import TemplateConfig
 from litestar.types import ControllerRouterHandler
 
 from hutong import payments
+from hutong.api.desk import Desk
 from hutong.api.routes import ROUTES as API
 from hutong.console.routes import CONSOLE
 from hutong.kernel import i18n, settings
@@ -80,6 +81,7 @@ def create_app(db: Database, chosen: Settings) -> Litestar:
     pages = templates(assets, reload=not chosen.production)
     warm(pages)
     index = Index()
+    batcher = Batcher.of(chosen.database_url.get_secret_value())
     app = Litestar(
         route_handlers=[
             health.alive,
@@ -103,7 +105,8 @@ def create_app(db: Database, chosen: Settings) -> Litestar:
             {
                 "db": db,
                 "captures": Captures.of(chosen.database_url.get_secret_value()),
-                "batcher": Batcher.of(chosen.database_url.get_secret_value()),
+                "batcher": batcher,
+                "desk": Desk(db, batcher),
                 "settings": chosen,
                 "index": index,
                 "navigation": Navigation(index),

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from hutong.members import regions
 
+CALLS_MAX = 150_000
+FOR_EVER = 2  # seconds; an expression that tries every way through such a text needs hours
 HOSTILE = [
     "文" * 500,
     "浙江 " * 170,
@@ -70,27 +72,27 @@ def test_a_place_is_found_by_a_part_of_its_name() -> None:
     assert regions.search(" ") == []
 
 
-def test_the_map_is_read_in_no_time() -> None:
+def test_the_map_is_read_with_little_work() -> None:
     script = (
-        "import time; from hutong.members import regions; began = time.perf_counter();"
-        "regions.parse('浙江省杭州市西湖区文三路90号'); print(time.perf_counter() - began)"
+        "import sys; from hutong.members import regions; seen = []; sys.setprofile(lambda *_:"
+        "seen.append(1)); regions.parse('浙江省杭州市西湖区文三路90号'); print(len(seen))"
     )
 
-    taken = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
 
-    assert float(taken.stdout) < 0.15
+    assert int(done.stdout) < CALLS_MAX
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_no_text_takes_long_to_read(text: str) -> None:
     regions.parse("浙江省")
-    began = stopwatch.process_time()
+    before = stopwatch.process_time()
 
     regions.parse(text)
 
-    assert stopwatch.process_time() - began < 0.15
+    assert stopwatch.process_time() - before < FOR_EVER
 
 
 @given(st.text(max_size=60))

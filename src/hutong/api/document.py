@@ -15,7 +15,7 @@ from hutong.web.session import provide_batcher, provide_db, provide_session
 VERSION = "1.0"
 BEARER = "bearer"
 GUEST = "guest"
-SIGNED_IN = {"asked_before", "caller", "me", "my_id", "payer"}
+SIGNED_IN = {"asked_before", "desk", "caller", "me", "my_id", "payer"}
 DESCRIPTION = """\
 Everything a shopper can do, for mini-programs, apps and partners.
 

@@ -11,7 +11,8 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from hutong import cart, orders
 from hutong.api.bearer import Caller, MyId
-from hutong.api.repeats import AskedBefore, Key, Repeatable, answered, keep
+from hutong.api.desk import AtTheDesk
+from hutong.api.repeats import Key, Repeatable, answered, keep
 from hutong.api.shapes import (
     Amount,
     AmountAsked,
@@ -27,17 +28,20 @@ from hutong.kernel.i18n import N_
 from hutong.kernel.texts import pick
 from hutong.orders import (
     Answer,
+    Delivery,
+    Draft,
     FulfilmentState,
     Order,
     OrderLine,
     OrderState,
     PaymentState,
+    PlacedLine,
     Repurchase,
     Stage,
     Submission,
     Tab,
 )
-from hutong.web.session import Db, Placing, Session
+from hutong.web.session import Session
 
 NUMBER_MAX = 30
 PAGE_MAX = 50
@@ -73,7 +77,7 @@ class OrderLineOut(Told, frozen=True):
     payable: Amount
 
     @classmethod
-    def of(cls, line: OrderLine) -> "OrderLineOut":
+    def of(cls, line: OrderLine | PlacedLine, *, shipped: int) -> "OrderLineOut":
         return cls(
             sku_id=line.sku_id,
             product_id=line.product_id,
@@ -82,7 +86,7 @@ class OrderLineOut(Told, frozen=True):
             sku_title=pick(line.sku_title),
             picture=picture_url(line.picture),
             quantity=line.quantity,
-            shipped=line.shipped,
+            shipped=shipped,
             unit_price=Amount.of(line.unit_price),
             payable=Amount.of(line.payable),
         )
@@ -96,6 +100,18 @@ class DeliveryOut(Told, frozen=True):
     district: str
     street: str
     detail: str
+
+    @classmethod
+    def of(cls, to: Order | Delivery) -> "DeliveryOut":
+        return cls(
+            recipient=to.recipient,
+            phone=to.phone,
+            province=to.province,
+            city=to.city,
+            district=to.district,
+            street=to.street,
+            detail=to.detail,
+        )
 
 
 class OrderOut(Told, frozen=True):
@@ -147,12 +163,42 @@ class OrderOut(Told, frozen=True):
             discount=Amount.of(order.discount),
             freight=Amount.of(order.freight),
             total=Amount.of(order.total),
-            lines=[OrderLineOut.of(line) for line in order.lines],
-            delivery=_delivery(order),
+            lines=[OrderLineOut.of(line, shipped=line.shipped) for line in order.lines],
+            delivery=DeliveryOut.of(order),
             note=order.buyer_note,
             can_pay=orders.can_pay(order),
             can_cancel=orders.can_cancel(order),
             can_confirm=orders.can_confirm(order),
+        )
+
+    @classmethod
+    def promised(cls, draft: Draft) -> "OrderOut":
+        """What `of` will say of an order that is about to be placed."""
+        return cls(
+            number=draft.number,
+            stage=orders.stage(draft),
+            label=orders.label(draft),
+            state=draft.state,
+            payment=draft.payment,
+            fulfilment=draft.fulfilment,
+            placed_at=draft.at,
+            pay_by=draft.placement.pay_by,
+            paid_at=draft.paid_at,
+            shipped_at=None,
+            delivered_at=None,
+            completed_at=None,
+            cancelled_at=None,
+            cancel_reason="",
+            goods=Amount.of(draft.goods),
+            discount=Amount.of(draft.discount),
+            freight=Amount.of(draft.placement.freight),
+            total=Amount.of(draft.placement.total),
+            lines=[OrderLineOut.of(line, shipped=0) for line in draft.placement.lines],
+            delivery=DeliveryOut.of(draft.placement.delivery),
+            note=draft.note,
+            can_pay=orders.can_pay(draft),
+            can_cancel=orders.can_cancel(draft),
+            can_confirm=orders.can_confirm(draft),
         )
 
 
@@ -206,27 +252,26 @@ class AgainOut(Told, frozen=True):
 )
 async def place(
     request: Request[Any, Any, State],
-    *,
-    db: Db,
-    batcher: Placing,
-    asked_before: AskedBefore,
+    desk: AtTheDesk,
     data: JSONBody[OrderAsked],
     idempotency_key: Key,
 ) -> Response[OrderOut]:
-    payer = asked_before.member_id
+    known = await desk.look(request, data.checkout_id)
+    payer = known.before.member_id
     asked = Repeatable.of(payer, idempotency_key, "order", data)
-    known = asked_before.answer(asked)
-    if known is not None:
-        return known
+    again = known.before.answer(asked)
+    if again is not None:
+        return again
 
-    def told(order: Order) -> Answer:
-        body = msgspec.json.encode(OrderOut.of(order))
+    def told(draft: Draft) -> Answer:
+        body = msgspec.json.encode(OrderOut.promised(draft))
         return Answer(asked.key, asked.fingerprint, status=201, body=body)
 
     placed = await orders.place_from_checkout(
-        db,
-        batcher,
+        desk.db,
+        desk.batcher,
         Submission(checkout_id=data.checkout_id, member_id=payer, shown_total=data.total.money),
+        seen=known.review,
         pay_minutes=request.app.state.settings.order_pay_minutes,
         answering=told,
     )
@@ -234,10 +279,10 @@ async def place(
         return answered(placed.answer.body, placed.answer.status)
 
     async def look() -> OrderOut:
-        async with db.reading() as session:
+        async with desk.db.reading() as session:
             return OrderOut.of(await orders.find(session, placed.number, member_id=payer))
 
-    return await keep(db, asked, look)
+    return await keep(desk.db, asked, look)
 
 
 @get(
@@ -336,18 +381,6 @@ async def _into_cart(session: Session, my_id: UUID, wanted: Repurchase) -> Again
         added=added,
         gone=[pick(title) for title in wanted.gone],
         fewer=[pick(title) for title in wanted.fewer],
-    )
-
-
-def _delivery(order: Order) -> DeliveryOut:
-    return DeliveryOut(
-        recipient=order.recipient,
-        phone=order.phone,
-        province=order.province,
-        city=order.city,
-        district=order.district,
-        street=order.street,
-        detail=order.detail,
     )
 
 

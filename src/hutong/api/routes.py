@@ -24,6 +24,7 @@ from hutong.api import (
     sign_in,
 )
 from hutong.api.bearer import DEPENDENCIES
+from hutong.api.desk import provide_desk
 from hutong.api.repeats import provide_asked_before
 from hutong.web import pages
 
@@ -59,7 +60,11 @@ described = Router(
         parcels.router,
         messages.router,
     ],
-    dependencies={**DEPENDENCIES, "asked_before": Provide(provide_asked_before)},
+    dependencies={
+        **DEPENDENCIES,
+        "asked_before": Provide(provide_asked_before),
+        "desk": Provide(provide_desk, sync_to_thread=False),
+    },
     request_max_body_size=BODY_MAX,
 )
 around = Router(PATH, route_handlers=[openapi, show], opt={"anonymous": True})

@@ -18,7 +18,9 @@ from hutong.cart.checkout import (
     review,
     review_amended,
     review_from_cart,
+    review_of,
 )
+from hutong.cart.hot import AROUND
 from hutong.cart.models import LINES_MAX, QUANTITY_MAX, CartLine, Checkout, Item, Source, Wish
 from hutong.cart.queries import (
     CheckoutNotFound,
@@ -57,6 +59,7 @@ from hutong.cart.view import (
 )
 
 __all__ = [
+    "AROUND",
     "LINES_MAX",
     "NOTE_MAX",
     "QUANTITY_MAX",
@@ -106,6 +109,7 @@ __all__ = [
     "review",
     "review_amended",
     "review_from_cart",
+    "review_of",
     "select",
     "set_quantity",
     "sweep",

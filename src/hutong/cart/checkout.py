@@ -16,7 +16,7 @@ from hutong.cart.models import LINES_MAX, Checkout, Item, Source, Wish
 from hutong.cart.service import check_quantity
 from hutong.cart.view import LineProblem, LineView, line_view, quoted
 from hutong.kernel import clock
-from hutong.kernel.db import Database, fetch
+from hutong.kernel.db import Database, Row, fetch
 from hutong.kernel.errors import Conflict, Invalid, Problem, Refused
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.ids import new_id
@@ -245,6 +245,11 @@ async def glance_at_review(glance: Ask, checkout_id: UUID, *, member_id: UUID) -
     if found is None:
         raise queries.CheckoutNotFound(checkout_id)
     return _review(*found)
+
+
+def review_of(row: Row) -> Review:
+    """Of a row that holds a checkout's columns and, beside them, those of AROUND."""
+    return _review(*hot.seen(row))
 
 
 def check_open(checkout: Checkout) -> None:

@@ -121,6 +121,7 @@ CART = {
     for owner in OWNERS
 }
 WANTED = "array(select (item ->> 'sku_id')::uuid from jsonb_array_elements(checkout.items) item)"
+# Beside the row of a `checkout`: all that is to be known of it.
 AROUND = f"{OFFERS.format(skus=WANTED)}, {RULES}, {ADDRESSES.format(member='checkout.member_id')}"
 CHECKOUT = f"""
     select checkout.*, {AROUND}
@@ -339,7 +340,11 @@ def _cart(row: Row) -> tuple[list[Kept], Sight]:
 
 
 def _seen(found: Sequence[Row]) -> tuple[Checkout, Sight] | None:
-    return (_checkout(found[0]), _sight(found[0])) if found else None
+    return seen(found[0]) if found else None
+
+
+def seen(row: Row) -> tuple[Checkout, Sight]:
+    return _checkout(row), _sight(row)
 
 
 def _checkout(row: Row) -> Checkout:

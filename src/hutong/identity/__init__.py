@@ -1,7 +1,7 @@
 """Identity: who somebody is, by password, code or second factor, and on which devices."""
 
 from hutong.identity.devices import device_name
-from hutong.identity.hot import LIVE, find_session
+from hutong.identity.hot import find_session, live_sql
 from hutong.identity.jobs import SCHEDULE, purge, tasks
 from hutong.identity.models import (
     Attempt,
@@ -60,7 +60,6 @@ from hutong.identity.service import (
 )
 
 __all__ = [
-    "LIVE",
     "SCHEDULE",
     "Attempt",
     "Device",
@@ -96,6 +95,7 @@ __all__ = [
     "issue_code",
     "knows_device",
     "live_sessions",
+    "live_sql",
     "new_recovery_codes",
     "pass_second_factor",
     "purge",

@@ -12,14 +12,21 @@ from hutong.identity.secrecy import token_hash
 from hutong.kernel import clock
 from hutong.kernel.db import fetch
 
-LIVE = """
-    select live.id as session_id, live.subject_kind, live.subject_id, live.started_at,
-           live.token_at, live.second_factor_at, live.idle_for, live.token_hash <> $1 as rotated
-    from identity_session live
-    where (live.token_hash = $1 or (live.former_hash = $1 and live.former_until > $2))
-      and live.expires_at > $2 and live.seen_at + live.idle_for > $2
-"""
-"""The live session of a token: $1 is its hash, $2 the time."""
+
+def live_sql(hashed: str = "$1", at: str = "$2") -> str:
+    """SQL for the live session of a token, by the SQL for its hash and for the time."""
+    return f"""
+        select live.id as session_id, live.subject_kind, live.subject_id, live.started_at,
+               live.token_at, live.second_factor_at, live.idle_for,
+               live.token_hash <> {hashed} as rotated
+        from identity_session live
+        where (live.token_hash = {hashed}
+               or (live.former_hash = {hashed} and live.former_until > {at}))
+          and live.expires_at > {at} and live.seen_at + live.idle_for > {at}
+    """  # noqa: S608 - our own words
+
+
+LIVE = live_sql()
 
 
 async def find_session(session: AsyncSession, token: str) -> SignedIn | None:

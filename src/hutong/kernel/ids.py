@@ -12,6 +12,8 @@ from hutong.kernel.errors import NotFound
 OWN_SELLER = UUID("01900000-0000-7000-8000-000000000001")
 SHARDS = 1024
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: none that is read as another
+BITS = 5  # of chance in each digit
+LAST = len(DIGITS) - 1
 RANDOM_DIGITS = 6
 
 
@@ -55,6 +57,7 @@ def order_number(member_id: UUID, at: datetime) -> str:
     """
     local = at.astimezone(clock.SHOP_ZONE)
     second = local.hour * 3600 + local.minute * 60 + local.second
-    chance = "".join(secrets.choice(DIGITS) for _ in range(RANDOM_DIGITS))
+    chance = secrets.randbits(BITS * RANDOM_DIGITS)
+    drawn = "".join(DIGITS[chance >> BITS * place & LAST] for place in range(RANDOM_DIGITS))
     high, low = divmod(shard_of(member_id), len(DIGITS))
-    return f"{local:%y%m%d}{second:05d}{chance}{DIGITS[high]}{DIGITS[low]}"
+    return f"{local:%y%m%d}{second:05d}{drawn}{DIGITS[high]}{DIGITS[low]}"

@@ -2,7 +2,7 @@
 
 from hutong.members import regions
 from hutong.members.events import MemberFrozen, MemberJoined
-from hutong.members.hot import WHOSE, whose, whose_at_a_glance
+from hutong.members.hot import WHOSE, whose, whose_at_a_glance, whose_sql
 from hutong.members.models import Address, Favourite, FreezeReason, Gender, Member
 from hutong.members.phones import masked as masked_phone
 from hutong.members.phones import normalise as normalise_phone
@@ -98,4 +98,5 @@ __all__ = [
     "who_is",
     "whose",
     "whose_at_a_glance",
+    "whose_sql",
 ]

@@ -9,11 +9,17 @@ from hutong.kernel import clock
 from hutong.kernel.db import fetch
 from hutong.kernel.wire import Run
 
-WHOSE = f"""
-    select live.* from ({identity.LIVE}) live
-    join members_member member on member.id = live.subject_id
-    where live.subject_kind = 'member' and member.frozen_at is null
-"""  # noqa: S608 - our own words
+
+def whose_sql(hashed: str = "$1", at: str = "$2") -> str:
+    """SQL for the live session of a member who is not frozen, as `identity.live_sql`."""
+    return f"""
+        select live.* from ({identity.live_sql(hashed, at)}) live
+        join members_member member on member.id = live.subject_id
+        where live.subject_kind = 'member' and member.frozen_at is null
+    """  # noqa: S608 - our own words
+
+
+WHOSE = whose_sql()
 
 
 async def whose(session: AsyncSession, token: str) -> SignedIn | None:

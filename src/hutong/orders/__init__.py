@@ -33,6 +33,7 @@ from hutong.orders.models import Order, OrderHistory, OrderLine, OrderNote
 from hutong.orders.placement import (
     Answer,
     Delivery,
+    Draft,
     FromCheckout,
     Limit,
     PlacedLine,
@@ -109,6 +110,7 @@ __all__ = [
     "Axis",
     "Batcher",
     "Delivery",
+    "Draft",
     "FromCheckout",
     "FulfilmentState",
     "Limit",

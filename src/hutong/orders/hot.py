@@ -21,7 +21,6 @@ from hutong.kernel.money import Money
 from hutong.orders.errors import OverLimit, SameKeyOtherOrder
 from hutong.orders.events import OrderPaid, OrderPlaced, Sold
 from hutong.orders.placement import Answer, Draft, PlacedLine
-from hutong.orders.rules import without_card_numbers
 from hutong.orders.states import Axis, OrderState, PaymentState
 
 Kinds = dict[str, str]
@@ -228,12 +227,11 @@ def _order(draft: Draft, *, last_line: int) -> Row:
     checkout, answer = placement.checkout, placement.answer
     return (
         *(draft.id, draft.number, OWN_SELLER, placement.member_id, draft.shard),
-        (PaymentState.UNPAID if total else PaymentState.PAID).value,
-        *(1 if total else 2, draft.at, placement.pay_by, None if total else draft.at),
+        *(draft.payment.value, 1 if total else 2, draft.at, placement.pay_by, draft.paid_at),
         *(total.currency, draft.goods.minor, draft.discount.minor),
         *(placement.freight.minor, total.minor, _json(placement.freight_trace)),
         *(to.recipient, to.phone, to.region_code, to.province, to.city, to.district),
-        *(to.street, to.detail, without_card_numbers(placement.note)),
+        *(to.street, to.detail, draft.note),
         *(placement.idempotency_key, draft.fingerprint, last_line, new_id() if total else None),
         *((checkout.id, checkout.address_id, checkout.note) if checkout else (None, None, None)),
         *((answer.key, answer.fingerprint, answer.status, answer.body) if answer else 4 * (None,)),

@@ -19,6 +19,7 @@ from hutong.kernel.money import Money, total
 from hutong.kernel.texts import Texts
 from hutong.orders.errors import TotalsDoNotAdd
 from hutong.orders.rules import without_card_numbers
+from hutong.orders.states import FulfilmentState, OrderState, PaymentState
 from hutong.pricing import Adjustment, PricedLine
 
 LINES_MAX = 100
@@ -119,8 +120,21 @@ class Draft:
     at: datetime
     goods: Money
     discount: Money
+    note: str
     fingerprint: str
     placement: Placement
+
+    state = OrderState.OPEN
+    fulfilment = FulfilmentState.NONE
+
+    @property
+    def payment(self) -> PaymentState:
+        """Nothing to pay is paid."""
+        return PaymentState.UNPAID if self.placement.total else PaymentState.PAID
+
+    @property
+    def paid_at(self) -> datetime | None:
+        return None if self.placement.total else self.at
 
 
 def drafted(placement: Placement, at: datetime) -> Draft:
@@ -138,6 +152,7 @@ def drafted(placement: Placement, at: datetime) -> Draft:
         at=at,
         goods=goods,
         discount=goods - payable,
+        note=without_card_numbers(placement.note),
         fingerprint=fingerprint(placement),
         placement=placement,
     )
@@ -208,7 +223,7 @@ def order_row(draft: Draft) -> dict[str, Any]:
         "freight_minor": placement.freight.minor,
         "total_minor": placement.total.minor,
         "freight_trace": [dict(step) for step in placement.freight_trace],
-        "buyer_note": without_card_numbers(placement.note),
+        "buyer_note": draft.note,
         "idempotency_key": placement.idempotency_key,
         "fingerprint": draft.fingerprint,
         **asdict(placement.delivery),

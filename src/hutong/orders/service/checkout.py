@@ -6,7 +6,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm.attributes import set_committed_value
 
 from hutong import cart, inventory
 from hutong.cart import Checkout, Choice, Review, Source
@@ -21,7 +20,6 @@ from hutong.orders import queries
 from hutong.orders.batcher import Batcher
 from hutong.orders.errors import OrderNotFound, PriceMoved, SameKeyOtherOrder
 from hutong.orders.hot import Placed
-from hutong.orders.models import Order
 from hutong.orders.placement import (
     Answer,
     Delivery,
@@ -29,17 +27,14 @@ from hutong.orders.placement import (
     FromCheckout,
     Placement,
     drafted,
-    order_row,
     placed_line,
     traced,
 )
-from hutong.orders.service.place import order_lines
-from hutong.orders.states import FulfilmentState, OrderState, PaymentState
 
 PAY_MINUTES = 30
 AS_IT_STANDS = Choice()
 
-Answering = Callable[[Order], Answer]
+Answering = Callable[[Draft], Answer]
 """What a client is to be told of the order, before it is placed, so that it is kept with it."""
 
 
@@ -63,73 +58,68 @@ class Submission:
     choice: Choice = AS_IT_STANDS
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    pay_minutes: int
+    answering: Answering | None
+
+
 async def place_from_checkout(
     db: Database,
     batcher: Batcher,
     submission: Submission,
     *,
+    seen: Review | None = None,
     pay_minutes: int = PAY_MINUTES,
     answering: Answering | None = None,
 ) -> Placed:
     """Place what the checkout holds. The same checkout is the same order, however often sent; it
-    and the cart know of the order in the order's own commit.
+    and the cart know of the order in the order's own commit. `seen`: the checkout as the caller
+    has seen it just now.
 
     No transaction is open while the order waits for its turn. Raises PriceMoved when it would
     cost anything else than what was shown, NotOrderable, what `place` raises, and whatever the
     checkout refuses.
     """
+    terms = Terms(pay_minutes, answering)
     async with batcher.turn():
         try:
-            return await _place(
-                db, batcher, submission, pay_minutes=pay_minutes, answering=answering
-            )
+            return await _place(db, batcher, submission, terms, seen=seen)
         except OutOfStock:  # of that location: another one may have it
-            return await _place(
-                db, batcher, submission, pay_minutes=pay_minutes, answering=answering
-            )
+            return await _place(db, batcher, submission, terms)
 
 
 async def _place(
     db: Database,
     batcher: Batcher,
     submission: Submission,
+    terms: Terms,
     *,
-    pay_minutes: int,
-    answering: Answering | None,
+    seen: Review | None = None,
 ) -> Placed:
     # One look: a click before this one is seen whole or not at all.
-    review = await cart.glance_at_review(
+    review = seen or await cart.glance_at_review(
         db.glance, submission.checkout_id, member_id=submission.member_id
     )
     if review.checkout.order_id is not None:
         async with db.reading() as session:
             return await _placed_before(session, review.checkout, submission.shown_total)
+    return await batcher.place(_draft(review, submission, terms))
+
+
+def _draft(review: Review, submission: Submission, terms: Terms) -> Draft:
+    """Everything that is decided before the stock is locked."""
     cart.check_open(review.checkout)
     review = cart.choose(review, submission.choice)
     if not review.can_place or review.address is None:
         raise NotOrderable(" ".join(review.problems), review.problems)
     if review.quote.total != submission.shown_total:
         raise PriceMoved(submission.shown_total, review.quote.total)
-    placement = _placement(review, review.address, pay_minutes=pay_minutes)
-    draft = drafted(placement, clock.now())
-    if answering is not None:
-        answer = answering(as_placed(draft))
-        draft = replace(draft, placement=replace(placement, answer=answer))
-    return await batcher.place(draft)
-
-
-def as_placed(draft: Draft) -> Order:
-    """The order as it will be when it is placed, to be read only: it belongs to no session."""
-    free = not draft.placement.total
-    order = Order(
-        **{**order_row(draft), "moves": 2 if free else 1},
-        state=OrderState.OPEN,
-        payment=PaymentState.PAID if free else PaymentState.UNPAID,
-        fulfilment=FulfilmentState.NONE,
-        paid_at=draft.at if free else None,
-    )
-    set_committed_value(order, "lines", order_lines(order, draft.placement.lines))
-    return order
+    draft = drafted(_placement(review, review.address, terms.pay_minutes), clock.now())
+    if terms.answering is None:
+        return draft
+    placement = replace(draft.placement, answer=terms.answering(draft))
+    return replace(draft, placement=placement)
 
 
 async def _placed_before(session: AsyncSession, checkout: Checkout, shown: Money) -> Placed:
@@ -141,7 +131,7 @@ async def _placed_before(session: AsyncSession, checkout: Checkout, shown: Money
     return Placed(order_id=order.id, number=order.number, total=order.total, again=True)
 
 
-def _placement(review: Review, address: Address, *, pay_minutes: int) -> Placement:
+def _placement(review: Review, address: Address, pay_minutes: int) -> Placement:
     checkout = review.checkout
     priced = {line.sku_id: line for line in review.quote.lines}
     shelves = inventory.allocate(
