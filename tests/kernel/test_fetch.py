@@ -94,3 +94,15 @@ async def test_a_glance_writes_nothing(committed: Database) -> None:
         await committed.glance(NOTE, "at a glance")
 
     assert refused.value.sqlstate == "25006"
+
+
+async def test_documents_go_in_as_text_and_come_out_as_values_on_either_way(
+    committed: Database,
+) -> None:
+    same = "select $1::jsonb as told"
+
+    on_a_wire = await committed.write(same, '{"size": 3}')
+    async with committed.reading() as session:
+        in_a_session = await fetch(session, same, '{"size": 3}')
+
+    assert on_a_wire[0]["told"] == in_a_session[0]["told"] == {"size": 3}

@@ -178,11 +178,11 @@ async def _claim(
     db: Database, gateways: Gateways, number: str, *, payer: UUID, choice: Choice | None
 ) -> Claim:
     """Raises OrderNotFound, and PaymentClosed for what is not to be paid."""
-    async with db.transaction() as session:
-        claim = await payments.claim(session, gateways, number, member_id=payer, choice=choice)
-        if claim is None:
+    claim = await payments.claim(db, gateways, number, member_id=payer, choice=choice)
+    if claim is None:
+        async with db.reading() as session:
             raise PaymentClosed((await orders.find(session, number, member_id=payer)).id)
-        return claim
+    return claim
 
 
 def _check_return(url: str) -> None:

@@ -13,7 +13,7 @@ CLOSE_SECONDS = 2
 NO_WISHES: Mapping[str, str] = {}
 DOCUMENTS: dict[str, Any] = {  # as SQLAlchemy's connections read them
     "schema": "pg_catalog",
-    "encoder": lambda value: msgspec.json.encode(value).decode(),
+    "encoder": str,  # they are given as text
     "decoder": msgspec.json.decode,
 }
 UNSURE = {"08", "53", "57"}  # classes of SQLSTATE: connection, resources, operator

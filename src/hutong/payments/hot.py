@@ -11,12 +11,12 @@ from datetime import timedelta
 from uuid import UUID
 
 import msgspec
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.kernel import clock
-from hutong.kernel.db import Row, fetch
+from hutong.kernel.db import Row, loaded
 from hutong.kernel.ids import new_id
 from hutong.kernel.money import Money
+from hutong.kernel.wire import Ask
 from hutong.payments.gateway import ChargeStarted, Method
 from hutong.payments.models import Attempt
 
@@ -79,25 +79,22 @@ class Claim:
         return made == (self.choice.provider, self.choice.method)
 
 
-async def claim(session: AsyncSession, intent_id: UUID, choice: Choice) -> Claim | None:
+async def claim(ask: Ask, intent_id: UUID, choice: Choice) -> Claim | None:
     """The alive attempt of an intent, whatever the way it was made for, else a new one as chosen;
     None when it is not to be paid now. The intent is locked."""
-    return _claim(await fetch(session, OF_INTENT, *_new(choice), intent_id), choice)
+    return _claim(await ask(OF_INTENT, *_new(choice), intent_id), choice)
 
 
-async def claim_own(
-    session: AsyncSession, number: str, choice: Choice, *, member_id: UUID
-) -> Claim | None:
+async def claim_own(ask: Ask, number: str, choice: Choice, *, member_id: UUID) -> Claim | None:
     """The same for what a member pays under that number."""
-    return _claim(await fetch(session, OF_MEMBER, *_new(choice), member_id, number), choice)
+    return _claim(await ask(OF_MEMBER, *_new(choice), member_id, number), choice)
 
 
-async def opened(session: AsyncSession, attempt: Attempt, started: ChargeStarted) -> None:
+async def opened(ask: Ask, attempt: Attempt, started: ChargeStarted) -> None:
     """The provider has opened it; when the callback was faster than that answer, only the way
     on is noted."""
     attempt.go_on(started)
-    await fetch(
-        session,
+    await ask(
         OPENED,
         attempt.id,
         attempt.provider_reference,
@@ -120,7 +117,7 @@ def _claim(found: Sequence[Row], choice: Choice) -> Claim | None:
         return None
     row = dict(found[0])
     number, amount = row.pop("number"), Money(row.pop("amount_minor"), row.pop("currency"))
-    attempt = Attempt(**{**row, "method": Method(row["method"])})
+    attempt = loaded(Attempt, {**row, "method": Method(row["method"])})
     return Claim(attempt=attempt, number=number, amount=amount, choice=choice)
 
 

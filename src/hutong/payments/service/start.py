@@ -1,13 +1,13 @@
 """Sending the shopper to the provider, once."""
 
-from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.kernel import clock, jobs
 from hutong.kernel.crashpoints import crashpoint
-from hutong.kernel.db import Database
+from hutong.kernel.db import Database, fetch
 from hutong.payments import hot
 from hutong.payments.errors import NoSuchProvider, PaymentClosed
 from hutong.payments.gateway import ChargeAsked, Gateways, Onward
@@ -33,16 +33,17 @@ async def start(
     PaymentClosed, NoSuchProvider, ProviderUnreachable, ProviderRefused.
     """
     wanted = _wanted(gateways, choice)
-    async with db.transaction() as session:
-        found = await hot.claim(session, intent_id, wanted)
-        if found is None:
+    claimed = await _as_wished(
+        db, await hot.claim(db.write, intent_id, wanted), keep=choice is None
+    )
+    if claimed is None:
+        async with db.reading() as session:
             raise PaymentClosed((await session.get_one(Intent, intent_id)).reference)
-        claimed = await _as_wished(session, found, keep=choice is None)
     return await go_on(db, gateways, claimed, return_url=return_url)
 
 
 async def claim(
-    session: AsyncSession,
+    db: Database,
     gateways: Gateways,
     number: str,
     *,
@@ -52,8 +53,8 @@ async def claim(
     """The first half of `start`, for what a member pays under that number; None when there is
     nothing to be paid now. Raises NoSuchProvider."""
     wanted = _wanted(gateways, choice)
-    found = await hot.claim_own(session, number, wanted, member_id=member_id)
-    return await _as_wished(session, found, keep=choice is None) if found else None
+    found = await hot.claim_own(db.write, number, wanted, member_id=member_id)
+    return await _as_wished(db, found, keep=choice is None)
 
 
 async def go_on(db: Database, gateways: Gateways, claim: Claim, *, return_url: str) -> Onward:
@@ -75,8 +76,7 @@ async def go_on(db: Database, gateways: Gateways, claim: Claim, *, return_url: s
         )
     )
     crashpoint("payment.opened")
-    async with db.transaction() as session:
-        await hot.opened(session, attempt, started)
+    await hot.opened(db.write, attempt, started)
     return started.onward
 
 
@@ -94,19 +94,24 @@ def _usual(gateways: Gateways) -> Choice:
     raise NoSuchProvider("")
 
 
-async def _as_wished(session: AsyncSession, found: Claim, *, keep: bool) -> Claim:
-    """Another attempt where the alive one was made for another way; the intent is locked."""
-    if keep or found.as_chosen:
+async def _as_wished(db: Database, found: Claim | None, *, keep: bool) -> Claim | None:
+    """Another attempt where the alive one was made for another way."""
+    if found is None or keep or found.as_chosen:
         return found
-    await _leave(session, found.attempt.id, clock.now())
-    return await hot.claim(session, found.attempt.intent_id, found.choice) or found
+    async with db.transaction() as session:
+        ask = partial(fetch, session)
+        held = await hot.claim(ask, found.attempt.intent_id, found.choice)
+        if held is None or held.as_chosen:  # somebody was faster
+            return held
+        await _leave(session, held.attempt.id)
+        return await hot.claim(ask, held.attempt.intent_id, held.choice)
 
 
-async def _leave(session: AsyncSession, attempt_id: UUID, at: datetime) -> None:
+async def _leave(session: AsyncSession, attempt_id: UUID) -> None:
     """Given up here at once; the provider hears of it from the worker, even one that is away."""
     attempt = await session.get_one(
         Attempt, attempt_id, with_for_update=True, populate_existing=True
     )
-    attempt.enter(AttemptState.CLOSED, at, note=because(Why.LEFT))
+    attempt.enter(AttemptState.CLOSED, clock.now(), note=because(Why.LEFT))
     await session.flush()
     await jobs.defer(session, "payments.close_charge", attempt_id=str(attempt.id))

@@ -216,14 +216,15 @@ async def _claim(
     """None for an order that is paid or cancelled. Raises PaymentClosed for one that is too late,
     OrderNotFound, NoSuchProvider."""
     gateways = request.app.state.gateways
-    async with db.transaction() as session:
+    async with db.reading() as session:
         member_id = await member_of(request, session, visitor)
-        claim = await payments.claim(session, gateways, number, member_id=member_id, choice=choice)
-        if claim is None:
+    claim = await payments.claim(db, gateways, number, member_id=member_id, choice=choice)
+    if claim is None:
+        async with db.reading() as session:
             order = await orders.find(session, number, member_id=member_id)
-            if orders.can_pay(order):
-                raise PaymentClosed(order.id)
-        return claim
+        if orders.can_pay(order):
+            raise PaymentClosed(order.id)
+    return claim
 
 
 def _recognition(state: State, provider: str, number: str) -> str:
