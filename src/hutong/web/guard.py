@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from litestar import Request
-from litestar.datastructures import MutableScopeHeaders, State
+from litestar.datastructures import State
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -24,14 +24,15 @@ CONTENT_SECURITY_POLICY = (
     "frame-ancestors 'none'; "
     "base-uri 'none'"
 )
-HEADERS = {
-    "content-security-policy": CONTENT_SECURITY_POLICY,
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "strict-origin-when-cross-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
-    "cross-origin-opener-policy": "same-origin",
-}
-HTTPS_ONLY = {"strict-transport-security": "max-age=31536000; includeSubDomains"}
+HEADERS = (  # where the answer does not say otherwise
+    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=()"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cache-control", b"private, no-store"),  # pages are somebody's own
+)
+HTTPS_ONLY = ((b"strict-transport-security", b"max-age=31536000; includeSubDomains"),)
 ANSWERED_FROM_OUTSIDE = ("/api/", "/notify/", "/sandbox/api/")  # signed or with a bearer token
 LANGUAGES = {"zh": "zh_CN", "en": "en"}
 
@@ -44,14 +45,16 @@ def guarded(app: ASGIApp) -> ASGIApp:
         scope["state"] = dict(scope.get("state") or {})  # this request's own, whoever serves
         request: Request[object, object, State] = Request(scope)
         i18n.set_current(locale_of(request))
-        secure = scope["litestar_app"].state.secure
+        usual = HEADERS + HTTPS_ONLY if scope["litestar_app"].state.secure else HEADERS
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableScopeHeaders.from_message(message)
-                _add_headers(headers, secure=secure)
+                said = list(message["headers"])
+                names = {name.lower() for name, _ in said}
+                said += [header for header in usual if header[0] not in names]
                 for cookie in cookies.pending(scope):
-                    headers.add("set-cookie", cookie.to_header(header=""))
+                    said.append((b"set-cookie", cookie.to_header(header="").encode("latin-1")))
+                message["headers"] = said
             await send(message)
 
         if is_foreign_write(request):
@@ -94,13 +97,6 @@ def is_foreign_write(request: Request[object, object, State]) -> bool:
         return site not in {"same-origin", "none"}
     origin = request.headers.get("origin")
     return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
-
-
-def _add_headers(headers: MutableScopeHeaders, *, secure: bool) -> None:
-    for header, value in (HEADERS | HTTPS_ONLY if secure else HEADERS).items():
-        headers.setdefault(header, value)
-    if "cache-control" not in headers:  # pages are somebody's own until they say otherwise
-        headers["cache-control"] = "private, no-store"
 
 
 async def _refuse(send: Send) -> None:
