@@ -85,7 +85,7 @@ def gateway(
     """The payment provider of the sandbox, without a socket in between."""
     (known,) = payments.connect(settings).values()
     assert isinstance(known, SandboxGateway)
-    known.transport = transport
+    known.line.transport = transport
     before, app.state.gateways = app.state.gateways, {known.name: known}
     yield known
     app.state.gateways = before

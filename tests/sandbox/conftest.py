@@ -28,7 +28,7 @@ def gateway(
     """The shop's account with the provider; the notify address uses it too."""
     (known,) = payments.connect(settings).values()
     assert isinstance(known, SandboxGateway)
-    known.transport = transport
+    known.line.transport = transport
     before, app.state.gateways = app.state.gateways, {known.name: known}
     yield known
     app.state.gateways = before

@@ -181,7 +181,7 @@ async def test_an_answer_that_the_provider_did_not_sign_is_no_answer(
 ) -> None:
     charge = asked()
     await gateway.start(charge)
-    gateway.transport = Meddler(transport, MEDDLING[how])
+    gateway.line.transport = Meddler(transport, MEDDLING[how])
 
     with pytest.raises(ProviderUnreachable):
         await gateway.query(charge.reference)
@@ -197,7 +197,7 @@ async def test_an_old_answer_is_not_taken_for_a_new_one(
         return kept[0]
 
     charge = asked()
-    gateway.transport = Meddler(transport, replay)
+    gateway.line.transport = Meddler(transport, replay)
     await gateway.start(charge)
 
     with pytest.raises(ProviderUnreachable):
@@ -208,7 +208,7 @@ async def test_a_provider_that_is_away_is_unreachable(gateway: SandboxGateway) -
     def away(request: httpx.Request) -> httpx.Response:
         raise httpx.ReadTimeout("slow", request=request)
 
-    gateway.transport = httpx.MockTransport(away)
+    gateway.line.transport = httpx.MockTransport(away)
 
     with pytest.raises(ProviderUnreachable):
         await gateway.query(uuid4())
@@ -283,7 +283,7 @@ async def test_an_old_request_is_not_served(
             return await transport.handle_async_request(request)
 
     with clock.simulated(datetime(2026, 11, 2, 4, 0, tzinfo=UTC)) as time:
-        gateway.transport = Recorder()
+        gateway.line.transport = Recorder()
         await gateway.start(asked())
         time.advance(timedelta(minutes=6))
         answer = await transport.handle_async_request(sent[0])

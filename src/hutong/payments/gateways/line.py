@@ -1,6 +1,7 @@
 """The line to one provider: patience, limits, and one pool of connections for each process."""
 
 from collections.abc import Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 
 import httpx
@@ -11,6 +12,7 @@ PATIENCE = httpx.Timeout(10, connect=3)
 ANSWER_MAX = 1024 * 1024
 BILL_MAX = 64 * 1024 * 1024
 SERVER_TROUBLE = 500
+USUAL = {"accept": "*/*", "user-agent": "hutong"}
 
 
 @dataclass(frozen=True)
@@ -22,8 +24,10 @@ class Answer:
 
 @dataclass
 class Line:
+    """Straight to httpx's connections: its client's cookies, redirects and sign-ins, which no
+    provider uses, cost as much CPU as the call itself (bench/checkouts.py)."""
+
     transport: httpx.AsyncBaseTransport | None = None
-    _client: httpx.AsyncClient | None = None
 
     async def send(
         self,
@@ -35,9 +39,17 @@ class Line:
         most: int = ANSWER_MAX,
     ) -> Answer:
         """Whatever is answered below 500. Raises ProviderUnreachable: it may have happened."""
-        client = self._client or self._opened()
         try:
-            async with client.stream(method, url, content=content, headers=headers) as answer:
+            answer = await self._connections().handle_async_request(
+                httpx.Request(
+                    method,
+                    url,
+                    content=content,
+                    headers={**USUAL, **(headers or {})},
+                    extensions={"timeout": PATIENCE.as_dict()},
+                )
+            )
+            async with aclosing(answer):
                 body = b""
                 async for chunk in answer.aiter_bytes():
                     body += chunk
@@ -49,8 +61,7 @@ class Line:
             raise ProviderUnreachable
         return Answer(answer.status_code, answer.headers, body)
 
-    def _opened(self) -> httpx.AsyncClient:
-        self._client = httpx.AsyncClient(
-            timeout=PATIENCE, transport=self.transport, trust_env=False, follow_redirects=False
-        )
-        return self._client
+    def _connections(self) -> httpx.AsyncBaseTransport:
+        """Kept: each new one reads the certificates of all authorities, 20 ms of CPU."""
+        self.transport = self.transport or httpx.AsyncHTTPTransport(trust_env=False)
+        return self.transport

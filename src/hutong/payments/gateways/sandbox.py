@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TypeVar
+from urllib.parse import urlsplit
 from uuid import UUID
 
-import httpx
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -37,17 +37,16 @@ from hutong.payments.gateway import (
 )
 from hutong.payments.gateways import signing
 from hutong.payments.gateways.answers import AGAIN_SECONDS, STATUS
+from hutong.payments.gateways.line import BILL_MAX, Answer, Line
 from hutong.payments.gateways.signing import Seal
 from hutong.payments.states import Outcome
 from hutong.payments.why import Why
 
-PATIENCE = httpx.Timeout(10, connect=3)
 KEYS_PERIOD = timedelta(seconds=30)
-SERVER_TROUBLE = 500
 NOT_FOUND = 404
 REFUSED = 400
 
-Answer = TypeVar("Answer", bound=msgspec.Struct)
+Form = TypeVar("Form", bound=msgspec.Struct)
 
 
 class Charge(msgspec.Struct, frozen=True):
@@ -119,7 +118,7 @@ class SandboxGateway:
     merchant: str
     secret: str
     notify_url: str
-    transport: httpx.AsyncBaseTransport | None = None
+    line: Line = field(default_factory=Line)
     name: str = "sandbox"
     methods: Sequence[Method] = (Method.PAGE, Method.WAP)
     _keys: dict[str, Ed25519PublicKey] = field(default_factory=dict)
@@ -211,38 +210,42 @@ class SandboxGateway:
         )
 
     async def _call(
-        self, method: str, path: str, form: type[Answer], body: Mapping[str, object] | None = None
-    ) -> Answer | None:
+        self, method: str, path: str, form: type[Form], body: Mapping[str, object] | None = None
+    ) -> Form | None:
         """The provider's signed answer; None when it does not know the thing."""
         with counted(self.name, f"{method} {path.split('/')[1]}"):
             return await self._signed_call(method, path, form, body)
 
     async def _signed_call(
-        self, method: str, path: str, form: type[Answer], body: Mapping[str, object] | None
-    ) -> Answer | None:
+        self, method: str, path: str, form: type[Form], body: Mapping[str, object] | None
+    ) -> Form | None:
         nonce = secrets.token_urlsafe(16)
         answer = await self._send(method, path, msgspec.json.encode(body) if body else b"", nonce)
         try:
             await self._check_answer(answer, nonce)
-            if answer.status_code == NOT_FOUND:
+            if answer.status == NOT_FOUND:
                 return None
-            if answer.status_code >= REFUSED:
-                raise ProviderRefused(_decoded(answer.content, RefusalTold).detail)
-            return _decoded(answer.content, form)
+            if answer.status >= REFUSED:
+                raise ProviderRefused(_decoded(answer.body, RefusalTold).detail)
+            return _decoded(answer.body, form)
         except (Forged, Unreadable):
             raise ProviderUnreachable from None
 
-    async def _check_answer(self, answer: httpx.Response, nonce: str) -> None:
+    async def _check_answer(self, answer: Answer, nonce: str) -> None:
         seal = Seal.of(answer.headers)
         if seal.nonce != nonce:  # an answer to another question
             raise Forged
-        seal.check(await self._key(seal.serial), answer.content)
+        seal.check(await self._key(seal.serial), answer.body)
 
-    async def _send(self, method: str, path: str, body: bytes, nonce: str) -> httpx.Response:
-        url = httpx.URL(f"{self.base_url}{path}")
+    async def _send(self, method: str, path: str, body: bytes, nonce: str) -> Answer:
+        url = f"{self.base_url}{path}"
         timestamp = str(int(clock.now().timestamp()))
         signature = signing.request_signature(
-            self.secret, method=method, path=url.path, seal=f"{timestamp}\n{nonce}", body=body
+            self.secret,
+            method=method,
+            path=urlsplit(url).path,
+            seal=f"{timestamp}\n{nonce}",
+            body=body,
         )
         headers = {
             signing.MERCHANT: self.merchant,
@@ -251,19 +254,7 @@ class SandboxGateway:
             signing.SIGNATURE: signature,
             "content-type": "application/json",
         }
-        try:
-            client = httpx.AsyncClient(timeout=PATIENCE, transport=self._line(), trust_env=False)
-            answer = await client.request(method, url, content=body, headers=headers)
-        except httpx.HTTPError as error:
-            raise ProviderUnreachable from error
-        if answer.status_code >= SERVER_TROUBLE:
-            raise ProviderUnreachable
-        return answer
-
-    def _line(self) -> httpx.AsyncBaseTransport:
-        """Kept: each new one reads the certificates of all authorities, 20 ms of CPU."""
-        self.transport = self.transport or httpx.AsyncHTTPTransport(trust_env=False)
-        return self.transport
+        return await self.line.send(method, url, content=body, headers=headers, most=BILL_MAX)
 
     async def _key(self, serial: str) -> Ed25519PublicKey:
         """The provider's key of that serial. An unknown one is looked for, but not too often."""
@@ -282,14 +273,14 @@ class SandboxGateway:
         nonce = secrets.token_urlsafe(16)
         answer = await self._send("GET", "/keys", b"", nonce)
         expected = signing.request_signature(
-            self.secret, method="KEYS", path="/keys", seal=nonce, body=answer.content
+            self.secret, method="KEYS", path="/keys", seal=nonce, body=answer.body
         )
         told = answer.headers.get(signing.SIGNATURE, "")
         if not secrets.compare_digest(told.encode(), expected.encode()):
             raise ProviderUnreachable
         return {
             each.serial: Ed25519PublicKey.from_public_bytes(bytes.fromhex(each.key))
-            for each in _decoded(answer.content, PublicKeys).keys
+            for each in _decoded(answer.body, PublicKeys).keys
         }
 
 
@@ -315,7 +306,7 @@ def _bill_line(told: BilledMove) -> BillLine:
     )
 
 
-def _decoded(body: bytes, form: type[Answer]) -> Answer:
+def _decoded(body: bytes, form: type[Form]) -> Form:
     try:
         return msgspec.json.decode(body, type=form)
     except msgspec.DecodeError:  # of which a value of the wrong type is one kind
