@@ -4,10 +4,18 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog
-from hutong.catalog import CategoryBelowItself, CategoryDraft, TooDeep
+from hutong.catalog import (
+    CategoryBelowItself,
+    CategoryDraft,
+    Parameter,
+    TooDeep,
+    WantedParameter,
+)
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.errors import Invalid
 from tests.make import goods as make
+
+MATERIAL = WantedParameter(name=make.words("材质", "Material"), required=True)
 
 
 async def test_shoppers_walk_two_levels_however_deep_the_tree_is(session: AsyncSession) -> None:
@@ -102,3 +110,63 @@ async def test_a_category_is_renamed_in_its_place(session: AsyncSession) -> None
     await catalog.save_category(session, replace(draft, position=3), by=SYSTEM)
 
     assert (await catalog.find_category(session, cups.id)).name["en"] == "Cups"
+
+
+async def test_a_category_asks_for_parameters_and_so_do_those_above_it(
+    session: AsyncSession,
+) -> None:
+    kitchen = CategoryDraft(slug="kitchen", name=make.words("厨房"), parameters=(MATERIAL,))
+    top = await catalog.save_category(session, kitchen, by=SYSTEM)
+    size = WantedParameter(name=make.words("容量", "Capacity"))
+    cups = CategoryDraft(
+        slug="cups", name=make.words("杯子"), parent_id=top.id, parameters=(size, MATERIAL)
+    )
+    below = await catalog.save_category(session, cups, by=SYSTEM)
+
+    asked = await catalog.wanted_parameters(session)
+
+    assert [each.name["zh"] for each in asked[below.id]] == ["材质", "容量"]
+    assert asked[top.id] == (MATERIAL,)
+
+
+async def test_a_product_tells_what_its_category_requires(session: AsyncSession) -> None:
+    category = await make.category(session)
+    mug = await make.draft(session, category_id=category.id)
+    asking = CategoryDraft(
+        id=category.id, slug=category.slug, name=category.name, parameters=(MATERIAL,)
+    )
+    await catalog.save_category(session, asking, by=SYSTEM)
+
+    with pytest.raises(Invalid) as refused:
+        async with session.begin_nested():
+            await catalog.save_product(session, mug, by=SYSTEM)
+
+    clay = Parameter(name=MATERIAL.name, value=make.words("高白泥", "White clay"))
+    saved = await catalog.save_product(session, replace(mug, parameters=(clay,)), by=SYSTEM)
+    assert [problem.field for problem in refused.value.problems] == ["parameters"]
+    assert "材质" in refused.value.problems[0].message
+    assert saved.parameters[0]["value"]["zh"] == "高白泥"
+
+
+async def test_what_lacks_a_required_parameter_does_not_go_on_the_shelf(
+    session: AsyncSession,
+) -> None:
+    sheet = await make.goods(session)
+    await catalog.delist_product(session, sheet.id, by=SYSTEM)
+    category = await catalog.find_category(session, sheet.category_id)
+    asking = CategoryDraft(
+        id=category.id, slug=category.slug, name=category.name, parameters=(MATERIAL,)
+    )
+    await catalog.save_category(session, asking, by=SYSTEM)
+
+    with pytest.raises(Invalid) as refused:
+        await catalog.list_product(session, sheet.id, by=SYSTEM)
+
+    assert "parameters" in {problem.field for problem in refused.value.problems}
+
+
+async def test_a_category_asks_for_a_parameter_once(session: AsyncSession) -> None:
+    twice = CategoryDraft(slug="cups", name=make.words("杯"), parameters=(MATERIAL, MATERIAL))
+
+    with pytest.raises(Invalid):
+        await catalog.save_category(session, twice, by=SYSTEM)

@@ -11,9 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, inventory
 from hutong.access import Entry
-from hutong.catalog import ProductSheet, ProductState
+from hutong.catalog import (
+    Category,
+    CategoryDraft,
+    ProductSheet,
+    ProductState,
+    WantedParameter,
+)
 from hutong.catalog.models import Product
 from hutong.inventory import MAIN
+from hutong.kernel.actor import SYSTEM
 from tests.console.conftest import Staffed
 from tests.make import goods
 
@@ -382,3 +389,105 @@ async def test_a_category_is_made_and_moved(staffed: Staffed, session: AsyncSess
     assert wrong.status_code == 422
     tree = await catalog.category_tree(session)
     assert [child.slug for node in tree for child in node.children] == ["teacups"]
+
+
+MATERIAL = WantedParameter(name=goods.words("材质", "Material"), required=True)
+SIZE = WantedParameter(name=goods.words("尺寸", "Size"))
+
+
+async def asking(session: AsyncSession, slug: str, *wanted: WantedParameter) -> Category:
+    draft = CategoryDraft(slug=slug, name=goods.words(slug), parameters=wanted)
+    return await catalog.save_category(session, draft, by=SYSTEM)
+
+
+def blank_product(category: Category) -> dict[str, str]:
+    return {"title_zh": "茶杯", "title_en": "Cup", "slug": "cup", "category_id": str(category.id)}
+
+
+async def test_a_category_lists_its_parameters_in_the_form_and_what_was_typed_stays(
+    staffed: Staffed, session: AsyncSession
+) -> None:
+    pots = await asking(session, "pots", SIZE, MATERIAL)
+    browser = await staffed()
+
+    answer = await browser.post(
+        "/console/products/parameters",
+        data={
+            "category_id": str(pots.id),
+            "parameter-name-zh": ["产地", "材质", "烧成"],
+            "parameter-name-en": ["Origin", "Material", "Firing"],
+            "parameter-value-zh": ["景德镇", "陶", ""],
+            "parameter-value-en": ["Jingdezhen", "Clay", ""],
+            "parameter-asked": ["", "", "1"],
+        },
+    )
+
+    rows = form("data-guarded" + answer.text)
+    assert rows["parameter-name-zh"] == ["尺寸", "材质", "产地", "", "", ""]
+    assert rows["parameter-value-zh"] == ["", "陶", "景德镇", "", "", ""]
+    assert rows["parameter-asked"] == ["1", "1", "", "", "", ""]
+
+
+async def test_a_product_is_not_saved_before_what_its_category_requires_is_told(
+    staffed: Staffed, session: AsyncSession
+) -> None:
+    pots = await asking(session, "pots", MATERIAL, SIZE)
+    browser = await staffed()
+    sent = form((await browser.get("/console/products/new")).text) | blank_product(pots)
+    (only,) = sent["sku"]
+    sent |= {f"sku-{only}-price": "129", f"sku-{only}-weight": "350"}
+
+    refused = await browser.post("/console/products/new", data=sent)
+    again = form(refused.text) | blank_product(pots)
+    told = again | {"parameter-value-zh": ["紫砂", *again["parameter-value-zh"][1:]]}
+    saved = await browser.post("/console/products/new", data=told)
+
+    assert refused.status_code == 422
+    assert "This category needs: Material." in refused.text
+    assert again["parameter-name-zh"][:2] == ["材质", "尺寸"]
+    assert saved.status_code == 303, saved.text
+    product = (await session.scalars(select(Product).where(Product.slug == "cup"))).one()
+    assert [each["name"]["zh"] for each in product.parameters] == ["材质"]
+
+
+async def test_without_a_script_the_parameters_are_shown_by_a_button(
+    staffed: Staffed, session: AsyncSession
+) -> None:
+    pots = await asking(session, "pots", MATERIAL)
+    browser = await staffed()
+    sent = form((await browser.get("/console/products/new")).text) | blank_product(pots)
+
+    answer = await browser.post("/console/products/new", data=sent | {"ask": "1"})
+
+    assert answer.status_code == 422
+    assert form(answer.text)["parameter-name-zh"][0] == "材质"
+    assert (await session.scalars(select(Product).where(Product.slug == "cup"))).all() == []
+
+
+async def test_staff_say_what_a_category_asks_for(staffed: Staffed, session: AsyncSession) -> None:
+    pots = await asking(session, "pots")
+    browser = await staffed()
+    page = await browser.get(f"/console/categories/{pots.id}/edit")
+    sent = form(page.text) | {
+        "wanted-zh": ["材质", "", "尺寸"],
+        "wanted-en": ["Material", "", ""],
+        "wanted-required": ["0"],
+    }
+
+    answer = await browser.post(f"/console/categories/{pots.id}/edit", data=sent)
+
+    assert answer.status_code == 303, answer.text
+    assert (await catalog.wanted_parameters(session))[pots.id] == (
+        MATERIAL,
+        WantedParameter(name={"zh": "尺寸"}),
+    )
+
+
+async def test_nobody_who_may_not_edit_goods_is_told_what_a_category_asks_for(
+    staffed: Staffed,
+) -> None:
+    browser = await staffed("orders.view")
+
+    answer = await browser.post("/console/products/parameters", data={"category_id": "nonsense"})
+
+    assert answer.status_code == 403

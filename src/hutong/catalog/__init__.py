@@ -18,6 +18,7 @@ from hutong.catalog.drafts import (
     SkuDraft,
     SpecDraft,
     SpecValueDraft,
+    WantedParameter,
     is_ean13,
 )
 from hutong.catalog.events import CategoryChanged, PriceChanged, ProductChanged
@@ -45,6 +46,7 @@ from hutong.catalog.queries import (
     products,
     sku_by_code,
     skus,
+    wanted_parameters,
 )
 from hutong.catalog.service import (
     SavedMeanwhile,
@@ -103,6 +105,7 @@ __all__ = [
     "SpecValueDraft",
     "SpecValueSheet",
     "TooDeep",
+    "WantedParameter",
     "ancestry",
     "categories",
     "category_stamp",
@@ -123,4 +126,5 @@ __all__ = [
     "save_products",
     "sku_by_code",
     "skus",
+    "wanted_parameters",
 ]

@@ -1,7 +1,7 @@
 """Categories: save, move, merge. Products never lose theirs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from sqlalchemy import update
@@ -55,7 +55,8 @@ async def save_category(session: AsyncSession, draft: CategoryDraft, *, by: Acto
     known[category.id] = category
     _place(category, draft.parent_id, known)
     category.slug, category.name, category.blurb = draft.slug, draft.name, draft.blurb or {}
-    category.picture, category.parameters = draft.picture, list(draft.parameters)
+    category.picture = draft.picture
+    category.parameters = [asdict(each) for each in draft.parameters]
     category.position, category.hidden = draft.position, draft.hidden
     trail.record_category(session, by, "catalog.save_category", category, before=before)
     await _edited(session, category, by)

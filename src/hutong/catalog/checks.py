@@ -10,8 +10,10 @@ from hutong import content
 from hutong.catalog import queries
 from hutong.catalog.drafts import ProductDraft
 from hutong.catalog.models import Product
+from hutong.kernel import texts
 from hutong.kernel.errors import Problem
 from hutong.kernel.i18n import gettext as _
+from hutong.kernel.texts import FALLBACK
 
 Placed = tuple[int, Problem]
 """The place of the draft among those handed in, and what is wrong with it."""
@@ -23,7 +25,21 @@ async def collisions(session: AsyncSession, drafts: Sequence[ProductDraft]) -> l
         *await _taken_slugs(session, drafts),
         *await _taken_codes(session, drafts),
         *await _missing(session, drafts),
+        *await unsaid(session, drafts),
     ]
+
+
+async def unsaid(session: AsyncSession, drafts: Sequence[ProductDraft]) -> list[Placed]:
+    """Parameters that the category requires and the product does not tell."""
+    wanted = await queries.wanted_parameters(session)
+    problems = []
+    for place, draft in enumerate(drafts):
+        told = {each.name.get(FALLBACK) for each in draft.parameters}
+        asked = [each.name for each in wanted.get(draft.category_id, ()) if each.required]
+        if names := [texts.pick(name) for name in asked if name[FALLBACK] not in told]:
+            words = _("This category needs: {names}.").format(names=", ".join(names))
+            problems.append((place, Problem("parameters", words)))
+    return problems
 
 
 def reused_codes(products: Sequence[Product]) -> list[Placed]:

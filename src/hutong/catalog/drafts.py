@@ -51,6 +51,14 @@ class Parameter:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WantedParameter:
+    """A parameter that a category asks of its products, and of those of the categories below."""
+
+    name: Texts
+    required: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class SpecValueDraft:
     name: Texts
     picture: str | None = None
@@ -156,7 +164,7 @@ class CategoryDraft:
     parent_id: UUID | None = None
     blurb: Texts | None = None
     picture: str | None = None
-    parameters: tuple[Texts, ...] = ()
+    parameters: tuple[WantedParameter, ...] = ()
     position: int = 0
     hidden: bool = False
     id: UUID | None = None
@@ -166,8 +174,9 @@ class CategoryDraft:
         yield from _words("name", self.name, NAME_MAX, needed=True)
         yield from _words("blurb", self.blurb or {}, TITLE_MAX)
         yield from _at_most("parameters", self.parameters, PARAMETERS_MAX)
-        for place, name in enumerate(self.parameters):
-            yield from _words(f"parameters.{place}", name, NAME_MAX, needed=True)
+        yield from _repeated("parameters", [each.name.get(FALLBACK) for each in self.parameters])
+        for place, each in enumerate(self.parameters):
+            yield from _words(f"parameters.{place}", each.name, NAME_MAX, needed=True)
 
 
 def is_ean13(barcode: str) -> bool:

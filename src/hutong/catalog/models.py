@@ -30,7 +30,8 @@ class Category(Base):
     name: Mapped[Texts] = mapped_column(TEXTS)
     blurb: Mapped[Texts] = mapped_column(TEXTS, default=dict)
     picture: Mapped[str | None] = mapped_column(ForeignKey("content_picture.key"), default=None)
-    parameters: Mapped[list[Texts]] = mapped_column(JSONB, default=list)
+    parameters: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
+    """What it asks of its products: name and whether it is required."""
     position: Mapped[int] = mapped_column(default=0)
     hidden: Mapped[bool] = mapped_column(default=False)
     edited_at: Mapped[datetime]

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
+from hutong.catalog.drafts import WantedParameter
 from hutong.catalog.models import (
     Category,
     Product,
@@ -22,6 +23,7 @@ from hutong.catalog.models import (
 from hutong.catalog.sheets import CategoryNode, ProductSheet, SkuFacts
 from hutong.catalog.states import ProductState
 from hutong.kernel.errors import NotFound
+from hutong.kernel.texts import FALLBACK
 
 EDITING_LOCK = text("select pg_advisory_xact_lock(hashtext('catalog.editing'))")
 SHEETS_MAX = 1000
@@ -141,6 +143,21 @@ async def ancestry(session: AsyncSession) -> Mapping[UUID, tuple[Category, ...]]
     return {category.id: path(category) for category in known.values()}
 
 
+async def wanted_parameters(session: AsyncSession) -> Mapping[UUID, tuple[WantedParameter, ...]]:
+    """What each category asks of its products: what those above it ask, then its own."""
+    paths = await ancestry(session)
+    return {
+        category_id: tuple(
+            {
+                each["name"][FALLBACK]: msgspec.convert(each, WantedParameter)
+                for category in path
+                for each in category.parameters
+            }.values()
+        )
+        for category_id, path in paths.items()
+    }
+
+
 async def locked(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Product]:
     """The products as they are now, with all that belongs to them, held in order of id."""
     found = await session.scalars(
@@ -212,7 +229,6 @@ def _nodes(
             name=category.name,
             blurb=category.blurb,
             picture=category.picture,
-            parameters=tuple(category.parameters),
             hidden=category.hidden,
             children=_nodes(below, category.id, levels - 1),
         )

@@ -73,7 +73,10 @@ async def list_products(session: AsyncSession, ids: Sequence[UUID], *, by: Actor
     drafts = [sheet.draft for sheet in sheets]
     _refuse(
         drafts,
-        [(place, lack) for place, draft in enumerate(drafts) for lack in draft.lacks_for_listing],
+        [
+            *((n, lack) for n, draft in enumerate(drafts) for lack in draft.lacks_for_listing),
+            *await checks.unsaid(session, drafts),
+        ],
     )
     at = clock.now()
     for product_id in ids:

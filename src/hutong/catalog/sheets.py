@@ -160,6 +160,5 @@ class CategoryNode:
     name: Texts
     blurb: Texts
     picture: str | None
-    parameters: tuple[Texts, ...]
     hidden: bool
     children: tuple["CategoryNode", ...]

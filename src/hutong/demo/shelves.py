@@ -17,6 +17,7 @@ from hutong.catalog import (
     SkuDraft,
     SpecDraft,
     SpecValueDraft,
+    WantedParameter,
 )
 from hutong.catalog import Parameter as ParameterDraft
 from hutong.content import Promise, Shopfront, Slide
@@ -140,6 +141,10 @@ async def put_up_categories(
                 parent_id=ids[category.parent] if category.parent else None,
                 blurb=category.blurb,
                 picture=keys[category.picture],
+                parameters=tuple(
+                    WantedParameter(name=each.name, required=each.required)
+                    for each in category.parameters
+                ),
                 position=position,
             ),
             by=by,

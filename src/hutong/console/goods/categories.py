@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog
 from hutong.catalog import Category, CategoryDraft
+from hutong.console.goods import wanted
 from hutong.console.goods.words import LEVELS, categories_by_id, flat
 from hutong.console.kit import (
     Answers,
@@ -82,7 +83,7 @@ async def _find(session: AsyncSession, key: str) -> Category:
 
 async def _begin(_session: AsyncSession, category: Category | None) -> Answers:
     if category is None:
-        return {"position": 0}
+        return {"position": 0, "parameters": wanted.of_category(None)}
     return {
         "slug": category.slug,
         "name": category.name,
@@ -90,6 +91,7 @@ async def _begin(_session: AsyncSession, category: Category | None) -> Answers:
         "parent": category.parent_id,
         "position": category.position,
         "hidden": category.hidden,
+        "parameters": wanted.of_category(category),
     }
 
 
@@ -104,7 +106,7 @@ async def _save(deed: Deed, answers: Answers) -> Done:
         position=answers["position"] or 0,
         hidden=answers["hidden"],
         picture=kept.picture if kept else None,
-        parameters=tuple(kept.parameters) if kept else (),
+        parameters=answers["parameters"],
     )
     await catalog.save_category(deed.session, draft, by=deed.by)
     return Done()
@@ -144,6 +146,7 @@ CATEGORY_FORM = FormScreen(
                     most=9999,
                 ),
                 SwitchField(name="hidden", title=N_("Hide it from shoppers")),
+                wanted.FIELD,
             ),
         ),
     ),

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, inventory
 from hutong.catalog import LIMIT_DAYS_MAX, LIMIT_MAX, Badge, ProductDraft, ProductSheet
-from hutong.console.goods import matrix, parts
+from hutong.console.goods import matrix, parameters, pictures
 from hutong.console.goods.matrix import MatrixRead
 from hutong.console.goods.words import BADGES, categories_by_id
 from hutong.console.kit import (
@@ -22,6 +22,7 @@ from hutong.console.kit import (
     HiddenField,
     ManyField,
     PartField,
+    Posted,
     Subject,
     TextField,
     TextsField,
@@ -43,9 +44,10 @@ async def _begin(session: AsyncSession, sheet: ProductSheet | None) -> Answers:
     if sheet is None:
         return {
             "matrix": matrix.blank(),
-            "pictures": parts.pictures_of(None),
-            "parameters": parts.parameters_of(None),
+            "pictures": pictures.pictures_of(None),
+            "parameters": parameters.of_product(None, ()),
         }
+    asked = await parameters.asked_by(session, sheet.category_id)
     stock = await inventory.stock_rows(session, [sku.id for sku in sheet.skus])
     on_hand = Counter[UUID]()
     for row in stock:
@@ -60,8 +62,8 @@ async def _begin(session: AsyncSession, sheet: ProductSheet | None) -> Answers:
         "limit_per_member": sheet.limit_per_member,
         "limit_days": sheet.limit_days,
         "description": sheet.description,
-        "pictures": parts.pictures_of(sheet),
-        "parameters": parts.parameters_of(sheet),
+        "pictures": pictures.pictures_of(sheet),
+        "parameters": parameters.of_product(sheet, asked),
         "matrix": matrix.of_product(sheet, on_hand),
     }
 
@@ -92,6 +94,11 @@ async def _save(deed: Deed, answers: Answers) -> Done:
         if typed.stock.get(sku.code):
             await inventory.receive(deed.session, sku.id, typed.stock[sku.code], by=deed.by)
     return Done(go_to=f"/console/products/{product.id}")
+
+
+async def _receive(deed: Deed, posted: Posted) -> None:
+    parameters.ask(posted, await parameters.asked_by(deed.session, posted.one("category_id")))
+    await pictures.receive_pictures(deed, posted)
 
 
 def _category(answer: str) -> UUID:
@@ -155,8 +162,8 @@ _GROUPS = (
                 name="pictures",
                 title=N_("Pictures"),
                 template="console/goods/_pictures.html",
-                parse=parts.pictures_read,
-                echo=parts.pictures_typed,
+                parse=pictures.pictures_read,
+                echo=pictures.pictures_typed,
                 wide=True,
             ),
         ),
@@ -180,14 +187,7 @@ _GROUPS = (
         N_("Description"),
         (
             TextsField(name="description", title=N_("Description"), most=20_000, lines=8),
-            PartField(
-                name="parameters",
-                title=N_("Parameters"),
-                template="console/goods/_parameters.html",
-                parse=parts.parameters_read,
-                echo=parts.parameters_typed,
-                wide=True,
-            ),
+            parameters.FIELD,
         ),
     ),
 )
@@ -200,7 +200,7 @@ NEW_PRODUCT = FormScreen(
     groups=_GROUPS,
     begin=_begin,
     save=_save,
-    receive=parts.receive_pictures,
+    receive=_receive,
     edits=False,
 )
 EDIT_PRODUCT = replace(NEW_PRODUCT, creates=False, edits=True)

@@ -12,12 +12,21 @@ Stock = Literal["plenty", "low", "last", "out"]
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A parameter that a category asks of its products."""
+
+    name: Texts
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Category:
     slug: str
     parent: str | None
     name: Texts
     blurb: Texts
     picture: str
+    parameters: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

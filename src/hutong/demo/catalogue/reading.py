@@ -7,7 +7,16 @@ from datetime import date
 from pathlib import Path
 from typing import cast
 
-from hutong.demo.catalogue.goods import Catalogue, Category, Parameter, Product, Spec, Stock, Value
+from hutong.demo.catalogue.goods import (
+    Asked,
+    Catalogue,
+    Category,
+    Parameter,
+    Product,
+    Spec,
+    Stock,
+    Value,
+)
 from hutong.demo.fields import DemoDataError, Fields, read, read_texts
 
 HERE = Path(__file__).parent
@@ -49,7 +58,12 @@ def _category(entry: Fields) -> Category:
         name=entry.texts("name"),
         blurb=entry.texts("blurb"),
         picture=entry.picture("picture"),
+        parameters=tuple(_asked(inner) for inner in _tables_if_any(entry, "parameters")),
     )
+
+
+def _asked(inner: Fields) -> Asked:
+    return Asked(required=inner.flag("required"), name=read_texts(inner))
 
 
 def _products(path: Path, categories: set[str]) -> list[Product]:

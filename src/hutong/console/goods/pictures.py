@@ -1,16 +1,16 @@
-"""The pictures and the parameters of a product, as a form types them."""
+"""The pictures of a product, as a form types them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hutong import content
-from hutong.catalog import Parameter, PictureDraft, ProductSheet
+from hutong.catalog import PictureDraft, ProductSheet
 from hutong.console.kit import Deed, Posted
 from hutong.kernel.errors import Invalid, Problem
 from hutong.kernel.i18n import gettext
 
-PICTURES_MAX, PARAMETERS_MAX = 20, 60
-SPARE = 3
+PICTURES_MAX = 20
+ORDER_DIGITS = 5
 BOTH = ("zh", "en")
 Words = dict[str, str]
 
@@ -21,16 +21,6 @@ class PictureTyped:
     alt: Words
     order: str
     gone: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ParameterTyped:
-    name: Words
-    value: Words
-
-    @property
-    def there(self) -> bool:
-        return any((*self.name.values(), *self.value.values()))
 
 
 def pictures_of(sheet: ProductSheet | None) -> Sequence[PictureTyped]:
@@ -77,43 +67,13 @@ async def receive_pictures(deed: Deed, posted: Posted) -> None:
             posted.add(f"picture-{picture.key}-{language}", alt[language])
 
 
-def parameters_of(sheet: ProductSheet | None) -> Sequence[ParameterTyped]:
-    kept = sheet.parameters if sheet else ()
-    return _spared([ParameterTyped(_both(each.name), _both(each.value)) for each in kept])
-
-
-def parameters_typed(posted: Posted) -> Sequence[ParameterTyped]:
-    columns = [
-        posted.many(f"parameter-{part}-{each}") for part in ("name", "value") for each in BOTH
-    ]
-    rows = list(zip(*columns, strict=False))[:PARAMETERS_MAX]
-    return _spared([ParameterTyped(_pair(*row[:2]), _pair(*row[2:])) for row in rows])
-
-
-def parameters_read(posted: Posted) -> tuple[Parameter, ...]:
-    return tuple(
-        Parameter(name=_told(each.name), value=_told(each.value))
-        for each in parameters_typed(posted)
-        if each.there
-    )
-
-
-def _spared(parameters: Sequence[ParameterTyped]) -> list[ParameterTyped]:
-    there = [each for each in parameters if each.there]
-    return [*there, *(ParameterTyped(_pair("", ""), _pair("", "")) for _ in range(SPARE))]
-
-
 def _order(typed: str, otherwise: int) -> int:
-    short = typed.isdecimal() and typed.isascii() and len(typed) < SPARE * 2
+    short = typed.isdecimal() and typed.isascii() and len(typed) <= ORDER_DIGITS
     return int(typed) if short else otherwise
 
 
 def _words(posted: Posted, name: str) -> Words:
     return {language: posted.one(f"{name}-{language}") for language in BOTH}
-
-
-def _pair(zh: str, en: str) -> Words:
-    return {"zh": zh, "en": en}
 
 
 def _both(words: Words) -> Words:
