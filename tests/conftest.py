@@ -95,10 +95,10 @@ def running(database: Database, settings: Settings) -> Litestar:
 
 
 @pytest.fixture
-def app(running: Litestar, db: Database, batcher: Batcher) -> Litestar:
+def app(running: Litestar, db: Database, batcher: Batcher, settings: Settings) -> Litestar:
     running.state.db = db
     running.state.batcher = batcher
-    running.state.desk = Desk(db, batcher)
+    running.state.desk = Desk(db, batcher, pay_minutes=settings.order_pay_minutes)
     running.state.captures = Captures(Within(db))
     return running
 

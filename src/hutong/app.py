@@ -14,6 +14,7 @@ from litestar.template import TemplateConfig
 from litestar.types import ControllerRouterHandler
 
 from hutong import payments
+from hutong.api import placing
 from hutong.api.desk import Desk
 from hutong.api.routes import ROUTES as API
 from hutong.console.routes import CONSOLE
@@ -106,7 +107,7 @@ def create_app(db: Database, chosen: Settings) -> Litestar:
                 "db": db,
                 "captures": Captures.of(chosen.database_url.get_secret_value()),
                 "batcher": batcher,
-                "desk": Desk(db, batcher),
+                "desk": Desk(db, batcher, pay_minutes=chosen.order_pay_minutes),
                 "settings": chosen,
                 "index": index,
                 "navigation": Navigation(index),
@@ -121,7 +122,7 @@ def create_app(db: Database, chosen: Settings) -> Litestar:
         logging_config=None,  # kernel/logs.py has the say
     )
     # Around the router too: an address that leads nowhere gets the same headers and language.
-    app.asgi_handler = health.measured(answering_head(guarded(app.asgi_handler)))
+    app.asgi_handler = health.measured(answering_head(guarded(placing.before(app.asgi_handler))))
     return app
 
 

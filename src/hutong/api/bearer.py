@@ -73,8 +73,11 @@ async def _known(request: Asked, session: AsyncSession) -> UUID:
 
 
 def token_of(request: Asked) -> str | None:
-    """The bearer token, as far as it could be one of ours."""
-    given = request.headers.get("authorization", "")
+    return token_in(request.headers.get("authorization", ""))
+
+
+def token_in(given: str) -> str | None:
+    """The bearer token of an authorization header, as far as it could be one of ours."""
     token = given[len(SCHEME) :].strip()
     fits = given.lower().startswith(SCHEME) and 0 < len(token) <= TOKEN_MAX and token.isascii()
     return token if fits else None

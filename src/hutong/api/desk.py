@@ -13,7 +13,6 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 
 from hutong import cart, identity, members
-from hutong.api.bearer import Asked, token_of
 from hutong.api.models import KeptAnswer
 from hutong.api.repeats import Before
 from hutong.cart import Review
@@ -48,14 +47,14 @@ class Known:
 class Desk:
     """Where programs place orders: one for each web process."""
 
-    def __init__(self, db: Database, batcher: Batcher) -> None:
+    def __init__(self, db: Database, batcher: Batcher, *, pay_minutes: int) -> None:
         self.db = db
         self.batcher = batcher
+        self.pay_minutes = pay_minutes
         self._look = Together(self._looked)
 
-    async def look(self, request: Asked, checkout_id: UUID) -> Known:
+    async def look(self, token: str | None, key: str, checkout_id: UUID) -> Known:
         """No transaction is left open. Raises NotSignedIn."""
-        token, key = token_of(request), request.headers.get("idempotency-key", "")
         if token is None:
             raise NotSignedIn
         row = await self._look((identity.token_hash(token), key, checkout_id))

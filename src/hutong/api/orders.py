@@ -1,21 +1,16 @@
 """Ordering, and what became of it."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-import msgspec
-from litestar import Request, Response, Router, get, post
-from litestar.datastructures import State
+from litestar import Router, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from hutong import cart, orders
 from hutong.api.bearer import Caller, MyId
-from hutong.api.desk import AtTheDesk
-from hutong.api.repeats import Key, Repeatable, answered, keep
 from hutong.api.shapes import (
     Amount,
-    AmountAsked,
     Asked,
     Told,
     cursor_of,
@@ -27,7 +22,6 @@ from hutong.inventory import OutOfStock
 from hutong.kernel.i18n import N_
 from hutong.kernel.texts import pick
 from hutong.orders import (
-    Answer,
     Delivery,
     Draft,
     FulfilmentState,
@@ -38,7 +32,6 @@ from hutong.orders import (
     PlacedLine,
     Repurchase,
     Stage,
-    Submission,
     Tab,
 )
 from hutong.web.session import Session
@@ -51,13 +44,6 @@ Cursor = Annotated[str | None, QueryParameter(max_length=40)]
 Limit = Annotated[int, QueryParameter(ge=1, le=PAGE_MAX)]
 Words = Annotated[str, QueryParameter(max_length=50)]
 Reason = Literal["changed_mind", "wrong_items", "wrong_address", "too_slow", "other"]
-
-
-class OrderAsked(Asked, frozen=True):
-    """The total as it was shown: an order never costs anything else."""
-
-    checkout_id: UUID
-    total: AmountAsked
 
 
 class CancelAsked(Asked, frozen=True):
@@ -242,49 +228,6 @@ class AgainOut(Told, frozen=True):
     fewer: list[str]
 
 
-@post(
-    "/orders",
-    status_code=201,
-    summary=N_("Place an order"),
-    description=N_(
-        "Sent twice, it is placed once. 409 when the total has changed or something is sold out."
-    ),
-)
-async def place(
-    request: Request[Any, Any, State],
-    desk: AtTheDesk,
-    data: JSONBody[OrderAsked],
-    idempotency_key: Key,
-) -> Response[OrderOut]:
-    known = await desk.look(request, data.checkout_id)
-    payer = known.before.member_id
-    asked = Repeatable.of(payer, idempotency_key, "order", data)
-    again = known.before.answer(asked)
-    if again is not None:
-        return again
-
-    def told(draft: Draft) -> Answer:
-        body = msgspec.json.encode(OrderOut.promised(draft))
-        return Answer(asked.key, asked.fingerprint, status=201, body=body)
-
-    placed = await orders.place_from_checkout(
-        desk.db,
-        desk.batcher,
-        Submission(checkout_id=data.checkout_id, member_id=payer, shown_total=data.total.money),
-        seen=known.review,
-        pay_minutes=request.app.state.settings.order_pay_minutes,
-        answering=told,
-    )
-    if placed.answer is not None:
-        return answered(placed.answer.body, placed.answer.status)
-
-    async def look() -> OrderOut:
-        async with desk.db.reading() as session:
-            return OrderOut.of(await orders.find(session, placed.number, member_id=payer))
-
-    return await keep(desk.db, asked, look)
-
-
 @get(
     "/orders",
     summary=N_("My orders"),
@@ -386,6 +329,6 @@ async def _into_cart(session: Session, my_id: UUID, wanted: Repurchase) -> Again
 
 router = Router(
     "/",
-    route_handlers=[place, every, counts, spending, show, cancel, confirm, again],
+    route_handlers=[every, counts, spending, show, cancel, confirm, again],
     tags=["orders"],
 )

@@ -37,14 +37,17 @@ KEEP = """
     values ($1, $2, $3, $4, $5, $6) on conflict do nothing returning key
 """
 REPLAYED = "idempotent-replayed"
+KEY_MIN = 8
+KEY_MAX = 64
+KEY_CHARACTERS = r"[\x21-\x7e]"
 
 Key = Annotated[
     str,
     HeaderParameter(
         name="Idempotency-Key",
-        min_length=8,
-        max_length=64,
-        pattern=r"^[\x21-\x7e]+$",
+        min_length=KEY_MIN,
+        max_length=KEY_MAX,
+        pattern=f"^{KEY_CHARACTERS}+$",
         description="Chosen by the client, new for each new order or payment. The same key with "
         "the same body gives the first answer again; with another body it is refused.",
     ),

@@ -135,6 +135,13 @@ HANDLERS: dict[int | type[Exception], Any] = {
 }
 
 
+def answer_to(request: Asked, error: Exception) -> Response[Any]:
+    """What the framework would answer, for those who are asked before it."""
+    answering = next(HANDLERS[kind] for kind in type(error).__mro__ if kind in HANDLERS)
+    answer: Response[Any] = answering(request, error)
+    return answer
+
+
 def _answer(
     request: Asked,
     page: RefusedPage,

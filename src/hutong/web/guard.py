@@ -1,11 +1,11 @@
 """Wrapped around every request: the reader's language, safe headers, and no foreign writes."""
 
-from urllib.parse import urlsplit
+from collections.abc import Mapping
 
 from litestar import Request
 from litestar.datastructures import State
 from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from hutong.kernel import i18n
 from hutong.web import cookies
@@ -36,6 +36,9 @@ HTTPS_ONLY = ((b"strict-transport-security", b"max-age=31536000; includeSubDomai
 ANSWERED_FROM_OUTSIDE = ("/api/", "/notify/", "/sandbox/api/")  # signed or with a bearer token
 LANGUAGES = {"zh": "zh_CN", "en": "en"}
 
+Told = Mapping[bytes, bytes]
+"""The headers of a request; of those that come twice, the last."""
+
 
 def guarded(app: ASGIApp) -> ASGIApp:
     async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
@@ -43,8 +46,8 @@ def guarded(app: ASGIApp) -> ASGIApp:
             await app(scope, receive, send)
             return
         scope["state"] = dict(scope.get("state") or {})  # this request's own, whoever serves
-        request: Request[object, object, State] = Request(scope)
-        i18n.set_current(locale_of(request))
+        told = dict(scope["headers"])
+        i18n.set_current(locale_of(scope, told))
         usual = HEADERS + HTTPS_ONLY if scope["litestar_app"].state.secure else HEADERS
 
         async def send_with_headers(message: Message) -> None:
@@ -57,7 +60,7 @@ def guarded(app: ASGIApp) -> ASGIApp:
                 message["headers"] = said
             await send(message)
 
-        if is_foreign_write(request):
+        if is_foreign_write(scope, told):
             await _refuse(send_with_headers)
             return
         try:
@@ -68,35 +71,38 @@ def guarded(app: ASGIApp) -> ASGIApp:
     return middleware
 
 
-def locale_of(request: Request[object, object, State]) -> str:
+def locale_of(scope: HTTPScope, told: Told) -> str:
     """What the address asks for, else the choice kept in the cookie, else the browser's wish."""
-    asked = request.query_params.get("lang", "")
-    if asked in LANGUAGES:
-        cookies.later(request, cookies.choice(request, cookies.LOCALE, LANGUAGES[asked]))
-        return LANGUAGES[asked]
-    kept = request.cookies.get(cookies.LOCALE)
-    if kept in i18n.LOCALES:
-        return kept
-    for wish in request.headers.get("accept-language", "").split(","):
+    if b"lang=" in scope["query_string"]:
+        request: Request[object, object, State] = Request(scope)
+        asked = request.query_params.get("lang", "")
+        if asked in LANGUAGES:
+            cookies.later(request, cookies.choice(request, cookies.LOCALE, LANGUAGES[asked]))
+            return LANGUAGES[asked]
+    if cookies.LOCALE.encode() in told.get(b"cookie", b""):
+        kept = Request(scope).cookies.get(cookies.LOCALE)
+        if kept in i18n.LOCALES:
+            return kept
+    for wish in told.get(b"accept-language", b"").decode("latin-1").split(","):
         language = wish.partition(";")[0].strip().lower().partition("-")[0]
         if language in LANGUAGES:
             return LANGUAGES[language]
     return i18n.DEFAULT
 
 
-def is_foreign_write(request: Request[object, object, State]) -> bool:
+def is_foreign_write(scope: HTTPScope, told: Told) -> bool:
     """A form or script of another site tries to write with our visitor's cookies (S48).
 
     Browsers tell by Sec-Fetch-Site, older ones by Origin; what sends neither has no cookies of
     a browser to abuse.
     """
-    if request.method in SAFE or request.url.path.startswith(ANSWERED_FROM_OUTSIDE):
+    if scope["method"] in SAFE or scope["path"].startswith(ANSWERED_FROM_OUTSIDE):
         return False
-    site = request.headers.get("sec-fetch-site")
+    site = told.get(b"sec-fetch-site")
     if site is not None:
-        return site not in {"same-origin", "none"}
-    origin = request.headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+        return site not in {b"same-origin", b"none"}
+    origin = told.get(b"origin")
+    return origin is not None and origin.partition(b"://")[2] != told.get(b"host")
 
 
 async def _refuse(send: Send) -> None:
