@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.kernel import clock, events, jobs
@@ -37,6 +38,12 @@ async def hear(_session: AsyncSession, event: BellRang) -> None:
 async def ring_again(session: AsyncSession, event: BellRang) -> None:
     if event.times == 1:
         events.emit(session, BellRang(bell_id=event.bell_id, times=2))
+
+
+async def find_no_room(session: AsyncSession, _: BellRang) -> None:
+    await session.execute(
+        text("do $$ begin raise exception 'no room' using errcode = 'disk_full'; end $$")
+    )
 
 
 HEARING = Wiring(reactions={BellRang: [hear]})
@@ -73,6 +80,18 @@ async def test_an_event_that_cannot_be_handled_is_parked_and_the_others_go_on(
     parked = (await session.scalars(select(Parked))).one()
     assert heard[-2:] == [1, 3]
     assert "no bell rings thirteen" in parked.error
+
+
+async def test_an_event_that_finds_the_disk_full_waits_for_room_and_is_not_parked(
+    session: AsyncSession, db: Database
+) -> None:
+    ring(session, 1)
+    await session.flush()
+
+    with pytest.raises(DBAPIError, match="no room"):
+        await work(db, Wiring(reactions={BellRang: [find_no_room]}), {})
+
+    assert (await session.scalars(select(Parked))).all() == []
 
 
 async def test_an_effect_may_be_another_event(session: AsyncSession, db: Database) -> None:

@@ -1,5 +1,6 @@
 """What a killed worker had in hand is done by another one."""
 
+from procrastinate import App
 from sqlalchemy import text
 
 from hutong.kernel import jobs
@@ -33,10 +34,25 @@ async def states(db: Database) -> list[tuple[str, int]]:
         return [(row.status, row.attempts) for row in rows]
 
 
+def queue_of(db: Database) -> App:
+    url = db.engine.url.render_as_string(hide_password=False)
+    return jobs.build(db, url.replace("+asyncpg", ""), {"done": done})
+
+
+async def test_a_worker_that_sleeps_in_a_transaction_loses_it(committed: Database) -> None:
+    """Else nobody would hear of anything for as long as it sleeps."""
+    asked = "select current_setting('idle_in_transaction_session_timeout') as timeout"
+    app = queue_of(committed)
+
+    async with app.open_async():
+        found = await app.connector.execute_query_one_async(asked)
+
+    assert found["timeout"] == "15s"
+
+
 async def test_a_job_of_a_dead_worker_goes_back_to_the_queue(committed: Database) -> None:
     await in_hand_of_a_dead_worker(committed)
-    url = committed.engine.url.render_as_string(hide_password=False)
-    app = jobs.build(committed, url.replace("+asyncpg", ""), {"done": done})
+    app = queue_of(committed)
 
     async with app.open_async():
         await jobs.rescue(app)

@@ -10,6 +10,7 @@ from uuid import UUID
 from asyncpg import InterfaceError, PostgresError
 from sqlalchemy import BigInteger, Date, Enum, MetaData, Text, Uuid, event, inspect
 from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
@@ -29,8 +30,12 @@ POOL_OVERFLOW = 10
 POOL_WAIT_SECONDS = 5
 STATEMENT_TIMEOUT = "15s"
 LOCK_TIMEOUT = "5s"
+SILENCE_SECONDS = 18  # longer than any statement may take: the line is dead, whatever it says
+CONNECT_SECONDS = 5
 IDLE_TIMEOUT = "15s"  # a process that sleeps in a transaction holds its locks no longer
 NO_TIMEOUT = "0"
+MOMENTARY = {"40001", "40P01", "55P03"}  # serialisation, deadlock, a lock that somebody else keeps
+AWAY = {"08", "53", "57", "58"}  # classes of SQLSTATE: connection, resources, operator, machine
 
 WIRES = 6
 WIRE_MS = 5000
@@ -75,6 +80,7 @@ class Database:
     def __init__(
         self, url: str, *, pool_size: int = POOL_SIZE, idle_timeout: str = IDLE_TIMEOUT
     ) -> None:
+        """Without an `idle_timeout` a statement, too, may take what it takes."""
         self.engine = create_async_engine(
             sqlalchemy_url(url),
             pool_size=pool_size,
@@ -82,15 +88,18 @@ class Database:
             pool_timeout=POOL_WAIT_SECONDS,
             hide_parameters=True,  # what people typed must not reach a log inside an error
             connect_args={
+                "timeout": CONNECT_SECONDS,
+                "command_timeout": None if idle_timeout == NO_TIMEOUT else SILENCE_SECONDS,
                 "server_settings": {
                     "application_name": "hutong",
                     "statement_timeout": STATEMENT_TIMEOUT,
                     "lock_timeout": LOCK_TIMEOUT,
                     "idle_in_transaction_session_timeout": idle_timeout,
-                }
+                },
             },
         )
         event.listen(self.engine.sync_engine, "checkout", _alive)
+        event.listen(self.engine.sync_engine, "handle_error", _give_up_silent)
         self._glancing = _wires(url, name="hutong glance", planning=PLANNED_ONCE | READ_ONLY)
         self._writing = _wires(url, name="hutong write", planning=PLANNED_ONCE)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
@@ -134,6 +143,13 @@ def _alive(connection: Any, _record: object, _borrowed: object) -> None:
         raise InvalidatePoolError
 
 
+def _give_up_silent(context: ExceptionContext) -> None:
+    """A line on which no answer comes is not used again, not even to roll back: that would wait
+    for the same answer."""
+    if isinstance(context.original_exception, TimeoutError):
+        context.is_disconnect = True
+
+
 def _wires(url: str, *, name: str, planning: Mapping[str, str]) -> Wires:
     def wire() -> Wire:
         return Wire(url, name=name, statement_ms=WIRE_MS, lock_ms=WIRE_MS, planning=planning)
@@ -169,6 +185,20 @@ def loaded(entity: type[Entity], row: Row) -> Entity:
     return made
 
 
+def will_pass(failure: DBAPIError | PostgresError) -> bool:
+    """Trouble of the database, of its disk or of the line, not of what was asked: worth asking
+    again in a moment."""
+    lost = isinstance(failure, DBAPIError) and failure.connection_invalidated
+    state = sqlstate(failure)
+    return lost or state in MOMENTARY or state[:2] in AWAY
+
+
+def sqlstate(failure: DBAPIError | PostgresError) -> str:
+    """By whatever way the statement went: SQLAlchemy's, or a wire."""
+    said = failure.orig if isinstance(failure, DBAPIError) else failure
+    return getattr(said, "sqlstate", None) or ""
+
+
 async def driver(session: AsyncSession) -> Any:
     """The asyncpg connection under the session, in the same transaction. For hot.py files only."""
     adapted = await _adapted(session)
@@ -192,7 +222,8 @@ async def _told(session: AsyncSession, sql: str, trouble: Exception) -> DBAPIErr
     """As SQLAlchemy would have raised it; a broken connection is not used again."""
     connection = await session.connection()
     adapted = await _adapted(session)
-    broken = bool(adapted.driver_connection.is_closed())
+    silent = isinstance(trouble, TimeoutError)
+    broken = silent or bool(adapted.driver_connection.is_closed())
     if broken:
         await connection.invalidate()
     return DBAPIError(

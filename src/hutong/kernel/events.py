@@ -19,6 +19,7 @@ from uuid import UUID
 
 import msgspec
 import structlog
+from asyncpg import PostgresError
 from sqlalchemy import FetchedValue, Index, Text, text
 from sqlalchemy import Sequence as Numbers
 from sqlalchemy.dialects.postgresql import JSONB
@@ -29,13 +30,12 @@ from sqlalchemy.types import UserDefinedType
 
 from hutong.kernel import clock
 from hutong.kernel.crashpoints import crashpoint
-from hutong.kernel.db import Base, Database, Rows
+from hutong.kernel.db import Base, Database, Rows, will_pass
 from hutong.kernel.errors import NotFound
 
 BATCH_MAX = 500
 IDLE_SECONDS = 0.2
 TROUBLE_SECONDS = 3
-TRANSIENT = {"40001", "40P01", "55P03", "57014"}  # serialisation, deadlock, lock and time limits
 
 log = structlog.get_logger()
 
@@ -308,11 +308,9 @@ async def _handle_alone(session: AsyncSession, name: str, consumer: Consumer, ro
 
 
 def _is_transient(failure: Exception) -> bool:
-    if isinstance(failure, OSError):
-        return True
-    if not isinstance(failure, DBAPIError):
-        return False
-    return failure.connection_invalidated or getattr(failure.orig, "sqlstate", "") in TRANSIENT
+    if isinstance(failure, DBAPIError | PostgresError):
+        return will_pass(failure)
+    return isinstance(failure, OSError)
 
 
 async def _sleep(stop: asyncio.Event, seconds: float) -> None:

@@ -16,7 +16,7 @@ from procrastinate import App, PsycopgConnector, RetryStrategy
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong.kernel.db import Database
+from hutong.kernel.db import IDLE_TIMEOUT, Database
 from hutong.kernel.errors import NotFound
 
 ATTEMPTS_MAX = 8
@@ -24,6 +24,16 @@ BACK_OFF_SECONDS = 3
 CONCURRENCY = 8
 STALLED_SECONDS = 30
 RESCUE_EVERY_SECONDS = 10
+LINE = {
+    "application_name": "hutong jobs",
+    # A worker that sleeps in a transaction holds up not only its jobs: no event is read that is
+    # younger than the oldest open transaction.
+    "options": f"-c idle_in_transaction_session_timeout={IDLE_TIMEOUT}",
+    "connect_timeout": 5,
+    "keepalives_idle": 15,  # a line that died without a word is noticed within half a minute
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
 
 log = structlog.get_logger()
 
@@ -99,7 +109,7 @@ def build(
     db: Database, url: str, tasks: Mapping[str, Task], schedule: Sequence[Periodic] = ()
 ) -> App:
     """The worker's application: every task bound to the database, the schedule included."""
-    app = App(connector=PsycopgConnector(conninfo=url))
+    app = App(connector=PsycopgConnector(conninfo=url, kwargs=LINE))
     retry = RetryStrategy(max_attempts=ATTEMPTS_MAX, exponential_wait=BACK_OFF_SECONDS)
     for name, function in tasks.items():
         app.task(name=name, retry=retry)(_bound(function, db))

@@ -12,6 +12,7 @@ from litestar.response import Redirect
 from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from hutong.kernel.db import sqlstate, will_pass
 from hutong.kernel.errors import (
     Conflict,
     DomainError,
@@ -23,7 +24,6 @@ from hutong.kernel.errors import (
     TooMany,
     Unavailable,
 )
-from hutong.kernel.events import TRANSIENT
 from hutong.kernel.i18n import N_, gettext
 from hutong.web import pages
 from hutong.web.visitor import NotSignedIn
@@ -116,9 +116,9 @@ def busy(request: Asked, error: Exception) -> Response[Any]:
 def failed(request: Asked, error: Exception) -> Response[Any]:
     """Nobody foresaw it. The reader gets an apology, the log gets the whole story."""
     if isinstance(error, DBAPIError | PostgresError):
-        if _lost(error) or _sqlstate(error) in TRANSIENT:
+        if will_pass(error):
             return busy(request, error)
-        if _sqlstate(error).startswith(DATA_EXCEPTION):
+        if sqlstate(error).startswith(DATA_EXCEPTION):
             return unstorable(request, error)
     log.error("web.failed", path=request.url.path, method=request.method, exc_info=error)
     return _answer(request, RefusedPage(status=500, message=gettext(WORDS[500])), kind="Failed")
@@ -130,6 +130,7 @@ HANDLERS: dict[int | type[Exception], Any] = {
     DataError: unstorable,
     PoolTimeout: busy,
     ConnectionError: busy,
+    TimeoutError: busy,
     RecursionError: too_deep,
     Exception: failed,
 }
@@ -197,16 +198,6 @@ def _came_from(request: Asked) -> str:
     """The page on which the form stood, when it was one of ours."""
     referer = request.headers.get("referer", "")
     return referer if urlsplit(referer).netloc == request.headers.get("host") else "/"
-
-
-def _lost(error: DBAPIError | PostgresError) -> bool:
-    return isinstance(error, DBAPIError) and error.connection_invalidated
-
-
-def _sqlstate(error: DBAPIError | PostgresError) -> str:
-    """By whatever way the statement went: SQLAlchemy's, or a wire."""
-    said = error.orig if isinstance(error, DBAPIError) else error
-    return getattr(said, "sqlstate", None) or ""
 
 
 def _is_api(request: Asked) -> bool:
