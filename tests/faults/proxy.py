@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 
+GREETING_BYTES = 200
+
 
 class Mode(StrEnum):
     PASS = "pass"
@@ -23,9 +25,14 @@ class FaultProxy:
     def __init__(self, upstream: Path) -> None:
         self.mode = Mode.PASS
         self.latency = 0.2
+        self.only = b""
+        """Whose answers are swallowed: a word of the greeting, such as a name."""
+        self.held = 0
+        """How many answers were."""
         self.port = 0
         self._upstream = upstream
         self._writers: set[asyncio.StreamWriter] = set()
+        self._lost: set[asyncio.StreamWriter] = set()
         self._pumps: set[asyncio.Task[None]] = set()
 
     async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -35,29 +42,42 @@ class FaultProxy:
             writer.close()
             return
         self._writers |= {writer, up_writer}
-        for pump in (self._pump(reader, up_writer), self._pump(up_reader, writer, answers=True)):
+        greeting = bytearray()
+        for pump in (
+            self._pump(reader, up_writer, greeting),
+            self._pump(up_reader, writer, greeting, answers=True),
+        ):
             task = asyncio.create_task(pump)
             self._pumps.add(task)
             task.add_done_callback(self._pumps.discard)
 
     async def _pump(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, answers: bool = False
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        greeting: bytearray,
+        *,
+        answers: bool = False,
     ) -> None:
         with suppress(OSError):
             while data := await reader.read(65536):
+                if not answers and len(greeting) < GREETING_BYTES:
+                    greeting += data
                 if self.mode is Mode.SLOW:
                     await asyncio.sleep(self.latency)
-                while self._swallows(answers=answers):  # noqa: ASYNC110 - set from outside
+                self.held += answers and self._swallows(greeting, answers=answers)
+                while self._swallows(greeting, answers=answers):  # noqa: ASYNC110 - from outside
                     await asyncio.sleep(0.05)
+                if writer in self._lost:
+                    continue
                 writer.write(data)
                 await writer.drain()
         writer.close()
 
-    def _swallows(self, *, answers: bool) -> bool:
-        return self.mode is Mode.BLACK_HOLE or (self.mode is Mode.HALF and answers)
-
-    def _swallows(self, *, answers: bool) -> bool:
-        return self.mode is Mode.BLACK_HOLE or (self.mode is Mode.HALF and answers)
+    def _swallows(self, greeting: bytearray, *, answers: bool) -> bool:
+        if self.mode is Mode.HALF:
+            return answers and self.only in greeting
+        return self.mode is Mode.BLACK_HOLE
 
     def cut(self) -> None:
         """Reset, not closed: nobody hears a farewell."""
@@ -69,6 +89,10 @@ class FaultProxy:
                     line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, now)
             writer.transport.abort()
         self._writers.clear()
+
+    def lose(self) -> None:
+        """The lines of now never carry a word again, and nobody is told; new ones do."""
+        self._lost |= self._writers
 
     async def stop(self) -> None:
         self.mode = Mode.PASS

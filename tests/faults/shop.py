@@ -2,6 +2,7 @@
 back when it dies as `hutong up` would, and what must hold when the dust has settled."""
 
 import asyncio
+import logging
 import os
 import signal
 import subprocess
@@ -20,11 +21,13 @@ from sqlalchemy.exc import DBAPIError
 
 from hutong import identity, integrity
 from hutong.identity import Device
-from hutong.kernel import invariants
+from hutong.kernel import clock, invariants
 from hutong.kernel.db import Database
 from tests.e2e.shop import _free_port
 from tests.faults.process import PLANT
 from tests.make import goods, people
+
+log = logging.getLogger(__name__)
 
 PATIENCE = 60
 SETTLING = 150  # a question that died with its worker is asked again a minute later
@@ -56,8 +59,13 @@ class Shop:
     web_said: dict[str, str] = field(default_factory=dict)
     """The same for the web server alone."""
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    sleepers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    """Whose place another one has taken."""
     deaths: int = 0
+    found: list[str] = field(default_factory=list)
+    """What was in trouble when it was last asked."""
     skus: list[UUID] = field(default_factory=list)
+    slugs: list[str] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
 
     @property
@@ -85,7 +93,8 @@ class Shop:
         db = Database(self.database_url)
         async with db.transaction() as session:
             for slug in ("mug", "bowl", "tray"):
-                product = await goods.goods(session, f"{slug}-{self.port}", in_stock=stock)
+                self.slugs.append(f"{slug}-{self.port}")
+                product = await goods.goods(session, self.slugs[-1], in_stock=stock)
                 self.skus.append(product.skus[0].id)
             for _ in range(shoppers):
                 member = await people.member(session)
@@ -124,6 +133,15 @@ class Shop:
                     self.start(role)
             await asyncio.sleep(0.1)
 
+    def replace(self, role: str) -> None:
+        """Another one beside it, as when a machine that went silent is given up."""
+        self.sleepers.append(self.processes[role])
+        self.start(role)
+
+    def wake(self) -> None:
+        for sleeper in self.sleepers:
+            sleeper.send_signal(signal.SIGCONT)
+
     def kill(self, role: str) -> None:
         """kill -9, the web server's children first: one of them answers."""
         process = psutil.Process(self.processes[role].pid)
@@ -135,11 +153,12 @@ class Shop:
         os.killpg(self.processes[role].pid, sign)
 
     def close(self) -> None:
-        for process in self.processes.values():
+        processes = [*self.processes.values(), *self.sleepers]
+        for process in processes:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGCONT)
             process.terminate()
-        for process in self.processes.values():
+        for process in processes:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(5)
             _kill_group(process)
@@ -156,6 +175,7 @@ class Shop:
                 differ = (await session.execute(PROVIDERS_BOOKS)).all()
         finally:
             await db.close()
+        self.found = [str(each) for each in (*found, *differ)]
         return {each.invariant for each in found} | ({"provider"} if differ else set())
 
     async def settled(self, patience: float = SETTLING) -> set[str]:
@@ -172,6 +192,8 @@ class Shop:
 
         with suppress(AssertionError):
             await self.until(quiet, patience)
+        for line in self.found:  # shown when the test fails
+            log.warning("%s %s", clock.now(), line)
         return left
 
     async def until(self, come_true: Callable[[], Awaitable[bool]], patience: float) -> None:

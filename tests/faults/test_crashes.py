@@ -7,8 +7,10 @@ import re
 import signal
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from hutong import migrate
 from hutong.embedded import Postgres
 from hutong.kernel import crashpoints
 from tests.faults.conftest import SEED
@@ -90,6 +92,31 @@ async def test_an_answer_without_a_commit_is_noticed(home: Path, database_url: s
         await crowd.rest()
 
         said = await verdict(shop, crowd.journal)
+
+    assert any(line.startswith("I2") for line in said)
+
+
+@pytest.mark.slow
+async def test_a_database_that_answers_before_it_wrote_is_noticed(home: Path) -> None:
+    """What it had kept to itself dies with it: `synchronous_commit=off` and a slow writer."""
+    hasty = {
+        "synchronous_commit": "off",
+        "wal_writer_delay": "10s",
+        "wal_writer_flush_after": "1GB",
+    }
+    with Postgres(home / "hasty", settings=hasty) as server:
+        migrate.upgrade(server.url)
+        async with open_shop(home, server.url) as shop:
+            crowd = Crowd(shop, home, seed=SEED, tellings=PLAIN)
+            with psycopg.connect(server.url, autocommit=True) as connection:
+                connection.execute("checkpoint")  # the tables themselves are there
+            crowd.begin()
+            await crowd.bought(30)
+            kill_database(server)
+            await shop.opened()
+            await crowd.rest()
+
+            said = await verdict(shop, crowd.journal)
 
     assert any(line.startswith("I2") for line in said)
 

@@ -5,8 +5,8 @@ import asyncio
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -16,13 +16,20 @@ from hutong import migrate
 from hutong.embedded import Postgres
 from hutong.embedded.server import PostgresFailed
 from tests.faults.conftest import SEED
-from tests.faults.shop import open_shop
+from tests.faults.process import DEAF
+from tests.faults.shop import Shop, open_shop
 from tests.faults.workload import Crowd, verdict
 
 pytestmark = pytest.mark.slow
 CUTS = 3
 WHAT_WAS_TOLD = 20
 FULL_FOR_SECONDS = 6
+NEWS = 40
+BROKEN = 40  # seconds in which an honest shop would have mended it
+PARKED_BEFORE = """
+    insert into event_parked (consumer, position, name, payload, error, parked_at)
+    values ('gone', 0, 'gone', '{}', '', now())
+"""  # the table has a page: a place where a row fits when nothing else does
 
 
 def run(*words: object) -> None:
@@ -126,25 +133,78 @@ def lost(snapshot: Path, numbers: set[str]) -> bool:
 
 
 async def test_a_full_disk_refuses_and_comes_back(home: Path) -> None:
+    with small_disk() as (place, server):
+        async with open_shop(home, server.url) as shop:
+            crowd = Crowd(shop, home, seed=SEED, tellings=("at_once",))
+            crowd.begin()
+            await crowd.bought(10)
+            async with full(place, server):
+                crowd.journal.seen.clear()
+                await asyncio.sleep(FULL_FOR_SECONDS)
+                assert crowd.journal.seen[200]
+            await crowd.bought(len(crowd.journal.placed) + 10)
+            await crowd.rest()
+
+            assert crowd.cancelled
+            assert await shop.settled() == set()
+            assert await verdict(shop, crowd.journal) == []
+
+
+async def test_news_that_finds_no_room_waits_for_it(home: Path) -> None:
+    with small_disk() as (place, server):
+        async with open_shop(home, server.url, said={DEAF: str(home / "deaf")}) as shop:
+            await news_on_a_full_disk(shop, home, place, server)
+
+            assert await shop.settled() == set()
+
+
+async def test_news_that_found_no_room_and_was_skipped_is_noticed(home: Path) -> None:
+    said = {DEAF: str(home / "deaf")}
+    with small_disk() as (place, server):
+        async with open_shop(home, server.url, said=said, plant="skips_what_fails") as shop:
+            await news_on_a_full_disk(shop, home, place, server)
+
+            assert "orders.money_heard" in await shop.settled(BROKEN)
+
+
+async def news_on_a_full_disk(shop: Shop, home: Path, place: Path, server: Postgres) -> None:
+    """Forty payments are taken in; the worker hears of them when there is no room to write."""
+    deaf = home / "deaf"
+    deaf.touch()
+    crowd = Crowd(shop, home, seed=SEED, tellings=("at_once",))
+    crowd.begin()
+    await crowd.bought(NEWS)
+    await crowd.rest()
+    async with full(place, server):
+        deaf.unlink()
+        await asyncio.sleep(FULL_FOR_SECONDS)
+
+
+@contextmanager
+def small_disk() -> Iterator[tuple[Path, Postgres]]:
     small = {"max_wal_size": "64MB", "min_wal_size": "32MB"}
     with (
         mounted("-t", "tmpfs", "-o", "size=400m", "tmpfs") as place,
         Postgres(place, settings=small) as server,
     ):
         migrate.upgrade(server.url)
-        async with open_shop(home, server.url) as shop:
-            crowd = Crowd(shop, home, seed=SEED, tellings=("at_once",))
-            crowd.begin()
-            await crowd.bought(10)
-            fill(place / "ballast")
-            await asyncio.sleep(FULL_FOR_SECONDS)
-            (place / "ballast").unlink()
-            revive(server)
-            await crowd.bought(len(crowd.journal.placed) + 10)
-            await crowd.rest()
+        yield place, server
 
-            assert await shop.settled() == set()
-            assert await verdict(shop, crowd.journal) == []
+
+@asynccontextmanager
+async def full(place: Path, server: Postgres) -> AsyncIterator[None]:
+    """No room for a row; some is left for the log, so that the server itself lives on for long."""
+    with psycopg.connect(server.url, autocommit=True) as connection:
+        connection.execute(PARKED_BEFORE)
+        connection.execute("delete from event_parked")
+        connection.execute("select pg_switch_wal()")
+        connection.execute("checkpoint")
+    await asyncio.to_thread(fill, place / "ballast")
+    try:
+        yield
+    finally:
+        (place / "ballast").unlink()
+        revive(server)
 
 
 def fill(ballast: Path) -> None:

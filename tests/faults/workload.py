@@ -7,6 +7,7 @@ import os
 import random
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from hutong.kernel.db import Database
 from tests.faults.shop import Shop
 
 OK, FAIL, INFO = "ok", "fail", "info"
+SILENCE: dict[str, Any] = {}
+PATIENCE_SECONDS = 4
 TELLINGS = ("at_once", "at_once", "at_once", "three_times", "never", "forged")
 REPEATS = 40
 ORDERS = text("""
@@ -48,7 +51,15 @@ class Journal:
     open: dict[str, Purchase] = field(default_factory=dict)
     sent: dict[str, Purchase] = field(default_factory=dict)
     outcomes: Counter[str] = field(default_factory=Counter)
+    unheard: int = 0
+    """How often a shopper gave up waiting for any word at all."""
+    asked_again: int = 0
+    """How often one was asked to come again, and told when."""
     contradictions: list[str] = field(default_factory=list)
+    seen: Counter[int] = field(default_factory=Counter)
+    """Pages that were looked at, by status."""
+    apologies: Counter[str] = field(default_factory=Counter)
+    """Answers that nobody foresaw: neither done, nor refused, nor "come again"."""
 
     def note(self, purchase: Purchase, outcome: str, number: str = "") -> None:
         line = json.dumps({"key": purchase.key, "outcome": outcome, "number": number})
@@ -96,10 +107,14 @@ class Crowd:
         await asyncio.gather(*self._people)
 
     async def _shop(self, token: str, chance: random.Random) -> None:
-        headers = {"authorization": f"Bearer {token}", "accept-language": "en"}
-        base = f"{self.shop.url}/api/v1"
-        async with httpx.AsyncClient(base_url=base, headers=headers, timeout=4) as client:
+        async with httpx.AsyncClient(
+            base_url=f"{self.shop.url}/api/v1",
+            headers={"authorization": f"Bearer {token}", "accept-language": "en"},
+            timeout=PATIENCE_SECONDS,
+            event_hooks={"response": [self._remember]},
+        ) as client:
             while not self._stop.is_set():
+                await self._look(client, chance)
                 purchase = await self._review(client, token, chance)
                 if purchase is None:
                     await asyncio.sleep(0.2)
@@ -131,11 +146,24 @@ class Crowd:
             return None
         return Purchase(token, f"key-{uuid4()}", told["id"], told["quote"]["total"])
 
+    async def _look(self, client: httpx.AsyncClient, chance: random.Random) -> None:
+        """At the front page or at an article, as those do who come for the first time."""
+        where = chance.choice(["/", *(f"/p/{slug}" for slug in self.shop.slugs)])
+        with suppress(httpx.HTTPError):
+            page = await client.get(f"{self.shop.url}{where}")
+            self.journal.seen[page.status_code] += 1
+
+    async def _remember(self, answer: httpx.Response) -> None:
+        if answer.status_code >= 500 and "retry-after" not in answer.headers:
+            self.journal.apologies[f"{answer.status_code} {answer.request.url.path}"] += 1
+
     async def _place(self, client: httpx.AsyncClient, purchase: Purchase) -> str:
         """The order's number; empty when it was refused, or nobody could be reached for long."""
         for _ in range(REPEATS):
             outcome, told = await place(client, purchase)
             self.journal.note(purchase, outcome, told.get("number", ""))
+            self.journal.unheard += told is SILENCE
+            self.journal.asked_again += bool(told.get("come_again"))
             if outcome != INFO:
                 return str(told.get("number", ""))
             if self._stop.is_set():
@@ -195,16 +223,18 @@ async def _post(
     """What a client may conclude: done, refused, or nobody knows."""
     try:
         answer = await client.post(where, json=said, headers=headers)
+    except httpx.ReadTimeout:
+        return INFO, SILENCE
     except httpx.HTTPError:
         return INFO, {}
     if answer.status_code >= 500 or answer.status_code == 429:
-        return INFO, {}
+        return INFO, {"come_again": answer.headers.get("retry-after")}
     return (OK if answer.is_success else FAIL), answer.json()
 
 
 async def verdict(shop: Shop, journal: Journal) -> list[str]:
     """What the journal and the shop say of each other: I2, I3 and the rule for each outcome."""
-    said = list(journal.contradictions)
+    said = [*journal.contradictions, *journal.apologies]
     headers = {"accept-language": "en"}
     async with httpx.AsyncClient(base_url=f"{shop.url}/api/v1", headers=headers) as client:
         for key, purchase in journal.sent.items():
