@@ -7,7 +7,6 @@ and the question whether it is paid. Every order must be paid in the end, and th
 """
 
 import asyncio
-import json
 import os
 import sys
 import time
@@ -19,9 +18,11 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import msgspec
 import uvloop
 from sqlalchemy import text
 
+from bench import cpu
 from bench.load import Client, Tally, hammer
 from bench.orders import prepare
 from bench.provider import Provider
@@ -77,8 +78,10 @@ class Buyer:
         headers = {"authorization": f"Bearer {self.token}", "accept-language": "zh"}
         if body is not None:
             headers |= {"content-type": "application/json", "idempotency-key": str(uuid4())}
-        said = json.dumps(body).encode() if body is not None else b""
-        told: dict[str, Any] = json.loads(await self._checked(method, API + path, headers, said))
+        said = msgspec.json.encode(body) if body is not None else b""
+        told: dict[str, Any] = msgspec.json.decode(
+            await self._checked(method, API + path, headers, said)
+        )
         return told
 
     async def _checked(self, method: str, path: str, headers: dict[str, str], body: bytes) -> bytes:
@@ -92,18 +95,22 @@ async def measure(shop: Running, provider: Provider) -> dict[str, object]:
     buyers = await prepare(shop)
     async with provider.listening():
         sql = await _counted(shop, provider, buyers.tokens[0], buyers.skus[:2])
-        tally = await _hammered(shop, provider, buyers.tokens, buyers.skus)
+        tally, spent = await _hammered(shop, provider, buyers.tokens, buyers.skus)
     print(f"checkouts {tally.per_second}/s, {sql} statements each", file=sys.stderr)
     return {
         "checkouts_per_s": tally.per_second,
         "checkout_p50_ms": tally.percentile(0.5),
         "checkout_p99_ms": tally.percentile(0.99),
         "checkout_sql": sql,
+        "checkout_cpu_us": spent,
         "all_paid_after_s": await settled(shop),
     }
 
 
-async def _hammered(shop: Running, provider: Provider, tokens: list[str], skus: list[str]) -> Tally:
+async def _hammered(
+    shop: Running, provider: Provider, tokens: list[str], skus: list[str]
+) -> tuple[Tally, dict[str, int]]:
+    """What was bought, and how many microseconds of whose processors each of it cost."""
     chance, turn = Random(7), count()  # noqa: S311 - which article is bought
     of_client: dict[int, Buyer] = {}
 
@@ -114,7 +121,9 @@ async def _hammered(shop: Running, provider: Provider, tokens: list[str], skus: 
         return await of_client[id(client)].buys(chance.sample(skus, 2))
 
     await hammer(shop.port, CLIENTS, WARM_SECONDS, visit)
-    return await hammer(shop.port, CLIENTS, SECONDS, visit)
+    before = cpu.used()
+    tally = await hammer(shop.port, CLIENTS, SECONDS, visit)
+    return tally, cpu.per_order(before, cpu.used(), len(tally.times), cpu.EVERYBODY)
 
 
 def _asking(client: Client) -> Ask:

@@ -2,13 +2,17 @@
 
 import os
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
+ROLES = {b"serve": "web", b"work": "worker"}
+EVERYBODY = ("web", "database", "worker", "load")
 
 
 def used() -> dict[str, float]:
-    """Seconds so far of the web processes and of the database below this process."""
+    """Seconds so far of the web processes, the worker, the database and this process itself, the
+    load."""
     every = _processes()
     ours = {os.getpid()}
     while more := {pid for pid, parent, *_ in every if parent in ours} - ours:
@@ -20,11 +24,16 @@ def used() -> dict[str, float]:
     return dict(found)
 
 
-def per_order(before: dict[str, float], after: dict[str, float], orders: int) -> dict[str, int]:
+def per_order(
+    before: dict[str, float],
+    after: dict[str, float],
+    orders: int,
+    roles: Sequence[str] = ("web", "database"),
+) -> dict[str, int]:
     """Microseconds of each."""
     return {
         role: round(1e6 * (after.get(role, 0) - before.get(role, 0)) / max(orders, 1))
-        for role in ("web", "database")
+        for role in roles
     }
 
 
@@ -46,7 +55,9 @@ def _role(pid: int, name: str) -> str:
     if name.startswith("postgres"):
         return "database"
     try:
-        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
     except OSError:
         return "other"
-    return "web" if b"serve" in command else "other"
+    if pid == os.getpid():
+        return "load"
+    return next((role for word, role in ROLES.items() if word in command), "other")
