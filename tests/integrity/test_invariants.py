@@ -133,6 +133,14 @@ PLANTED: Mapping[str, Sequence[str]] = {
     "payments.debts": [
         "update payments_leg set amount_minor = amount_minor - 1 where account = 'refunds_owed'"
     ],
+    "payments.clearing": [
+        (
+            "insert into payments_bill_line (id, provider, day, kind, provider_reference, at,"
+            " currency, amount_minor, fee_minor)"
+            " values (gen_random_uuid(), 'sandbox', '2026-11-02', 'payout', 'gone', now(),"
+            " 'CNY', 500, 0)"
+        )
+    ],
     "inventory.shelf": [f"update inventory_stock set on_hand = on_hand + 1 where {SHELF}"],
     "inventory.promised": [f"update inventory_stock set reserved = reserved - 1 where {SHELF}"],
     "inventory.oversold": [

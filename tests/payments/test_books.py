@@ -85,7 +85,7 @@ async def test_the_same_booking_twice_is_booked_once(
 ) -> None:
     fee = [
         Side(Account.FEES, "fake", yuan("0.60")),
-        Side(Account.PROVIDER, "fake", -yuan("0.60")),
+        Side(Account.BANK, "fake", -yuan("0.60")),
     ]
     entry = uuid4()
 

@@ -47,7 +47,7 @@ def _line(
         reference=reference,
         provider_reference=number or f"p-{reference}",
         amount=amount,
-        fee=Money(0, amount.currency) if kind is BillKind.REFUND else yuan("0.59"),
+        fee=yuan("0.59") if kind is BillKind.CAPTURE else Money(0, amount.currency),
         at=at or clock.now(),
     )
 
@@ -107,6 +107,43 @@ async def test_fees_are_booked_once_however_often_a_day_is_looked_at(
     held = {each.account: each.balance for each in await payments.standings(session)}
     assert held[Account.FEES] == yuan("0.59")
     assert held[Account.PROVIDER] == intent.amount - yuan("0.59")
+    await books_agree(session)
+
+
+async def test_what_a_provider_pays_out_stands_in_the_bank_once(
+    session: AsyncSession, db: Database, provider: Provider, intent: Intent
+) -> None:
+    attempt = await _paid(db, provider, intent)
+    bill = _line(attempt, intent.amount), _line(None, yuan("98.41"), kind=BillKind.PAYOUT)
+
+    runs = [await _run(db, provider, *bill) for _ in range(2)]
+
+    held = {each.account: each.balance for each in await payments.standings(session)}
+    assert held == {
+        Account.BANK: yuan("98.41"),
+        Account.FEES: yuan("0.59"),
+        Account.SALES: -intent.amount,
+    }
+    assert [(run.lines, run.paid_out, run.differences) for run in runs] == [
+        (1, yuan("98.41"), 0),
+        (1, yuan("98.41"), 0),
+    ]
+    await books_agree(session)
+
+
+async def test_a_payout_that_the_bill_corrects_is_booked_by_the_difference(
+    session: AsyncSession, db: Database, provider: Provider, intent: Intent
+) -> None:
+    attempt = await _paid(db, provider, intent)
+    await _run(db, provider, _line(attempt, intent.amount))
+
+    for paid_out in ("90", "80"):
+        line = _line(None, yuan(paid_out), kind=BillKind.PAYOUT)
+        await _run(db, provider, _line(attempt, intent.amount), line)
+
+    held = {each.account: each.balance for each in await payments.standings(session)}
+    assert held[Account.BANK] == yuan("80")
+    assert held[Account.PROVIDER] == intent.amount - yuan("0.59") - yuan("80")
     await books_agree(session)
 
 

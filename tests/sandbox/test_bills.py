@@ -60,7 +60,11 @@ async def test_a_bill_lists_payments_and_refunds_of_its_day_with_their_fees(
         (BillKind.CAPTURE, paid, yuan("100.00"), yuan("0.60")),
         (BillKind.REFUND, asked.key, yuan("30.00"), -yuan("0.18")),
     ]
-    assert [line.reference for line in next_day] == [late]
+    assert [(line.reference, line.amount) for line in next_day] == [
+        (late, yuan("8.00")),
+        (None, yuan("100.00") - yuan("0.60") - yuan("30.00") + yuan("0.18")),
+    ]
+    assert next_day[-1].kind is BillKind.PAYOUT
 
 
 async def test_a_bill_says_what_was_paid_and_not_what_was_asked(

@@ -215,6 +215,24 @@ async def test_the_bill_of_a_day_says_what_moved_and_what_the_provider_kept(
     assert list(await gateway.bill(day + timedelta(days=0))) == list(await gateway.bill(day))
 
 
+async def test_what_is_left_of_a_day_is_paid_out_to_the_bank(
+    stage: Stage, gateway: Gateway, time: Simulated
+) -> None:
+    await stage.pay()
+    await stage.tell()
+    await stage.send(await stage.owe(yuan("30.00")))
+    traded = clock.local_day(clock.now())
+    time.advance(timedelta(days=3))
+
+    bills = [await gateway.bill(traded + timedelta(days=n)) for n in (0, 1)]
+
+    paid_out = [line for bill in bills for line in bill if line.kind is BillKind.PAYOUT]
+    assert [(line.amount, line.fee) for line in paid_out] == [
+        (WHOLE - yuan("0.59") - yuan("30.00") + yuan("0.18"), ZERO)
+    ]
+    assert clock.local_day(paid_out[0].at) in {traded, traded + timedelta(days=1)}
+
+
 async def test_a_day_without_trade_has_an_empty_bill(gateway: Gateway, time: Simulated) -> None:
     day = clock.local_day(clock.now()) - timedelta(days=3)
 

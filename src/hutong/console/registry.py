@@ -12,6 +12,7 @@ from hutong.console.kit import Area
 from hutong.console.members.screens import MEMBER_PAGE, MEMBERS
 from hutong.console.messages.screens import MESSAGES
 from hutong.console.money.batches import BATCH_PAGE, BATCHES, NEW_BATCH
+from hutong.console.money.clearing import CLEARING
 from hutong.console.money.health import HEALTH
 from hutong.console.money.payment import PAYMENT_PAGE
 from hutong.console.money.reconciling import DIFFERENCES, RECONCILIATIONS, START
@@ -47,6 +48,7 @@ _AREAS = (
             BATCH_PAGE,
             NEW_BATCH,
             HEALTH,
+            CLEARING,
             RECONCILIATIONS,
             START,
             DIFFERENCES,

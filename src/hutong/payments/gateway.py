@@ -38,6 +38,7 @@ class RefundAnswer(StrEnum):
 class BillKind(StrEnum):
     CAPTURE = "capture"
     REFUND = "refund"
+    PAYOUT = "payout"  # from the provider to our bank
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +129,7 @@ class BillLine:
     """Money that the provider says it moved for us on one day."""
 
     kind: BillKind
-    reference: UUID | None  # our attempt, or our refund request; None when it is not ours
+    reference: UUID | None  # our attempt, or our refund request; None when it is of neither
     provider_reference: str
     amount: Money
     fee: Money  # what the provider keeps; below zero where it gives some of it back
@@ -211,7 +212,8 @@ class Gateway(Protocol):
     async def refund(self, refund: RefundAsked) -> RefundFacts: ...
 
     async def bill(self, day: date) -> Sequence[BillLine]:
-        """All that moved on a day of the shop's zone. Raises BillNotReady, ProviderUnreachable."""
+        """All that moved on a day of the shop's zone, what was paid out to us included. Raises
+        BillNotReady, ProviderUnreachable."""
         ...
 
 

@@ -179,4 +179,29 @@ BOOKS = (
     ),
 )
 
-INVARIANTS = (*LEDGER, *BOOKS)
+CLEARING = (
+    Invariant(
+        id="payments.clearing",
+        family="I4",
+        holds=N_("What stands with a provider is what came and went, less its fees and payouts."),
+        about=About.PAYMENT,
+        query="""
+            select coalesce(b.provider, m.provider) as id,
+                   coalesce(b.minor, 0) || ' <> ' || coalesce(m.minor, 0) as says
+            from (select holder as provider, currency, sum(amount_minor) as minor
+                  from payments_leg where account = 'provider' group by holder, currency) b
+            full join (
+                select provider, currency, sum(minor) as minor from (
+                    select provider, currency, case when kind in ('capture', 'held')
+                           then amount_minor else -amount_minor end as minor
+                    from payments_ledger where provider_event not like 'accepted:%'
+                    union all
+                    select provider, currency, -fee_minor - case kind when 'payout'
+                           then amount_minor else 0 end
+                    from payments_bill_line) as moved
+                group by provider, currency) m using (provider, currency)
+            where coalesce(b.minor, 0) <> coalesce(m.minor, 0)""",
+    ),
+)
+
+INVARIANTS = (*LEDGER, *BOOKS, *CLEARING)

@@ -41,6 +41,10 @@ TIME = "%Y-%m-%d %H:%M:%S"
 BUYER = "2088000000009999"
 PAGES = {"alipay.trade.page.pay": "page", "alipay.trade.wap.pay": "wap"}
 APP_PAY = "alipay.trade.app.pay"
+BILLS = {
+    "trade": ("业务明细", alipay_bill.written),
+    "signcustomer": ("账务明细", alipay_bill.account),
+}
 REFUSALS = {
     "paid": ("40004", "ACQ.TRADE_HAS_SUCCESS", "交易已被支付"),
     "closed": ("40004", "ACQ.TRADE_HAS_CLOSE", "交易已经关闭"),
@@ -103,17 +107,18 @@ async def gateway(request: Asked, state: State) -> Response[Any]:
 
 
 @get("/bill")
-async def bill_file(state: State, day: FromQuery[date]) -> Response[bytes]:
+async def bill_file(state: State, day: FromQuery[date], which: FromQuery[str]) -> Response[bytes]:
     place: Desk = state.desk
     async with place.db.reading() as session:
         moved = await books.day(session, PROVIDER, day)
         billing = (await queries.switch(session, PROVIDER)).billing
     if moved is None or billing is Billing.SPOILT:
         return Response(b"<html>", media_type="text/html")
-    name = f"{ALIPAY_SELLER}0156_{day:%Y%m%d}_业务明细.csv"
+    words, write = BILLS.get(which, BILLS["trade"])
+    name = f"{ALIPAY_SELLER}0156_{day:%Y%m%d}_{words}.csv"
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(name, alipay_bill.written(moved, day, short=billing is Billing.SHORT))
+        archive.writestr(name, write(moved, day, short=billing is Billing.SHORT))
         archive.writestr(name.replace("明细", "明细(汇总)"), "#汇总\n".encode("gb18030"))
     return Response(packed.getvalue(), media_type="application/zip")
 
@@ -187,9 +192,10 @@ async def _bill(session: AsyncSession, place: Desk, body: Body) -> Body:
     of = date.fromisoformat(body["bill_date"])
     moved = await books.day(session, PROVIDER, of)
     late = (await queries.switch(session, PROVIDER)).billing is Billing.LATE
-    if moved is None or late:
+    which = body["bill_type"]
+    if moved is None or late or which not in BILLS:
         return refusal("no bill")
-    return done(bill_download_url=f"{place.base_url}/alipay/bill?day={of}")
+    return done(bill_download_url=f"{place.base_url}/alipay/bill?day={of}&which={which}")
 
 
 ACTS: Mapping[str, Act] = {

@@ -1,7 +1,7 @@
 """A provider's own books: charges, what was paid for them, what went back, who is to be told."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.dialects.postgresql import insert
@@ -26,6 +26,8 @@ TOKEN_BYTES = 18
 LATE = timedelta(seconds=20)
 REFUND_TAKES = timedelta(seconds=15)
 FEE_PER_MILLE = 6
+A_DAY = timedelta(days=1)
+PAID_OUT_AT = timedelta(hours=6, minutes=12)
 NUMBER_DIGITS = {Provider.WECHAT: 28, Provider.ALIPAY: 28, Provider.UNIONPAY: 21}
 
 
@@ -63,7 +65,7 @@ async def open_charge(session: AsyncSession, provider: Provider, wanted: Wanted)
     await session.execute(
         insert(Charge)
         .values(
-            id=_number(provider, at),
+            id=new_number(provider, at),
             token=secrets.token_urlsafe(TOKEN_BYTES),
             provider=provider,
             state=ChargeState.OPEN,
@@ -136,7 +138,7 @@ async def refund(
     at = clock.now()
     slow = how is Refunding.TAKES_TIME
     made = Refund(
-        id=_number(charge.provider, at),
+        id=new_number(charge.provider, at),
         charge_id=charge.id,
         key=key,
         state=RefundState.PROCESSING if slow else RefundState.DONE,
@@ -166,25 +168,60 @@ def fee_minor(amount_minor: int) -> int:
     return (amount_minor * FEE_PER_MILLE + 500) // 1000
 
 
+@dataclass(frozen=True, slots=True)
+class Payout:
+    """What a day brought goes to the merchant's bank in the morning of the next."""
+
+    id: str
+    amount_minor: int
+    at: datetime
+
+
 @dataclass(frozen=True, kw_only=True)
 class Day:
     """What one provider moved on a day of China's calendar; None when it is not over."""
 
     payments: list[Charge]
     refunds: list[tuple[Refund, Charge]]
+    paid_out: Payout | None = None
+
+    @property
+    def net_minor(self) -> int:
+        """What of it is the merchant's, after the fees."""
+        paid = [charge.paid_minor or 0 for charge in self.payments]
+        back = [made.amount_minor for made, _charge in self.refunds]
+        return sum(each - fee_minor(each) for each in paid) - sum(
+            each - fee_minor(each) for each in back
+        )
 
 
 async def day(session: AsyncSession, provider: Provider, of: date) -> Day | None:
     since, until = clock.day_start(of), clock.day_start(of + timedelta(days=1))
     if clock.now() < until:
         return None
+    before = await _moved(session, provider, since - A_DAY, since)
+    today = await _moved(session, provider, since, until)
+    return replace(today, paid_out=_paid_out(provider, before.net_minor, since))
+
+
+async def _moved(
+    session: AsyncSession, provider: Provider, since: datetime, until: datetime
+) -> Day:
     return Day(
         payments=list(await queries.paid_between(session, provider, since, until)),
         refunds=list(await queries.refunded_between(session, provider, since, until)),
     )
 
 
-def _number(provider: Provider, at: datetime) -> str:
+def _paid_out(provider: Provider, net_minor: int, morning: datetime) -> Payout | None:
+    if net_minor <= 0:
+        return None
+    at = morning + PAID_OUT_AT
+    head = f"{at.astimezone(clock.SHOP_ZONE):%Y%m%d%H%M%S}"
+    return Payout(head.ljust(NUMBER_DIGITS[provider], "0"), net_minor, at)
+
+
+def new_number(provider: Provider, at: datetime) -> str:
     """A number as that provider gives them: the day, and digits."""
     head = f"{at.astimezone(clock.SHOP_ZONE):%Y%m%d%H%M%S}"
     digits = NUMBER_DIGITS[provider] - len(head)

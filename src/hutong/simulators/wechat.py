@@ -42,6 +42,7 @@ AUTHORIZATION = re.compile(rf'{SCHEME} ((?:\w+="[^"]*",?)+)')
 PAIR = re.compile(r'(\w+)="([^"]*)"')
 WINDOW_SECONDS = 300
 BILL_FILE = "/wechat/v3/billdownload/file"
+BILLS = {"trades": wechat_bill.written, "funds": wechat_bill.funds}
 NONCE_LENGTH = 12
 STATES = {
     ChargeState.OPEN: "NOTPAY",
@@ -174,14 +175,25 @@ async def certificates(request: Asked, state: State) -> Response[bytes]:
 
 @get("/v3/bill/tradebill")
 async def bill(request: Asked, state: State, bill_date: FromQuery[date]) -> Response[bytes]:
+    return await _told_of(request, state, bill_date, "trades")
+
+
+@get("/v3/bill/fundflowbill")
+async def funds(request: Asked, state: State, bill_date: FromQuery[date]) -> Response[bytes]:
+    return await _told_of(request, state, bill_date, "funds")
+
+
+async def _told_of(request: Asked, state: State, bill_date: date, which: str) -> Response[bytes]:
+    """Where the file is, and what its hash is."""
+
     async def act(session: AsyncSession) -> Told:
         day = await books.day(session, PROVIDER, bill_date)
         billing = (await queries.switch(session, PROVIDER)).billing
         if day is None or billing is Billing.LATE:
             return refusal("bill later")
-        if not day.payments and not day.refunds:
+        if not (day.payments or day.refunds or (which == "funds" and day.paid_out)):
             return refusal("no bill")
-        text = wechat_bill.written(day, short=billing is Billing.SHORT)
+        text = BILLS[which](day, short=billing is Billing.SHORT)
         spoilt = billing is Billing.SPOILT
         return told(
             {
@@ -189,7 +201,7 @@ async def bill(request: Asked, state: State, bill_date: FromQuery[date]) -> Resp
                 "hash_value": hashlib.sha1(
                     text.encode() + b"!" * spoilt, usedforsecurity=False
                 ).hexdigest(),
-                "download_url": f"{desk(state).base_url}{BILL_FILE}?day={bill_date}",
+                "download_url": f"{desk(state).base_url}{BILL_FILE}?day={bill_date}&which={which}",
             }
         )
 
@@ -197,13 +209,15 @@ async def bill(request: Asked, state: State, bill_date: FromQuery[date]) -> Resp
 
 
 @get("/v3/billdownload/file")
-async def bill_file(request: Asked, state: State, day: FromQuery[date]) -> Response[bytes]:
-    if not _is_merchant(request, desk(state).keys, b""):
+async def bill_file(
+    request: Asked, state: State, day: FromQuery[date], which: FromQuery[str]
+) -> Response[bytes]:
+    if which not in BILLS or not _is_merchant(request, desk(state).keys, b""):
         return Response(b"", status_code=401)
     async with desk(state).db.reading() as session:
         moved = await books.day(session, PROVIDER, day)
         billing = (await queries.switch(session, PROVIDER)).billing
-    text = wechat_bill.written(moved, short=billing is Billing.SHORT) if moved else ""
+    text = BILLS[which](moved, short=billing is Billing.SHORT) if moved else ""
     return Response(gzip.compress(text.encode()), media_type="application/octet-stream")
 
 
@@ -392,6 +406,6 @@ def _time(at: datetime) -> str:
 ROUTER = Router(
     "/wechat",
     route_handlers=[
-        start, show, close, give_back, certificates, bill, bill_file, recognise, who,
+        start, show, close, give_back, certificates, bill, funds, bill_file, recognise, who,
     ],
 )  # fmt: skip

@@ -1,5 +1,8 @@
-"""WeChat Pay's trade bill (交易账单, all trades): every value behind a backtick, then the sums."""
+"""WeChat Pay's bills of trades (交易账单) and of funds (资金账单, the basic account): every value
+behind a backtick, then the sums."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from hutong.kernel import clock
@@ -15,6 +18,62 @@ HEAD = (
 SUMS = (
     "总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额"
 )
+
+
+FUNDS_HEAD = (
+    "记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额(元),账户结余(元),"
+    "资金变更提交申请人,备注,业务凭证号"
+)
+FUNDS_SUMS = "资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额"
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A change of the balance; below zero it went out."""
+
+    at: datetime
+    about: str
+    number: str
+    name: str
+    kind: str
+    minor: int
+
+
+def funds(day: Day, *, short: bool) -> str:
+    flows = sorted(_flows(day), key=lambda flow: flow.at)
+    balance = day.paid_out.amount_minor if day.paid_out else 0
+    rows = []
+    for flow in flows:
+        balance += flow.minor
+        rows.append(
+            [
+                f"{flow.at.astimezone(clock.SHOP_ZONE):%Y-%m-%d %H:%M:%S}", flow.about,
+                flow.number, flow.name, flow.kind, "收入" if flow.minor > 0 else "支出",
+                _yuan(abs(flow.minor)), _yuan(balance), "system", "", flow.about,
+            ]
+        )  # fmt: skip
+    if short:
+        rows = rows[:-1]
+    into = [flow.minor for flow in flows if flow.minor > 0]
+    out = [-flow.minor for flow in flows if flow.minor < 0]
+    sums = (str(len(flows)), str(len(into)), _yuan(sum(into)), str(len(out)), _yuan(sum(out)))
+    lines = [FUNDS_HEAD, *map(_line, rows), FUNDS_SUMS, _line(list(sums))]
+    return "\r\n".join(lines) + "\r\n"
+
+
+def _flows(day: Day) -> Iterator[Flow]:
+    if day.paid_out:
+        out = day.paid_out
+        yield Flow(out.at, out.id, out.id, "充值/提现", "提现", -out.amount_minor)
+    for charge in day.payments:
+        at, paid = charge.paid_at or charge.created_at, charge.paid_minor or 0
+        yield Flow(at, charge.id, charge.id, "交易", "交易", paid)
+        if fee := fee_minor(paid):
+            yield Flow(at, charge.id, f"{charge.id}F", "交易", "扣除交易手续费", -fee)
+    for made, _charge in day.refunds:
+        yield Flow(made.made_at, made.id, made.id, "退款", "退款", -made.amount_minor)
+        if fee := fee_minor(made.amount_minor):
+            yield Flow(made.made_at, made.id, f"{made.id}F", "退款", "退还交易手续费", fee)
 
 
 def written(day: Day, *, short: bool) -> str:
@@ -60,4 +119,4 @@ def _line(values: list[str]) -> str:
 
 
 def _yuan(minor: int) -> str:
-    return f"{minor // 100}.{minor % 100:02}"
+    return f"{'-' * (minor < 0)}{abs(minor) // 100}.{abs(minor) % 100:02}"

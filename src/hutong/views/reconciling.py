@@ -48,6 +48,7 @@ class RunRow:
     captured: Money
     refunded: Money
     fee: Money
+    paid_out: Money
     asked_by: str
     at: datetime
 
@@ -140,6 +141,7 @@ _RUN = (
     Reconciliation.captured_minor,
     Reconciliation.refunded_minor,
     Reconciliation.fee_minor,
+    Reconciliation.paid_out_minor,
     Reconciliation.currency,
     Reconciliation.asked_by,
     Reconciliation.at,
@@ -188,6 +190,7 @@ def _run(row: Row[Any]) -> RunRow:
         captured=Money(row.captured_minor, row.currency),
         refunded=Money(row.refunded_minor, row.currency),
         fee=Money(row.fee_minor, row.currency),
+        paid_out=Money(row.paid_out_minor, row.currency),
         asked_by=row.asked_by,
         at=row.at,
     )

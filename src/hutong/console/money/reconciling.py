@@ -57,6 +57,7 @@ PERMISSION = "payments.settle"
 DAY_LENGTH = len("2026-11-02")
 RUNS: Labels = {
     RunState.DONE: Label(N_("Reconciled"), Tone.GOOD),
+    RunState.UNDER_WAY: Label(N_("Under way"), Tone.INFO),
     RunState.NOT_READY: Label(N_("Bill not ready"), Tone.WARN),
     RunState.UNREACHABLE: Label(N_("Provider did not answer"), Tone.BAD),
 }
@@ -232,6 +233,7 @@ RECONCILIATIONS = ListScreen(
         Column(name="captured", title=N_("Paid"), show=Show.MONEY),
         Column(name="refunded", title=N_("Given back"), show=Show.MONEY),
         Column(name="fee", title=N_("Fees"), show=Show.MONEY),
+        Column(name="paid_out", title=N_("Paid out to the bank"), show=Show.MONEY),
         Column(name="asked_by", title=N_("Asked by"), value=_who),
         Column(name="at", title=N_("Time"), show=Show.TIME, sort=True, phone=Phone.HIDDEN),
     ),

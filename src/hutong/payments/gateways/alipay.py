@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TypeVar
@@ -199,7 +199,13 @@ class AlipayGateway:
     async def bill(self, day: date) -> Sequence[BillLine]:
         """A zip of spreadsheets, made until about nine the next morning; its address is good for 30
         seconds. Alipay names no hash: the archive's own sums are checked."""
-        asked = {"bill_type": "trade", "bill_date": day.isoformat()}
+        trades = await self._bill(day, "trade", alipay_bill.lines)
+        return [*trades, *await self._bill(day, "signcustomer", alipay_bill.payouts)]
+
+    async def _bill(
+        self, day: date, which: str, read: Callable[[bytes], list[BillLine]]
+    ) -> list[BillLine]:
+        asked = {"bill_type": which, "bill_date": day.isoformat()}
         method = "alipay.data.dataservice.bill.downloadurl.query"
         try:
             told = await self._call(method, BillTold, asked)
@@ -214,7 +220,7 @@ class AlipayGateway:
         with counted(self.name, "bill_file"):
             file = await self.line.send("GET", told.bill_download_url, most=BILL_MAX)
             try:
-                return alipay_bill.lines(file.body)
+                return read(file.body)
             except Unreadable:
                 raise ProviderUnreachable from None
 

@@ -1,4 +1,9 @@
-"""The trade bill of Alipay: a zip of spreadsheets in GB18030, one of them with every trade."""
+"""The bills of Alipay: zips of spreadsheets in GB18030, one of them with every line.
+
+The trade bill (bill_type trade, 业务明细) has what buyers paid and got back with its fees; the
+account bill (signcustomer, 账务明细) every change of the balance, of which only what was withdrawn
+to the bank (提现) is not in the other.
+"""
 
 import csv
 from collections.abc import Iterator, Mapping
@@ -12,16 +17,26 @@ from hutong.payments.gateways.written import maybe_reference, money_of, shop_tim
 
 TIME = "%Y-%m-%d %H:%M:%S"
 FILES_MAX = 10
-KEYS = ("支付宝交易号", "商户订单号", "业务类型")
-END = "业务明细列表结束"
+KEYS = "支付宝交易号,商户订单号,业务类型"
+ACCOUNT_KEYS = "账务流水号,业务流水号,商户订单号"
+ENDS = ("业务明细列表结束", "账务明细列表结束")
+WITHDRAWN = "提现"
 KINDS = {"交易": BillKind.CAPTURE, "退款": BillKind.REFUND}
 
 
 def lines(packed: bytes) -> list[BillLine]:
     """Raises Unreadable when it is not such a bill, or ends before its end."""
     for text in _texts(packed):
-        if ",".join(KEYS) in text:
+        if KEYS in text:
             return [_line(row) for row in _rows(text) if row["业务类型"] in KINDS]
+    raise Unreadable
+
+
+def payouts(packed: bytes) -> list[BillLine]:
+    """What was withdrawn from the balance to our bank. Raises Unreadable as above."""
+    for text in _texts(packed):
+        if ACCOUNT_KEYS in text:
+            return [_payout(row) for row in _rows(text) if row["业务类型"] == WITHDRAWN]
     raise Unreadable
 
 
@@ -42,7 +57,7 @@ def _rows(text: str) -> Iterator[Mapping[str, str]]:
     for values in csv.reader(StringIO(text)):
         cells = [value.strip() for value in values]
         if not cells or cells[0].startswith("#"):
-            if END in "".join(cells):
+            if any(end in "".join(cells) for end in ENDS):
                 return
             continue
         if not head:
@@ -66,4 +81,16 @@ def _line(row: Mapping[str, str]) -> BillLine:
         amount=Money(abs(amount.minor), amount.currency),
         fee=-money_of(row["服务费（元）"]),
         at=shop_time(row["完成时间"], TIME),
+    )
+
+
+def _payout(row: Mapping[str, str]) -> BillLine:
+    amount = money_of(row["支出金额（-元）"])
+    return BillLine(
+        kind=BillKind.PAYOUT,
+        reference=None,
+        provider_reference=row["账务流水号"],
+        amount=Money(abs(amount.minor), amount.currency),
+        fee=Money(0, amount.currency),
+        at=shop_time(row["发生时间"], TIME),
     )

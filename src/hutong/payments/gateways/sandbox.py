@@ -82,7 +82,7 @@ class Message(msgspec.Struct, frozen=True):
 
 class BilledMove(msgspec.Struct, frozen=True):
     kind: BillKind
-    reference: UUID
+    reference: UUID | None
     id: str
     currency: str
     amount_minor: int

@@ -155,11 +155,12 @@ class UnionpayGateway:
         return await self._refund_as_it_stands(refund)
 
     async def bill(self, day: date) -> Sequence[BillLine]:
-        """UnionPay settles from 23:00 to 23:00, so a day's trades stand in two files."""
-        found = []
-        for settled in (day, day + EVENING):
-            found += await self._settled(settled, day)
-        return [line for line in found if clock.local_day(line.at) == day]
+        """UnionPay settles from 23:00 to 23:00, so a day's trades stand in two files. What a file
+        settles is paid to our bank as one sum."""
+        settled = await self._settled(day, day)
+        found = [*settled, *await self._settled(day + EVENING, day)]
+        mine = [line for line in found if clock.local_day(line.at) == day]
+        return [*mine, *unionpay_bill.payout(settled, self.account.merchant, day)]
 
     async def _settled(self, settled: date, day: date) -> list[BillLine]:
         told = await self._call(

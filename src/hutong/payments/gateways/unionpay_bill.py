@@ -9,12 +9,13 @@ follows from the three figures: a file whose figures do not add up is no file.
 import base64
 import binascii
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from itertools import accumulate
 from zipfile import BadZipFile, ZipFile
 
+from hutong.kernel import clock
 from hutong.kernel.clock import SHOP_ZONE
 from hutong.kernel.money import CNY, Money
 from hutong.payments.gateway import BillKind, BillLine, Unreadable
@@ -30,6 +31,7 @@ KINDS = {"01": BillKind.CAPTURE, "04": BillKind.REFUND}
 TRADES = "ZM"
 FILES_MAX = 20
 FORM = "%Y%m%d%H%M%S"
+CUT = timedelta(hours=23)
 
 
 def lines(content: str, settled: date) -> list[BillLine]:
@@ -41,6 +43,26 @@ def lines(content: str, settled: date) -> list[BillLine]:
             if fields[TYPE] in KINDS:
                 found.append(_line(fields, settled))
     return found
+
+
+def payout(settled: Sequence[BillLine], merchant: str, day: date) -> list[BillLine]:
+    """The sum of a file that goes to our bank; nothing when more went back than came."""
+    net = sum(
+        (-line.amount if line.kind is BillKind.REFUND else line.amount).minor - line.fee.minor
+        for line in settled
+    )
+    if net <= 0:
+        return []
+    return [
+        BillLine(
+            kind=BillKind.PAYOUT,
+            reference=None,
+            provider_reference=f"{merchant}-{day:%Y%m%d}",
+            amount=Money(net, CNY),
+            fee=Money(0, CNY),
+            at=clock.day_start(day) + CUT,
+        )
+    ]
 
 
 def _files(content: str) -> Iterator[str]:

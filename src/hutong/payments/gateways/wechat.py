@@ -174,20 +174,28 @@ class WechatGateway:
         return self._read(told.facts)
 
     async def bill(self, day: date) -> Sequence[BillLine]:
-        path = f"/v3/bill/tradebill?bill_date={day.isoformat()}&bill_type=ALL&tar_type=GZIP"
+        trades = await self._bill(day, "tradebill", "bill_type=ALL")
+        funds = await self._bill(day, "fundflowbill", "account_type=BASIC")
+        return [
+            *(self._read(lambda: wechat_bill.lines(trades)) if trades else ()),
+            *(self._read(lambda: wechat_bill.payouts(funds)) if funds else ()),
+        ]
+
+    async def _bill(self, day: date, which: str, what: str) -> str:
+        """Nothing when nothing moved that day."""
+        path = f"/v3/bill/{which}?bill_date={day.isoformat()}&{what}&tar_type=GZIP"
         try:
             place = await self._call("GET", path, BillPlace)
         except ProviderRefused as refused:
             if refused.reason in NO_BILL:
-                return []
+                return ""
             if refused.reason in BILL_LATER:
                 raise BillNotReady(day) from None
             raise
         if place is None:
-            return []
+            return ""
         with counted(self.name, "bill_file"):
-            text = await self._downloaded(place)
-            return self._read(lambda: wechat_bill.lines(text))
+            return await self._downloaded(place)
 
     def recognition_url(self, back: str) -> str:
         """`snsapi_base`: who they are and nothing more, without asking them."""

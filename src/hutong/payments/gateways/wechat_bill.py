@@ -1,4 +1,9 @@
-"""The trade bill of WeChat Pay: CSV whose every value begins with a backtick."""
+"""The bills of WeChat Pay, trades and funds: CSV whose every value begins with a backtick.
+
+交易账单 (/v3/bill/tradebill) has what buyers paid and got back with its fees; 资金账单
+(/v3/bill/fundflowbill, the basic account) every change of the balance, of which only what went on
+to the bank (充值/提现, 支出) is not in the other.
+"""
 
 import csv
 import re
@@ -18,16 +23,36 @@ REFUNDED = {"REFUND"}
 
 def lines(text: str) -> list[BillLine]:
     """Raises Unreadable when it is not such a bill, or does not add up to its own last lines."""
-    return [_line(row) for row in _rows(text) if row["交易状态"] in PAID | REFUNDED]
+    return [
+        _line(row)
+        for row in _rows(text, head_has="交易状态", sums="总交易单数")
+        if row["交易状态"] in PAID | REFUNDED
+    ]
 
 
-def _rows(text: str) -> Iterator[Mapping[str, str]]:
+def payouts(text: str) -> list[BillLine]:
+    """What went from the balance to our bank. Raises Unreadable as above."""
+    return [
+        BillLine(
+            kind=BillKind.PAYOUT,
+            reference=None,
+            provider_reference=row["资金流水单号"],
+            amount=money_of(row["收支金额(元)"]),
+            fee=Money(0, CNY),
+            at=shop_time(row["记账时间"], TIME),
+        )
+        for row in _rows(text, head_has="资金流水单号", sums="资金流水总笔数")
+        if row["业务名称"] == "充值/提现" and row["收支类型"] == "支出"
+    ]
+
+
+def _rows(text: str, *, head_has: str, sums: str) -> Iterator[Mapping[str, str]]:
     reader = csv.reader(StringIO(text.lstrip("\ufeff")))
     head = next(reader, [])
-    if "商户订单号" not in head or "交易状态" not in head:
+    if head_has not in head:
         raise Unreadable
     for count, values in enumerate(reader):
-        if values and values[0].startswith("总交易单数"):
+        if values and values[0].startswith(sums):
             _check_count(next(reader, []), count)
             return
         if len(values) != len(head):

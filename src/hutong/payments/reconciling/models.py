@@ -12,6 +12,7 @@ from hutong.payments.gateway import BillKind
 
 
 class RunState(StrEnum):
+    UNDER_WAY = "under_way"  # found and booked; the provider is asked about what differs
     DONE = "done"
     NOT_READY = "not_ready"
     UNREACHABLE = "unreachable"
@@ -86,6 +87,9 @@ class Reconciliation(Base):
     fee_minor: Mapped[int] = mapped_column(default=0)
     fee: Mapped[Money] = composite("fee_minor", "currency")
     fee_booked_minor: Mapped[int] = mapped_column(default=0)
+    paid_out_minor: Mapped[int] = mapped_column(default=0, server_default="0")
+    paid_out: Mapped[Money] = composite("paid_out_minor", "currency")
+    paid_out_booked_minor: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Difference(Base):

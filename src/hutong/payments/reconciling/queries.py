@@ -34,8 +34,27 @@ class Sums:
     neighbours: int
     captured: int
     refunded: int
-    fee: int
 
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """What a day's bill says that the provider keeps and pays out, and what was booked of it."""
+
+    fee: int
+    paid_out: int
+    fee_booked: int
+    paid_out_booked: int
+
+
+KEPT = text("""
+    select coalesce(sum(fee_minor), 0)::bigint as fee,
+           coalesce(sum(amount_minor) filter (where kind = 'payout'), 0)::bigint as paid_out,
+           (select coalesce(sum(fee_booked_minor), 0)::bigint from payments_reconciliation r
+            where r.provider = :provider and r.day = :day) as fee_booked,
+           (select coalesce(sum(paid_out_booked_minor), 0)::bigint from payments_reconciliation r
+            where r.provider = :provider and r.day = :day) as paid_out_booked
+    from payments_bill_line where provider = :provider and day = :day
+""")
 
 # A charge is known by our attempt, or where the bill does not name it by the provider's number; a
 # second charge under one attempt matches nothing. A refund is known by our key.
@@ -44,7 +63,8 @@ MATCHED = """
         select b.*, row_number() over (
             partition by b.kind, coalesce(b.reference::text, b.provider_reference)
             order by b.at, b.id) as nth
-        from payments_bill_line b where b.provider = :provider and b.day = :day
+        from payments_bill_line b
+        where b.provider = :provider and b.day = :day and b.kind <> 'payout'
     ),
     matched as (
         select line.*, l.id as ledger_id, l.amount_minor as ours_minor, l.currency as our_currency,
@@ -73,8 +93,7 @@ SUMS = text(f"""
                and our_currency = currency) as matched,
            count(*) filter (where our_at < :begins or our_at >= :ends) as neighbours,
            coalesce(sum(amount_minor) filter (where kind = 'capture'), 0)::bigint as captured,
-           coalesce(sum(amount_minor) filter (where kind = 'refund'), 0)::bigint as refunded,
-           coalesce(sum(fee_minor), 0)::bigint as fee
+           coalesce(sum(amount_minor) filter (where kind = 'refund'), 0)::bigint as refunded
     from matched
 """)  # noqa: S608 - no word of it comes from outside
 FIND = text(f"""
@@ -217,13 +236,9 @@ async def open_by_provider(session: AsyncSession) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-async def fee_booked(session: AsyncSession, provider: str, day: date) -> int:
-    minor = await session.scalar(
-        select(func.coalesce(func.sum(Reconciliation.fee_booked_minor), 0)).where(
-            Reconciliation.provider == provider, Reconciliation.day == day
-        )
-    )
-    return int(minor or 0)
+async def kept(session: AsyncSession, provider: str, day: date) -> Kept:
+    rows = await session.execute(KEPT, {"provider": provider, "day": day})
+    return Kept(**rows.mappings().one())
 
 
 async def days_done(session: AsyncSession, provider: str, since: date) -> set[date]:

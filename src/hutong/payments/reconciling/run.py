@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import structlog
 from sqlalchemy import Table
@@ -72,7 +72,7 @@ async def reconcile_due(db: Database, gateways: Gateways) -> int:
 async def reconcile(
     db: Database, gateways: Gateways, *, provider: str, day: str, asked_by: str = ""
 ) -> Reconciliation | None:
-    """One day. May be repeated: differences are found once, fees are booked once."""
+    """One day. May be repeated: differences are found once, fees and payouts are booked once."""
     gateway = gateways.get(provider)
     if gateway is None:
         return None
@@ -92,6 +92,7 @@ async def reconcile(
     async with db.transaction() as session:
         await _keep(session, provider, of, lines)
         await _find(session, provider, of, clock.now())
+        await _book(session, run)
     for difference in await _unmended(db, provider, of):
         await _ask(db, gateways, difference)
     async with db.transaction() as session:
@@ -168,6 +169,30 @@ async def _find(session: AsyncSession, provider: str, day: date, at: datetime) -
     )
 
 
+async def _book(session: AsyncSession, run: Reconciliation) -> None:
+    """What the provider keeps and what it pays out, as far as it is not booked yet: in one
+    transaction with the lines that say so."""
+    kept = await queries.kept(session, run.provider, run.day)
+    run.state = RunState.UNDER_WAY
+    run.fee_minor, run.fee_booked_minor = kept.fee, kept.fee - kept.fee_booked
+    run.paid_out_minor = kept.paid_out
+    run.paid_out_booked_minor = kept.paid_out - kept.paid_out_booked
+    session.add(run)
+    await session.flush()
+    fees = Side(Account.FEES, run.provider, Money(run.fee_booked_minor, run.currency))
+    await _move(session, run, EntryKind.FEE, fees)
+    bank = Side(Account.BANK, run.provider, Money(run.paid_out_booked_minor, run.currency))
+    await _move(session, run, EntryKind.PAYOUT, bank)
+
+
+async def _move(session: AsyncSession, run: Reconciliation, kind: EntryKind, to: Side) -> None:
+    """Off the provider's account, to that one."""
+    if to.amount:
+        sides = [to, Side(Account.PROVIDER, run.provider, -to.amount)]
+        note = f"{run.provider} {run.day}"
+        await post(session, uuid5(run.id, kind), kind, sides, at=run.at, note=note)
+
+
 async def _unmended(db: Database, provider: str, day: date) -> Sequence[Difference]:
     async with db.reading() as session:
         return await queries.unmended(session, provider, day)
@@ -195,22 +220,12 @@ async def _mend(session: AsyncSession, provider: str, at: datetime) -> None:
 async def _finish(session: AsyncSession, run: Reconciliation) -> None:
     await _mend(session, run.provider, clock.now())
     sums = await queries.sums(session, run.provider, run.day)
-    booked = await queries.fee_booked(session, run.provider, run.day)
     run.state = RunState.DONE
     run.lines, run.matched, run.neighbours = sums.lines, sums.matched, sums.neighbours
     run.captured_minor, run.refunded_minor = sums.captured, sums.refunded
-    run.fee_minor, run.fee_booked_minor = sums.fee, sums.fee - booked
     run.differences, run.mended = await queries.differences_of(session, run.provider, run.day)
     session.add(run)
     await session.flush()
-    if run.fee_booked_minor:
-        fee = Money(run.fee_booked_minor, run.currency)
-        sides = [
-            Side(Account.FEES, run.provider, fee),
-            Side(Account.PROVIDER, run.provider, -fee),
-        ]
-        at, note = run.at, f"{run.provider} {run.day}"
-        await post(session, run.id, EntryKind.FEE, sides, at=at, note=note)
 
 
 async def accept_difference(

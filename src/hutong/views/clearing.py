@@ -1,0 +1,115 @@
+"""Where the money stands: with each provider by our books and its bills, and in every account."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong.kernel.money import Money
+from hutong.payments import Standing, standings
+
+PAYOUTS_MAX = 30
+
+# What a bill knows and the books do not, or the other way round, is what is not in a bill yet and
+# what differs; so their difference needs no second look at every movement.
+CLEARING = text("""
+    with books as (
+        select leg.holder as provider, leg.currency,
+               sum(leg.amount_minor) filter (where entry.kind in ('capture', 'held')) as came,
+               -sum(leg.amount_minor) filter (where entry.kind in ('refund', 'returned')) as went,
+               -sum(leg.amount_minor) filter (where entry.kind = 'fee') as fees,
+               -sum(leg.amount_minor) filter (where entry.kind = 'payout') as paid_out,
+               sum(leg.amount_minor) as balance
+        from payments_leg leg join payments_journal entry on entry.id = leg.entry_id
+        where leg.account = 'provider'
+        group by leg.holder, leg.currency
+    ),
+    bills as (
+        select provider, currency, max(day) as last_day,
+               sum(case kind when 'capture' then amount_minor else -amount_minor end
+                   - fee_minor) as unpaid
+        from payments_bill_line group by provider, currency
+    ),
+    differing as (
+        select provider, currency, count(*) as differences from payments_difference
+        where state = 'open' group by provider, currency
+    )
+    select provider, currency, coalesce(came, 0)::bigint as came, coalesce(went, 0)::bigint as went,
+           coalesce(fees, 0)::bigint as fees, coalesce(paid_out, 0)::bigint as paid_out,
+           coalesce(balance, 0)::bigint as balance, coalesce(unpaid, 0)::bigint as unpaid,
+           last_day, coalesce(differences, 0) as differences
+    from books full join bills using (provider, currency)
+    left join differing using (provider, currency)
+    order by balance desc nulls last, provider
+""")
+PAYOUTS = text("""
+    select provider, day, at, provider_reference, amount_minor, currency from payments_bill_line
+    where kind = 'payout' order by at desc, provider limit :most
+""")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Clearing:
+    """One provider's account: all that came and went, and what its bills say is to be paid out."""
+
+    provider: str
+    came: Money
+    went: Money
+    fees: Money
+    paid_out: Money
+    balance: Money
+    unpaid: Money
+    last_day: date | None
+    differences: int
+
+    @property
+    def unbilled(self) -> Money:
+        """Not in a bill yet, or not said alike by bill and books."""
+        return self.balance - self.unpaid
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Payout:
+    provider: str
+    day: date
+    number: str
+    amount: Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClearingPage:
+    providers: Sequence[Clearing]
+    payouts: Sequence[Payout]
+    standings: Sequence[Standing]
+
+
+async def clearing_page(session: AsyncSession) -> ClearingPage:
+    """Three statements."""
+    rows = await session.execute(CLEARING)
+    paid = await session.execute(PAYOUTS, {"most": PAYOUTS_MAX})
+    return ClearingPage(
+        providers=[
+            Clearing(
+                provider=row.provider,
+                last_day=row.last_day,
+                differences=row.differences,
+                **{
+                    name: Money(getattr(row, name), row.currency)
+                    for name in ("came", "went", "fees", "paid_out", "balance", "unpaid")
+                },
+            )
+            for row in rows
+        ],
+        payouts=[
+            Payout(
+                provider=row.provider,
+                day=row.day,
+                number=row.provider_reference,
+                amount=Money(row.amount_minor, row.currency),
+            )
+            for row in paid
+        ],
+        standings=await standings(session),
+    )
