@@ -16,7 +16,9 @@ from hutong.kernel.db import Base
 UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 ORDER_NUMBER = r"\d{11}[0-9A-HJKMNP-TV-Z]{8}"
 CHARGE = r"(?<![\w-])[\w-]{24}(?![\w-])"
-ID = re.compile(f"{UUID}|{ORDER_NUMBER}|{CHARGE}")
+HEX = r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])"
+NUMBER = r"(?<!\d)(?:\d{28}|\d{21})(?!\d)"
+ID = re.compile(f"{UUID}|{HEX}|{NUMBER}|{ORDER_NUMBER}|{CHARGE}")
 BY_CHANCE = {  # an event's place in the log; an order's shard follows from the member's id
     "event": {"position", "recorded_at", "xid"},
     "orders_order": {"shard"},

@@ -1,33 +1,41 @@
 """What COPY writes of an order is what the use cases would have written of it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import catalog, pricing
+from hutong import catalog, payments, pricing
 from hutong.demo import cast, people, shelves, strangers
-from hutong.demo.bulk import Chronicle, write_newcomers
+from hutong.demo.bulk import Chronicle, write_bills, write_newcomers
 from hutong.demo.lived import Crew, Life
 from hutong.demo.placing import Shop
+from hutong.demo.till import paid_by
+from hutong.demo.wallets import Addresses, read_at
 from hutong.demo.whole import Whole
 from hutong.demo.year import Fate, Goods, Neighbour, Story, World, neighbours, scenes
 from hutong.demo.year.deeds import CONFIRMS_ITSELF_AFTER, deeds
 from hutong.demo.year.plan import Joining, Plan, together
 from hutong.demo.year.scenes import Scene
+from hutong.demo.year.stories import PROVIDERS
 from hutong.demo.year.supply import Delivery, Supply
 from hutong.kernel import clock
 from hutong.kernel.actor import Actor
+from hutong.kernel.clock import local_day
 from hutong.kernel.settings import Settings
+from hutong.payments.reconciling.queries import first_move
 from tests.demo.rows import Compared, all_rows, comparable
 from tests.make import goods
 
 NOW = datetime(2026, 11, 21, 7, 31, 12, 345678, tzinfo=UTC)
 JOINED = NOW - timedelta(days=90)
 OPENED = NOW - timedelta(days=95)
+
+
+Then = Callable[[AsyncSession, Life], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,9 @@ class Stage:
     crew: Crew
     world: World
 
-    async def lived(self, told: Sequence[Story], buyers: Sequence[Neighbour]) -> Compared:
+    async def lived(
+        self, told: Sequence[Story], buyers: Sequence[Neighbour], then: Then | None = None
+    ) -> Compared:
         before = await all_rows(self.session)
         async with self.session.begin_nested() as savepoint:
             life = self._life({})
@@ -55,6 +65,8 @@ class Stage:
                             raise AssertionError
                         case _:
                             await life.do(happening, time)
+            if then is not None:
+                await then(self.session, life)
             after = await all_rows(self.session)
             await savepoint.rollback()
         self.session.expire_all()
@@ -72,8 +84,8 @@ class Stage:
         async with self.session.begin_nested() as savepoint:
             joinings = [Joining(JOINED, buyer) for buyer in buyers]
             joined = await write_newcomers(self.session, joinings)
-            url = self.settings.public_url
-            chronicle = Chronicle(self.shop, self.crew, joined, public_url=url)
+            addresses = Addresses.of(self.settings)
+            chronicle = Chronicle(self.shop, self.crew, joined, addresses=addresses)
             for each in told:
                 chronicle.tell(each, until)
             await chronicle.write(self.session)
@@ -168,6 +180,62 @@ async def test_an_order_leaves_the_same_rows_either_way(stage: Stage, scene: Sce
     assert len(lived.rows) > 10
     assert copied.rows == lived.rows
     assert copied.connected == lived.connected
+
+
+@pytest.mark.parametrize("scene", ["returned unsent", "to ship"])
+@pytest.mark.parametrize("provider", PROVIDERS)
+async def test_a_payment_leaves_the_same_rows_either_way_whoever_takes_it(
+    stage: Stage, provider: str, scene: str
+) -> None:
+    buyer = stage.world.buyers[0]
+    told = scenes.play(Random(7), stage.world, FATES[scene], buyer)
+    keys = (f"demo-{n}" for n in range(1000))
+    paid = next(each for key in keys if (each := replace(told, key=key)).provider == provider)
+
+    lived = await stage.lived([paid], [buyer])
+    copied = await stage.copied([paid], [buyer])
+
+    assert any(f'"provider": "{provider}"' in row for row in lived.rows)
+    assert copied.rows == lived.rows
+    assert copied.connected == lived.connected
+
+
+async def test_a_night_is_held_against_its_bill_the_same_either_way(stage: Stage) -> None:
+    chance, buyer = Random(13), stage.world.buyers[0]
+    scene = [FATES["returned unsent"], FATES["confirmed by the buyer"]]
+    told = [
+        paid_by(provider, scenes.play(chance, stage.world, each, buyer))
+        for provider in PROVIDERS
+        for each in scene
+    ]
+    since = local_day(min(story.placed_at for story in told))
+    until = local_day(max(story.cancelled_at or story.placed_at for story in told)) + days(2)
+
+    async def night_by_night(session: AsyncSession, life: Life) -> None:
+        nights = [
+            (read_at(name, since + days(n)), name, since + days(n))
+            for n in range((until - since).days + 1)
+            for name in life.gateways
+        ]
+        for at, name, day in sorted(nights):
+            with clock.simulated(at):
+                moved = await first_move(session, name)
+                if moved is not None and local_day(moved) <= day:
+                    await payments.reconcile(
+                        Whole(session), life.gateways, provider=name, day=day.isoformat()
+                    )
+
+    async def all_at_once(session: AsyncSession, life: Life) -> None:
+        await session.flush()
+        with clock.simulated(NOW):
+            await write_bills(session, life.tills, since, until)
+
+    one_by_one = await stage.lived(told, [buyer], night_by_night)
+    together = await stage.lived(told, [buyer], all_at_once)
+
+    assert len([row for row in together.rows if row.startswith("payments_bill_line")]) > 12
+    assert together.rows == one_by_one.rows
+    assert together.connected == one_by_one.connected
 
 
 async def test_orders_of_several_buyers_leave_the_same_rows_either_way(stage: Stage) -> None:

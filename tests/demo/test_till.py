@@ -9,6 +9,8 @@ from hutong.access import Approval
 from hutong.kernel.db import Database
 from hutong.payments import (
     Account,
+    Attempt,
+    AttemptState,
     BatchLine,
     Difference,
     DifferenceState,
@@ -16,6 +18,7 @@ from hutong.payments import (
     RefundRequest,
     RefundState,
 )
+from hutong.views.clearing import clearing_page
 
 
 async def test_some_refunds_in_part_are_done_and_one_waits_for_a_colleague(
@@ -55,3 +58,23 @@ async def test_one_payment_waits_for_somebody_to_look(demo_shop: Database) -> No
         (held,) = await payments.held_attempts(session)
 
     assert held.note
+
+
+async def test_every_provider_has_its_trade_its_bills_and_its_payouts(demo_shop: Database) -> None:
+    async with demo_shop.reading() as session:
+        paid = Counter(
+            (
+                await session.scalars(
+                    select(Attempt.provider).where(Attempt.state == AttemptState.CAPTURED)
+                )
+            ).all()
+        )
+        page = await clearing_page(session)
+
+    assert set(paid) == {"wechat", "alipay", "unionpay", "sandbox"}
+    assert paid["wechat"] > paid["alipay"] > paid["unionpay"]
+    assert {each.provider for each in page.providers} == set(paid)
+    for each in page.providers:
+        assert each.fees.minor > 0
+        assert each.paid_out.minor > 0
+    assert {payout.provider for payout in page.payouts} > {"wechat", "alipay"}

@@ -1,6 +1,6 @@
 """Does the deeds of the demo through the shop's own use cases, at the time of each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong import fulfilment, inventory, members, orders, payments
 from hutong.demo.placing import Shop, placement
 from hutong.demo.strangers import Provider
+from hutong.demo.wallets import Wallet
 from hutong.demo.year import Neighbour, Story
 from hutong.demo.year.deeds import CONFIRMS_ITSELF_AFTER, Deed, What
 from hutong.kernel import clock, events, jobs
@@ -22,6 +23,7 @@ from hutong.kernel.within import Within
 from hutong.members import AddressDraft, Member
 from hutong.orders import Batcher, ShipLine
 from hutong.sandbox.models import Telling
+from hutong.simulators.models import Provider as Wallets
 from hutong.wiring import WIRING, Strangers, tasks
 
 PROVINCE, CITY, DISTRICT = 2, 4, 6
@@ -59,10 +61,13 @@ class Life:
         self._settings = settings
         self._shop = shop
         self._crew = crew
-        self._provider = Provider(db, settings)
+        sandbox = Provider(db, settings)
+        self._wallets = [Wallet(db, settings, each) for each in Wallets]
+        self._tills: dict[str, Provider | Wallet] = {each.name: each for each in self._wallets}
+        self._tills[sandbox.name] = sandbox
         self._buyers = dict(buyers)
-        strangers = Strangers(gateways={self._provider.name: self._provider}, tracker=None)
-        deliver = {"sandbox.deliver": self._provider.deliver}
+        strangers = Strangers(gateways=self._tills, tracker=None)
+        deliver = {"sandbox.deliver": sandbox.deliver}
         self._tasks: Mapping[str, Task] = {**tasks(settings, strangers), **deliver}
         self._wiring = events.Wiring(
             reactions={
@@ -74,7 +79,14 @@ class Life:
 
     @property
     def gateways(self) -> payments.Gateways:
-        return {self._provider.name: self._provider}
+        return self._tills
+
+    @property
+    def tills(self) -> Iterable["Provider | Wallet"]:
+        return self._tills.values()
+
+    def till(self, provider: str) -> "Provider | Wallet":
+        return self._tills[provider]
 
     async def intent(self, story: Story) -> payments.Intent:
         async with self._db.transaction() as session:
@@ -143,9 +155,10 @@ class Life:
         async with self._db.transaction() as session:
             intent = await payments.of_reference(session, await self._order(session, story))
         if intent is not None:
-            gateways = {self._provider.name: self._provider}
+            till = self._tills[story.provider]
+            choice = payments.Choice(provider=till.name, method=till.methods[0])
             back = f"{self._settings.public_url}/pay/{intent.number}/result"
-            await payments.start(self._db, gateways, intent.id, return_url=back)
+            await payments.start(self._db, self._tills, intent.id, return_url=back, choice=choice)
 
     async def _pay(self, story: Story) -> None:
         await self.pay(story, Telling.AT_ONCE)
@@ -156,7 +169,8 @@ class Life:
         async with self._db.transaction() as session:
             intent = await payments.of_reference(session, await self._order(session, story))
             attempts = await payments.attempts(session, intent.id) if intent else ()
-        await self._provider.pay(next(each.id for each in attempts if each.alive), telling)
+        alive = next(each for each in attempts if each.alive)
+        await self._tills[alive.provider].pay(alive.id, telling)
 
     async def _remark(self, story: Story) -> None:
         if story.remark:
@@ -214,7 +228,8 @@ class Life:
                 due = await jobs.take_due(session, clock.now())
             for name, args in due:
                 await self._tasks[name](self._db, **args)
-            busy = bool(handled or due)
+            told = [await wallet.deliver_due() for wallet in self._wallets]
+            busy = bool(handled or due or any(told))
 
     async def _order(self, session: AsyncSession, story: Story) -> UUID:
         buyer = self._buyer(story)

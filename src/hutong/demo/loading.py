@@ -21,7 +21,8 @@ from hutong.demo.lived import Life
 from hutong.demo.placing import Shop
 from hutong.demo.stocking import Moved, Storehouse
 from hutong.demo.telling import Progress
-from hutong.demo.till import Till
+from hutong.demo.till import BILLS, Till
+from hutong.demo.wallets import Addresses
 from hutong.demo.whole import Whole
 from hutong.demo.year import Goods, Story, World, neighbours, scenes, stories
 from hutong.demo.year.deeds import What
@@ -196,8 +197,8 @@ class _Loading:
         """Nearly all orders, some hundreds at a time."""
         written = [story for story in planned.stories if not self._is_lived(story)]
         self._progress.step(N_("Orders of the year"), len(written))
-        url = self._settings.public_url
-        chronicle = bulk.Chronicle(shop, staffed.crew, buyers, public_url=url)
+        addresses = Addresses.of(self._settings)
+        chronicle = bulk.Chronicle(shop, staffed.crew, buyers, addresses=addresses)
         for start in range(0, len(written), AT_ONCE):
             for story in written[start : start + AT_ONCE]:
                 chronicle.tell(story, self._now)
@@ -223,6 +224,7 @@ class _Loading:
             self._progress.done(deed.what is What.PLACED)
         for sku, on_hand in planned.supply.counted.items():
             await life.count(sku, on_hand)
+        await self._hold_against_bills(planned, life)
         till = Till(
             session=self._session,
             life=life,
@@ -232,6 +234,14 @@ class _Loading:
             now=self._now,
         )
         return await till.open()
+
+    async def _hold_against_bills(self, planned: Plan, life: Life) -> None:
+        """All but the last days, which the till reconciles."""
+        days = [clock.local_day(story.placed_at) for story in planned.stories]
+        until = clock.local_day(self._now) - timedelta(days=BILLS + 1)
+        await self._session.flush()
+        with clock.simulated(self._now):
+            await bulk.write_bills(self._session, life.tills, min(days), until)
 
     def _is_lived(self, story: Story) -> bool:
         return story.buyer.phone == SHOPPER.login or story.placed_at > self._now - JUST_NOW

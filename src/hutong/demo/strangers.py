@@ -2,7 +2,7 @@
 server answers. Their books are the sandbox's own, so that every story can go on there."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -121,6 +121,11 @@ class Provider:
         if not bill.ready:
             raise BillNotReady(day)
         return [_billed(move) for move in bill.moves]
+
+    async def bills(self, since: date, until: date) -> Mapping[date, Sequence[BillLine]]:
+        """Of each day; little is paid here."""
+        days = [since + timedelta(days=n) for n in range((until - since).days + 1)]
+        return {day: await self.bill(day) for day in days}
 
     async def deliver(self, db: Database, *, message_id: str, tries: int) -> None:  # noqa: ARG002
         """The provider's job that tells the shop."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from hutong import orders, payments
 from hutong.demo.accounts import SHOPPER
 from hutong.demo.lived import Life
-from hutong.demo.strangers import MERCHANT
+from hutong.demo.wallets import read_at
 from hutong.demo.whole import Whole
 from hutong.demo.year import Story
 from hutong.demo.year.deeds import Deed, What
@@ -21,13 +21,10 @@ from hutong.kernel.actor import Actor
 from hutong.kernel.clock import Simulated, day_start, local_day
 from hutong.kernel.ids import new_id
 from hutong.kernel.money import CNY, Money, yuan
-from hutong.payments import RefundWish
-from hutong.sandbox import charges
-from hutong.sandbox.charges import ChargeWanted
+from hutong.payments import ChargeAsked, RefundWish
 from hutong.sandbox.models import Telling
 
 BILLS = 14
-BILL_AT = timedelta(hours=10, minutes=35)
 DAY = timedelta(days=1)
 SMALL_REFUNDS = 6
 TOGETHER = 4
@@ -73,21 +70,22 @@ class Till:
         """A lost message, a payment at midnight, two of a wrong amount, two that are not ours."""
         midnight = day_start(local_day(self.now) - 5 * DAY)
         return [
-            (self._evening(6), self._pays(Telling.WRONG_AMOUNT, lapses=True)),
+            (self._evening(6), self._pays("wechat", Telling.WRONG_AMOUNT, lapses=True)),
             (self._evening(6) + timedelta(hours=13), self._accept_held),
-            (midnight - timedelta(seconds=3), self._pays(Telling.AT_ONCE, seconds=6)),
-            (self._evening(4), self._pays(Telling.NEVER)),
-            (self._evening(1), self._pays(Telling.WRONG_AMOUNT, lapses=True)),
-            (self._evening(9), self._paid_at_the_fair),
+            (midnight - timedelta(seconds=3), self._pays("alipay", Telling.AT_ONCE, seconds=6)),
+            (self._evening(4), self._pays("wechat", Telling.NEVER)),
+            (self._evening(3), self._pays("unionpay", Telling.NEVER)),
+            (self._evening(1), self._pays("alipay", Telling.WRONG_AMOUNT, lapses=True)),
+            (self._evening(9), self._paid_at_the_fair("wechat")),
             (self._evening(8), self._accept_difference),
-            (self._evening(2), self._paid_at_the_fair),
+            (self._evening(2), self._paid_at_the_fair("alipay")),
         ]
 
     def _bills(self) -> list[tuple[datetime, Scene]]:
         today = local_day(self.now)
         days = [today - timedelta(days=n) for n in range(BILLS, 0, -1)]
-        at = {day: day_start(day + DAY) + BILL_AT for day in days}
-        return [(at[day], self._reconcile(day.isoformat())) for day in days if at[day] < self.now]
+        nights = [(read_at(name, day), name, day) for day in days for name in self.life.gateways]
+        return [(at, self._reconcile(name, day)) for at, name, day in nights if at < self.now]
 
     def _of_today(self) -> list[tuple[datetime, Scene]]:
         found = self._delivered()
@@ -145,14 +143,16 @@ class Till:
 
         return scene
 
-    def _pays(self, telling: Telling, *, seconds: int = 0, lapses: bool = False) -> Scene:
+    def _pays(
+        self, provider: str, telling: Telling, *, seconds: int = 0, lapses: bool = False
+    ) -> Scene:
         """Somebody orders what somebody else bought before, and pays."""
 
         async def scene(time: Simulated) -> None:
             bought = self._delivered()
             first = time.at.toordinal() % max(1, len(bought))
             for told in [*bought[first:], *bought[:first]]:
-                story = replace(told, key=str(new_id()), placed_at=time.at)
+                story = paid_by(provider, replace(told, placed_at=time.at))
                 try:
                     await self.life.do(Deed(time.at, What.PLACED, story), time)
                 except OutOfStock:
@@ -178,18 +178,20 @@ class Till:
             await payments.accept_held(self.session, held.id, "银行立减一元，按付清处理")
         await self.life.work()
 
-    async def _paid_at_the_fair(self, time: Simulated) -> None:
-        wanted = ChargeWanted(
-            reference=uuid4(),
-            subject="市集收款码",
-            amount_minor=yuan("68").minor,
-            currency=CNY,
-            expires_at=time.at + timedelta(minutes=30),
-            return_url="/",
-            notify_url="http://localhost/notify/sandbox",
-        )
-        charge = await charges.open_charge(self.session, MERCHANT, wanted)
-        await charges.pay(self.session, charge.id, Telling.NEVER)
+    def _paid_at_the_fair(self, provider: str) -> Scene:
+        async def scene(time: Simulated) -> None:
+            asked = ChargeAsked(
+                reference=uuid4(),
+                number="市集收款码",
+                amount=yuan("68"),
+                expires_at=time.at + timedelta(minutes=30),
+                return_url="/",
+            )
+            till = self.life.till(provider)
+            await till.start(asked)
+            await till.pay(asked.reference, Telling.NEVER)
+
+        return scene
 
     async def _accept_difference(self, _time: Simulated) -> None:
         for difference_id in await self._open_differences():
@@ -199,11 +201,19 @@ class Till:
     async def _open_differences(self) -> Sequence[UUID]:
         return await payments.open_differences(self.session)
 
-    def _reconcile(self, day: str) -> Scene:
+    def _reconcile(self, provider: str, day: date) -> Scene:
         async def scene(_time: Simulated) -> None:
             gateways: Mapping[str, payments.Gateway] = self.life.gateways
-            (provider,) = gateways
-            await payments.reconcile(Whole(self.session), gateways, provider=provider, day=day)
+            db, of = Whole(self.session), day.isoformat()
+            await payments.reconcile(db, gateways, provider=provider, day=of)
             await self.life.work()
 
         return scene
+
+
+def paid_by(provider: str, story: Story) -> Story:
+    """The same with a key of its own, by which it is paid there."""
+    while True:
+        told = replace(story, key=str(new_id()))
+        if told.provider == provider:
+            return told

@@ -201,7 +201,7 @@ async def day(session: AsyncSession, provider: Provider, of: date) -> Day | None
         return None
     before = await _moved(session, provider, since - A_DAY, since)
     today = await _moved(session, provider, since, until)
-    return replace(today, paid_out=_paid_out(provider, before.net_minor, since))
+    return replace(today, paid_out=paid_out(provider, before.net_minor, since))
 
 
 async def _moved(
@@ -213,7 +213,7 @@ async def _moved(
     )
 
 
-def _paid_out(provider: Provider, net_minor: int, morning: datetime) -> Payout | None:
+def paid_out(provider: Provider, net_minor: int, morning: datetime) -> Payout | None:
     if net_minor <= 0:
         return None
     at = morning + PAID_OUT_AT

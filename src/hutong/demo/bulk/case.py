@@ -9,6 +9,7 @@ from hutong.demo.bulk.pile import Pile
 from hutong.demo.bulk.promises import Promises, Tally
 from hutong.demo.lived import JOBS_START_AFTER, Crew
 from hutong.demo.placing import Shop, placement
+from hutong.demo.wallets import Addresses
 from hutong.demo.year import Story
 from hutong.demo.year.deeds import Deed, What
 from hutong.inventory import Want
@@ -39,7 +40,7 @@ class Desk:
     tally: Tally
     shop: Shop
     crew: Crew
-    public_url: str
+    addresses: Addresses
 
 
 class Case:
@@ -66,7 +67,7 @@ class Case:
             expires_at=order.pay_by,
         )
         self._pile.add(intent)
-        self._money = Money(self._pile, intent, public_url=desk.public_url)
+        self._money = Money(self._pile, intent, provider=story.provider, addresses=desk.addresses)
         self._parcels = Parcels(self._pile, order)
 
     def do(self, deed: Deed, time: Simulated) -> None:  # noqa: C901 - one line for each deed

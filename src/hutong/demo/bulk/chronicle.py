@@ -11,6 +11,7 @@ from hutong.demo.bulk.pile import Pile
 from hutong.demo.bulk.promises import Tally
 from hutong.demo.lived import Crew
 from hutong.demo.placing import Shop
+from hutong.demo.wallets import Addresses
 from hutong.demo.year import Story
 from hutong.demo.year.deeds import deeds
 from hutong.kernel import clock
@@ -29,10 +30,10 @@ class Chronicle:
     """The goods must stand on the shelves, and the buyers be members, before."""
 
     def __init__(
-        self, shop: Shop, crew: Crew, buyers: Mapping[str, Actor], *, public_url: str
+        self, shop: Shop, crew: Crew, buyers: Mapping[str, Actor], *, addresses: Addresses
     ) -> None:
         self._buyers = buyers
-        self._desk = Desk(Pile(), Tally(), shop, crew, public_url)
+        self._desk = Desk(Pile(), Tally(), shop, crew, addresses)
 
     def tell(self, story: Story, until: datetime) -> None:
         """All that has happened to the order by then."""

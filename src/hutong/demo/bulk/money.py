@@ -1,17 +1,15 @@
 """One order's money: in the shop's books, and in those of the provider."""
 
-import secrets
 from datetime import datetime
-from typing import Any
 
-import msgspec
-
+from hutong.demo.bulk.cashiers import cashier
 from hutong.demo.bulk.pile import Pile
-from hutong.demo.strangers import MERCHANT, UNDERSTOOD
+from hutong.demo.wallets import Addresses
 from hutong.kernel import events
 from hutong.payments import (
     Attempt,
     AttemptState,
+    ChargeAsked,
     Intent,
     IntentState,
     Notification,
@@ -22,20 +20,16 @@ from hutong.payments import (
 )
 from hutong.payments.hot import FIRST_QUERY
 from hutong.payments.service import refunds, settle
-from hutong.sandbox import charges
-from hutong.sandbox.models import Charge, ChargeState, Delivery, Message, Refund
-
-PROVIDER = "sandbox"
-CHARGE_ID_BYTES = 18
 
 
 class Money:
-    def __init__(self, pile: Pile, intent: Intent, *, public_url: str) -> None:
+    def __init__(self, pile: Pile, intent: Intent, *, provider: str, addresses: Addresses) -> None:
         self._pile = pile
         self._intent = intent
-        self._public_url = public_url
+        self._provider = provider
+        self._shop = addresses.shop
+        self._cashier = cashier(pile, provider, addresses)
         self._attempt = Attempt()
-        self._charge = Charge()
         self._refund = RefundRequest()
 
     def start(self, at: datetime) -> None:
@@ -43,34 +37,27 @@ class Money:
         intent = self._intent
         self._attempt = attempt = Attempt(
             intent_id=intent.id,
-            provider=PROVIDER,
+            provider=self._provider,
+            method=self._cashier.method,
             started_at=at,
             moved_at=at,
             expires_at=intent.expires_at,
             query_at=at + FIRST_QUERY,
         )
         self._pile.add(attempt)
-        self._charge = charge = Charge(
-            id=secrets.token_urlsafe(CHARGE_ID_BYTES),
-            merchant=MERCHANT,
+        asked = ChargeAsked(
             reference=attempt.id,
-            subject=intent.number,
-            created_at=at,
+            number=intent.number,
+            amount=intent.amount,
             expires_at=attempt.expires_at,
-            return_url=f"{self._public_url}/pay/{intent.number}/result",
-            notify_url=f"{self._public_url}/notify/{PROVIDER}",
-            amount_minor=intent.amount_minor,
-            currency=intent.currency,
+            return_url=f"{self._shop}/pay/{intent.number}/result",
         )
-        self._pile.add(charge)
-        attempt.provider_reference = charge.id
-        attempt.url = f"/sandbox/cashier/{charge.id}"
+        self._cashier.open(attempt, asked, at)
         attempt.enter(AttemptState.OPEN, at)
 
     def pay(self, at: datetime) -> None:
-        charge = self._charge
-        charge.state, charge.paid_at, charge.paid_minor = ChargeState.PAID, at, charge.amount_minor
-        self._tell(charges.told_of_charge(charge), Outcome.APPLIED, at)
+        event_id, body = self._cashier.pay(self._attempt, at)
+        self._hear(event_id, body, Outcome.APPLIED, at)
         self._attempt.enter(AttemptState.CAPTURED, at)
         self._pile.add(settle.entry(self._intent, self._attempt, at))
         settle.captured(self._pile, self._intent, self._attempt, at)
@@ -96,21 +83,12 @@ class Money:
         refund = self._refund
         refund.enter(RefundState.SENT)
         refund.sent_at, refund.try_at, refund.tries = at, at + refunds.FIRST_WAIT, 1
-        made = Refund(
-            charge_id=self._charge.id,
-            key=refund.id,
-            currency=refund.currency,
-            amount_minor=refund.amount_minor,
-            reason=refund.reason,
-            made_at=at,
-        )
-        self._pile.add(made)
+        event_id, body = self._cashier.give_back(refund, at)
         refund.enter(RefundState.DONE)
-        refund.done_at, refund.provider_reference = at, str(made.id)
+        refund.done_at = at
         self._pile.add(refunds.entry(self._intent, self._attempt, refund, at))
         self._intent.enter(IntentState.REFUNDED)
-        told = {"refund": charges.refund_told(self._charge, made)}
-        self._tell(told, Outcome.NO_EFFECT, at)
+        self._hear(event_id, body, Outcome.NO_EFFECT, at)
         events.emit(
             self._pile,
             PaymentRefunded(
@@ -121,16 +99,12 @@ class Money:
             ),
         )
 
-    def _tell(self, told: dict[str, Any], outcome: Outcome, at: datetime) -> None:
-        message = Message(charge_id=self._charge.id, forged=False, made_at=at)
-        self._pile.add(message)
-        message.body = msgspec.json.encode({"event_id": str(message.id), **told})
-        self._pile.add(Delivery(message_id=message.id, sent_at=at, answer=UNDERSTOOD))
+    def _hear(self, event_id: str, body: bytes, outcome: Outcome, at: datetime) -> None:
         notification = Notification(
-            provider=PROVIDER,
-            event_id=str(message.id),
+            provider=self._provider,
+            event_id=event_id,
             attempt_id=self._attempt.id,
-            body=message.body,
+            body=body,
             signature_ok=True,
             outcome=outcome,
             received_at=at,
