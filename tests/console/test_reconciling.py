@@ -1,5 +1,7 @@
 """A day is held against its bill by hand, and what differs is worked off with a reason."""
 
+from datetime import date
+
 import pytest
 from httpx import AsyncClient
 from sqlalchemy import select
@@ -7,8 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import access
 from hutong.access import Entry
+from hutong.kernel import clock
 from hutong.kernel.db import Database
-from hutong.payments import Difference, DifferenceState, Reconciliation
+from hutong.kernel.money import yuan
+from hutong.payments import BillEntry, BillKind, Difference, DifferenceState, Reconciliation
 from tests.conftest import Worker
 from tests.console.conftest import Staffed
 from tests.console.trading import Trading, open_trade
@@ -40,6 +44,31 @@ async def test_what_nobody_knows_is_accepted_with_a_reason(
     assert silent.status_code == 422
     assert difference.state is DifferenceState.ACCEPTED
     assert "paid at the fair" in after.text
+
+
+async def test_the_money_with_each_provider_is_told_by_our_books_and_by_its_bills(
+    session: AsyncSession, browser: AsyncClient
+) -> None:
+    session.add(
+        BillEntry(
+            provider="wechat",
+            day=date(2026, 11, 1),
+            kind=BillKind.CAPTURE,
+            reference=None,
+            provider_reference="4200",
+            at=clock.now(),
+            amount=yuan("1234.56"),
+            fee_minor=0,
+        )
+    )
+    await session.flush()
+
+    page = await browser.get("/console/clearing", params={"lang": "en"})
+
+    assert "Money with the providers" in page.text
+    assert "WeChat Pay" in page.text
+    assert "¥1,234.56" in page.text
+    assert "-¥1,234.56" in page.text
 
 
 @pytest.mark.parametrize("day", ["tomorrow", "2999-01-01", "2026-13-40", ""])

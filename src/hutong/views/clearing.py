@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong.kernel.money import Money
 from hutong.payments import Standing, standings
 
-PAYOUTS_MAX = 30
+PAYOUTS_MAX = 15
 
 # What a bill knows and the books do not, or the other way round, is what is not in a bill yet and
 # what differs; so their difference needs no second look at every movement.
