@@ -8,7 +8,6 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlencode
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -19,7 +18,6 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from litestar import Request, Response, Router, get, post
 from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery
-from litestar.response import Redirect
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.kernel import clock
@@ -35,6 +33,7 @@ from hutong.simulators.models import (
     Refund,
     RefundState,
 )
+from hutong.simulators.wechat_open import recognise, who
 
 PROVIDER = Provider.WECHAT
 SCHEME = "WECHATPAY2-SHA256-RSA2048"
@@ -219,22 +218,6 @@ async def bill_file(
         billing = (await queries.switch(session, PROVIDER)).billing
     text = BILLS[which](moved, short=billing is Billing.SHORT) if moved else ""
     return Response(gzip.compress(text.encode()), media_type="application/octet-stream")
-
-
-@get("/open/connect/oauth2/authorize", sync_to_thread=False)
-def recognise(redirect_uri: FromQuery[str], state: State) -> Response[None]:  # noqa: ARG001
-    """`snsapi_base` asks nobody: straight back with a code."""
-    joined = "&" if "?" in redirect_uri else "?"
-    words = urlencode({"code": secrets.token_hex(16), "state": "pay"})
-    return Redirect(f"{redirect_uri}{joined}{words}")
-
-
-@get("/sns/oauth2/access_token", sync_to_thread=False)
-def who(state: State, appid: FromQuery[str], secret: FromQuery[str]) -> dict[str, object]:
-    """One simulated person pays in this WeChat."""
-    if (appid, secret) != (WECHAT_APP, desk(state).keys.text("wechat/app_secret")):
-        return {"errcode": 40001, "errmsg": "invalid credential"}
-    return {"access_token": secrets.token_hex(16), "openid": "oSimulatedShopper000000000001"}
 
 
 def transaction(charge: Charge) -> dict[str, object]:
