@@ -19,7 +19,7 @@ from hutong.api import queries
 from hutong.api.bearer import Asked, token_of
 from hutong.api.models import KeptAnswer
 from hutong.kernel import clock
-from hutong.kernel.db import Database, fetch
+from hutong.kernel.db import Database
 from hutong.kernel.errors import Conflict
 from hutong.kernel.jobs import Periodic, Task
 from hutong.web.session import Db
@@ -81,9 +81,9 @@ async def keep(
     and both are given it. What fails is not kept, so it may be tried again. Raises KeyReused."""
     body = msgspec.json.encode(await act())
     kept = (request.member_id, request.key, request.fingerprint, status, body, clock.now())
-    async with db.transaction() as session:
-        if await fetch(session, KEEP, *kept):
-            return answered(body, status)
+    if await db.write(KEEP, *kept):
+        return answered(body, status)
+    async with db.reading() as session:
         return await _again(session, request)
 
 

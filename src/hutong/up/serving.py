@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from granian.constants import Interfaces
@@ -20,6 +21,7 @@ STOP_SECONDS = 10
 BACKLOG = 2048
 NEXT_TURN_SECONDS = 0.1  # the loop stands still from the end of its start until it serves
 NO_LOGGING_OF_ITS_OWN: dict[str, Any] = {"loggers": {"_granian": {}, "granian.access": {}}}
+FORWARDED = b"x-forwarded-for"
 ENDS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -50,8 +52,19 @@ def create() -> ASGIApp:
     settings = load()
     logs.configure(settings)
     ending = EndingStreams(_hearing_when_it_serves(app.create()))
-    wrapped: ASGIApp = wrap_asgi_with_proxy_headers(ending, list(settings.trusted_proxies))
-    return wrapped
+    return believing(ending, settings.trusted_proxies)
+
+
+def believing(app: ASGIApp, proxies: Sequence[str]) -> ASGIApp:
+    """Whom a trusted proxy says it asks for. Granian's own reads every caller's address for it."""
+    told: ASGIApp = wrap_asgi_with_proxy_headers(app, list(proxies))
+
+    async def either(scope: Scope, receive: Receive, send: Send) -> None:
+        headers: Iterable[tuple[bytes, bytes]] = scope.get("headers", ())
+        sent_on = any(name == FORWARDED for name, _ in headers)
+        await (told if sent_on else app)(scope, receive, send)
+
+    return either
 
 
 def _hearing_when_it_serves(app: ASGIApp) -> ASGIApp:
