@@ -162,15 +162,22 @@ LOCK_PLACE = text(
     "select xid::text as xid, position from event_consumer where name = :consumer"
     " for update skip locked"
 )
+BEHIND = text("""
+    select name from event_consumer place
+    where name = any(:names) and exists (select from event_slice(place.xid, place.position, 1))
+""")
+# All that was read moves the place, but only what is heard is worth sending.
 READ = text("""
-    select position, xid::text as xid, name, at,
-           case when name = any(:names) then payload end as payload
-    from event
-    where (xid, position) > (cast(cast(:xid as text) as xid8), :position)
-      and (xid < pg_snapshot_xmin(pg_current_snapshot())
-           or xid = pg_current_xact_id_if_assigned())
-    order by xid, position
-    limit :batch
+    with slice as materialized (
+        select position, xid, name, at, payload
+        from event_slice(cast(cast(:xid as text) as xid8), :position, :batch)
+    ),
+    last as (select xid, position from slice order by xid desc, position desc limit 1)
+    select last.xid::text as last_xid, last.position as last_position,
+           (select count(*) from slice) as read,
+           heard.position, heard.name, heard.at, heard.payload
+    from last left join slice heard on heard.name = any(:names)
+    order by heard.xid, heard.position
 """)
 MOVE = text(
     "update event_consumer set xid = cast(cast(:xid as text) as xid8), position = :position,"
@@ -205,10 +212,16 @@ async def skip_to_end(session: AsyncSession, wiring: Wiring) -> None:
 
 async def consume(db: Database, wiring: Wiring) -> int:
     """One batch for every consumer that is behind. How many events were handled."""
-    handled = 0
-    for name, consumer in wiring.consumers().items():
-        handled += await _consume_batch(db, name, consumer)
-    return handled
+    consumers = wiring.consumers()
+    async with db.reading() as session:
+        behind = set(await session.scalars(BEHIND, {"names": list(consumers)}))
+    return sum(
+        [
+            await _consume_batch(db, name, consumer)
+            for name, consumer in consumers.items()
+            if name in behind
+        ]
+    )
 
 
 async def follow(db: Database, wiring: Wiring, stop: asyncio.Event) -> None:
@@ -263,12 +276,12 @@ async def _consume_batch(db: Database, name: str, consumer: Consumer) -> int:
         batch = found.all()
         if not batch:
             return 0
-        heard = [row for row in batch if row.payload is not None]
-        await _handle(session, name, consumer, heard)
+        await _handle(session, name, consumer, [row for row in batch if row.name is not None])
         crashpoint("events.handled")
-        last = batch[-1]
-        await session.execute(MOVE, {"consumer": name, "xid": last.xid, "position": last.position})
-    return len(batch)
+        first = batch[0]
+        moved = {"consumer": name, "xid": first.last_xid, "position": first.last_position}
+        await session.execute(MOVE, moved)
+    return int(first.read)
 
 
 async def _handle(

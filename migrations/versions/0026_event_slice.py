@@ -1,0 +1,22 @@
+"""What happened is read in its order, however much of it waits.
+
+Revision ID: 0026
+Revises: 0025
+"""
+
+from alembic import op
+
+from hutong.migrate import put_function
+
+revision = "0026"
+down_revision = "0025"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    put_function("kernel/event_slice.sql", "eb3068ff4a863d11")
+
+
+def downgrade() -> None:
+    op.execute("drop function event_slice")
