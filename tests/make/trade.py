@@ -1,11 +1,11 @@
 """Makers of trade: orders of the smallest valid kind, and money for them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from uuid import UUID, uuid4
 
+from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import payments

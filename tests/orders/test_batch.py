@@ -1,13 +1,14 @@
 """Many orders in one statement: it decides and writes what would be decided one by one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 

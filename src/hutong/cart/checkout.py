@@ -1,11 +1,12 @@
 """From chosen goods to an order: what, where to, and what it costs, until it is placed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property, partial
 from uuid import UUID
 
+import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -40,16 +41,14 @@ class CheckoutOver(Conflict):
     checkout_id: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     """What the buyer says besides the goods; None leaves it as it was."""
 
     address_id: UUID | None = None
     note: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Review:
+class Review(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What would be ordered, as things stand now. `left_out` was wished for and is gone.
 
     `address` is the wished one; where that is gone or none was wished for, the default or the
@@ -65,7 +64,7 @@ class Review:
 
     def sent_to(self, address_id: UUID) -> "Review":
         """The same goods to another address."""
-        return replace(self, wished=address_id)
+        return msgspec.structs.replace(self, wished=address_id)
 
     @property
     def address(self) -> Address | None:
@@ -222,7 +221,7 @@ def choose(review: Review, choice: Choice) -> Review:
         set_committed_value(checkout, "address_id", choice.address_id)
     if choice.note is not None:
         set_committed_value(checkout, "note", choice.note.strip())
-    return replace(review, wished=checkout.address_id)
+    return msgspec.structs.replace(review, wished=checkout.address_id)
 
 
 async def review(session: AsyncSession, checkout: Checkout) -> Review:

@@ -35,8 +35,7 @@ OWNERS = ("member_id", "guest_token")  # each has a unique line for each SKU
 CHECKOUT_COLUMNS = tuple(Checkout.__table__.columns.keys())
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sight:
+class Sight(msgspec.Struct, frozen=True, kw_only=True):
     """Facts and stock of the SKUs asked for, the price rules, and a member's addresses."""
 
     facts: Mapping[UUID, SkuFacts]
@@ -45,8 +44,7 @@ class Sight:
     addresses: Sequence[Address]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Kept:
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """A line as it is in the cart."""
 
     sku_id: UUID
@@ -313,8 +311,7 @@ async def plain(
     )
 
 
-@dataclass(frozen=True)
-class _Offer:
+class _Offer(msgspec.Struct, frozen=True):
     facts: SkuFacts
     level: Level
 

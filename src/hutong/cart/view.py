@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+import msgspec
+
 from hutong import pricing
 from hutong.cart.models import QUANTITY_MAX, Item
 from hutong.catalog import SkuFacts
@@ -87,8 +89,7 @@ class OverLimit(LineProblem):
     words_msgid = N_("At most {limit} for each person")
 
 
-@dataclass(frozen=True, kw_only=True)
-class LineView:
+class LineView(msgspec.Struct, frozen=True, kw_only=True):
     """One line with what is known of its article now. `facts` name, show and price it."""
 
     facts: SkuFacts

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
 from hutong.catalog.drafts import (
     Badge,
     Parameter,
@@ -132,8 +134,7 @@ def _spec_draft(spec: SpecSheet) -> SpecDraft:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class SkuFacts:
+class SkuFacts(msgspec.Struct, frozen=True, kw_only=True):
     """One SKU as carts and orders need it. `sellable`: it is active and its product is listed."""
 
     id: UUID

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import func, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -28,16 +29,14 @@ class LocationNotFound(NotFound):
     location_id: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class ShelfLevel:
+class ShelfLevel(msgspec.Struct, frozen=True):
     """How many of an article can be sold from one location."""
 
     location_id: UUID
     available: int
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(msgspec.Struct, frozen=True):
     """What a shopper can have, and whether that is little enough to tell them.
 
     `available` is the one figure over all locations that the shop sells from; `shelves` are those

@@ -5,7 +5,7 @@ That they become the rows that the modules' own functions would write is a test.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -119,8 +119,7 @@ _GIVEN = (f"{name} => ${n}::{kind}[]" for n, (name, kind) in enumerate(COLUMNS.i
 PLACE_BATCH = f"select * from orders_place_batch({', '.join(_GIVEN)})"  # noqa: S608 - our own words
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(msgspec.Struct, frozen=True):
     """An order that stands. `again`: it stood before under the same key. `answer` is what was
     kept with it."""
 
@@ -131,7 +130,7 @@ class Placed:
     answer: Answer | None = None
 
     def once_more(self) -> "Placed":
-        return replace(self, again=True, answer=None)
+        return msgspec.structs.replace(self, again=True, answer=None)
 
 
 Outcome = Placed | DomainError

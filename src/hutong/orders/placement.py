@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,16 +27,14 @@ NOTE_MAX = 200
 KEY_MAX = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(msgspec.Struct, frozen=True):
     """How many of a product one member may buy: ever, or within so many days."""
 
     most: int
     days: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class PlacedLine:
+class PlacedLine(msgspec.Struct, frozen=True, kw_only=True):
     """An article as the buyer saw it, and the location whose stock it takes. The trace says which
     rule changed its price by how much."""
 
@@ -57,8 +54,7 @@ class PlacedLine:
     limit: Limit | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Delivery:
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     recipient: str
     phone: str
     region_code: str
@@ -69,8 +65,7 @@ class Delivery:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class FromCheckout:
+class FromCheckout(msgspec.Struct, frozen=True):
     """The checkout that the order ends, with the choices it was placed with."""
 
     id: UUID
@@ -79,8 +74,7 @@ class FromCheckout:
     from_cart: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """What a client is told, kept with the order under the client's own key."""
 
     key: str
@@ -89,8 +83,7 @@ class Answer:
     body: bytes
 
 
-@dataclass(frozen=True, kw_only=True)
-class Placement:
+class Placement(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that makes an order. The key is the buyer's: the same key is the same order.
 
     The checkout and the answer are written in the order's own commit; they are not its contents.
@@ -110,8 +103,7 @@ class Placement:
     answer: Answer | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """A placement that holds together, ready to be written."""
 
     id: UUID
@@ -226,7 +218,7 @@ def order_row(draft: Draft) -> dict[str, Any]:
         "buyer_note": draft.note,
         "idempotency_key": placement.idempotency_key,
         "fingerprint": draft.fingerprint,
-        **asdict(placement.delivery),
+        **msgspec.structs.asdict(placement.delivery),
     }
 
 

@@ -5,8 +5,9 @@ nothing else, so any total can be explained to the person who pays it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from uuid import UUID
+
+import msgspec
 
 from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.money import CNY, Money, total
@@ -18,23 +19,20 @@ FREIGHT_NEXT = "freight.next"
 FREIGHT_FREE = "freight.free"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuoteLine:
+class QuoteLine(msgspec.Struct, frozen=True, kw_only=True):
     sku_id: UUID
     quantity: int
     list_price: Money
     weight_grams: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(msgspec.Struct, frozen=True):
     """Where the parcel goes: the code of the administrative division, however fine."""
 
     region_code: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FreightTerms:
+class FreightTerms(msgspec.Struct, frozen=True, kw_only=True):
     """What sending costs to the divisions whose code begins with one of `regions`.
 
     No regions means everywhere. The higher priority wins, then the finer region.
@@ -50,21 +48,19 @@ class FreightTerms:
     priority: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(msgspec.Struct, frozen=True):
     """All that decides a price today. A shop without freight terms sends for nothing."""
 
     freight: tuple[FreightTerms, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Adjustment:
+class Adjustment(msgspec.Struct, frozen=True):
     """One rule's effect: positive is a charge, negative a saving."""
 
     rule: str
     label: Texts | str
     amount: Money
-    facts: Mapping[str, int | str] = field(default_factory=dict)
+    facts: Mapping[str, int | str] = {}
 
     def explain(self) -> str:
         """The label in the reader's language, with its figures."""
@@ -73,8 +69,7 @@ class Adjustment:
         return pick(self.label)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PricedLine:
+class PricedLine(msgspec.Struct, frozen=True, kw_only=True):
     sku_id: UUID
     quantity: int
     unit_price: Money
@@ -83,8 +78,7 @@ class PricedLine:
     trace: tuple[Adjustment, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FreightCharge:
+class FreightCharge(msgspec.Struct, frozen=True, kw_only=True):
     """`terms` is None when the shop charges no freight at all, or does not send there."""
 
     amount: Money
@@ -94,8 +88,7 @@ class FreightCharge:
     deliverable: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
+class Quote(msgspec.Struct, frozen=True, kw_only=True):
     """total = goods + discounts (which are negative) + freight."""
 
     lines: tuple[PricedLine, ...]

@@ -1,10 +1,11 @@
 """From a reviewed checkout to an order, at the total that the buyer was shown and no other."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import cart, inventory
@@ -47,8 +48,7 @@ class NotOrderable(Conflict):
     problems: Sequence[str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Submission:
+class Submission(msgspec.Struct, frozen=True, kw_only=True):
     """What the buyer sends off: the checkout at the total that was shown, with the address and
     the note that came with it."""
 
@@ -118,8 +118,8 @@ def _draft(review: Review, submission: Submission, terms: Terms) -> Draft:
     draft = drafted(_placement(review, review.address, terms.pay_minutes), clock.now())
     if terms.answering is None:
         return draft
-    placement = replace(draft.placement, answer=terms.answering(draft))
-    return replace(draft, placement=placement)
+    placement = msgspec.structs.replace(draft.placement, answer=terms.answering(draft))
+    return msgspec.structs.replace(draft, placement=placement)
 
 
 async def _placed_before(session: AsyncSession, checkout: Checkout, shown: Money) -> Placed:
