@@ -30,6 +30,7 @@ from tests.make import goods, people
 log = logging.getLogger(__name__)
 
 PATIENCE = 60
+WORDS_MAX = 4000
 SETTLING = 150  # a question that died with its worker is asked again a minute later
 NO_GRACE = "3 minutes"  # the dust has settled: what may take a while is asked as if it had
 PROVIDERS_BOOKS = text("""
@@ -194,7 +195,12 @@ class Shop:
             await self.until(quiet, patience)
         for line in self.found:  # shown when the test fails
             log.warning("%s %s", clock.now(), line)
+        for role in self.processes:
+            log.warning("%s: %s", role, self._last_words(role))
         return left
+
+    def _last_words(self, role: str) -> str:
+        return (self.home / f"{role}.log").read_text("utf-8", "replace")[-WORDS_MAX:]
 
     async def until(self, come_true: Callable[[], Awaitable[bool]], patience: float) -> None:
         deadline = time.monotonic() + patience

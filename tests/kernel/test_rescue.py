@@ -5,6 +5,7 @@ from sqlalchemy import text
 
 from hutong.kernel import jobs
 from hutong.kernel.db import Database
+from hutong.kernel.jobs import Periodic
 
 
 async def done(db: Database, *, number: int) -> None:
@@ -56,5 +57,21 @@ async def test_a_job_of_a_dead_worker_goes_back_to_the_queue(committed: Database
 
     async with app.open_async():
         await jobs.rescue(app)
+
+    assert await states(committed) == [("todo", 1)]
+
+
+async def meet_trouble(db: Database) -> None:
+    raise ConnectionError
+
+
+async def test_what_runs_by_itself_and_meets_trouble_is_tried_again(committed: Database) -> None:
+    leap_day = Periodic("0 0 29 2 *", "meet_trouble")
+    url = committed.engine.url.render_as_string(hide_password=False).replace("+asyncpg", "")
+    app = jobs.build(committed, url, {"meet_trouble": meet_trouble}, [leap_day])
+
+    async with app.open_async():
+        await app.configure_task("meet_trouble:tick").defer_async(timestamp=0)
+        await app.run_worker_async(wait=False, install_signal_handlers=False)
 
     assert await states(committed) == [("todo", 1)]

@@ -114,7 +114,9 @@ def build(
     for name, function in tasks.items():
         app.task(name=name, retry=retry)(_bound(function, db))
     for periodic in schedule:
-        ticker = app.task(name=f"{periodic.task}:tick")(_tick(tasks[periodic.task], db))
+        ticker = app.task(name=f"{periodic.task}:tick", retry=retry)(
+            _tick(tasks[periodic.task], db)
+        )
         app.periodic(cron=periodic.cron, periodic_id=periodic.task)(ticker)
     return app
 
