@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import fulfilment, inventory, orders, payments
+from hutong import fulfilment, integrity, inventory, orders, payments
 from hutong.fulfilment import Scan, ShipmentState
-from hutong.kernel import clock
+from hutong.kernel import clock, invariants
 from hutong.kernel.db import Database
 from hutong.kernel.errors import DomainError
 from hutong.kernel.settings import Settings
 from hutong.orders import Order, OrderState, PaymentState, ShipLine
+from hutong.payments import ChargeState, RefundAnswer, RefundState
 from hutong.wiring import WIRING, Strangers, tasks
 from tests.books import books_agree
 from tests.conftest import NOON
@@ -77,6 +78,25 @@ class Life(RuleBasedStateMachine):
     def the_provider_goes_silent(self, lost: int) -> None:
         self.provider.away = lost
 
+    @rule(seal=st.sampled_from(["bad", "old"]))
+    def somebody_lies(self, seal: str) -> None:
+        for reference in list(self.provider.charges):
+            _, body = signed(reference, event="lie", state=ChargeState.PAID)
+            told = {"signature": seal}
+            self.run(payments.handle_notification(self.db, self.provider, told, body))
+
+    @rule(answers=st.lists(st.sampled_from(RefundAnswer), min_size=1, max_size=3))
+    def the_provider_makes_difficulties(self, answers: list[RefundAnswer]) -> None:
+        self.provider.answers = answers
+
+    @rule()
+    def staff_send_what_was_refused(self) -> None:
+        self.do(self.retry)
+
+    @rule()
+    def the_shop_checks_itself(self) -> None:
+        self.run(integrity.check(self.db))
+
     @rule()
     def somebody_cancels(self) -> None:
         self.try_to(lambda s: orders.cancel(s, self.order.id, by=trade.STAFF, reason="staff"))
@@ -130,14 +150,16 @@ class Life(RuleBasedStateMachine):
 
     def settle(self) -> None:
         self.provider.away = 0
+        self.provider.answers = []
         for _ in range(4):
+            self.do(self.retry)
             self.time.advance(timedelta(hours=2))
             self.the_worker_works()
             self.the_shop_asks()
             self.run(payments.send_refunds(self.db, self.strangers.gateways))
             self.the_clock_closes()
         self.the_worker_works()
-        self.the_books_agree()
+        self.do(self.everything_holds)
         order, free = self.do(self.found)
         sent = sum(line.shipped for line in order.lines)
         if order.state is OrderState.CANCELLED:
@@ -146,6 +168,17 @@ class Life(RuleBasedStateMachine):
         else:
             assert order.payment is PaymentState.PAID
             assert (self.provider.moved, free) == (order.total.minor, 2 * STOCK - 3)
+
+    async def everything_holds(self, session: AsyncSession) -> None:
+        found = await invariants.broken(session, integrity.INVARIANTS, at=clock.now())
+        assert found == [], found
+
+    async def retry(self, session: AsyncSession) -> None:
+        intent = await payments.of_reference(session, self.order.id)
+        assert intent is not None
+        for refund in await payments.refunds(session, intent.id):
+            if refund.state is RefundState.FAILED:
+                await payments.retry_refund(session, refund.id)
 
     async def found(self, session: AsyncSession) -> tuple[Order, int]:
         order = await orders.by_id(session, self.order.id)
