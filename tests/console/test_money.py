@@ -261,3 +261,16 @@ async def test_held_money_is_given_back(
     assert attempt.state is AttemptState.RETURNED
     assert provider.moved == 0
     await books_agree(session)
+
+
+async def test_whoever_decides_sees_the_order_and_the_amount_not_an_id(
+    session: AsyncSession, staffed: Staffed, paid: Order
+) -> None:
+    attempt = await _attempt(session, paid)
+    browser = await staffed()
+
+    page = await browser.get(f"/console/payments/{attempt.id}/refund")
+
+    shown = page.text[page.text.index("<h1") :]
+    assert f"{paid.number} · ¥{paid.total.major:.2f}" in shown
+    assert str(attempt.id) not in shown[: shown.index("</h1>")]

@@ -491,3 +491,17 @@ async def test_nobody_who_may_not_edit_goods_is_told_what_a_category_asks_for(
     answer = await browser.post("/console/products/parameters", data={"category_id": "nonsense"})
 
     assert answer.status_code == 403
+
+
+async def test_a_category_says_how_many_products_it_holds_those_below_it_included(
+    staffed: Staffed, session: AsyncSession
+) -> None:
+    kitchen = await goods.category(session, "kitchen")
+    cups = await goods.category(session, "cups", parent=kitchen)
+    for each in (kitchen, cups, cups):
+        await goods.goods(session, category_id=each.id)
+
+    page = await (await staffed()).get("/console/categories")
+
+    row = page.text[page.text.index("/console/products?category=kitchen") :]
+    assert re.search(r">3<", row[:200])

@@ -7,7 +7,7 @@ import pytest
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import access
+from hutong import access, inventory
 from hutong.access import PERMISSIONS
 from hutong.console.kit import (
     Action,
@@ -22,6 +22,7 @@ from hutong.console.registry import AREAS
 from hutong.inventory import MAIN
 from hutong.kernel import i18n
 from hutong.kernel.db import Database
+from hutong.messaging import Channel, Message, MessageState
 from tests.conftest import Worker
 from tests.console.conftest import Staffed
 from tests.console.trading import Trading, open_trade
@@ -270,3 +271,42 @@ async def test_who_may_look_at_what_got_stuck_may_not_yet_set_it_going(
     assert page.status_code == 200
     assert f"/{action}" not in page.text
     assert answer.status_code == 403
+
+
+async def test_the_trail_calls_things_by_their_names_and_leads_to_them(
+    staffed: Staffed, session: AsyncSession, trading: Trading
+) -> None:
+    sku = trading.product.skus[0]
+    await inventory.adjust(session, sku.id, on_hand=77, by=trading.staff.as_actor())
+    await session.flush()
+    browser = await staffed("audit.view")
+
+    page = await browser.get("/console/audit")
+
+    assert f'href="/console/stock/{sku.id}"' in page.text
+    assert f">{sku.code}<" in page.text
+    assert f">{sku.id}<" not in page.text
+
+
+async def test_a_message_leads_to_the_member_and_is_found_by_their_name(
+    staffed: Staffed, session: AsyncSession, trading: Trading
+) -> None:
+    session.add(
+        Message(
+            channel=Channel.IN_APP,
+            member_id=trading.member.id,
+            recipient="",
+            template="order_paid",
+            params={},
+            locale="zh_CN",
+            body="付款成功",
+            state=MessageState.SENT,
+            created_at=trading.message.created_at,
+        )
+    )
+    await session.flush()
+    browser = await staffed("messages.view")
+
+    page = await browser.get(f"/console/messages?q={trading.member.nickname}")
+
+    assert f'href="/console/members/{trading.member.id}"' in page.text

@@ -8,13 +8,26 @@ from pathlib import Path
 import pytest
 
 from hutong.catalog import trail
+from hutong.console.kit import FormScreen
 from hutong.console.kit.site import Site
 from hutong.console.registry import AREAS
-from hutong.console.trail.words import Words, value
+from hutong.console.trail.values import told, value
+from hutong.console.trail.words import KINDS, Words
+from hutong.inventory import (
+    Location,
+    Receipt,
+    ReceiptState,
+    Stock,
+    Stocktake,
+    StocktakeState,
+    Transfer,
+    TransferState,
+)
 from hutong.kernel import i18n
 from hutong.messaging import Message
 from hutong.orders import Order
 from hutong.payments import RefundRequest
+from hutong.views.trail import Change
 
 SITE = Site(AREAS)
 WORDS = Words.of(list(SITE.screens))
@@ -41,6 +54,13 @@ def of_the_modules() -> Iterator[str]:
                 case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=args):
                     if "record" in name or "audited" in name:
                         yield from constants(args, DEED)
+
+
+def of_documents() -> Iterator[str]:
+    """A document is recorded under the state that it comes into."""
+    papers = {"receipt": ReceiptState, "stocktake": StocktakeState, "transfer": TransferState}
+    for paper, states in papers.items():
+        yield from (f"inventory.{paper}.{state}" for state in states)
 
 
 def constants(nodes: list[ast.expr], shape: re.Pattern[str]) -> Iterator[str]:
@@ -70,12 +90,24 @@ def changing(row: type[Order | Message | RefundRequest]) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("name", sorted({*of_the_console(), *of_the_modules()}))
+@pytest.mark.parametrize("name", sorted({*of_the_console(), *of_the_modules(), *of_documents()}))
 def test_every_deed_has_words(name: str) -> None:
     with i18n.using("zh_CN"):
         said = WORDS.deed(name)
 
     assert CHINESE.search(said), f"{name} needs words in DEEDS of console/trail/words.py"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    sorted(
+        {action.subject.kind for action in ACTIONS}
+        | {each.subject.kind for each in SITE.screens if isinstance(each, FormScreen)}
+        | {each.__tablename__ for each in (Receipt, Transfer, Stocktake, Location, Stock)}
+    ),
+)
+def test_every_kind_of_thing_has_words(kind: str) -> None:
+    assert kind in KINDS, f"{kind} needs a label in KINDS of console/trail/words.py"
 
 
 @pytest.mark.parametrize("name", sorted(set(fields())))
@@ -103,7 +135,8 @@ def test_a_change_of_a_sku_is_told_with_its_code() -> None:
     [
         (None, ""),
         (True, "是"),
-        ({"zh": "杯", "en": "Cup"}, "杯 / Cup"),
+        ({"en": "Cup", "zh": "杯"}, "杯 / Cup"),
+        ([{"name": {"zh": "材质"}, "value": {"zh": "瓷"}}], "材质: 瓷"),
         ({"minor": 12900, "currency": "CNY"}, "¥129.00"),
         (["a", {"zh": "月白", "en": ""}], "a; 月白"),
         (12, "12"),
@@ -112,3 +145,11 @@ def test_a_change_of_a_sku_is_told_with_its_code() -> None:
 def test_values_are_read_as_people_write_them(kept: object, read: str) -> None:
     with i18n.using("zh_CN"):
         assert value(kept) == read
+
+
+def test_a_choice_is_told_as_the_screens_call_it() -> None:
+    change = Change("catalog_product", "badges", [], ["new", "hit"])
+
+    with i18n.using("zh_CN"):
+        assert told(change, change.after) == "新品上架; 人气热卖"
+        assert told(Change("inventory_transfer", "state", None, "draft"), "draft") == "草稿"

@@ -33,6 +33,7 @@ class MessageRow:
     created_at: datetime
     attempts: int
     error: str
+    member_id: UUID | None
 
 
 async def message_list(
@@ -48,6 +49,7 @@ async def message_list(
         Message.created_at,
         Message.attempts,
         Message.error,
+        Message.member_id,
     )
     statement = statement.outerjoin(Member, Member.id == Message.member_id)
     statement = statement.where(*_wanted(filters))
@@ -63,7 +65,13 @@ def _wanted(filters: MessageFilters) -> list[ColumnElement[bool]]:
         wanted.append(Message.state == filters.state)
     if filters.q:
         words = filters.q
-        wanted.append(or_(containing(Message.body, words), Message.recipient.startswith(words)))
+        wanted.append(
+            or_(
+                containing(Message.body, words),
+                Message.recipient.startswith(words),
+                Member.nickname == words,
+            )
+        )
     return wanted
 
 
@@ -78,4 +86,5 @@ def _row(row: Row[Any]) -> MessageRow:
         created_at=row.created_at,
         attempts=row.attempts,
         error=row.error or "",
+        member_id=row.member_id,
     )

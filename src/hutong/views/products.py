@@ -1,5 +1,6 @@
 """Products as staff see them in a list: on sale or not, for how much, and how many are left."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,6 +46,12 @@ class ProductRow:
     @property
     def can_delist(self) -> bool:
         return self.state is ProductState.LISTED
+
+
+async def products_by_category(session: AsyncSession) -> Mapping[UUID, int]:
+    """How many products stand in each category itself."""
+    statement = select(Product.category_id, func.count()).group_by(Product.category_id)
+    return dict((await session.execute(statement)).tuples().all())
 
 
 async def product_list(

@@ -1,17 +1,27 @@
 """The audit trail as a list that can be searched."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.access import Entry
+from hutong.catalog import Category, Sku
+from hutong.inventory import Location
+from hutong.kernel import texts
+from hutong.kernel.actor import SYSTEM
 from hutong.kernel.errors import NotFound
+from hutong.kernel.i18n import gettext
 from hutong.kernel.ids import as_id
+from hutong.kernel.texts import FALLBACK
 from hutong.views.lists import Found, Paging, Period, containing, found, within
+
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(eq=False)
@@ -30,6 +40,9 @@ class TrailFilters:
 
 @dataclass(frozen=True, slots=True)
 class Change:
+    """`of`: the kind of thing whose field it is."""
+
+    of: str
     field: str
     before: Any
     after: Any
@@ -46,6 +59,10 @@ class TrailRow:
     label: str
     ip: str
     changes: tuple[Change, ...]
+
+    @property
+    def actor(self) -> str:
+        return gettext("System") if self.actor_name == SYSTEM.name else self.actor_name
 
 
 _ROWS: Select[*tuple[Any, ...]] = select(
@@ -65,14 +82,49 @@ async def trail_list(
     session: AsyncSession, filters: TrailFilters, paging: Paging
 ) -> Found[TrailRow]:
     statement = _ROWS.where(*_wanted(filters))
-    return await found(session, statement, paging, sorts={"at": Entry.at}, tie=Entry.id, row=_row)
+    page = await found(session, statement, paging, sorts={"at": Entry.at}, tie=Entry.id, row=_row)
+    return replace(page, rows=await _named(session, page.rows))
 
 
 async def trail_entry(session: AsyncSession, key: str) -> TrailRow:
     row = (await session.execute(_ROWS.where(Entry.id == as_id(key)))).one_or_none()
     if row is None:
         raise NoSuchEntry(key)
-    return _row(row)
+    return (await _named(session, [_row(row)]))[0]
+
+
+async def _named(session: AsyncSession, rows: Sequence[TrailRow]) -> list[TrailRow]:
+    """What the trail keeps as an id is shown by the name that it has now."""
+    ids = {UUID(each) for row in rows for each in _ids(row)}
+    if not ids:
+        return list(rows)
+    known = await session.execute(
+        union_all(
+            select(Sku.id, func.jsonb_build_object(FALLBACK, Sku.code)).where(Sku.id.in_(ids)),
+            select(Category.id, Category.name).where(Category.id.in_(ids)),
+            select(Location.id, Location.name).where(Location.id.in_(ids)),
+        )
+    )
+    names = {str(id_): texts.pick(name) for id_, name in known}
+    return [_with_names(row, names) for row in rows]
+
+
+def _ids(row: TrailRow) -> Iterator[str]:
+    said: list[Any] = [row.label]
+    for change in row.changes:
+        said += change.field, change.before, change.after
+    yield from (each for each in said if isinstance(each, str) and ID.fullmatch(each))
+
+
+def _with_names(row: TrailRow, names: Mapping[str, str]) -> TrailRow:
+    def named(value: Any) -> Any:
+        return names.get(value, value) if isinstance(value, str) else value
+
+    changes = tuple(
+        Change(each.of, named(each.field), named(each.before), named(each.after))
+        for each in row.changes
+    )
+    return replace(row, label=named(row.label), changes=changes)
 
 
 def _wanted(filters: TrailFilters) -> list[ColumnElement[bool]]:
@@ -105,6 +157,7 @@ def _row(row: Row[Any]) -> TrailRow:
         label=row.label,
         ip=row.ip or "",
         changes=tuple(
-            Change(field, before, after) for field, (before, after) in sorted(row.changes.items())
+            Change(row.object_type, field, before, after)
+            for field, (before, after) in sorted(row.changes.items())
         ),
     )

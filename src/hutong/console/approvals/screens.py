@@ -28,7 +28,9 @@ from hutong.console.kit import (
 )
 from hutong.kernel.i18n import N_, ngettext
 from hutong.kernel.ids import as_id
+from hutong.kernel.money import Money
 from hutong.views.approvals import ApprovalFilters, ApprovalRow, Decision, approval_list
+from hutong.web.templating import money
 
 PERMISSION = "approvals.decide"
 DECIDING: Mapping[str, Callable[..., Awaitable[Any]]] = {"payments.refund": payments.decide_refunds}
@@ -76,7 +78,16 @@ def _link(row: ApprovalRow) -> str:
     return f"/console/refunds?q={quote(row.label, safe='')}"
 
 
-APPROVAL = Subject(kind="approval", find=_find, label=lambda each: f"{each.kind} {each.label}")
+def _label(approval: Approval) -> str:
+    """What is decided on, over how much, and why."""
+    facts = approval.facts
+    if "minor" not in facts:
+        return f"{approval.label} · {approval.reason}"
+    amount = Money(int(facts["minor"]), str(facts["currency"]))
+    return f"{approval.label} · {money(amount)} · {approval.reason}"
+
+
+APPROVAL = Subject(kind="approval", find=_find, label=_label)
 APPROVE = Action(
     slug="approval",
     title=N_("Approve"),

@@ -1,12 +1,13 @@
 """The categories that shoppers walk through, as a tree."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog
-from hutong.catalog import Category, CategoryDraft
+from hutong.catalog import Category, CategoryDraft, CategoryNode
 from hutong.console.goods import wanted
 from hutong.console.goods.words import LEVELS, categories_by_id, flat
 from hutong.console.kit import (
@@ -34,6 +35,7 @@ from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.ids import as_id
 from hutong.kernel.texts import Texts
 from hutong.views.lists import Found, Paging
+from hutong.views.products import products_by_category
 
 INDENT = "\N{IDEOGRAPHIC SPACE}\N{IDEOGRAPHIC SPACE}"
 
@@ -51,6 +53,7 @@ class CategoryRow:
     depth: int
     hidden: bool
     below: int
+    products: int
 
     @property
     def title(self) -> str:
@@ -61,6 +64,7 @@ async def _tree(
     session: AsyncSession, filters: CategoryFilters, paging: Paging
 ) -> Found[CategoryRow]:
     """A shop has a few hundred at most: the whole tree in one statement."""
+    counted = await products_by_category(session)
     nodes = await catalog.category_tree(session, levels=LEVELS, hidden=True)
     rows = [
         CategoryRow(
@@ -70,11 +74,20 @@ async def _tree(
             depth=depth,
             hidden=node.hidden,
             below=len(node.children),
+            products=_with_those_below(node, counted),
         )
         for node, depth in flat(nodes)
         if not filters.q or filters.q.lower() in f"{node.name} {node.slug}".lower()
     ]
     return Found(rows[paging.offset : paging.offset + paging.size], len(rows))
+
+
+def _with_those_below(node: CategoryNode, counted: Mapping[UUID, int]) -> int:
+    return counted.get(node.id, 0) + sum(_with_those_below(each, counted) for each in node.children)
+
+
+def _products(row: CategoryRow) -> str:
+    return f"/console/products?category={row.slug}"
 
 
 async def _find(session: AsyncSession, key: str) -> Category:
@@ -129,7 +142,7 @@ CATEGORY_FORM = FormScreen(
         Group(
             "",
             (
-                TextsField(name="name", title=N_("Name"), required=True, most=40),
+                TextsField(name="name", title=N_("What it is called"), required=True, most=40),
                 TextsField(name="blurb", title=N_("One line about it"), most=120),
                 TextField(
                     name="slug",
@@ -166,7 +179,12 @@ CATEGORIES = ListScreen(
         Column(name="title", title=N_("Category"), phone=Phone.TITLE),
         Column(name="slug", title=N_("Address of its page"), show=Show.CODE),
         Column(name="below", title=N_("Below it"), show=Show.NUMBER),
-        Column(name="hidden", title=N_("Hidden"), show=Show.YES),
+        Column(name="products", title=N_("Products"), show=Show.NUMBER, link=_products),
+        Column(
+            name="hidden",
+            title=N_("Hidden"),
+            value=lambda row: gettext("Yes") if row.hidden else "",
+        ),
     ),
     filters=(Search(title=N_("Search categories"), placeholder=N_("Name or address")),),
     create=CATEGORY_FORM,

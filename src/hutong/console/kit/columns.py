@@ -54,7 +54,7 @@ class Column:
     show: Show = Show.TEXT
     sort: bool = False
     labels: Labels | None = None
-    link: Callable[[Any], str] | None = None
+    link: Callable[[Any], str | None] | None = None
     phone: Phone = Phone.FACT
     wide: bool = False
     value: Callable[[Any], Any] | None = None

@@ -75,7 +75,7 @@ class Fact:
     title: str
     show: Show = Show.TEXT
     labels: Labels | None = None
-    link: Callable[[Any], str] | None = None
+    link: Callable[[Any], str | None] | None = None
     optional: bool = False
     """Left out where there is nothing to say."""
 

@@ -46,6 +46,10 @@ def _about(row: MessageRow) -> str:
     return texts.pick(known.title) if known else row.template
 
 
+def _member(row: MessageRow) -> str | None:
+    return f"/console/members/{row.member_id}" if row.member_id else None
+
+
 async def _send_again(deed: Deed, _answers: Answers) -> None:
     await messaging.send_again(deed.session, deed.subject.id)
 
@@ -73,7 +77,13 @@ MESSAGES = ListScreen(
         Column(
             name="channel", title=N_("Channel"), show=Show.LABEL, labels=CHANNELS, phone=Phone.FACT
         ),
-        Column(name="recipient", title=N_("To"), show=Show.WRITTEN, phone=Phone.TITLE),
+        Column(
+            name="recipient",
+            title=N_("To"),
+            show=Show.WRITTEN,
+            link=_member,
+            phone=Phone.TITLE,
+        ),
         Column(name="about", title=N_("About"), value=_about),
         Column(name="body", title=N_("Words"), show=Show.WRITTEN, wide=True),
         Column(name="state", title=N_("State"), show=Show.LABEL, labels=STATES, phone=Phone.BADGE),

@@ -264,6 +264,7 @@ BATCH_PAGE = DetailScreen(
                     title=N_("Order number"),
                     show=Show.CODE,
                     link=lambda line: f"/console/orders/{line.number}",
+                    phone=Phone.TITLE,
                 ),
                 Column(name="amount", title=N_("Amount"), show=Show.MONEY),
                 Column(
@@ -272,6 +273,7 @@ BATCH_PAGE = DetailScreen(
                     value=_line_state,
                     show=Show.LABEL,
                     labels=LINE_STATES,
+                    phone=Phone.BADGE,
                 ),
                 Column(name="says", title=N_("Note"), value=_says),
             ),

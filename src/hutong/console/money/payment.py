@@ -1,14 +1,14 @@
 """One payment: all that happened to its money, and what staff can do about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import payments
+from hutong import access, payments
 from hutong.console.kit import (
     Action,
     Answers,
@@ -33,8 +33,9 @@ from hutong.kernel import jobs
 from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.ids import as_id
 from hutong.kernel.money import Money
-from hutong.payments import Attempt, AttemptState, Booking, RefundState, RefundWish
+from hutong.payments import Attempt, AttemptState, Booking, Intent, RefundState, RefundWish
 from hutong.views.payment_page import Notice, PaymentPage, Refund, payment_page
+from hutong.web.templating import money
 
 REFUNDABLE = (AttemptState.CAPTURED,)
 WRONG = N_("Not what was asked: {why}")
@@ -184,19 +185,39 @@ async def _load(session: AsyncSession, key: str) -> PaymentShown:
     return PaymentShown(await payment_page(session, as_id(key)))
 
 
-async def _find(session: AsyncSession, key: str) -> Attempt:
-    return await payments.find_attempt(session, as_id(key))
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """An attempt to pay, and for which order."""
+
+    attempt: Attempt
+    intent: Intent
+
+    @property
+    def id(self) -> UUID:
+        return self.attempt.id
+
+    @property
+    def label(self) -> str:
+        return f"{self.intent.number} · {money(self.intent.amount)}"
 
 
-async def _begin_refund(session: AsyncSession, attempt: Attempt) -> Answers:
-    money = await payments.balance(session, await payments.intent_of(session, attempt))
-    return {"amount": money.free, "key": str(uuid4())}
+async def _find(session: AsyncSession, key: str) -> Tried:
+    attempt = await payments.find_attempt(session, as_id(key))
+    return Tried(attempt, await payments.intent_of(session, attempt))
+
+
+async def _facts(_session: AsyncSession, tried: Tried) -> Mapping[str, Any]:
+    return access.snapshot(tried.attempt)
+
+
+async def _begin_refund(session: AsyncSession, tried: Tried) -> Answers:
+    balance = await payments.balance(session, tried.intent)
+    return {"amount": balance.free, "key": str(uuid4())}
 
 
 async def _refund(deed: Deed, answers: Answers) -> Done:
-    intent = await payments.intent_of(deed.session, deed.subject)
     wish = RefundWish(
-        reference=intent.reference,
+        reference=deed.subject.intent.reference,
         amount=answers["amount"],
         reason=answers["reason"],
         key=f"staff:{answers['key']}",
@@ -223,7 +244,7 @@ async def _ask_now(deed: Deed, _answers: Answers) -> None:
     await jobs.defer(deed.session, "payments.query_attempt", attempt_id=str(deed.subject.id))
 
 
-PAYMENT = Subject(kind="payment", find=_find, label=lambda attempt: str(attempt.id))
+PAYMENT = Subject(kind="payment", find=_find, label=lambda tried: tried.label, facts=_facts)
 REASON = TextField(name="reason", title=N_("Reason"), required=True, most=200)
 REFUND = Action(
     slug="refund",
@@ -386,7 +407,7 @@ PAYMENT_PAGE = DetailScreen(
             ),
             aside=True,
         ),
-        Timeline(title=N_("What happened"), name="moments"),
+        Timeline(title=N_("What happened to the payment"), name="moments"),
     ),
     actions=(ACCEPT, RETURN, DISMISS, REFUND, ASK_NOW),
 )

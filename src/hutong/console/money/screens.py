@@ -25,7 +25,7 @@ from hutong.console.kit import (
 )
 from hutong.console.money.words import refund_reason
 from hutong.console.orders.words import ATTEMPT_STATES, REFUND_STATES
-from hutong.kernel.i18n import N_
+from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.ids import NoSuchId, as_id
 from hutong.views.money import (
     OPEN,
@@ -100,7 +100,11 @@ REFUNDS = ListScreen(
             value=lambda row: refund_reason(row.reason),
             wide=True,
         ),
-        Column(name="asked_by", title=N_("Asked by")),
+        Column(
+            name="asked_by",
+            title=N_("Asked by"),
+            value=lambda row: row.asked_by or gettext("System"),
+        ),
         Column(name="owed_at", title=N_("Owed since"), show=Show.TIME, sort=True),
         Column(name="done_at", title=N_("Given back on"), show=Show.TIME),
         Column(name="note", title=N_("What the provider said"), value=_note),

@@ -107,7 +107,7 @@ ORDER_PAGE = DetailScreen(
         Part(title=N_("Parcels"), template="console/orders/_parcels.html"),
         Part(title=N_("Payment"), template="console/orders/_payment.html"),
         Facts(
-            title=N_("Delivery"),
+            title=N_("Where it goes"),
             facts=(
                 Fact("recipient", N_("Recipient"), Show.WRITTEN),
                 Fact("phone", N_("Phone"), Show.CODE),

@@ -213,9 +213,11 @@ STAFF = ListScreen(
     sort="name",
     columns=(
         Column(name="name", title=N_("Name"), sort=True, phone=Phone.TITLE),
-        Column(name="email", title=N_("E-mail"), show=Show.CODE),
+        Column(name="email", title=N_("E-mail"), show=Show.CODE, wide=True),
         Column(name="roles", title=N_("Roles"), wide=True),
-        Column(name="joined_at", title=N_("Since"), show=Show.DAY, sort=True, phone=Phone.HIDDEN),
+        Column(
+            name="joined_at", title=N_("Here since"), show=Show.DAY, sort=True, phone=Phone.HIDDEN
+        ),
         Column(
             name="standing",
             title=N_("State"),

@@ -21,9 +21,9 @@ from hutong.console.kit import (
     Search,
     Show,
 )
-from hutong.console.trail.words import KINDS, Words, value
-from hutong.kernel.actor import SYSTEM
-from hutong.kernel.i18n import N_, gettext
+from hutong.console.trail.values import place, told
+from hutong.console.trail.words import KINDS, Words
+from hutong.kernel.i18n import N_
 from hutong.views.trail import TrailFilters, TrailRow, trail_entry, trail_list
 
 NAMED_MAX = 6
@@ -41,10 +41,6 @@ def _changed(words: Words, row: TrailRow) -> str:
     named = dict.fromkeys(words.field(change.field) for change in row.changes)
     some = ", ".join(list(named)[:NAMED_MAX])
     return f"{some} …" if len(named) > NAMED_MAX else some
-
-
-def _who(row: TrailRow) -> str:
-    return gettext("System") if row.actor_name == SYSTEM.name else row.actor_name
 
 
 def trail_screens(others: Sequence[Screen]) -> Sequence[Screen]:
@@ -65,14 +61,14 @@ def _list(words: Words) -> ListScreen:
         sort="-at",
         columns=(
             Column(name="at", title=N_("Time"), show=Show.TIME, sort=True),
-            Column(name="actor_name", title=N_("Who"), value=_who),
+            Column(name="actor", title=N_("Who")),
             Column(
                 name="action",
                 title=N_("Deed"),
                 value=lambda row: words.deed(row.action),
                 phone=Phone.TITLE,
             ),
-            Column(name="label", title=N_("Thing"), show=Show.WRITTEN, wide=True),
+            Column(name="label", title=N_("Thing"), show=Show.WRITTEN, link=place, wide=True),
             Column(
                 name="changes",
                 title=N_("What changed"),
@@ -106,18 +102,25 @@ def _page(words: Words) -> DetailScreen:
                 title=N_("What changed"),
                 name="changes",
                 columns=(
-                    Column(name="field", title=N_("Field"), value=lambda it: words.field(it.field)),
+                    Column(
+                        name="field",
+                        title=N_("Field"),
+                        value=lambda it: words.field(it.field),
+                        phone=Phone.TITLE,
+                    ),
                     Column(
                         name="before",
                         title=N_("Before"),
                         show=Show.WRITTEN,
-                        value=lambda it: value(it.before),
+                        value=lambda it: told(it, it.before),
+                        wide=True,
                     ),
                     Column(
                         name="after",
                         title=N_("After"),
                         show=Show.WRITTEN,
-                        value=lambda it: value(it.after),
+                        value=lambda it: told(it, it.after),
+                        wide=True,
                     ),
                 ),
                 empty=N_("Nothing was changed: something was looked at or taken out."),
@@ -125,9 +128,10 @@ def _page(words: Words) -> DetailScreen:
             Facts(
                 title=N_("Who and when"),
                 facts=(
-                    Fact("actor_name", N_("Who")),
+                    Fact("actor", N_("Who")),
                     Fact("at", N_("Time"), Show.TIME),
                     Fact("object_type", N_("Kind of thing"), Show.LABEL, KINDS),
+                    Fact("label", N_("Thing"), Show.WRITTEN, link=place),
                     Fact("object_id", N_("Its number"), Show.CODE),
                     Fact("ip", N_("Address"), Show.CODE, optional=True),
                 ),

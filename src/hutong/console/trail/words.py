@@ -2,13 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from hutong.console.kit import Action, DetailScreen, Label, Labels, ListScreen, Screen
 from hutong.kernel.i18n import N_, gettext
-from hutong.kernel.money import Money
-from hutong.kernel.texts import LANGUAGES
-from hutong.web.templating import money
 
 DEEDS: Mapping[str, str] = {
     "access.create_staff": N_("Took on a colleague"),
@@ -32,6 +28,19 @@ DEEDS: Mapping[str, str] = {
     "inventory.bin": N_("Saved a bin"),
     "inventory.end_pool": N_("Ended an activity's stock"),
     "inventory.location": N_("Saved a location"),
+    "inventory.receipt.cancelled": N_("Called a receipt off"),
+    "inventory.receipt.expected": N_("Wrote down a delivery"),
+    "inventory.receipt.partial": N_("Counted in a part of a delivery"),
+    "inventory.receipt.received": N_("Counted in a delivery"),
+    "inventory.stocktake.cancelled": N_("Called a stocktake off"),
+    "inventory.stocktake.counting": N_("Began a stocktake"),
+    "inventory.stocktake.planned": N_("Planned a stocktake"),
+    "inventory.stocktake.posted": N_("Posted a stocktake"),
+    "inventory.stocktake.review": N_("Ended the counting"),
+    "inventory.transfer.cancelled": N_("Called a transfer off"),
+    "inventory.transfer.draft": N_("Wrote a transfer"),
+    "inventory.transfer.received": N_("Counted in a transfer"),
+    "inventory.transfer.sent": N_("Sent a transfer off"),
     "inventory.pool": N_("Made a pool of stock"),
     "inventory.receive": N_("Received stock"),
     "inventory.take_back": N_("Took back stock from an activity"),
@@ -61,9 +70,23 @@ KINDS: Labels = {
     "approval": Label(N_("Approval")),
     "catalog_product": Label(N_("Product")),
     "catalog_category": Label(N_("Category")),
+    "product": Label(N_("Product")),
+    "category": Label(N_("Category")),
     "inventory_stock": Label(N_("Stock")),
+    "inventory_location": Label(N_("Location")),
+    "inventory_receipt": Label(N_("Goods receipt")),
+    "inventory_transfer": Label(N_("Transfer")),
+    "inventory_stocktake": Label(N_("Stocktake")),
+    "stock": Label(N_("Stock")),
+    "location": Label(N_("Location")),
+    "receipt": Label(N_("Goods receipt")),
+    "transfer": Label(N_("Transfer")),
+    "stocktake": Label(N_("Stocktake")),
+    "invariant": Label(N_("Check")),
+    "finding": Label(N_("Finding")),
     "pricing_freight_rule": Label(N_("Freight rule")),
     "members_member": Label(N_("Member")),
+    "member": Label(N_("Member")),
     "access_staff": Label(N_("Staff")),
     "access_role": Label(N_("Role")),
     "alarm": Label(N_("Alarm")),
@@ -76,12 +99,15 @@ KINDS: Labels = {
 
 FIELDS: Mapping[str, str] = {
     "active": N_("In use"),
+    "address": N_("Address"),
     "alert_below": N_("Say how few are left from this many on"),
     "amount": N_("Amount"),
     "asked_by": N_("Asked by"),
+    "articles": N_("Kinds of articles"),
     "attempts": N_("Attempts"),
     "badges": N_("Badges"),
     "barcode": N_("Barcode"),
+    "bin": N_("Bin"),
     "blurb": N_("Short words"),
     "body": N_("Words"),
     "buyer_note": N_("The buyer's words"),
@@ -90,13 +116,19 @@ FIELDS: Mapping[str, str] = {
     "carrier": N_("Carrier"),
     "category_id": N_("Category"),
     "claimed_until": N_("Held until"),
+    "code": N_("Short name"),
     "completed_at": N_("Completed on"),
+    "counted": N_("Counted so far"),
+    "damaged": N_("Damaged"),
     "day": N_("Day"),
     "delivered_at": N_("Delivered on"),
     "description": N_("Description"),
+    "differing": N_("Differences"),
     "done_at": N_("Given back on"),
     "email": N_("E-mail"),
+    "ends_at": N_("Ends"),
     "error": N_("Error"),
+    "expired": N_("Expired"),
     "filters": N_("Filters"),
     "first_fee_minor": N_("First fee"),
     "first_grams": N_("First weight (grams)"),
@@ -106,9 +138,16 @@ FIELDS: Mapping[str, str] = {
     "frozen_reason": N_("Why frozen"),
     "fulfilment": N_("Goods"),
     "hidden": N_("Hidden"),
+    "id": N_("Its number"),
     "key": N_("Key"),
+    "kind": N_("Sort"),
+    "limit_days": N_("Within how many days"),
+    "limit_per_member": N_("How many one person can buy"),
     "lines": N_("Articles"),
+    "lost": N_("Lost"),
+    "maximum": N_("Upper limit"),
     "merged_into": N_("Merged into"),
+    "minimum": N_("Lower limit"),
     "moves": N_("Number of changes"),
     "name": N_("What it is called"),
     "next_fee_minor": N_("Further fee"),
@@ -124,6 +163,7 @@ FIELDS: Mapping[str, str] = {
     "permissions": N_("Permissions"),
     "phone": N_("Phone"),
     "picture": N_("Picture"),
+    "pieces": N_("Pieces"),
     "pictures": N_("Pictures"),
     "position": N_("Place in the order"),
     "price": N_("Price"),
@@ -135,12 +175,15 @@ FIELDS: Mapping[str, str] = {
     "reason": N_("Reason"),
     "received": N_("Received"),
     "regions": N_("Regions"),
+    "returned": N_("Returned"),
     "roles": N_("Roles"),
     "rows": N_("Rows"),
+    "sells": N_("Sells online"),
     "sent_at": N_("Sent on"),
     "shipped_at": N_("Shipped on"),
     "slug": N_("Web address"),
     "specs": N_("Specifications"),
+    "starts_at": N_("Begins"),
     "state": N_("State"),
     "subtitle": N_("Subtitle"),
     "text": N_("Words"),
@@ -148,6 +191,7 @@ FIELDS: Mapping[str, str] = {
     "tracking_number": N_("Tracking number"),
     "tries": N_("Attempts"),
     "try_at": N_("Next attempt"),
+    "used": N_("Used by ourselves"),
     "weight_grams": N_("Weight (grams)"),
 }
 SKU_PARTS = 3  # skus.<code>.<field>
@@ -191,21 +235,3 @@ class Words:
 
 def _actions(screen: ListScreen | DetailScreen) -> Sequence[Action]:
     return [*screen.actions, *(screen.bulk if isinstance(screen, ListScreen) else ())]
-
-
-def value(kept: Any) -> str:
-    """As JSON kept it: words in both languages, amounts, lists, yes and no."""
-    match kept:
-        case None | bool():
-            words = "" if kept is None else gettext("Yes") if kept else gettext("No")
-        case {"minor": int(minor), "currency": str(currency)}:
-            words = money(Money(minor, currency))
-        case dict() if set(kept) <= set(LANGUAGES):
-            words = " / ".join(each for each in kept.values() if each)
-        case dict():
-            words = "; ".join(f"{name}: {value(each)}" for name, each in kept.items())
-        case list():
-            words = "; ".join(value(each) for each in kept)
-        case _:
-            words = str(kept)
-    return words
