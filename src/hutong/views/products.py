@@ -50,8 +50,10 @@ class ProductRow:
 
 async def products_by_category(session: AsyncSession) -> Mapping[UUID, int]:
     """How many products stand in each category itself."""
-    statement = select(Product.category_id, func.count()).group_by(Product.category_id)
-    return dict((await session.execute(statement)).tuples().all())
+    counted = await session.execute(
+        select(Product.category_id, func.count().label("products")).group_by(Product.category_id)
+    )
+    return {row.category_id: row.products for row in counted}
 
 
 async def product_list(
