@@ -16,6 +16,7 @@ from hutong.inventory.documents.queries import (
     transfer_lines,
 )
 from hutong.inventory.documents.receipts import (
+    CountedMeanwhile,
     ReceiptDraft,
     close_receipt,
     expect_goods,
@@ -163,6 +164,7 @@ __all__ = [
     "WRITE_OFFS",
     "BelowReserved",
     "Bounds",
+    "CountedMeanwhile",
     "Daily",
     "Demand",
     "DocumentNotFound",

@@ -1,5 +1,6 @@
-"""The statements that move stock. Each is one statement: it locks what it needs in order of SKU,
-decides on what it then sees, and writes stock, reservations and movements together or not at all.
+"""The statements that move stock. Each is one statement: it locks what it needs in order of SKU and
+location, decides on what it then sees, and writes stock, reservations and movements together or not
+at all. What staff move is two, because it may open a shelf: the first locks, the second decides.
 
 After waiting for a lock the row is read anew (READ COMMITTED), so the decision is made on the
 newest numbers; the CHECK constraints of the tables stand behind it.
@@ -182,6 +183,17 @@ SHIP = text("""
     select coalesce(verdict.enough, false) as enough from verdict
 """)
 
+# The shelves of a movement, held in order of SKU, also those on which nothing ever stood: where two
+# open the same new shelf, the second waits here and not in the middle of moving.
+HOLD = text("""
+    insert into inventory_stock as s (location_id, sku_id, on_hand, reserved)
+    select distinct location_id, sku_id, 0, 0
+    from unnest(cast(:locations as uuid[]), cast(:skus as uuid[])) as w (location_id, sku_id)
+    order by sku_id, location_id
+    on conflict (location_id, sku_id) do update set on_hand = s.on_hand where false
+""")
+
+# Of shelves that are held.
 MOVE = text("""
     with want as materialized (
         select * from unnest(
@@ -193,27 +205,17 @@ MOVE = text("""
         select location_id, sku_id, cast(sum(delta) as bigint) as delta from want group by 1, 2
     ),
     shelf as materialized (
-        select s.location_id, s.sku_id, s.on_hand - s.reserved as free
-        from inventory_stock s join net using (location_id, sku_id)
-        order by s.sku_id, s.location_id
-        for no key update of s
+        select net.location_id, net.sku_id, net.delta, s.on_hand - s.reserved as free
+        from net join inventory_stock s using (location_id, sku_id)
     ),
     verdict as materialized (
-        select bool_and(net.delta >= 0 or coalesce(shelf.free, 0) + net.delta >= 0) as enough
-        from net left join shelf using (location_id, sku_id)
+        select bool_and(delta >= 0 or free + delta >= 0) as enough from shelf
     ),
-    put as (
-        insert into inventory_stock as s (location_id, sku_id, on_hand, reserved)
-        select net.location_id, net.sku_id, net.delta, 0 from net, verdict
-        where verdict.enough and net.delta > 0
-        order by net.sku_id, net.location_id
-        on conflict (location_id, sku_id) do update set on_hand = s.on_hand + excluded.on_hand
-    ),
-    taken as (
-        update inventory_stock s set on_hand = s.on_hand + net.delta
-        from net join shelf using (location_id, sku_id), verdict
-        where verdict.enough and net.delta < 0
-          and s.location_id = net.location_id and s.sku_id = net.sku_id
+    moved as (
+        update inventory_stock s set on_hand = s.on_hand + shelf.delta
+        from shelf, verdict
+        where verdict.enough and shelf.delta <> 0
+          and s.location_id = shelf.location_id and s.sku_id = shelf.sku_id
     ),
     noted as (
         insert into inventory_movement
@@ -224,6 +226,5 @@ MOVE = text("""
                :by_kind, cast(:by_id as uuid), :by_name, cast(:note as text)
         from want, verdict where verdict.enough
     )
-    select net.sku_id, net.location_id, net.delta, coalesce(shelf.free, 0) as free, verdict.enough
-    from net left join shelf using (location_id, sku_id) cross join verdict
+    select sku_id, location_id, delta, free, enough from shelf cross join verdict
 """)

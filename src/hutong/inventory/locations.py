@@ -158,7 +158,7 @@ async def end_pool(session: AsyncSession, pool_id: UUID, *, by: Actor) -> None:
     what of it is given back later, the next sweep brings home. Twice is once."""
     pool = await queries.locked_pool(session, pool_id)
     was_open, pool.active = pool.active, False
-    free = await queries.free_at(session, pool_id)
+    free = await queries.free_in(session, pool)
     wants = [Want(sku_id, -left) for sku_id, left in free.items() if left > 0]
     await _between(session, pool, wants, by=by)
     if was_open:
@@ -176,11 +176,17 @@ async def end_pool(session: AsyncSession, pool_id: UUID, *, by: Actor) -> None:
 
 async def end_pools(db: Database) -> int:
     """Pools whose time is over; and what came back to them since. How many gave something."""
-    async with db.transaction() as session:
+    async with db.reading() as session:
         ended = await queries.ended_pools(session, clock.now(), limit=ENDED_AT_ONCE)
-        for pool_id in ended:
-            await end_pool(session, pool_id, by=SYSTEM)
+    for pool_id in ended:
+        await _end_alone(db, pool_id)
     return len(ended)
+
+
+async def _end_alone(db: Database, pool_id: UUID) -> None:
+    """Two pools in one transaction would hold shelves in two orders."""
+    async with db.transaction() as session:
+        await end_pool(session, pool_id, by=SYSTEM)
 
 
 async def _new(session: AsyncSession, code: str, kind: LocationKind) -> Location:

@@ -59,15 +59,19 @@ async def shift(
     reference: UUID | None = None,
     note: str | None = None,
 ) -> None:
-    """All of it or nothing, in one statement. Raises NotFree."""
+    """All of it or nothing, in two statements. Raises NotFree."""
     moved = [each for each in shifts if each.delta]
     if not moved:
         return
+    shelves = {
+        "locations": [each.location_id for each in moved],
+        "skus": [each.sku_id for each in moved],
+    }
+    await session.execute(ledger.HOLD, shelves)
     result = await session.execute(
         ledger.MOVE,
         {
-            "locations": [each.location_id for each in moved],
-            "skus": [each.sku_id for each in moved],
+            **shelves,
             "deltas": [each.delta for each in moved],
             "reasons": [each.reason.value for each in moved],
             "movements": [new_id() for _each in moved],

@@ -261,15 +261,17 @@ async def skus_at(session: AsyncSession, location_id: UUID) -> Sequence[UUID]:
     return found.all()
 
 
-async def free_at(session: AsyncSession, location_id: UUID) -> Mapping[UUID, int]:
-    """What stands there and is promised to nobody."""
+async def free_in(session: AsyncSession, pool: Location) -> Mapping[UUID, int]:
+    """What stands in the pool and is promised to nobody. The shelves that it goes back to are held
+    along with it, in the order in which everybody holds shelves."""
+    within = select(Stock.sku_id).where(Stock.location_id == pool.id)
     rows = await session.execute(
-        select(Stock.sku_id, Stock.on_hand - Stock.reserved)
-        .where(Stock.location_id == location_id)
-        .order_by(Stock.sku_id)
+        select(Stock.sku_id, Stock.location_id, Stock.on_hand - Stock.reserved)
+        .where(Stock.location_id.in_((pool.id, pool.parent_id)), Stock.sku_id.in_(within))
+        .order_by(Stock.sku_id, Stock.location_id)
         .with_for_update(key_share=True)
     )
-    return {row[0]: row[1] for row in rows}
+    return {sku_id: free for sku_id, location_id, free in rows if location_id == pool.id}
 
 
 async def ended_pools(session: AsyncSession, at: datetime, *, limit: int) -> Sequence[UUID]:

@@ -63,7 +63,12 @@ class BelowReserved(Refused):
 
 
 async def reserve(
-    session: AsyncSession, reference: UUID, wants: Sequence[Want], *, until: datetime
+    session: AsyncSession,
+    reference: UUID,
+    wants: Sequence[Want],
+    *,
+    until: datetime,
+    location_id: UUID = MAIN,
 ) -> None:
     """Promise all of it or none until then. Raises OutOfStock, and then nothing happened."""
     merged = _merged(wants)
@@ -73,7 +78,7 @@ async def reserve(
             **_columns(merged),
             "reservations": _ids(merged),
             "reference": reference,
-            "location": MAIN,
+            "location": location_id,
             "until": until,
             "at": clock.now(),
         },
@@ -245,11 +250,17 @@ async def alert_below(
 async def release_expired(db: Database) -> int:
     """A net below the orders' own closing: promises that outlived their time by ten minutes go
     back to the shelf. How many orders that were."""
-    async with db.transaction() as session:
+    async with db.reading() as session:
         overdue = await queries.overdue(session, clock.now() - EXPIRY_GRACE, limit=EXPIRED_AT_ONCE)
-        for reference in overdue:
-            await release(session, reference)
+    for reference in overdue:
+        await _release_alone(db, reference)
     return len(overdue)
+
+
+async def _release_alone(db: Database, reference: UUID) -> None:
+    """Two orders in one transaction would hold shelves in two orders."""
+    async with db.transaction() as session:
+        await release(session, reference)
 
 
 async def _opened(session: AsyncSession, sku_id: UUID, location_id: UUID) -> Stock:

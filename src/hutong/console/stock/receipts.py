@@ -126,7 +126,8 @@ async def _receive(deed: Deed, answers: Answers) -> None:
     await inventory.receive_goods(
         deed.session,
         deed.subject.id,
-        answers["arrived"],
+        answers["arrived"].counted,
+        had=answers["arrived"].had,
         by=deed.by,
         note=answers["note"] or None,
     )

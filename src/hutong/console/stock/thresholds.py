@@ -80,10 +80,13 @@ async def _import(deed: Deed, answers: Answers) -> Done:
     location_id = location_of(answers["location"])
     typed: list[Typed] = answers[FIELD]
     wants = await wants_of(deed.session, typed)
-    for want, line in zip(wants, typed, strict=True):
-        pin = Pin(want.quantity, line.second or want.quantity)
-        await inventory.pin_threshold(deed.session, location_id, want.sku_id, pin, by=deed.by)
-    return Done(message=gettext("{count} limits are pinned.").format(count=len(wants)))
+    pins = {
+        want.sku_id: Pin(want.quantity, line.second or want.quantity)
+        for want, line in zip(wants, typed, strict=True)
+    }
+    for sku_id in sorted(pins):
+        await inventory.pin_threshold(deed.session, location_id, sku_id, pins[sku_id], by=deed.by)
+    return Done(message=gettext("{count} limits are pinned.").format(count=len(pins)))
 
 
 SHELF = Subject(kind="stock", find=_find, label=lambda row: str(row.code))

@@ -139,7 +139,7 @@ async def _receive(deed: Deed, answers: Answers) -> None:
     await inventory.receive_transfer(
         deed.session,
         deed.subject.id,
-        answers["arrived"],
+        answers["arrived"].counted,
         by=deed.by,
         note=answers["note"] or None,
     )

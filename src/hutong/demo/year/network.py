@@ -21,7 +21,7 @@ REGIONS = {  # where the buyer lives, by the beginning of the region's code
 EVERY = timedelta(days=28)
 ON_THE_ROAD = timedelta(days=2)
 SOME_OF_TEN = 9
-SOME = (6, 14)
+SOME = (4, 9)
 LEAVES = time(8, 30)
 COUNTED_AT = time(20, 0)
 COUNTED_EACH_MONTH = 60

@@ -29,16 +29,10 @@ class DocumentNotFound(NotFound):
     document_id: UUID
 
 
-async def locked(
-    session: AsyncSession, kind: type[Paper], document_id: UUID, *, read: bool = False
-) -> Paper:
-    """`read`: others may read it with a lock as well, nobody changes it meanwhile. Raises
-    DocumentNotFound."""
+async def locked(session: AsyncSession, kind: type[Paper], document_id: UUID) -> Paper:
+    """Raises DocumentNotFound."""
     found = await session.get(
-        kind,
-        document_id,
-        with_for_update={"read": read, "key_share": not read},
-        populate_existing=True,
+        kind, document_id, with_for_update={"key_share": True}, populate_existing=True
     )
     if found is None:
         raise DocumentNotFound(document_id)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hutong import catalog
 from hutong.inventory import queries as shelves
 from hutong.inventory.documents import queries
 from hutong.inventory.documents.models import Receipt, ReceiptLine
@@ -15,10 +16,18 @@ from hutong.inventory.service import Want
 from hutong.inventory.states import LocationKind, MovementReason, ReceiptState
 from hutong.kernel import clock
 from hutong.kernel.actor import Actor
-from hutong.kernel.errors import Invalid, Problem
+from hutong.kernel.errors import Conflict, Invalid, Problem
 from hutong.kernel.i18n import gettext as _
 
 SUPPLIER_MAX = 100
+
+
+@dataclass(eq=False)
+class CountedMeanwhile(Conflict):
+    """The same boxes, counted by two people or sent twice by one."""
+
+    message = "Somebody has just counted some of these in: {codes}. Look at what is still to come."
+    codes: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,17 +73,20 @@ async def receive_goods(
     receipt_id: UUID,
     counted: Mapping[UUID, int] | None = None,
     *,
+    had: Mapping[UUID, int] | None = None,
     by: Actor,
     note: str | None = None,
 ) -> None:
     """What was counted now stands on the shelf; without a count, all that was still to come.
 
-    More than was expected is taken in as well and shows as a difference. Raises Invalid,
-    IllegalMove.
+    More than was expected is taken in as well and shows as a difference. `had`: how many of each
+    had come when the counting began, as far as the person who counted knew. Raises Invalid,
+    CountedMeanwhile, IllegalMove.
     """
     receipt = await queries.locked(session, Receipt, receipt_id)
     lines = await queries.receipt_lines(session, receipt_id)
     coming = _checked(lines, counted)
+    await _check_news(session, [line for line in lines if line.sku_id in coming], had or {})
     for line in lines:
         line.received += coming.get(line.sku_id, 0)
     all_there = all(line.received >= line.expected for line in lines)
@@ -112,6 +124,14 @@ def _checked(lines: Sequence[ReceiptLine], counted: Mapping[UUID, int] | None) -
     if not coming:
         raise Invalid([Problem("lines", _("Say how many of each article came."))])
     return coming
+
+
+async def _check_news(
+    session: AsyncSession, lines: Sequence[ReceiptLine], had: Mapping[UUID, int]
+) -> None:
+    news = [x.sku_id for x in lines if had.get(x.sku_id, x.received) != x.received]
+    if news:
+        raise CountedMeanwhile(", ".join(each.code for each in await catalog.skus(session, news)))
 
 
 def _paper(receipt: Receipt) -> Paper:

@@ -131,7 +131,7 @@ async def count(
     if not all(0 <= number <= QUANTITY_MAX for number in counted.values()):
         words = _("A whole number from {least} to {most}.").format(least=0, most=QUANTITY_MAX)
         raise Invalid([Problem("lines", words)])
-    stocktake = await queries.locked(session, Stocktake, stocktake_id, read=True)
+    stocktake = await queries.locked(session, Stocktake, stocktake_id)
     if stocktake.state is not StocktakeState.COUNTING:
         raise NotCounting(stocktake_id)
     skus = sorted(counted)
