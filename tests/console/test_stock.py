@@ -7,11 +7,13 @@ import re
 import pytest
 from httpx import AsyncClient, Response
 from openpyxl import Workbook, load_workbook
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import inventory
+from hutong.access import Entry
 from hutong.catalog import ProductSheet
-from hutong.inventory import MAIN, Location
+from hutong.inventory import MAIN, Location, Receipt
 from tests.console.conftest import Staffed
 from tests.make import goods, places
 
@@ -283,3 +285,44 @@ async def test_a_new_document_begins_without_lines(staffed: Staffed, form: str) 
     page = (await browser.get(f"/console/{form}/new")).text
 
     assert re.search(r'<textarea[^>]*name="lines"[^>]*></textarea>', page)
+
+
+async def test_the_trail_names_articles_and_papers_as_people_do(
+    staffed: Staffed, session: AsyncSession, product: ProductSheet
+) -> None:
+    browser = await staffed()
+    white = product.skus[0]
+    shelf = f"/console/shelves/{MAIN}.{white.id}"
+    await browser.post(f"{shelf}/adjustment", data={"on_hand": "8", "note": "少两只"})
+    await browser.post(f"{shelf}/bin", data={"bin": "A-03-2"})
+    page = made(await receipt(browser, f"{white.code} 3"))
+    everything = {"sku": str(white.id), f"quantity-{white.id}": "3"}
+    await browser.post(f"{page}/arrival", data=everything)
+
+    entries = await session.execute(select(Entry.action, Entry.label).order_by(Entry.id))
+
+    called = f"{white.code} {product.title['en']} 月白"
+    number = (await session.scalars(select(Receipt.number))).one()
+    told = [tuple(row) for row in entries if row.action.startswith("inventory.")]
+    assert told == [
+        ("inventory.adjust", called),
+        ("inventory.bin", called),
+        ("inventory.receipt.expected", number),
+        ("inventory.receipt.received", number),
+    ]
+
+
+async def test_boxes_that_somebody_else_counted_meanwhile_are_not_counted_twice(
+    staffed: Staffed, session: AsyncSession, product: ProductSheet
+) -> None:
+    browser = await staffed()
+    white, blue = product.skus
+    page = made(await receipt(browser, f"{white.code} 5\n{blue.code} 5"))
+    form = {"sku": str(white.id), f"quantity-{white.id}": "5", f"had-{white.id}": "0"}
+
+    answers = [await browser.post(f"{page}/arrival", data=form) for _clerk in range(2)]
+
+    assert [answer.status_code for answer in answers] == [303, 409]
+    assert f"Somebody has just counted some of these in: {white.code}." in answers[1].text
+    assert f'name="had-{white.id}" value="5"' in answers[1].text
+    assert await on_hand(session, product, MAIN) == [15, 10]

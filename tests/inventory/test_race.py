@@ -23,6 +23,35 @@ async def test_fifty_buyers_race_for_seven_mugs_and_seven_win(committed: Databas
         await books_agree(session)
 
 
+async def test_who_waits_for_what_is_given_back_meanwhile_gets_it_or_is_told_no(
+    committed: Database,
+) -> None:
+    """Whoever is served decides on the shelf as it is, not as it was when they came."""
+    async with committed.transaction() as session:
+        mug = (await make.goods(session, in_stock=6)).skus[0].id
+
+    async def come_and_go() -> None:
+        for quantity in (1, 2, 3) * 8:
+            order = uuid4()
+            if await buy(committed, Want(mug, quantity), order=order):
+                async with committed.transaction() as session:
+                    await inventory.release(session, order)
+                await buy_late(committed, order)
+
+    await asyncio.gather(*(come_and_go() for _buyer in range(8)))
+
+    async with committed.reading() as session:
+        assert (await inventory.available(session, [mug]))[mug] == 6
+
+
+async def buy_late(db: Database, order: UUID) -> None:
+    """The money comes after all, and after it a change of mind."""
+    async with db.transaction() as session:
+        await inventory.reclaim(session, order)
+    async with db.transaction() as session:
+        await inventory.release(session, order)
+
+
 async def test_orders_of_the_same_goods_in_any_order_do_not_lock_each_other_up(
     committed: Database,
 ) -> None:

@@ -1,13 +1,15 @@
-"""The statements that move stock. Each is one statement: it locks what it needs in order of SKU and
-location, decides on what it then sees, and writes stock, reservations and movements together or not
-at all. What staff move is two, because it may open a shelf: the first locks, the second decides.
+"""The statements that move stock. Each locks what it needs in order of SKU and location, decides on
+what it then sees, and writes stock, reservations and movements together or not at all.
 
-After waiting for a lock the row is read anew (READ COMMITTED), so the decision is made on the
-newest numbers; the CHECK constraints of the tables stand behind it.
+Where less may be free than is wanted, the shelves are held by a statement of their own before. One
+that waits for its locks itself decides on the newest numbers, too (READ COMMITTED), but PostgreSQL
+asks the CHECK constraints of its update first with the row as it was before the waiting, and so
+refuses what the row as it is has room for.
 """
 
 from sqlalchemy import text
 
+# On shelves that are held.
 RESERVE = text("""
     with want as materialized (
         select * from unnest(
@@ -19,8 +21,6 @@ RESERVE = text("""
         select s.sku_id, s.on_hand - s.reserved as free
         from inventory_stock s
         where s.location_id = :location and s.sku_id = any(cast(:skus as uuid[]))
-        order by s.sku_id
-        for no key update
     ),
     verdict as materialized (
         select bool_and(coalesce(shelf.free, 0) >= want.quantity) as enough
@@ -60,7 +60,8 @@ CLAIM = text("""
     returning sku_id
 """)
 
-# What was released is promised again, as a whole or not at all: its buyer has paid after all.
+# What was released is promised again, as a whole or not at all: its buyer has paid after all. On
+# shelves that are held.
 RECLAIM = text("""
     with gone as materialized (
         select r.id, r.sku_id, r.location_id, r.quantity
@@ -72,8 +73,6 @@ RECLAIM = text("""
     shelf as materialized (
         select s.sku_id, s.location_id, s.on_hand - s.reserved as free
         from inventory_stock s join gone using (location_id, sku_id)
-        order by s.sku_id
-        for no key update of s
     ),
     verdict as materialized (
         select coalesce(bool_and(coalesce(shelf.free, 0) >= gone.quantity), false) as enough
@@ -183,9 +182,9 @@ SHIP = text("""
     select coalesce(verdict.enough, false) as enough from verdict
 """)
 
-# The shelves of a movement, held in order of SKU, also those on which nothing ever stood: where two
-# open the same new shelf, the second waits here and not in the middle of moving.
-HOLD = text("""
+# Also shelves on which nothing ever stood: where two open the same one, the second waits here and
+# not in the middle of moving.
+HOLD_OR_OPEN = text("""
     insert into inventory_stock as s (location_id, sku_id, on_hand, reserved)
     select distinct location_id, sku_id, 0, 0
     from unnest(cast(:locations as uuid[]), cast(:skus as uuid[])) as w (location_id, sku_id)
@@ -193,7 +192,7 @@ HOLD = text("""
     on conflict (location_id, sku_id) do update set on_hand = s.on_hand where false
 """)
 
-# Of shelves that are held.
+# On shelves that are held.
 MOVE = text("""
     with want as materialized (
         select * from unnest(

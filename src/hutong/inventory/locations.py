@@ -12,7 +12,7 @@ from hutong import access
 from hutong.inventory import queries
 from hutong.inventory.events import StockChanged
 from hutong.inventory.models import MAIN, TRANSIT, Location
-from hutong.inventory.moving import NOTE_MAX, Shift, quantity, record, shift
+from hutong.inventory.moving import NOTE_MAX, Shift, labels, quantity, record, shift
 from hutong.inventory.service import Want
 from hutong.inventory.states import NEVER_SELL, LocationKind, MovementReason
 from hutong.kernel import clock, events
@@ -141,7 +141,8 @@ async def allot(session: AsyncSession, pool_id: UUID, wants: Sequence[Want], *, 
     for want in wants:
         quantity(abs(want.quantity))
     await _between(session, pool, wants, by=by)
-    told = {str(want.sku_id): want.quantity for want in wants}
+    called = await labels(session, by, [want.sku_id for want in wants])
+    told = {called[want.sku_id]: want.quantity for want in wants}
     record(
         session,
         by,

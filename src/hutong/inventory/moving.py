@@ -16,6 +16,7 @@ from hutong.kernel.actor import Actor, ActorKind
 from hutong.kernel.errors import Conflict, Invalid, Problem
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.ids import new_id
+from hutong.kernel.texts import pick
 
 QUANTITY_MAX = 1_000_000
 NOTE_MAX = 200
@@ -67,7 +68,7 @@ async def shift(
         "locations": [each.location_id for each in moved],
         "skus": [each.sku_id for each in moved],
     }
-    await session.execute(ledger.HOLD, shelves)
+    await session.execute(ledger.HOLD_OR_OPEN, shelves)
     result = await session.execute(
         ledger.MOVE,
         {
@@ -112,7 +113,7 @@ def record(  # noqa: PLR0913 - a line of the trail has so many parts
     *,
     of: str = Stock.__tablename__,
     object_id: UUID,
-    label: str = "",
+    label: str,
     before: Mapping[str, object] | None = None,
     after: Mapping[str, object],
 ) -> None:
@@ -124,10 +125,22 @@ def record(  # noqa: PLR0913 - a line of the trail has so many parts
             action,
             object_type=of,
             object_id=object_id,
-            label=label or str(object_id),
+            label=label,
             before=before,
             after=after,
         )
+
+
+async def labels(session: AsyncSession, by: Actor, sku_ids: Sequence[UUID]) -> Mapping[UUID, str]:
+    """What the trail calls articles: code and title. Of what the house does by itself it says
+    nothing, and nothing is asked."""
+    unknown = dict.fromkeys(sku_ids, "")
+    if by.kind is ActorKind.SYSTEM:
+        return unknown
+    return unknown | {
+        each.id: f"{each.code} {pick(each.title)} {pick(each.sku_title)}".strip()
+        for each in await catalog.skus(session, sku_ids)
+    }
 
 
 def quantity(number: int, *, field: str = "quantity", least: int = 1) -> int:

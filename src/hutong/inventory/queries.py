@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, literal, select, text
+from sqlalchemy import func, literal, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.inventory.models import Location, Movement, Reservation, Stock
@@ -166,14 +166,27 @@ async def movements(
     return found.all()
 
 
-async def reservations(session: AsyncSession, reference: UUID) -> Sequence[Reservation]:
-    found = await session.scalars(
+async def reservations(
+    session: AsyncSession, reference: UUID, *, lock: bool = False
+) -> Sequence[Reservation]:
+    wanted = (
         select(Reservation)
         .where(Reservation.reference == reference)
         .order_by(Reservation.sku_id)
         .execution_options(populate_existing=True)
     )
+    found = await session.scalars(wanted.with_for_update(key_share=True) if lock else wanted)
     return found.all()
+
+
+async def hold(session: AsyncSession, shelves: Sequence[tuple[UUID, UUID]]) -> None:
+    """Those that there are, by location and SKU, until the end of the transaction."""
+    await session.execute(
+        select(Stock.sku_id)
+        .where(tuple_(Stock.location_id, Stock.sku_id).in_(shelves))
+        .order_by(Stock.sku_id, Stock.location_id)
+        .with_for_update(key_share=True)
+    )
 
 
 async def overdue(session: AsyncSession, at: datetime, *, limit: int) -> Sequence[UUID]:

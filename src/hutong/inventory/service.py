@@ -1,6 +1,6 @@
 """Stock comes in, is promised, paid for, given back or sent."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong.inventory import ledger, moving, queries
 from hutong.inventory.events import StockChanged
 from hutong.inventory.models import MAIN, Stock
-from hutong.inventory.moving import QUANTITY_MAX, Shift, record, shift
+from hutong.inventory.moving import QUANTITY_MAX, Shift, labels, record, shift
 from hutong.inventory.states import WRITE_OFFS, MovementReason, ReservationState
 from hutong.kernel import clock, events
 from hutong.kernel.actor import Actor
@@ -23,6 +23,8 @@ from hutong.kernel.ids import new_id
 BIN_MAX = 20
 EXPIRY_GRACE = timedelta(minutes=10)
 EXPIRED_AT_ONCE = 200
+
+Told = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ async def reserve(
 ) -> None:
     """Promise all of it or none until then. Raises OutOfStock, and then nothing happened."""
     merged = _merged(wants)
+    await queries.hold(session, [(location_id, want.sku_id) for want in merged])
     result = await session.execute(
         ledger.RESERVE,
         {
@@ -107,7 +110,8 @@ async def claim(session: AsyncSession, reference: UUID) -> None:
 
 async def reclaim(session: AsyncSession, reference: UUID) -> bool:
     """Promise what was given back once more, all of it and without an end. Whether it was there."""
-    gone = [each.sku_id for each in await queries.reservations(session, reference)]
+    gone = await queries.reservations(session, reference, lock=True)
+    await queries.hold(session, [(each.location_id, each.sku_id) for each in gone])
     rows = await session.execute(
         ledger.RECLAIM,
         {"reference": reference, "movements": _ids(gone), "at": clock.now()},
@@ -164,8 +168,10 @@ async def receive_many(
     if not deliveries or not all(0 < each.quantity <= QUANTITY_MAX for each in deliveries):
         raise Invalid([Problem("quantity", _quantity_words(1))])
     merged = _merged(deliveries)
+    called = await labels(session, by, [want.sku_id for want in merged])
     for want in merged:
-        record(session, by, "inventory.receive", object_id=want.sku_id, after=_received(want))
+        label, told = called[want.sku_id], _received(want)
+        record(session, by, "inventory.receive", object_id=want.sku_id, label=label, after=told)
     coming = [
         Shift(location_id, want.sku_id, want.quantity, MovementReason.RECEIVE) for want in merged
     ]
@@ -191,7 +197,7 @@ async def adjust(
     if delta == 0:
         return
     told = {"on_hand": stock.on_hand}, {"on_hand": on_hand}
-    record(session, by, "inventory.adjust", object_id=sku_id, before=told[0], after=told[1])
+    await _record(session, by, "inventory.adjust", of=sku_id, told=told)
     counted = Shift(location_id, sku_id, delta, MovementReason.ADJUST)
     await shift(session, [counted], by=by, note=note)
     await session.flush()
@@ -204,8 +210,8 @@ async def write_off(
     if loss.reason not in WRITE_OFFS:
         raise Invalid([Problem("reason", _("Please choose one of these."))])
     moving.quantity(-loss.delta)
-    told = {loss.reason.value: -loss.delta}
-    record(session, by, "inventory.write_off", object_id=loss.sku_id, after=told)
+    told = {}, {loss.reason.value: -loss.delta}
+    await _record(session, by, "inventory.write_off", of=loss.sku_id, told=told)
     await shift(session, [loss], by=by, note=note)
 
 
@@ -214,8 +220,8 @@ async def take_back(
 ) -> None:
     """Something that was sold stands on the shelf again, fit to be sold."""
     moving.quantity(delivery.quantity)
-    told = {"returned": delivery.quantity}
-    record(session, by, "inventory.take_back", object_id=delivery.sku_id, after=told)
+    told = {}, {"returned": delivery.quantity}
+    await _record(session, by, "inventory.take_back", of=delivery.sku_id, told=told)
     back = Shift(location_id, delivery.sku_id, delivery.quantity, MovementReason.RETURN)
     await shift(session, [back], by=by, note=note)
 
@@ -228,7 +234,7 @@ async def put_into_bin(
         raise Invalid([Problem("bin", _("At most {most} characters.").format(most=BIN_MAX))])
     stock = await _opened(session, sku_id, location_id)
     told = {"bin": stock.bin}, {"bin": bin_code or None}
-    record(session, by, "inventory.bin", object_id=sku_id, before=told[0], after=told[1])
+    await _record(session, by, "inventory.bin", of=sku_id, told=told)
     stock.bin = bin_code or None
     await session.flush()
 
@@ -241,7 +247,7 @@ async def alert_below(
         raise Invalid([Problem("alert_below", _quantity_words(0))])
     stock = await _opened(session, sku_id, MAIN)
     told = {"alert_below": stock.alert_below}, {"alert_below": quantity}
-    record(session, by, "inventory.alert_below", object_id=sku_id, before=told[0], after=told[1])
+    await _record(session, by, "inventory.alert_below", of=sku_id, told=told)
     stock.alert_below = quantity
     _announce(session, [sku_id])
     await session.flush()
@@ -271,6 +277,14 @@ async def _opened(session: AsyncSession, sku_id: UUID, location_id: UUID) -> Sto
         .on_conflict_do_nothing()
     )
     return await queries.locked(session, sku_id, location_id=location_id)
+
+
+async def _record(
+    session: AsyncSession, by: Actor, action: str, *, of: UUID, told: tuple[Told, Told]
+) -> None:
+    """What was told before and what after."""
+    label = (await labels(session, by, [of]))[of]
+    record(session, by, action, object_id=of, label=label, before=told[0], after=told[1])
 
 
 def _received(want: Want) -> dict[str, object]:

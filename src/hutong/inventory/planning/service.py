@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.inventory import queries as shelves
 from hutong.inventory.models import Stock
-from hutong.inventory.moving import QUANTITY_MAX, record
+from hutong.inventory.moving import QUANTITY_MAX, labels, record
 from hutong.inventory.planning import queries
 from hutong.inventory.planning.models import Threshold
 from hutong.inventory.planning.queries import Seen
@@ -105,6 +105,7 @@ async def pin_threshold(
         "inventory.threshold",
         of=Stock.__tablename__,
         object_id=sku_id,
+        label=(await labels(session, by, [sku_id]))[sku_id],
         before=before,
         after=after,
     )
