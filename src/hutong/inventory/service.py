@@ -210,7 +210,7 @@ async def write_off(
     if loss.reason not in WRITE_OFFS:
         raise Invalid([Problem("reason", _("Please choose one of these."))])
     moving.quantity(-loss.delta)
-    told = {}, {loss.reason.value: -loss.delta}
+    told: tuple[Told, Told] = {}, {loss.reason.value: -loss.delta}
     await _record(session, by, "inventory.write_off", of=loss.sku_id, told=told)
     await shift(session, [loss], by=by, note=note)
 
@@ -220,7 +220,7 @@ async def take_back(
 ) -> None:
     """Something that was sold stands on the shelf again, fit to be sold."""
     moving.quantity(delivery.quantity)
-    told = {}, {"returned": delivery.quantity}
+    told: tuple[Told, Told] = {}, {"returned": delivery.quantity}
     await _record(session, by, "inventory.take_back", of=delivery.sku_id, told=told)
     back = Shift(location_id, delivery.sku_id, delivery.quantity, MovementReason.RETURN)
     await shift(session, [back], by=by, note=note)
