@@ -1,7 +1,9 @@
 """What a killed worker had in hand is done by another one."""
 
+import pytest
 from procrastinate import App
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from hutong.kernel import jobs
 from hutong.kernel.db import Database
@@ -49,6 +51,25 @@ async def test_a_worker_that_sleeps_in_a_transaction_loses_it(committed: Databas
         found = await app.connector.execute_query_one_async(asked)
 
     assert found["timeout"] == "15s"
+
+
+async def test_a_worker_that_sleeps_in_the_middle_of_a_statement_loses_its_transaction(
+    committed: Database,
+) -> None:
+    """Between the question how a statement is called and the call it does not count as idle."""
+    app = queue_of(committed)
+    async with committed.engine.connect() as connection:
+        await connection.execute(text("select pg_current_xact_id()"))
+        sleeper = (await connection.get_raw_connection()).driver_connection
+        assert sleeper is not None
+        await sleeper.prepare("select 1")
+
+        async with app.open_async():
+            await jobs.end_standing_still(app, seconds=0)
+
+        with pytest.raises(DBAPIError):
+            await connection.execute(text("select 2"))
+        await connection.invalidate()
 
 
 async def test_a_job_of_a_dead_worker_goes_back_to_the_queue(committed: Database) -> None:

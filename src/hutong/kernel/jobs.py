@@ -65,6 +65,14 @@ DUE = text("""
     returning task_name, args::text
 """)
 FAILED = text("select id from procrastinate_jobs where id = :id and status = 'failed' for update")
+# Between the question how a statement is to be called and the call itself a connection does not
+# count as idle: PostgreSQL's own limit does not end it. COPY waits for its sender in the same way.
+STANDING_STILL = """
+    select count(pg_terminate_backend(pid)) as ended from pg_stat_activity
+    where datname = current_database() and usename = current_user and application_name = 'hutong'
+      and state = 'active' and wait_event = 'ClientRead' and query not ilike 'copy %%'
+      and state_change <= now() - make_interval(secs => %(seconds)s)
+"""
 AGAIN = text("select procrastinate_retry_job_v2(:id, now(), null, null, null)")
 
 
@@ -124,6 +132,7 @@ def build(
 async def keep_rescuing(app: App) -> None:
     while True:
         await rescue(app)
+        await end_standing_still(app, seconds=STALLED_SECONDS)
         await asyncio.sleep(RESCUE_EVERY_SECONDS)
 
 
@@ -132,6 +141,14 @@ async def rescue(app: App) -> None:
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
         log.warning("jobs.rescued", task=job.task_name, job=job.id)
         await app.job_manager.retry_job(job)
+
+
+async def end_standing_still(app: App, *, seconds: int) -> None:
+    """A process that fell asleep in the middle of a statement holds its locks no longer, and
+    nobody up who waits for its transaction: no event is read that is younger than that."""
+    found = await app.connector.execute_query_one_async(STANDING_STILL, seconds=seconds)
+    if found["ended"]:
+        log.warning("jobs.standing_still", ended=found["ended"])
 
 
 def _bound(function: Task, db: Database) -> Task:
