@@ -16,9 +16,9 @@ from uuid import UUID, uuid4
 import uvloop
 from sqlalchemy import text
 
+from bench.buyers import prepare
 from bench.checkouts import settled
 from bench.load import Client, Tally, hammer
-from bench.orders import prepare
 from bench.provider import Provider
 from bench.running import Running, a_shop, free_port, pgbench, report
 from hutong import orders

@@ -23,8 +23,8 @@ import uvloop
 from sqlalchemy import text
 
 from bench import cpu
+from bench.buyers import prepare
 from bench.load import Client, Tally, hammer
-from bench.orders import prepare
 from bench.provider import Provider
 from bench.running import Running, a_shop, free_port, report
 from hutong import integrity

@@ -18,8 +18,8 @@ from uuid import UUID
 import uvloop
 from sqlalchemy import text
 
+from bench.buyers import BEGIN, Known, known_shop, order_request, total_of
 from bench.load import Client
-from bench.orders import BEGIN, Known, known_shop, order_request, total_of
 from bench.running import Running, a_shop, report
 from hutong import catalog, identity
 from hutong.catalog import SkuFacts

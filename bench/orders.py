@@ -1,173 +1,40 @@
-"""How fast orders are placed over HTTP, durably: ./dev bench orders
+"""How fast orders are placed over HTTP, durably, and what belongs to it: ./dev bench orders
 
 Members with tokens place checkouts of two articles, or of one that everybody wants. Beside them, in
 the same run: pgbench writing the same rows, one order in one transaction, and the stored function
-alone. The keys uniform_64 and so on are the shop's orders to pgbench's with as many clients.
+alone. The keys uniform_64 and so on are the shop's orders to pgbench's with 64 clients. The worker
+hears of every order meanwhile; before pgbench begins it has heard of all of them. Before all that,
+in the same shop, whole purchases (`checkouts.py`) and providers' callbacks (`callbacks.py`).
 """
 
 import asyncio
-import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+import time
 from contextlib import suppress
-from dataclasses import dataclass
-from random import Random
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import uvloop
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from bench import cpu
-from bench.limits import TABLES, function_alone, one_order
-from bench.running import Running, a_shop, pgbench, report
+from bench import callbacks, checkouts, cpu
+from bench.buyers import hot, known_shop, requests, uniform
+from bench.limits import function_alone, one_order
+from bench.provider import Provider
+from bench.running import Running, a_shop, free_port, pgbench, report
 from bench.sockets import Answers, storm
-from hutong import catalog, identity, inventory, members, pricing
-from hutong.catalog import SkuFacts
-from hutong.identity import Device
-from hutong.inventory import Want
-from hutong.kernel.actor import SYSTEM
 from hutong.kernel.db import Database
-from hutong.kernel.ids import new_id
-from hutong.members import AddressDraft, Member
-from hutong.pricing import Destination, QuoteLine, Rules
 
 CLIENTS = 64
 SECONDS = 5
 WARM = 2000
-MOST_PER_SECOND = 3000
+MOST_PER_SECOND = 4500
+PATIENCE_SECONDS = 120
 WORKERS = os.cpu_count() or 2
-STOCK = 900_000
-PHONE = 13900000000
-
-Cart = Sequence[SkuFacts]
-BEGIN = text("""
-    insert into cart_checkout (id, member_id, items, source, delivery, note, begun_at, expires_at)
-    select id, member_id, items::jsonb, 'buy_now', 'express', '', now(), now() + interval '1 day'
-    from unnest(cast(:ids as uuid[]), cast(:members as uuid[]), cast(:items as text[]))
-        as c (id, member_id, items)
+UNHEARD = text("""
+    select count(*) from event_consumer place
+    where exists (select from event_slice(place.xid, place.position, 1))
 """)
-
-
-@dataclass(frozen=True)
-class Buyers:
-    tokens: list[str]
-    skus: list[str]
-
-
-@dataclass(frozen=True)
-class Known:
-    """What the driver knows without asking the shop."""
-
-    members: list[tuple[UUID, str]]
-    articles: list[SkuFacts]
-    rules: Rules
-    region: str
-    phone: str
-
-
-async def prepare(shop: Running) -> Buyers:
-    """Members with an address and a token each, and shelves that do not run empty."""
-    known = await known_shop(shop)
-    return Buyers(
-        [token for _, token in known.members], [str(article.id) for article in known.articles]
-    )
-
-
-async def known_shop(shop: Running) -> Known:
-    db = Database(shop.database_url)
-    async with db.transaction() as session:
-        for statement in TABLES.split(";"):
-            await session.execute(text(statement))
-        rows = await session.execute(text("select id from catalog_sku where active"))
-        skus = [row.id for row in rows]
-        wanted = [Want(sku, STOCK) for sku in skus]
-        await inventory.receive_many(session, wanted, by=SYSTEM)
-        buyers = [await _buyer(session, PHONE + number) for number in range(CLIENTS)]
-        articles = [each for each in await catalog.skus(session, skus) if _common(each)]
-        rules = await pricing.rules(session)
-        (address, *_) = await members.addresses(session, buyers[0][0])
-    await db.close()
-    return Known(
-        buyers, articles, rules, address.street_code or address.district_code, address.phone
-    )
-
-
-def _common(article: SkuFacts) -> bool:
-    return article.sellable and article.limit_per_member is None
-
-
-async def _buyer(session: AsyncSession, phone: int) -> tuple[UUID, str]:
-    member: Member = await members.join(session, str(phone))
-    province = members.regions.provinces()[0]
-    city = members.regions.children(province.code)[0]
-    district = members.regions.children(city.code)[0]
-    draft = AddressDraft(
-        recipient="林小满",
-        phone=str(phone),
-        province=province.code,
-        city=city.code,
-        district=district.code,
-        detail="巷里一号院 2 号楼 301",
-        is_default=True,
-    )
-    await members.save_address(session, draft, member_id=member.id)
-    token = await identity.start_session(
-        session, member.subject, device=Device(ip="127.0.0.1", user_agent="bench")
-    )
-    return member.id, token
-
-
-async def requests(shop: Running, known: Known, carts: Sequence[Cart]) -> list[bytes]:
-    """Checkouts begun beforehand, and the orders for them as they go over the wire."""
-    owners = [known.members[n % len(known.members)] for n in range(len(carts))]
-    ids = [new_id() for _ in carts]
-    items = [
-        json.dumps([{"sku_id": str(each.id), "quantity": 1} for each in cart]) for cart in carts
-    ]
-    db = Database(shop.database_url)
-    async with db.transaction() as session:
-        told = {"ids": ids, "members": [owner for owner, _ in owners], "items": items}
-        await session.execute(BEGIN, told)
-    await db.close()
-    totals: dict[tuple[UUID, ...], int] = {}
-    made = []
-    for checkout_id, (_, token), cart in zip(ids, owners, carts, strict=True):
-        of = tuple(sorted(each.id for each in cart))
-        if of not in totals:
-            totals[of] = total_of(known, cart)
-        made.append(order_request(shop.port, token, checkout_id, totals[of]))
-    return made
-
-
-def total_of(known: Known, cart: Cart) -> int:
-    lines = [
-        QuoteLine(sku_id=each.id, quantity=1, list_price=each.price, weight_grams=each.weight_grams)
-        for each in cart
-    ]
-    quote = pricing.quote(lines, known.rules, destination=Destination(known.region))
-    return quote.total.minor
-
-
-def order_request(port: int, token: str, checkout_id: UUID, total: int) -> bytes:
-    wanted = {"checkout_id": str(checkout_id), "total": {"minor": total, "currency": "CNY"}}
-    body = json.dumps(wanted).encode()
-    head = (
-        f"POST /api/v1/orders HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nauthorization: Bearer {token}"
-        f"\r\ncontent-type: application/json\r\nidempotency-key: {uuid4()}"
-        f"\r\ncontent-length: {len(body)}\r\n\r\n"
-    )
-    return head.encode() + body
-
-
-def uniform(known: Known, count: int) -> Iterator[Cart]:
-    chance = Random(7)  # noqa: S311 - which article is bought
-    return (chance.sample(known.articles, 2) for _ in range(count))
-
-
-def hot(known: Known, count: int) -> Iterator[Cart]:
-    return ([known.articles[0]] for _ in range(count))
 
 
 async def placed(shop: Running, wanted: list[bytes], clients: int) -> dict[str, object]:
@@ -184,6 +51,18 @@ async def placed(shop: Running, wanted: list[bytes], clients: int) -> dict[str, 
     }
 
 
+async def all_heard(shop: Running) -> None:
+    db, begun = Database(shop.database_url), time.monotonic()
+    unheard = 1
+    while unheard:
+        if time.monotonic() - begun > PATIENCE_SECONDS:
+            raise SystemExit("the worker does not keep up")
+        async with db.reading() as session:
+            unheard = await session.scalar(UNHEARD) or 0
+        await asyncio.sleep(0.1)
+    await db.close()
+
+
 async def measure(shop: Running) -> dict[str, object]:
     known = await known_shop(shop)
     warm = await requests(shop, known, list(uniform(known, WARM)))
@@ -194,6 +73,7 @@ async def measure(shop: Running) -> dict[str, object]:
         for clients in (64, 256):
             wanted = await requests(shop, known, list(kind(known, MOST_PER_SECOND * SECONDS)))
             ours = await placed(shop, wanted, clients)
+            await all_heard(shop)
             script = one_order(is_hot=name == "hot", articles=len(known.articles))
             before = cpu.used()
             limit = await asyncio.to_thread(
@@ -213,8 +93,12 @@ async def measure(shop: Running) -> dict[str, object]:
 
 
 def main() -> None:
-    with a_shop(workers=WORKERS) as shop:
-        figures = uvloop.run(measure(shop))
+    provider = Provider(free_port(), secret=uuid4().hex + uuid4().hex)
+    with a_shop(workers=WORKERS, told=provider.settings) as shop:
+        # pgbench comes last: what it writes are no orders, and the books are looked at before it.
+        figures = uvloop.run(checkouts.measure(shop, provider))
+        figures |= uvloop.run(callbacks.measure(shop, provider))
+        figures |= uvloop.run(measure(shop))
     report(figures | {"workers": WORKERS})
 
 
