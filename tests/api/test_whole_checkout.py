@@ -16,7 +16,7 @@ from tests.make import goods
 from tests.payments.provider import Provider
 from tests.pricing.test_freight_rules import EVERYWHERE
 
-MOST = 18
+MOST = 12
 HEARD = f"{ORIGIN}/notify/fake"
 
 

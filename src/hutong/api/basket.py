@@ -9,13 +9,14 @@ from litestar import Router, delete, get, post, put
 from litestar.params import FromPath, JSONBody
 
 from hutong import cart
-from hutong.api.bearer import Basket
+from hutong.api.bearer import Basket, Baskets
 from hutong.api.shapes import Amount, Asked, Quantity, Told, amount, picture_url
 from hutong.cart import CartView, LineView
 from hutong.kernel.i18n import N_
 from hutong.kernel.texts import pick
 from hutong.pricing import Adjustment, Quote
 from hutong.web.session import Db, Session
+from hutong.web.visitor import NotSignedIn
 
 Skus = Annotated[list[UUID], msgspec.Meta(min_length=1, max_length=cart.LINES_MAX)]
 
@@ -151,8 +152,12 @@ async def show(session: Session, basket: Basket) -> CartOut:
 
 
 @post("/cart/lines", status_code=200, summary=N_("Put an article in"))
-async def add(db: Db, basket: Basket, data: JSONBody[LineAsked]) -> CartOut:
-    return CartOut.of(await cart.add_at_once(db.write, basket, data.sku_id, data.quantity))
+async def add(db: Db, baskets: Baskets, data: JSONBody[LineAsked]) -> CartOut:
+    for owner in baskets:
+        view = await cart.add_at_once(db.write, owner, data.sku_id, data.quantity)
+        if view is not None:
+            return CartOut.of(view)
+    raise NotSignedIn
 
 
 @put("/cart/lines/{sku_id:uuid}", summary=N_("Change a quantity"))

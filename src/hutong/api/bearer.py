@@ -1,7 +1,7 @@
 """Who is calling: a bearer token from POST /sessions, and for guests a token of their cart."""
 
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from litestar import Request
@@ -9,7 +9,7 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import members
+from hutong import identity, members
 from hutong.cart import Owner
 from hutong.members import Member, SignedInMember
 from hutong.web.session import Db, Session
@@ -24,7 +24,11 @@ Caller = NamedDependency[SignedInMember]
 Me = NamedDependency[Member]
 MyId = NamedDependency[UUID]
 Payer = NamedDependency[UUID]
+TokenHash = NamedDependency[bytes]
 Basket = NamedDependency[Owner]
+Baskets = NamedDependency[list[Owner]]
+
+Found = TypeVar("Found")
 
 
 async def provide_caller(request: Asked, session: Session) -> SignedInMember:
@@ -54,14 +58,33 @@ async def provide_payer(request: Asked, db: Db) -> UUID:
     return signed_in.subject.id
 
 
+def provide_token_hash(request: Asked) -> bytes:
+    """For statements that find out themselves whose it is. Raises NotSignedIn without a token."""
+    token = token_of(request)
+    if token is None:
+        raise NotSignedIn
+    return identity.token_hash(token)
+
+
+def known(found: Found | None) -> Found:
+    """What was asked with a token. Raises NotSignedIn where that was nobody's."""
+    if found is None:
+        raise NotSignedIn
+    return found
+
+
+def provide_baskets(request: Asked) -> list[Owner]:
+    """Whose cart it may be, to be tried in this order: the member's, the guest's."""
+    token, guest = token_of(request), _guest_token(request)
+    owners = [Owner(token_hash=identity.token_hash(token))] if token else []
+    return [*owners, Owner(guest_token=guest)] if guest else owners
+
+
 async def provide_basket(request: Asked, db: Db) -> Owner:
     """The member's cart, else the guest's. Raises NotSignedIn without either token."""
     with suppress(NotSignedIn):
         return Owner(member_id=await provide_payer(request, db))
-    guest = request.headers.get("guest-token", "")
-    if not (GUEST_MIN <= len(guest) <= TOKEN_MAX and guest.isascii() and guest.isprintable()):
-        raise NotSignedIn
-    return Owner(guest_token=guest)
+    return Owner(guest_token=known(_guest_token(request)))
 
 
 async def _known(request: Asked, session: AsyncSession) -> UUID:
@@ -70,6 +93,12 @@ async def _known(request: Asked, session: AsyncSession) -> UUID:
     if signed_in is None:
         raise NotSignedIn
     return signed_in.subject.id
+
+
+def _guest_token(request: Asked) -> str | None:
+    guest = request.headers.get("guest-token", "")
+    fits = GUEST_MIN <= len(guest) <= TOKEN_MAX and guest.isascii() and guest.isprintable()
+    return guest if fits else None
 
 
 def token_of(request: Asked) -> str | None:
@@ -88,5 +117,7 @@ DEPENDENCIES = {
     "me": Provide(provide_me, sync_to_thread=False),
     "my_id": Provide(provide_my_id),
     "payer": Provide(provide_payer),
+    "token_hash": Provide(provide_token_hash, sync_to_thread=False),
     "basket": Provide(provide_basket),
+    "baskets": Provide(provide_baskets, sync_to_thread=False),
 }

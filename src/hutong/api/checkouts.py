@@ -11,7 +11,8 @@ from litestar.params import FromPath, JSONBody
 from hutong import cart
 from hutong.api.addresses import AddressOut
 from hutong.api.basket import LineOut, QuoteOut
-from hutong.api.bearer import Payer
+from hutong.api.bearer import Asked as Asking
+from hutong.api.bearer import Payer, TokenHash, known, provide_payer
 from hutong.api.shapes import Asked, Quantity, Told
 from hutong.cart import Choice, Item, Review, Source
 from hutong.kernel.i18n import N_
@@ -54,9 +55,12 @@ class CheckoutOut(Told, frozen=True):
 
 
 @post("/checkouts", status_code=201, summary=N_("Begin a checkout"))
-async def begin(db: Db, payer: Payer, data: JSONBody[CheckoutAsked]) -> CheckoutOut:
+async def begin(
+    request: Asking, db: Db, token_hash: TokenHash, data: JSONBody[CheckoutAsked]
+) -> CheckoutOut:
     if data.items is None:
-        return _told(await cart.review_from_cart(db.write, payer))
+        return _told(known(await cart.review_from_cart(db.write, token_hash)))
+    payer = await provide_payer(request, db)
     items = [Item(item.sku_id, item.quantity) for item in data.items]
     async with db.transaction() as session:
         checkout = await cart.begin_checkout(session, payer, items, Source.BUY_NOW)
@@ -70,10 +74,10 @@ async def show(db: Db, payer: Payer, checkout_id: FromPath[UUID]) -> CheckoutOut
 
 @patch("/checkouts/{checkout_id:uuid}", summary=N_("Choose the address, leave a note"))
 async def change(
-    db: Db, payer: Payer, checkout_id: FromPath[UUID], data: JSONBody[CheckoutChange]
+    db: Db, token_hash: TokenHash, checkout_id: FromPath[UUID], data: JSONBody[CheckoutChange]
 ) -> CheckoutOut:
     choice = Choice(data.address_id, data.note)
-    return _told(await cart.amend_at_once(db, checkout_id, member_id=payer, choice=choice))
+    return _told(known(await cart.amend_at_once(db, checkout_id, token=token_hash, choice=choice)))
 
 
 def _told(review: Review) -> CheckoutOut:

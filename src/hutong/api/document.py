@@ -15,7 +15,7 @@ from hutong.web.session import provide_batcher, provide_db, provide_session
 VERSION = "1.0"
 BEARER = "bearer"
 GUEST = "guest"
-SIGNED_IN = {"asked_before", "desk", "caller", "me", "my_id", "payer"}
+SIGNED_IN = {"asked_before", "desk", "caller", "me", "my_id", "payer", "token_hash"}
 DESCRIPTION = """\
 Everything a shopper can do, for mini-programs, apps and partners.
 
@@ -93,4 +93,4 @@ def security_of(handler: HTTPRouteHandler) -> Sequence[dict[str, list[str]]]:
     wanted = set(handler.parsed_fn_signature.parameters)
     if wanted & SIGNED_IN:
         return [{BEARER: []}]
-    return [{BEARER: []}, {GUEST: []}] if "basket" in wanted else []
+    return [{BEARER: []}, {GUEST: []}] if wanted & {"basket", "baskets"} else []

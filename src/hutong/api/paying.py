@@ -10,7 +10,7 @@ from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from hutong import orders, payments
-from hutong.api.bearer import MyId, Payer
+from hutong.api.bearer import MyId, TokenHash, known
 from hutong.api.repeats import AskedBefore, Key, Repeatable, keep
 from hutong.api.shapes import Amount, Asked, Told
 from hutong.kernel import clock
@@ -146,17 +146,17 @@ async def start(
     description=N_("While it is not, the provider is asked, at most every two seconds."),
 )
 async def show(
-    request: Request[Any, Any, State], db: Db, payer: Payer, number: FromPath[str]
+    request: Request[Any, Any, State], db: Db, token_hash: TokenHash, number: FromPath[str]
 ) -> PaymentOut:
-    seen = await _seen(db, number, payer)
+    seen = await _seen(db, number, token_hash)
     if seen.intent_id is not None and not seen.paid:
         await payments.query_one(db, request.app.state.gateways, seen.intent_id)
-        seen = await _seen(db, number, payer)
+        seen = await _seen(db, number, token_hash)
     return PaymentOut(paid=seen.paid, state=seen.state, amount=Amount.of(seen.total))
 
 
-async def _seen(db: Database, number: str, payer: UUID) -> Paying:
-    return await paying(db.glance, number[:NUMBER_MAX], member_id=payer)
+async def _seen(db: Database, number: str, token: bytes) -> Paying:
+    return known(await paying(db.glance, number[:NUMBER_MAX], token=token))
 
 
 def _choice(request: Request[Any, Any, State], data: PaymentAsked) -> Choice | None:

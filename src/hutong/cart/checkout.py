@@ -12,9 +12,9 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from hutong import members
 from hutong.cart import hot, queries
-from hutong.cart.hot import Sight
 from hutong.cart.models import LINES_MAX, Checkout, Item, Source, Wish
 from hutong.cart.service import check_quantity
+from hutong.cart.sight import Sight, seen
 from hutong.cart.view import LineProblem, LineView, line_view, quoted
 from hutong.kernel import clock
 from hutong.kernel.db import Database, Row, fetch
@@ -46,6 +46,10 @@ class Choice(msgspec.Struct, frozen=True):
 
     address_id: UUID | None = None
     note: str | None = None
+
+    @property
+    def words(self) -> str | None:
+        return None if self.note is None else self.note.strip()
 
 
 class Review(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -159,13 +163,15 @@ async def begin_from_cart(
     return checkout
 
 
-async def review_from_cart(ask: Ask, member_id: UUID) -> Review:
-    """The chosen lines of the member's cart, begun and reviewed in one statement. Raises
-    NothingChosen."""
-    begun = await hot.begin_and_see(ask, member_id, {}, expires_at=clock.now() + LASTS)
-    if begun is None:
+async def review_from_cart(ask: Ask, token: bytes) -> Review | None:
+    """The chosen lines of the cart of the member with that token, begun and reviewed in one
+    statement; None for a token that is nobody's. Raises NothingChosen."""
+    asked = await hot.begin_and_see(ask, token, expires_at=clock.now() + LASTS)
+    if asked is None:
+        return None
+    if asked.seen is None:
         raise NothingChosen
-    return _review(*begun)
+    return _review(*asked.seen)
 
 
 async def amend_checkout(
@@ -193,23 +199,34 @@ async def review_amended(
     session: AsyncSession, checkout_id: UUID, *, member_id: UUID, choice: Choice
 ) -> Review:
     """Amended and reviewed in one statement. What cannot be is refused by `amend_checkout`."""
-    ask = partial(fetch, session)
-    seen = await _amended(ask, checkout_id, member_id=member_id, choice=choice)
+    _check(choice)
+    seen = await hot.amend(
+        partial(fetch, session),
+        checkout_id,
+        member_id=member_id,
+        address_id=choice.address_id,
+        note=choice.words,
+    )
     if seen is not None:
-        return seen
+        return _review(*seen)
     checkout = await amend_checkout(session, checkout_id, member_id=member_id, choice=choice)
     return await review(session, checkout)
 
 
 async def amend_at_once(
-    db: Database, checkout_id: UUID, *, member_id: UUID, choice: Choice
-) -> Review:
-    """The same for whoever has no transaction open."""
-    seen = await _amended(db.write, checkout_id, member_id=member_id, choice=choice)
-    if seen is not None:
-        return seen
+    db: Database, checkout_id: UUID, *, token: bytes, choice: Choice
+) -> Review | None:
+    """The same for the member with that token; None for one that is nobody's."""
+    _check(choice)
+    asked = await hot.amend_and_see(
+        db.write, checkout_id, token=token, address_id=choice.address_id, note=choice.words
+    )
+    if asked is None:
+        return None
+    if asked.seen is not None:
+        return _review(*asked.seen)
     async with db.transaction() as session:
-        return await review_amended(session, checkout_id, member_id=member_id, choice=choice)
+        return await review_amended(session, checkout_id, member_id=asked.member_id, choice=choice)
 
 
 def choose(review: Review, choice: Choice) -> Review:
@@ -248,7 +265,7 @@ async def glance_at_review(glance: Ask, checkout_id: UUID, *, member_id: UUID) -
 
 def review_of(row: Row) -> Review:
     """Of a row that holds a checkout's columns and, beside them, those of AROUND."""
-    return _review(*hot.seen(row))
+    return _review(*seen(row))
 
 
 def check_open(checkout: Checkout) -> None:
@@ -259,20 +276,6 @@ def check_open(checkout: Checkout) -> None:
 def is_over(checkout: Checkout) -> bool:
     """It became an order, or nobody came back to it for a day."""
     return checkout.order_id is not None or checkout.expires_at <= clock.now()
-
-
-async def _amended(
-    ask: Ask, checkout_id: UUID, *, member_id: UUID, choice: Choice
-) -> Review | None:
-    _check(choice)
-    seen = await hot.amend(
-        ask,
-        checkout_id,
-        member_id=member_id,
-        address_id=choice.address_id,
-        note=None if choice.note is None else choice.note.strip(),
-    )
-    return None if seen is None else _review(*seen)
 
 
 def _review(checkout: Checkout, known: Sight) -> Review:

@@ -9,48 +9,31 @@ The same facts come from `plain`, through the front doors of the modules; a test
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from typing import Any
 from uuid import UUID
 
-import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, inventory, members, pricing
-from hutong.cart.models import LINES_MAX, QUANTITY_MAX, Checkout, Source, Wish
-from hutong.catalog import SkuFacts
-from hutong.inventory import FEW_LEFT, Level
+from hutong.cart.models import LINES_MAX, QUANTITY_MAX, Checkout, Wish
+from hutong.cart.sight import Kept, Sight, checkout_of, kept_and_seen, seen, sight_of
+from hutong.inventory import FEW_LEFT
 from hutong.kernel import clock
-from hutong.kernel.db import Row, loaded
+from hutong.kernel.db import Row
 from hutong.kernel.ids import new_id
-from hutong.kernel.money import Money
 from hutong.kernel.wire import Ask
-from hutong.members import Address
-from hutong.pricing import FreightTerms, Rules
 
 Wishes = Mapping[UUID, Wish]
+Key = tuple[str, UUID | str | bytes]
+"""By what a cart is known: one of OWNERS or BY_HASH, and its value."""
 
 EXPRESS = "express"
 OWNERS = ("member_id", "guest_token")  # each has a unique line for each SKU
-CHECKOUT_COLUMNS = tuple(Checkout.__table__.columns.keys())
+BY_HASH = "token_hash"  # a member who is told by the hash of their token, in the same statement
+WHOM = "(select subject_id from who)"
 
 
-class Sight(msgspec.Struct, frozen=True, kw_only=True):
-    """Facts and stock of the SKUs asked for, the price rules, and a member's addresses."""
-
-    facts: Mapping[UUID, SkuFacts]
-    levels: Mapping[UUID, Level]
-    rules: Rules
-    addresses: Sequence[Address]
-
-
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """A line as it is in the cart."""
-
-    sku_id: UUID
-    quantity: int
-    selected: bool
-    price: Money
+def _who(hashed: str, at: str) -> str:
+    return f"who as materialized ({members.whose_sql(hashed, at)}),"
 
 
 OFFERS = f"""
@@ -127,21 +110,29 @@ CHECKOUT = f"""
 """  # noqa: S608
 # Nothing for a checkout that is over, or an address that is not the member's own.
 AMEND = f"""
-    with checkout as (
+    with {{who}} checkout as (
         update cart_checkout
         set address_id = coalesce($3, address_id), note = coalesce($4, note)
-        where id = $1 and member_id = $2 and order_id is null and expires_at > $5
+        where id = $1 and member_id = {{member}} and order_id is null and expires_at > $5
           and ($3::uuid is null
-               or exists (select from members_address where id = $3 and member_id = $2))
+               or exists (select from members_address where id = $3 and member_id = {{member}}))
         returning *
     )
-    select checkout.*, {AROUND} from checkout
+    select {{whose}} checkout.*, {AROUND} from {{begun}}
 """  # noqa: S608
+BY_ID = {"who": "", "member": "$2::uuid", "whose": "", "begun": "checkout"}
+BY_TOKEN = {
+    "member": WHOM,
+    "whose": "who.subject_id as asking_id,",
+    "begun": "who left join checkout on true",
+}
+AMEND_BY_ID = AMEND.format(**BY_ID)
+AMEND_BY_TOKEN = AMEND.format(who=_who("$2", "$5"), **BY_TOKEN)
 
 # What is in the cart already, and with `put` what is in it now.
 ADD = {
-    owner: f"""
-        with offer as materialized (
+    by: f"""
+        with {who} offer as materialized (
             select sku.currency, sku.price_minor,
                    sku.active and product.state = 'listed' as sellable,
                    coalesce((select sum(s.on_hand - s.reserved) from inventory_stock s
@@ -152,15 +143,15 @@ ADD = {
         ),
         kept as materialized (
             select id, sku_id, quantity, selected, currency, price_minor, added_at
-            from cart_line where {owner} = $2
+            from cart_line where {owner} = {key}
         ),
         put as (
             insert into cart_line as line
                 (id, {owner}, sku_id, quantity, selected, currency, price_minor, added_at)
-            select $1::uuid, $2, $3, $4::bigint, true, offer.currency, offer.price_minor,
+            select $1::uuid, {key}, $3, $4::bigint, true, offer.currency, offer.price_minor,
                    $5::timestamptz
             from offer
-            where offer.sellable and offer.available > 0
+            where offer.sellable and offer.available > 0 and {key} is not null
               and (exists (select from kept where sku_id = $3)
                    or (select count(*) from kept) < {LINES_MAX})
             on conflict ({owner}, sku_id) do update
@@ -171,9 +162,12 @@ ADD = {
         ),
         line as materialized (select * from put union all select * from kept where sku_id <> $3)
         select offer.sellable, offer.available, put.quantity{{rest}}
-        from offer left join put on true
+        from {asking} left join offer on true left join put on true
     """  # noqa: S608
-    for owner in OWNERS
+    for by, owner, who, key, asking in (
+        *((owner, owner, "", "$2", "(select 1) asking") for owner in OWNERS),
+        (BY_HASH, "member_id", _who("$2", "$5"), WHOM, "who"),
+    )
 }
 COUNTED = ", (select sum(quantity) from line)::bigint as count"
 NEW_LINES = OFFERS.format(skus="array(select sku_id from line)")
@@ -183,7 +177,7 @@ ADD_AND_SEE = {owner: add.format(rest=SEEN) for owner, add in ADD.items()}
 
 # The wishes of the form are kept in the cart, and the chosen ones become the checkout.
 BEGIN = f"""
-    with wish as materialized (
+    with {{who}} wish as materialized (
         select * from unnest($5::uuid[], $6::bigint[], $7::boolean[])
             as w (sku_id, quantity, chosen)
     ),
@@ -192,7 +186,7 @@ BEGIN = f"""
                least({QUANTITY_MAX}, coalesce(wish.quantity, kept.quantity)) as quantity,
                coalesce(wish.chosen, kept.selected) as chosen
         from cart_line kept left join wish using (sku_id)
-        where kept.member_id = $2
+        where kept.member_id = {{member}}
         order by kept.sku_id
         for no key update of kept
     ),
@@ -208,7 +202,7 @@ BEGIN = f"""
     checkout as (
         insert into cart_checkout
             (id, member_id, items, source, delivery, note, begun_at, expires_at)
-        select $1::uuid, $2::uuid,
+        select $1::uuid, {{member}},
                jsonb_agg(jsonb_build_object('sku_id', sku_id, 'quantity', quantity)
                          order by added_at desc, id desc),
                'cart', '{EXPRESS}', '', $3::timestamptz, $4::timestamptz
@@ -216,53 +210,57 @@ BEGIN = f"""
         having count(*) > 0
         returning *
     )
-    select checkout.*{{rest}} from checkout
+    select {{whose}} checkout.*{{rest}} from {{begun}}
 """  # noqa: S608
-BEGIN_ONLY = BEGIN.format(rest="")
-BEGIN_AND_SEE = BEGIN.format(rest=f", {AROUND}")
+BEGIN_BY_ID = BEGIN.format(rest="", **BY_ID)
+BEGIN_BY_TOKEN = BEGIN.format(rest=f", {AROUND}", who=_who("$2", "$3"), **BY_TOKEN)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Put:
     """What came of adding: nothing went in where `quantity` is None."""
 
-    sellable: bool
-    available: int
+    sellable: bool | None
+    available: int | None
     quantity: int | None
 
 
-async def add(
-    ask: Ask, owner: tuple[str, UUID | str], sku_id: UUID, quantity: int
-) -> tuple[Put, int] | None:
-    """Some more of an article, at its price of now, and how many articles there are then; None
-    when there is no such article."""
-    column, key = owner
-    found = await ask(ADD_ONLY[column], new_id(), key, sku_id, quantity, clock.now())
-    return (_put(found[0]), found[0]["count"] or 0) if found else None
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What came of asking with a token: nothing is seen where the plain way would refuse."""
+
+    member_id: UUID
+    seen: tuple[Checkout, Sight] | None
+
+
+async def add(ask: Ask, owner: Key, sku_id: UUID, quantity: int) -> tuple[Put, int]:
+    """Some more of an article, at its price of now, and how many articles there are then."""
+    by, key = owner
+    (row,) = await ask(ADD_ONLY[by], new_id(), key, sku_id, quantity, clock.now())
+    return _put(row), row["count"] or 0
 
 
 async def add_and_see(
-    ask: Ask, owner: tuple[str, UUID | str], sku_id: UUID, quantity: int
+    ask: Ask, owner: Key, sku_id: UUID, quantity: int
 ) -> tuple[Put, list[Kept], Sight] | None:
-    """The same with the cart as it is then."""
-    column, key = owner
-    found = await ask(ADD_AND_SEE[column], new_id(), key, sku_id, quantity, clock.now())
-    return (_put(found[0]), *_cart(found[0])) if found else None
+    """The same with the cart as it is then; None for a token that is nobody's."""
+    by, key = owner
+    found = await ask(ADD_AND_SEE[by], new_id(), key, sku_id, quantity, clock.now())
+    return (_put(found[0]), *kept_and_seen(found[0])) if found else None
 
 
 async def begin(
     ask: Ask, member_id: UUID, wishes: Wishes, *, expires_at: datetime
 ) -> Checkout | None:
     """A new checkout of the chosen lines of a cart; None when nothing is chosen."""
-    found = await ask(BEGIN_ONLY, *_begun(member_id, wishes, expires_at))
-    return _checkout(found[0]) if found else None
+    found = await ask(BEGIN_BY_ID, *_begun(member_id, wishes, expires_at))
+    return checkout_of(found[0]) if found else None
 
 
-async def begin_and_see(
-    ask: Ask, member_id: UUID, wishes: Wishes, *, expires_at: datetime
-) -> tuple[Checkout, Sight] | None:
-    """The same with the sight of what is in it."""
-    return _seen(await ask(BEGIN_AND_SEE, *_begun(member_id, wishes, expires_at)))
+async def begin_and_see(ask: Ask, token: bytes, *, expires_at: datetime) -> Asked | None:
+    """The same for whoever has a token, as the cart stands, with the sight of what is in it; None
+    for a token that is nobody's."""
+    return _asked(await ask(BEGIN_BY_TOKEN, *_begun(token, {}, expires_at)))
 
 
 async def checkout(
@@ -283,19 +281,27 @@ async def amend(
     """Another address, another word to the shop, and the sight of it; None where the plain way
     would have refused."""
     wanted = (address_id, note, clock.now())
-    return _seen(await ask(AMEND, checkout_id, member_id, *wanted))
+    return _seen(await ask(AMEND_BY_ID, checkout_id, member_id, *wanted))
 
 
-async def cart(ask: Ask, column: str, owner: UUID | str) -> tuple[list[Kept], Sight]:
+async def amend_and_see(
+    ask: Ask, checkout_id: UUID, *, token: bytes, address_id: UUID | None, note: str | None
+) -> Asked | None:
+    """The same for whoever has a token; None for a token that is nobody's."""
+    wanted = (address_id, note, clock.now())
+    return _asked(await ask(AMEND_BY_TOKEN, checkout_id, token, *wanted))
+
+
+async def cart(ask: Ask, column: str, owner: UUID | str | bytes) -> tuple[list[Kept], Sight]:
     """The lines of a cart, newest first, with the sight of their SKUs. One statement."""
     (row,) = await ask(CART[column], owner)
-    return _cart(row)
+    return kept_and_seen(row)
 
 
 async def sight(ask: Ask, sku_ids: Sequence[UUID], *, member_id: UUID | None = None) -> Sight:
     """Without a member there are no addresses. One statement."""
     (row,) = await ask(SIGHT, list(sku_ids), member_id)
-    return _sight(row)
+    return sight_of(row)
 
 
 async def plain(
@@ -311,62 +317,22 @@ async def plain(
     )
 
 
-class _Offer(msgspec.Struct, frozen=True):
-    facts: SkuFacts
-    level: Level
-
-
-# Made once: a decoder of dataclasses costs two milliseconds to make.
-LINES_TOLD = msgspec.json.Decoder(list[Kept])
-OFFERS_TOLD = msgspec.json.Decoder(list[_Offer])
-RULES_TOLD = msgspec.json.Decoder(tuple[FreightTerms, ...])
-
-
-def _begun(member_id: UUID, wishes: Wishes, expires_at: datetime) -> tuple[object, ...]:
+def _begun(whose: UUID | bytes, wishes: Wishes, expires_at: datetime) -> tuple[object, ...]:
     quantities = [wish.quantity for wish in wishes.values()]
     chosen = [wish.selected for wish in wishes.values()]
-    return new_id(), member_id, clock.now(), expires_at, list(wishes), quantities, chosen
+    return new_id(), whose, clock.now(), expires_at, list(wishes), quantities, chosen
 
 
 def _put(row: Row) -> Put:
     return Put(sellable=row["sellable"], available=row["available"], quantity=row["quantity"])
 
 
-def _cart(row: Row) -> tuple[list[Kept], Sight]:
-    return LINES_TOLD.decode(row["lines"]), _sight(row)
+def _asked(found: Sequence[Row]) -> Asked | None:
+    if not found:
+        return None
+    row = found[0]
+    return Asked(row["asking_id"], None if row["id"] is None else seen(row))
 
 
 def _seen(found: Sequence[Row]) -> tuple[Checkout, Sight] | None:
     return seen(found[0]) if found else None
-
-
-def seen(row: Row) -> tuple[Checkout, Sight]:
-    return _checkout(row), _sight(row)
-
-
-def _checkout(row: Row) -> Checkout:
-    """To be read: no session knows of it, and what is changed in it is not written."""
-    columns = {name: row[name] for name in CHECKOUT_COLUMNS}
-    return loaded(Checkout, {**columns, "source": Source(row["source"])})
-
-
-def _sight(row: Row) -> Sight:
-    known = OFFERS_TOLD.decode(row["offers"])
-    addresses = msgspec.json.decode(row["addresses"]) if "addresses" in row.keys() else ()  # noqa: SIM118
-    return Sight(
-        facts={offer.facts.id: offer.facts for offer in known},
-        levels={offer.facts.id: offer.level for offer in known},
-        rules=_rules(row["rules"]),
-        addresses=[_address(address) for address in addresses],
-    )
-
-
-@lru_cache(maxsize=1)
-def _rules(told: str) -> Rules:
-    """They hardly ever change between two calls."""
-    return Rules(freight=RULES_TOLD.decode(told))
-
-
-def _address(row: dict[str, Any]) -> Address:
-    ids = {name: UUID(row[name]) for name in ("id", "member_id")}
-    return loaded(Address, {**row, **ids, "updated_at": datetime.fromisoformat(row["updated_at"])})

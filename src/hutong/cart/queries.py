@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.cart import hot
-from hutong.cart.hot import Kept, Sight
 from hutong.cart.models import CartLine, Checkout
+from hutong.cart.sight import Kept, Sight
 from hutong.cart.view import CartView, line_view, quoted
 from hutong.kernel.db import fetch
 from hutong.kernel.errors import NotFound
@@ -17,22 +17,26 @@ from hutong.pricing import Destination, Rules
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose cart: a member's, a guest's, or nobody's yet."""
+    """Whose cart: a member's, a guest's, or nobody's yet. By the hash of a
+    token: a member's, where the statement itself finds out whose."""
 
     member_id: UUID | None = None
     guest_token: str | None = None
+    token_hash: bytes | None = None
 
     @property
     def is_nobody(self) -> bool:
         return self.member_id is None and self.guest_token is None
 
     @property
-    def key(self) -> tuple[str, UUID | str]:
+    def key(self) -> hot.Key:
         """The column by which this cart is known, and its value. Nobody has no cart."""
         if self.member_id is not None:
             return "member_id", self.member_id
         if self.guest_token is not None:
             return "guest_token", self.guest_token
+        if self.token_hash is not None:
+            return hot.BY_HASH, self.token_hash
         raise ValueError("nobody has no cart")
 
 

@@ -56,20 +56,18 @@ class Added:
 async def add(session: AsyncSession, owner: Owner, sku_id: UUID, quantity: int = 1) -> Added:
     """Put some more of an article in. Raises NotForSale, CartFull, Invalid."""
     check_quantity(quantity)
-    found = await hot.add(partial(fetch, session), owner.key, sku_id, quantity)
-    if found is None:
-        raise NotForSale(sku_id)
-    put, count = found
-    held = _held(put, sku_id, quantity)
-    return Added(held, count, _problem(held, put.available))
+    put, count = await hot.add(partial(fetch, session), owner.key, sku_id, quantity)
+    held, available = _held(put, sku_id, quantity)
+    return Added(held, count, _problem(held, available))
 
 
-async def add_at_once(ask: Ask, owner: Owner, sku_id: UUID, quantity: int) -> CartView:
-    """Put some more of an article in and look at the cart, in one statement. Raises as above."""
+async def add_at_once(ask: Ask, owner: Owner, sku_id: UUID, quantity: int) -> CartView | None:
+    """Put some more of an article in and look at the cart, in one statement; None for a token
+    that is nobody's. Raises as above."""
     check_quantity(quantity)
     found = await hot.add_and_see(ask, owner.key, sku_id, quantity)
     if found is None:
-        raise NotForSale(sku_id)
+        return None
     put, kept, known = found
     _held(put, sku_id, quantity)
     return queries.viewed(kept, known)
@@ -174,15 +172,15 @@ def check_quantity(quantity: int) -> None:
         raise Invalid([Problem("quantity", words)])
 
 
-def _held(put: Put, sku_id: UUID, wanted: int) -> int:
-    """How many are in the cart. Raises for what did not go in."""
-    if not put.sellable:
+def _held(put: Put, sku_id: UUID, wanted: int) -> tuple[int, int]:
+    """How many are in the cart, and on the shelves. Raises for what did not go in."""
+    if not put.sellable or put.available is None:
         raise NotForSale(sku_id)
     if put.available <= 0:
         raise inventory.OutOfStock([inventory.Shortage(sku_id, wanted, 0)])
     if put.quantity is None:
         raise CartFull
-    return put.quantity
+    return put.quantity, put.available
 
 
 def _problem(quantity: int, available: int) -> LineProblem | None:
