@@ -18,6 +18,7 @@ from hutong.fulfilment import Scan, ShipmentState
 from hutong.kernel import clock, invariants
 from hutong.kernel.db import Database
 from hutong.kernel.errors import DomainError
+from hutong.kernel.money import Money
 from hutong.kernel.settings import Settings
 from hutong.orders import Order, OrderState, PaymentState, ShipLine
 from hutong.payments import ChargeState, RefundAnswer, RefundState
@@ -31,6 +32,7 @@ from tests.working import work
 
 Result = TypeVar("Result")
 STOCK = 5
+TOO_LITTLE = Money(1, "CNY")
 
 
 class Life(RuleBasedStateMachine):
@@ -60,6 +62,16 @@ class Life(RuleBasedStateMachine):
         for charge in list(self.provider.charges.values()):
             if charge.state is payments.ChargeState.OPEN:
                 self.provider.pay(charge.asked.reference)
+
+    @rule()
+    def they_pay_too_little(self) -> None:
+        for charge in list(self.provider.charges.values()):
+            if charge.state is payments.ChargeState.OPEN:
+                self.provider.pay(charge.asked.reference, paid=TOO_LITTLE)
+
+    @rule()
+    def staff_give_back_what_was_held(self) -> None:
+        self.do(self.give_back)
 
     @rule(times=st.integers(1, 3), again=st.booleans())
     def the_provider_tells(self, times: int, again: bool) -> None:  # noqa: FBT001
@@ -152,6 +164,7 @@ class Life(RuleBasedStateMachine):
         self.provider.away = 0
         self.provider.answers = []
         for _ in range(4):
+            self.staff_give_back_what_was_held()
             self.do(self.retry)
             self.time.advance(timedelta(hours=2))
             self.the_worker_works()
@@ -172,6 +185,12 @@ class Life(RuleBasedStateMachine):
     async def everything_holds(self, session: AsyncSession) -> None:
         found = await invariants.broken(session, integrity.INVARIANTS, at=clock.now())
         assert found == [], found
+
+    async def give_back(self, session: AsyncSession) -> None:
+        intent = await payments.of_reference(session, self.order.id)
+        for held in await payments.held_attempts(session):
+            if intent is not None and held.intent_id == intent.id:
+                await payments.return_held(session, held.id, "too little")
 
     async def retry(self, session: AsyncSession) -> None:
         intent = await payments.of_reference(session, self.order.id)
