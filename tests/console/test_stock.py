@@ -15,7 +15,7 @@ from hutong.access import Entry
 from hutong.catalog import ProductSheet
 from hutong.inventory import MAIN, Location, Receipt
 from tests.console.conftest import Staffed
-from tests.make import goods, places
+from tests.make import goods, places, trade
 
 COLOURS = goods.spec("颜色", "月白", "霁蓝")
 
@@ -326,3 +326,35 @@ async def test_boxes_that_somebody_else_counted_meanwhile_are_not_counted_twice(
     assert f"Somebody has just counted some of these in: {white.code}." in answers[1].text
     assert f'name="had-{white.id}" value="5"' in answers[1].text
     assert await on_hand(session, product, MAIN) == [15, 10]
+
+
+async def test_every_movement_leads_to_its_paper_and_can_be_taken_out(
+    staffed: Staffed, session: AsyncSession, product: ProductSheet, store: Location
+) -> None:
+    browser = await staffed()
+    white = product.skus[0]
+    order = await trade.order(session, 2)
+    sending = {"source": str(MAIN), "target": str(store.id), "lines": f"{white.code} 1"}
+    papers = [
+        f"/console/orders/{order.id}",
+        made(await receipt(browser, f"{white.code} 3")),
+        made(await browser.post("/console/transfers/new", data=sending)),
+    ]
+    arrived = {"sku": str(white.id), f"quantity-{white.id}": "3"}
+    await browser.post(f"{papers[1]}/arrival", data=arrived)
+    await browser.post(f"{papers[2]}/dispatch")
+
+    ledger = await browser.get("/console/movements")
+    page = await browser.get(f"/console/stock/{white.id}")
+    number = (await session.scalars(select(Receipt.number))).one()
+    of_receipt = await browser.get("/console/movements", params={"q": number})
+    of_reason = await browser.get("/console/movements", params={"reason": "reserve"})
+    taken = await browser.post(f"/console/movements/export?as=csv&q={number}")
+
+    assert all(f'href="{paper}"' in ledger.text for paper in papers)
+    assert all(f'href="{paper}"' in page.text for paper in papers[1:])
+    assert of_receipt.text.count("data-row=") == 1
+    assert papers[0] in of_reason.text
+    assert papers[1] not in of_reason.text
+    (line,) = list(csv.DictReader(io.StringIO(taken.text.lstrip("\ufeff"))))
+    assert (line["SKU code"], line["Paper"], line["On the shelf"]) == (white.code, number, "3")

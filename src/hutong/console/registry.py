@@ -24,6 +24,7 @@ from hutong.console.stock.articles import STOCK, STOCK_PAGE
 from hutong.console.stock.counting import COUNT_FORM
 from hutong.console.stock.figures import ACCURACY, FIGURES, TURNOVER
 from hutong.console.stock.locations import LOCATION_FORM, LOCATIONS
+from hutong.console.stock.movements import MOVEMENTS
 from hutong.console.stock.pools import POOL_FORM, POOL_PAGE, POOLS
 from hutong.console.stock.receipts import RECEIPT_FORM, RECEIPT_PAGE, RECEIPTS
 from hutong.console.stock.shelves import SHELF_PAGE, SHELVES
@@ -76,6 +77,7 @@ _AREAS = (
             STOCK_PAGE,
             SHELVES,
             SHELF_PAGE,
+            MOVEMENTS,
             RECEIPTS,
             RECEIPT_PAGE,
             RECEIPT_FORM,

@@ -33,12 +33,12 @@ from hutong.console.kit import (
     WholeField,
 )
 from hutong.console.stock.choices import at_location, location_choice, location_of
-from hutong.console.stock.words import KINDS, REASONS
+from hutong.console.stock.movements import CHANGES, WHY
+from hutong.console.stock.words import KINDS
 from hutong.kernel import texts
 from hutong.kernel.i18n import N_
 from hutong.kernel.ids import as_id
 from hutong.views.stock.articles import (
-    Moved,
     StockFilters,
     StockLevel,
     StockPage,
@@ -46,6 +46,7 @@ from hutong.views.stock.articles import (
     stock_list,
     stock_page,
 )
+from hutong.views.stock.movements import MovementRow
 from hutong.views.stock.shelves import ShelfRow
 
 ADJUST = "inventory.adjust"
@@ -70,7 +71,7 @@ class StockShown:
         return self.page.row
 
     @property
-    def movements(self) -> Sequence[Moved]:
+    def movements(self) -> Sequence[MovementRow]:
         return self.page.movements
 
     @property
@@ -260,18 +261,8 @@ STOCK_PAGE = DetailScreen(
             name="movements",
             columns=(
                 Column(name="at", title=N_("When"), show=Show.TIME, phone=Phone.TITLE),
-                Column(name="location", title=N_("Location"), show=Show.TEXTS),
-                Column(
-                    name="reason",
-                    title=N_("Why"),
-                    show=Show.LABEL,
-                    labels=REASONS,
-                    phone=Phone.BADGE,
-                ),
-                Column(name="on_hand", title=N_("On the shelf"), show=Show.CHANGE),
-                Column(name="reserved", title=N_("Promised"), show=Show.CHANGE),
-                Column(name="who", title=N_("Who")),
-                Column(name="note", title=N_("Note"), show=Show.WRITTEN),
+                WHY,
+                *CHANGES,
             ),
             empty=N_("Nothing moved yet."),
         ),

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -11,14 +10,14 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.catalog import Product, ProductState, Sku, SkuNotFound
-from hutong.inventory import FEW_LEFT, Location, LocationKind, Movement, MovementReason, Stock
+from hutong.inventory import FEW_LEFT, Location, LocationKind, Stock
 from hutong.kernel.texts import Texts
 from hutong.views.lists import Found, Paging, found
 from hutong.views.stock.goods import named, picture_of
+from hutong.views.stock.movements import MovementRow, last_movements
 from hutong.views.stock.shelves import ShelfRow, shelves_of
 from hutong.views.stock.thresholds import low_shelves
 
-MOVEMENTS_SHOWN = 50
 NUMBERS = ("on_hand", "moving", "reserved", "available")
 
 
@@ -70,18 +69,7 @@ class StockRow:
 class StockPage:
     row: StockRow
     shelves: Sequence[ShelfRow]
-    movements: Sequence["Moved"]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Moved:
-    at: datetime
-    location: Texts
-    reason: MovementReason
-    on_hand: int
-    reserved: int
-    who: str
-    note: str
+    movements: Sequence[MovementRow]
 
 
 async def stock_list(
@@ -111,7 +99,7 @@ async def stock_page(session: AsyncSession, sku_id: UUID) -> StockPage:
     return StockPage(
         row=_row(record),
         shelves=await shelves_of(session, sku_id),
-        movements=await _moved(session, sku_id),
+        movements=await last_movements(session, sku_id),
     )
 
 
@@ -188,26 +176,3 @@ def _row(row: Row[*tuple[Any, ...]]) -> StockRow:
     facts = {name: row._mapping[name] for name in StockRow.__dataclass_fields__}  # noqa: SLF001 - public API
     counted = {name: int(facts[name]) for name in NUMBERS}
     return StockRow(**facts | counted | {"sku_title": row.sku_title or {}})
-
-
-async def _moved(session: AsyncSession, sku_id: UUID) -> Sequence[Moved]:
-    """The newest first."""
-    rows = await session.execute(
-        select(Movement, Location.name)
-        .join(Location, Location.id == Movement.location_id)
-        .where(Movement.sku_id == sku_id)
-        .order_by(Movement.id.desc())
-        .limit(MOVEMENTS_SHOWN)
-    )
-    return [
-        Moved(
-            at=movement.at,
-            location=location,
-            reason=movement.reason,
-            on_hand=movement.on_hand_delta,
-            reserved=movement.reserved_delta,
-            who=movement.by_name,
-            note=movement.note or "",
-        )
-        for movement, location in rows
-    ]
