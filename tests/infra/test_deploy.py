@@ -2,8 +2,10 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import yaml
+from litestar import Litestar
 from typer.testing import CliRunner
 
 from hutong.cli import app
@@ -39,3 +41,38 @@ def test_every_file_is_well_formed() -> None:
 
     assert set(compose["services"]) == {"database", "tables", "web", "worker"}
     assert {part["kind"] for part in parts} >= {"Deployment", "Service", "Ingress"}
+
+
+def test_what_leads_to_the_pods_that_take_orders_is_a_page_or_a_call_of_the_shop(
+    running: Litestar,
+) -> None:
+    (ingress,) = _parts("Ingress")
+    paths = ingress["spec"]["rules"][0]["http"]["paths"]
+    served = {route.path for route in running.routes}
+
+    taken = [
+        path["path"] for path in paths if path["backend"]["service"]["name"] == "hutong-orders"
+    ]
+
+    assert "/api/v1/orders" in taken
+    assert [path for path in taken if not any(each.startswith(path) for each in served)] == []
+
+
+def test_every_service_and_every_scaler_finds_its_pods() -> None:
+    pods = {
+        deployment["metadata"]["name"]: deployment["spec"]["template"]["metadata"]["labels"]
+        for deployment in _parts("Deployment")
+    }
+
+    assert all(service["spec"]["selector"] in pods.values() for service in _parts("Service"))
+    assert {
+        scaler["spec"]["scaleTargetRef"]["name"] for scaler in _parts("HorizontalPodAutoscaler")
+    } == {
+        "hutong-web",
+        "hutong-orders",
+    }
+
+
+def _parts(kind: str) -> list[dict[str, Any]]:
+    every = yaml.safe_load_all((DEPLOY / "kubernetes" / "hutong.yaml").read_text())
+    return [part for part in every if part["kind"] == kind]

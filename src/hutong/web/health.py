@@ -27,7 +27,7 @@ SECONDS = Histogram(
     "hutong_request_seconds",
     "Time from the request to the first byte of its answer",
     ("route",),
-    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10),
 )
 
 
