@@ -9,7 +9,6 @@ from hutong.console.dashboard.feed import SHOWN
 from hutong.console.kit import Chart, ChartScreen, Counter, Part, Series, Show, Tile
 from hutong.kernel import clock
 from hutong.kernel.i18n import N_, gettext
-from hutong.kernel.money import Money
 from hutong.views.dashboard import Day, Sales, Waiting, last_days, today_and_yesterday, waiting
 from hutong.views.orders import OrderRow, newest_orders
 from hutong.web.templating import money
@@ -24,38 +23,6 @@ class DashboardShown:
     waiting: Waiting
     days: Sequence[Day]
     newest: Sequence[OrderRow]
-
-    @property
-    def placed(self) -> int:
-        return self.today.placed
-
-    @property
-    def placed_before(self) -> int:
-        return self.yesterday.placed
-
-    @property
-    def paid(self) -> int:
-        return self.today.paid
-
-    @property
-    def paid_before(self) -> int:
-        return self.yesterday.paid
-
-    @property
-    def amount(self) -> Money:
-        return self.today.amount
-
-    @property
-    def amount_before(self) -> Money:
-        return self.yesterday.amount
-
-    @property
-    def average(self) -> Money | None:
-        return self.today.average
-
-    @property
-    def average_before(self) -> Money | None:
-        return self.yesterday.average
 
 
 async def _load(session: AsyncSession) -> DashboardShown:
@@ -85,28 +52,28 @@ DASHBOARD = ChartScreen(
     tiles=(
         Tile(
             title=N_("Paid today"),
-            now="amount",
-            before="amount_before",
+            now="today.amount",
+            before="yesterday.amount",
             compared_with=SAME_HOUR,
             show=Show.MONEY,
             note=_given_back,
         ),
         Tile(
             title=N_("Orders placed today"),
-            now="placed",
-            before="placed_before",
+            now="today.placed",
+            before="yesterday.placed",
             compared_with=SAME_HOUR,
         ),
         Tile(
             title=N_("Orders paid today"),
-            now="paid",
-            before="paid_before",
+            now="today.paid",
+            before="yesterday.paid",
             compared_with=SAME_HOUR,
         ),
         Tile(
             title=N_("Average paid order"),
-            now="average",
-            before="average_before",
+            now="today.average",
+            before="yesterday.average",
             compared_with=SAME_HOUR,
             show=Show.MONEY,
         ),

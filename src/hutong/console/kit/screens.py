@@ -7,6 +7,7 @@ languages, with data and without, with permission and without.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -188,7 +189,8 @@ class FormScreen:
 
 @dataclass(frozen=True, kw_only=True)
 class Tile:
-    """A number now and the number it is compared with; attributes of what `load` gives."""
+    """A number now and the number it is compared with: the ways to them from what `load` gives,
+    such as "today.paid"."""
 
     title: str
     now: str
@@ -200,8 +202,11 @@ class Tile:
     """What one must know of the number, in the reader's language; "" for nothing."""
 
     def change(self, shown: Any) -> Change | None:
-        now, before = getattr(shown, self.now), getattr(shown, self.before)
+        now, before = self.numbers(shown)
         return change(now, before, more_is_better=self.more_is_better)
+
+    def numbers(self, shown: Any) -> tuple[Any, Any]:
+        return attrgetter(self.now)(shown), attrgetter(self.before)(shown)
 
 
 @dataclass(frozen=True, kw_only=True)

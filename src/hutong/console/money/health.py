@@ -109,40 +109,27 @@ async def _load(session: AsyncSession) -> HealthShown:
     )
 
 
+def _tile(title: str, share: str, aim: str) -> Tile:
+    """A share in words, beside what is aimed at."""
+    return Tile(
+        title=title,
+        now=share,
+        before=f"{share.removesuffix('_today')}_goal",
+        compared_with=aim,
+        show=Show.TEXT,
+    )
+
+
 HEALTH = ChartScreen(
     slug="payment-health",
     title=N_("Payment health"),
     permission="orders.view",
     load=_load,
     tiles=(
-        Tile(
-            title=N_("Paid of those who went to pay, 30 days"),
-            now="conversion",
-            before="conversion_goal",
-            compared_with=GOAL,
-            show=Show.TEXT,
-        ),
-        Tile(
-            title=N_("Paid of those who went to pay, 24 hours"),
-            now="conversion_today",
-            before="conversion_goal",
-            compared_with=GOAL,
-            show=Show.TEXT,
-        ),
-        Tile(
-            title=N_("Refused by bank or provider, 30 days"),
-            now="failure",
-            before="failure_goal",
-            compared_with=LIMIT,
-            show=Show.TEXT,
-        ),
-        Tile(
-            title=N_("Came without a message, 30 days"),
-            now="silence",
-            before="silence_goal",
-            compared_with=LIMIT,
-            show=Show.TEXT,
-        ),
+        _tile(N_("Paid of those who went to pay, 30 days"), "conversion", GOAL),
+        _tile(N_("Paid of those who went to pay, 24 hours"), "conversion_today", GOAL),
+        _tile(N_("Refused by bank or provider, 30 days"), "failure", LIMIT),
+        _tile(N_("Came without a message, 30 days"), "silence", LIMIT),
     ),
     counters=(
         Counter(
