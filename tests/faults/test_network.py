@@ -19,7 +19,7 @@ from tests.faults.conftest import SEED
 from tests.faults.process import SMALL
 from tests.faults.proxy import FaultProxy, Mode, proxied
 from tests.faults.shop import Shop, open_shop
-from tests.faults.workload import INFO, Crowd, pay, verdict
+from tests.faults.workload import INFO, NOBODY_PAYS, Crowd, pay, verdict
 
 PLAIN = ("at_once",)
 ORDERS_LINE = b"hutong orders"  # the name with which the connection of the group commit greets
@@ -44,7 +44,7 @@ async def test_answers_that_get_lost_leave_one_order_each(
     home: Path, database_url: str, proxy: FaultProxy
 ) -> None:
     async with open_shop(home, database_url, web_said=through(proxy, database_url)) as shop:
-        crowd = Crowd(shop, home, seed=SEED, tellings=PLAIN)
+        crowd = Crowd(shop, home, seed=SEED, tellings=NOBODY_PAYS)
         crowd.begin()
         await crowd.bought(5)
         await lose_answers(proxy, crowd)

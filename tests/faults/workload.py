@@ -23,6 +23,7 @@ OK, FAIL, INFO = "ok", "fail", "info"
 SILENCE: dict[str, Any] = {}
 PATIENCE_SECONDS = 4
 TELLINGS = ("at_once", "at_once", "at_once", "three_times", "never", "forged")
+NOBODY_PAYS: tuple[str, ...] = ()
 REPEATS = 40
 ORDERS = text("""
     select o.number, o.idempotency_key as checkout from orders_order o
