@@ -8,10 +8,10 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import content
-from hutong.catalog import queries, trail
+from hutong.catalog import addresses, queries, trail
 from hutong.catalog.drafts import CategoryDraft
 from hutong.catalog.events import CategoryChanged, ProductChanged
-from hutong.catalog.models import Category, Product
+from hutong.catalog.models import Category, FormerCategorySlug, Product
 from hutong.catalog.queries import CategoryNotFound
 from hutong.kernel import clock, events
 from hutong.kernel.actor import Actor
@@ -54,12 +54,14 @@ async def save_category(session: AsyncSession, draft: CategoryDraft, *, by: Acto
         session.add(category)
     known[category.id] = category
     _place(category, draft.parent_id, known)
+    turn = addresses.Turn(category.id, category.slug, draft.slug)
     category.slug, category.name, category.blurb = draft.slug, draft.name, draft.blurb or {}
     category.picture = draft.picture
     category.parameters = [asdict(each) for each in draft.parameters]
     category.position, category.hidden = draft.position, draft.hidden
     trail.record_category(session, by, "catalog.save_category", category, before=before)
     await _edited(session, category, by)
+    await addresses.turned(session, FormerCategorySlug, [turn], by=by)
     return category
 
 
@@ -96,6 +98,7 @@ async def merge_category(
         update(Product).where(Product.category_id == category_id).values(category_id=into)
     )
     await session.flush()
+    await addresses.merged(session, category, into=into, by=by)
     await session.delete(category)
     await _edited(session, other, by)
     events.emit(session, CategoryChanged(category_id=category_id))

@@ -97,6 +97,30 @@ class Product(Base):
         self.edited_by = by.name
 
 
+class FormerCategorySlug(Base):
+    """An address that a category has left, or that was left to it by one merged into it."""
+
+    __tablename__ = "catalog_former_category_slug"
+    __table_args__ = (CheckConstraint(SLUG, name="slug"),)
+
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    owner_id: Mapped[UUID] = mapped_column(ForeignKey("catalog_category.id"), index=True)
+    left_at: Mapped[datetime]
+    left_by: Mapped[str]
+
+
+class FormerProductSlug(Base):
+    """An address that a product has left. Whoever takes it anew takes the row away."""
+
+    __tablename__ = "catalog_former_product_slug"
+    __table_args__ = (CheckConstraint(SLUG, name="slug"),)
+
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    owner_id: Mapped[UUID] = mapped_column(ForeignKey("catalog_product.id"), index=True)
+    left_at: Mapped[datetime]
+    left_by: Mapped[str]
+
+
 class ProductPicture(Base):
     __tablename__ = "catalog_product_picture"
 

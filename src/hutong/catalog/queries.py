@@ -13,6 +13,8 @@ from sqlalchemy.orm import selectinload
 from hutong.catalog.drafts import WantedParameter
 from hutong.catalog.models import (
     Category,
+    FormerCategorySlug,
+    FormerProductSlug,
     Product,
     ProductPicture,
     Sku,
@@ -28,6 +30,7 @@ from hutong.kernel.texts import FALLBACK
 EDITING_LOCK = text("select pg_advisory_xact_lock(hashtext('catalog.editing'))")
 SHEETS_MAX = 1000
 SKUS_MAX = 5000
+FORMER_MAX = 50
 NAVIGABLE_LEVELS = 2
 
 
@@ -54,12 +57,38 @@ class SkuNotFound(NotFound):
 
 async def find_product(session: AsyncSession, slug: str) -> ProductSheet:
     """A product that shoppers may see: on the shelf, or taken off it (see `listed`). One
-    statement. A draft does not exist."""
-    visible = (Product.slug == slug) & (Product.state != ProductState.DRAFT)
-    found = await _sheets(session, visible)
+    statement. A draft does not exist.
+
+    A former address finds it too, with a second statement: its `slug` is then another one.
+    """
+    shown = Product.state != ProductState.DRAFT
+    found = await _sheets(session, Product.slug == slug, shown)
+    if not found:
+        moved = select(FormerProductSlug.owner_id).where(FormerProductSlug.slug == slug)
+        found = await _sheets(session, Product.id.in_(moved), shown)
     if not found:
         raise ProductNotFound(slug)
     return found[0]
+
+
+async def former_slugs(session: AsyncSession, product_id: UUID) -> Sequence[str]:
+    """The addresses that a product has left, the latest first."""
+    found = await session.scalars(
+        select(FormerProductSlug.slug)
+        .where(FormerProductSlug.owner_id == product_id)
+        .order_by(FormerProductSlug.left_at.desc(), FormerProductSlug.slug)
+        .limit(FORMER_MAX)
+    )
+    return found.all()
+
+
+async def moved_category(session: AsyncSession, slug: str) -> str | None:
+    """Where the category stands now that once stood there."""
+    moved = FormerCategorySlug.owner_id == Category.id
+    found: str | None = await session.scalar(
+        select(Category.slug).join(FormerCategorySlug, moved).where(FormerCategorySlug.slug == slug)
+    )
+    return found
 
 
 async def product_by_id(session: AsyncSession, product_id: UUID) -> ProductSheet:

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong.catalog import checks, matrix, queries, trail
+from hutong.catalog import addresses, checks, matrix, queries, trail
 from hutong.catalog.drafts import PRICE_MAX_MINOR, ProductDraft
 from hutong.catalog.events import PriceChanged, ProductChanged
-from hutong.catalog.models import Product, ProductPicture
+from hutong.catalog.models import FormerProductSlug, Product, ProductPicture
 from hutong.catalog.queries import ProductNotFound
 from hutong.catalog.states import ProductState
 from hutong.kernel import clock, events
@@ -41,19 +41,21 @@ async def save_products(
     known = await queries.locked(session, [draft.id for draft in drafts if draft.id])
     _refuse(drafts, [*_own_problems(drafts, known), *await checks.collisions(session, drafts)])
     at = clock.now()
-    products, repriced = [], []
+    products, repriced, turns = [], [], []
     for draft in drafts:
         product = known.get(draft.id) if draft.id else None
         before = trail.product_told(product) if product else {}
         if product is None:
             product = _new_product(draft)
             session.add(product)
+        turns.append(addresses.Turn(product.id, product.slug, draft.slug))
         repriced += _fit(product, draft)
         product.edited(at, by)
         trail.record_product(session, by, "catalog.save_product", product, before=before)
         products.append(product)
     _refuse(drafts, checks.reused_codes(products))
     await session.flush()
+    await addresses.turned(session, FormerProductSlug, turns, by=by)
     for change in [*repriced, *(ProductChanged(product_id=product.id) for product in products)]:
         events.emit(session, change)
     return products

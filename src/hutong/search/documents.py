@@ -60,6 +60,7 @@ class Document:
     in_stock: bool
     sales: int
     launched_at: datetime | None
+    edited_at: datetime | None = None
 
     @cached_property
     def category_slugs(self) -> frozenset[str]:

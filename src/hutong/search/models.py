@@ -39,6 +39,7 @@ class SearchDocument(Base):
     in_stock: Mapped[bool]
     sales: Mapped[int] = mapped_column(server_default=text("0"))
     launched_at: Mapped[datetime | None]
+    edited_at: Mapped[datetime | None]
     shown: Mapped[bool]
     changed: Mapped[int] = mapped_column(Xid8, server_default=text("pg_current_xact_id()"))
 

@@ -80,4 +80,5 @@ def _document(row: SearchDocument) -> Document | None:
         in_stock=row.in_stock,
         sales=row.sales,
         launched_at=row.launched_at,
+        edited_at=row.edited_at,
     )

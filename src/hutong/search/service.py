@@ -112,6 +112,7 @@ def _row(
         "skus": skus,
         "in_stock": _in_stock(skus),
         "launched_at": sheet.launched_at,
+        "edited_at": sheet.edited_at,
         "shown": sheet.listed and not hidden,
     }
 

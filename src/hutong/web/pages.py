@@ -61,6 +61,12 @@ def back(request: Asked, to: str, flash: Flash | None = None) -> Response[Any]:
     return Redirect(to, status_code=303)
 
 
+def moved(request: Asked, to: str) -> Redirect:
+    """For good, with whatever else the address says: links, bookmarks and search engines follow."""
+    asked = request.url.query
+    return Redirect(f"{to}?{asked}" if asked else to, status_code=301)
+
+
 def local(path: str) -> str:
     """A path of this shop to go back to; the home page for anything that could lead elsewhere."""
     elsewhere = path.startswith(("//", "/\\")) or any(ord(letter) < ord(" ") for letter in path)

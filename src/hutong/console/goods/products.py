@@ -80,6 +80,7 @@ class ProductShown:
     product: ProductSheet
     above: Sequence[Category]
     levels: Mapping[UUID, Level]
+    former_slugs: Sequence[str]
 
     @property
     def skus(self) -> Sequence[SkuShown]:
@@ -92,6 +93,10 @@ class ProductShown:
     @property
     def slug(self) -> str:
         return f"/p/{self.product.slug}"
+
+    @property
+    def former(self) -> str:
+        return gettext(", ").join(f"/p/{slug}" for slug in self.former_slugs)
 
     @property
     def subtitle(self) -> str:
@@ -136,7 +141,8 @@ async def _load(session: AsyncSession, key: str) -> ProductShown:
     product = await catalog.product_by_id(session, as_id(key))
     above = (await catalog.ancestry(session)).get(product.category_id, ())
     levels = await inventory.levels(session, [sku.id for sku in product.skus])
-    return ProductShown(product, above, levels)
+    former = await catalog.former_slugs(session, product.id)
+    return ProductShown(product, above, levels, former)
 
 
 async def _list(deed: Deed, _answers: Answers) -> None:
@@ -263,6 +269,7 @@ PRODUCT_PAGE = DetailScreen(
             facts=(
                 Fact("category", N_("Category")),
                 Fact("slug", N_("Page in the shop"), link=lambda shown: str(shown.slug)),
+                Fact("former", N_("Former addresses, which lead here"), optional=True),
                 Fact("badges", N_("Marks"), optional=True),
                 Fact("limit", N_("Purchase limit"), optional=True),
                 Fact("launched_at", N_("First on sale"), Show.TIME, optional=True),

@@ -2,8 +2,9 @@ from litestar import Request, get
 from litestar.datastructures import State
 from litestar.params import FromPath
 from litestar.plugins.htmx import HTMXRequest
-from litestar.response import Template
+from litestar.response import Redirect, Template
 
+from hutong import catalog
 from hutong.catalog import Badge, CategoryNode, CategoryNotFound
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.texts import pick
@@ -22,6 +23,7 @@ from hutong.storefront.listing.place import Place, category_place, search_place
 from hutong.storefront.listing.wish import Wish
 from hutong.web import pages
 from hutong.web.paging import Pages
+from hutong.web.session import Session
 
 INSTEAD = 4
 
@@ -35,12 +37,18 @@ def categories(request: Asked, state: State) -> Template:
     return pages.show(request, "storefront/listing/categories.html", page, headers=pages.BROWSING)
 
 
-@get("/c/{slug:str}", sync_to_thread=False)
-def category(request: HTMXRequest, state: State, slug: FromPath[str]) -> Template:
+@get("/c/{slug:str}")
+async def category(
+    request: HTMXRequest, *, state: State, session: Session, slug: FromPath[str]
+) -> Template | Redirect:
+    """No statement is sent for a category that is where the address says."""
     index: Index = state.index
     way = index.category_path(slug)
     if not way:
-        raise CategoryNotFound(slug)
+        now = await catalog.moved_category(session, slug)
+        if now is None or not index.category_path(now):
+            raise CategoryNotFound(slug)
+        return pages.moved(request, f"/c/{now}")
     wish = Wish.read(request.query_params)
     found = index.find(wish.query(slug))
     return _answer(request, _page(index, found, wish, category_place(way)))

@@ -5,7 +5,7 @@ from litestar import get
 from litestar.datastructures import State
 from litestar.params import FromPath
 from litestar.plugins.htmx import HTMXRequest
-from litestar.response import Template
+from litestar.response import Redirect, Template
 
 from hutong import members
 from hutong.storefront.product.memory import Memory
@@ -24,9 +24,11 @@ async def show(
     session: Session,
     maybe_member_id: MaybeMemberId,
     slug: FromPath[str],
-) -> Template:
+) -> Template | Redirect:
     memory: Memory = state.memory
     known = await memory.product(session, slug)
+    if known.sheet.slug != slug:
+        return pages.moved(request, f"/p/{known.sheet.slug}")
     page = product_page(
         known,
         Asking.read(known.sheet, request.query_params),
