@@ -243,6 +243,7 @@ BATCHES = ListScreen(
         Column(name="made_at", title=N_("Drawn up"), show=Show.TIME, sort=True),
     ),
     create=NEW_BATCH,
+    export="refund-batches",
     empty=Empty(
         N_("No batch of refunds."),
         N_("Tick orders in their list, or paste their numbers here."),
