@@ -103,6 +103,13 @@ class StockShown:
         return article(self.row)
 
 
+def _level(row: ShelfRow) -> StockLevel | None:
+    """Nothing is said of a shelf from which nothing is sold."""
+    if row.low:
+        return StockLevel.LOW
+    return StockLevel.ENOUGH if row.minimum else None
+
+
 async def _load(session: AsyncSession, key: str) -> StockShown:
     return StockShown(await stock_page(session, as_id(key)))
 
@@ -244,13 +251,18 @@ STOCK_PAGE = DetailScreen(
                 Column(name="on_hand", title=N_("On the shelf"), show=Show.NUMBER),
                 Column(name="reserved", title=N_("Promised"), show=Show.NUMBER),
                 Column(name="free", title=N_("Free"), show=Show.NUMBER),
-                Column(name="minimum", title=N_("Lower limit"), show=Show.NUMBER),
+                Column(
+                    name="minimum",
+                    title=N_("Lower limit"),
+                    show=Show.NUMBER,
+                    value=lambda row: row.minimum or None,
+                ),
                 Column(
                     name="low",
                     title=N_("State"),
                     show=Show.LABEL,
                     labels=LEVELS,
-                    value=lambda row: StockLevel.LOW if row.low else StockLevel.ENOUGH,
+                    value=_level,
                     phone=Phone.BADGE,
                 ),
             ),

@@ -25,11 +25,21 @@ def article(row: MovementRow) -> Thing:
 WHY = Column(name="reason", title=N_("Why"), show=Show.LABEL, labels=REASONS, phone=Phone.BADGE)
 CHANGES = (
     Column(name="location", title=N_("Location"), show=Show.TEXTS),
-    Column(name="on_hand", title=N_("On the shelf"), show=Show.CHANGE),
-    Column(name="reserved", title=N_("Promised"), show=Show.CHANGE),
+    Column(
+        name="on_hand",
+        title=N_("On the shelf"),
+        show=Show.CHANGE,
+        value=lambda row: row.on_hand or None,
+    ),
+    Column(
+        name="reserved",
+        title=N_("Promised"),
+        show=Show.CHANGE,
+        value=lambda row: row.reserved or None,
+    ),
     Column(name="paper", title=N_("Paper"), show=Show.CODE, link=lambda row: str(row.page)),
     Column(name="who", title=N_("Who")),
-    Column(name="note", title=N_("Note"), show=Show.WRITTEN),
+    Column(name="note", title=N_("Note"), show=Show.WRITTEN, wide=True),
 )
 """What every list of movements says of one, beside its time, its reason and its article."""
 

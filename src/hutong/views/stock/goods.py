@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.catalog import Product, ProductPicture, Sku
 from hutong.inventory import Step
+from hutong.kernel.actor import SYSTEM
+from hutong.kernel.i18n import gettext
 from hutong.kernel.texts import Texts
 from hutong.views.lists import containing
 
@@ -50,6 +52,11 @@ class StepTaken:
     state: str
     who: str
     note: str
+
+
+def called(name: str) -> str:
+    """Who did it; what the house does by itself has a name in each language."""
+    return gettext("System") if name == SYSTEM.name else name
 
 
 def picture_of() -> Any:
@@ -111,6 +118,6 @@ async def steps(session: AsyncSession, document_id: UUID) -> Sequence[StepTaken]
         .limit(STEPS_MAX)
     )
     return [
-        StepTaken(at=each.at, state=each.state, who=each.by_name, note=each.note or "")
+        StepTaken(at=each.at, state=each.state, who=called(each.by_name), note=each.note or "")
         for each in found
     ]

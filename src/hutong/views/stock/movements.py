@@ -23,7 +23,7 @@ from hutong.inventory import (
 from hutong.kernel.texts import Texts
 from hutong.orders import Order
 from hutong.views.lists import Found, Paging, Period, found, within
-from hutong.views.stock.goods import article_columns, named
+from hutong.views.stock.goods import article_columns, called, named
 
 SHOWN = 50
 PAGES = {
@@ -142,4 +142,5 @@ def _wanted(filters: MovementFilters) -> list[ColumnElement[bool]]:
 
 
 def _row(row: Row[*tuple[Any, ...]]) -> MovementRow:
-    return MovementRow(**row._asdict() | {"sku_title": row.sku_title or {}})
+    told = {"sku_title": row.sku_title or {}, "who": called(row.who)}
+    return MovementRow(**row._asdict() | told)
