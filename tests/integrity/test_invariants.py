@@ -133,6 +133,13 @@ PLANTED: Mapping[str, Sequence[str]] = {
     "payments.debts": [
         "update payments_leg set amount_minor = amount_minor - 1 where account = 'refunds_owed'"
     ],
+    "payments.unclaimed": [
+        (
+            "insert into payments_leg (entry_id, position, account, holder, currency, amount_minor)"
+            " select id, side, 'unclaimed', 'sandbox' || side, 'CNY', 3 - 2 * side"
+            " from (select id from payments_journal limit 1) j, (values (11), (12)) s (side)"
+        )
+    ],
     "payments.clearing": [
         (
             "insert into payments_bill_line (id, provider, day, kind, provider_reference, at,"

@@ -1,7 +1,7 @@
 """What every gateway keeps, shown against the provider's own protocol as the simulator plays it."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
 import httpx
 import pytest
@@ -10,11 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import payments
 from hutong.kernel import clock
+from hutong.kernel.actor import SYSTEM
 from hutong.kernel.clock import Simulated
 from hutong.kernel.ids import new_id
 from hutong.kernel.money import Money, yuan
 from hutong.kernel.settings import Settings
 from hutong.payments import (
+    Account,
     AttemptState,
     BillKind,
     BillNotReady,
@@ -26,7 +28,10 @@ from hutong.payments import (
     Outcome,
     ProviderUnreachable,
     RefundState,
+    RunState,
+    UnclaimedState,
 )
+from hutong.simulators import books
 from hutong.simulators.models import Answering, Billing, Provider, Refunding, Telling
 from tests.simulators.conftest import Stage
 
@@ -231,6 +236,45 @@ async def test_what_is_left_of_a_day_is_paid_out_to_the_bank(
         (WHOLE - yuan("0.59") - yuan("30.00") + yuan("0.18"), ZERO)
     ]
     assert clock.local_day(paid_out[0].at) in {traded, traded + timedelta(days=1)}
+
+
+async def test_money_that_nobody_asked_for_goes_back_and_its_bill_agrees(
+    stage: Stage, session: AsyncSession, time: Simulated
+) -> None:
+    stray = books.Wanted(
+        reference=new_id().hex,
+        subject="fair",
+        method="page",
+        amount_minor=6800,
+        expires_at=clock.now() + timedelta(minutes=30),
+        return_url="",
+        notify_url="http://shop.test/nowhere",
+    )
+    charge = await books.open_charge(session, stage.provider, stray)
+    await books.pay(session, charge.token, Telling.NEVER)
+    paid_on = clock.local_day(clock.now())
+    time.advance(timedelta(days=2))
+    await _reconcile(stage, paid_on)
+    (difference,) = await payments.open_differences(session)
+
+    sent = await payments.ask_unclaimed(session, difference, "not ours", give_back=True, by=SYSTEM)
+    await payments.return_unclaimed(stage.db, stage.gateways, unclaimed_id=str(sent.id))
+
+    returned_on = clock.local_day(clock.now())
+    time.advance(timedelta(days=2))
+    await _reconcile(stage, returned_on)
+    assert sent.state is UnclaimedState.RETURNED
+    assert await payments.open_differences(session) == []
+    held = {each.account: each.balance for each in await payments.standings(session)}
+    assert Account.UNCLAIMED not in held
+
+
+async def _reconcile(stage: Stage, day: date) -> None:
+    run = await payments.reconcile(
+        stage.db, stage.gateways, provider=stage.provider, day=day.isoformat()
+    )
+    assert run is not None
+    assert run.state is RunState.DONE
 
 
 async def test_a_day_without_trade_has_an_empty_bill(gateway: Gateway, time: Simulated) -> None:

@@ -31,6 +31,8 @@ TOGETHER = 4
 FOUR_EYES = yuan("1000")
 REASONS = ("釉面有一处针眼，协商补偿", "运输磕碰，补偿差价", "少发一只杯垫，退差价")
 FAIR = "线下市集扫码收款，已与财务核对"
+BY_MISTAKE = "付款人来电，误付，原路退回"
+WHOSE = "付款人不明，先挂账"
 RECALL = "批次釉料色差，每单补偿"
 
 Scene = Callable[[Simulated], Awaitable[None]]
@@ -79,6 +81,9 @@ class Till:
             (self._evening(9), self._paid_at_the_fair("wechat")),
             (self._evening(8), self._accept_difference),
             (self._evening(2), self._paid_at_the_fair("alipay")),
+            (self._evening(12), self._paid_at_the_fair("wechat")),
+            (self._evening(12) - 2 * DAY, self._paid_at_the_fair("alipay")),
+            (self._evening(11), self._book_unclaimed),
         ]
 
     def _bills(self) -> list[tuple[datetime, Scene]]:
@@ -197,6 +202,20 @@ class Till:
         for difference_id in await self._open_differences():
             by = self.operator.name
             await payments.accept_difference(self.session, difference_id, FAIR, by=by)
+
+    async def _book_unclaimed(self, _time: Simulated) -> None:
+        """One whose owner is known goes back, the others wait for theirs."""
+        for give_back, difference_id in zip(
+            (True, False), await self._open_differences(), strict=False
+        ):
+            await payments.ask_unclaimed(
+                self.session,
+                difference_id,
+                BY_MISTAKE if give_back else WHOSE,
+                give_back=give_back,
+                by=self.operator,
+            )
+        await self.life.work()
 
     async def _open_differences(self) -> Sequence[UUID]:
         return await payments.open_differences(self.session)

@@ -125,6 +125,18 @@ from hutong.payments.service.query import (
 from hutong.payments.service.refunds import send_refund, send_refunds
 from hutong.payments.service.start import claim, go_on, start
 from hutong.payments.states import AttemptState, IntentState, LedgerKind, Outcome, RefundState
+from hutong.payments.unclaimed.models import Unclaimed, UnclaimedState
+from hutong.payments.unclaimed.settle import (
+    AlreadyAsked,
+    NotUnclaimed,
+    NoWayBack,
+    StillOurs,
+    ask_unclaimed,
+    decide_unclaimed,
+    return_due,
+    return_unclaimed,
+    send_unclaimed,
+)
 from hutong.payments.why import in_words
 
 __all__ = [
@@ -135,6 +147,7 @@ __all__ = [
     "SCHEDULE",
     "SILENCE_MOST",
     "Account",
+    "AlreadyAsked",
     "AlreadySettled",
     "Attempt",
     "AttemptState",
@@ -178,7 +191,9 @@ __all__ = [
     "NoSuchBatch",
     "NoSuchProvider",
     "NoSuchRule",
+    "NoWayBack",
     "NotHeld",
+    "NotUnclaimed",
     "NothingToPay",
     "NothingToRefund",
     "Notice",
@@ -213,12 +228,16 @@ __all__ = [
     "RunState",
     "Stale",
     "Standing",
+    "StillOurs",
+    "Unclaimed",
+    "UnclaimedState",
     "Unreadable",
     "accept_difference",
     "accept_held",
     "ask_about",
     "ask_refund",
     "ask_soon",
+    "ask_unclaimed",
     "attempts",
     "balance",
     "batch_lines",
@@ -228,6 +247,7 @@ __all__ = [
     "close_intent",
     "connect",
     "decide_refunds",
+    "decide_unclaimed",
     "discard_batch",
     "dismiss_held",
     "draft_batch",
@@ -266,11 +286,14 @@ __all__ = [
     "refund_rule",
     "refunds",
     "retry_refund",
+    "return_due",
     "return_held",
+    "return_unclaimed",
     "send_batch",
     "send_refund",
     "send_refunds",
     "send_soon",
+    "send_unclaimed",
     "standings",
     "start",
     "takes_ecny",

@@ -198,9 +198,27 @@ CLEARING = (
                     union all
                     select provider, currency, -fee_minor - case kind when 'payout'
                            then amount_minor else 0 end
-                    from payments_bill_line) as moved
+                    from payments_bill_line
+                    union all
+                    select holder, currency, -amount_minor
+                    from payments_leg where account = 'unclaimed') as moved
                 group by provider, currency) m using (provider, currency)
             where coalesce(b.minor, 0) <> coalesce(m.minor, 0)""",
+    ),
+    Invariant(
+        id="payments.unclaimed",
+        family="I4",
+        holds=N_("The unclaimed money in the books is what was decided about."),
+        about=About.PAYMENT,
+        query="""
+            select coalesce(b.provider, u.provider) as id,
+                   coalesce(b.minor, 0) || ' <> ' || coalesce(u.minor, 0) as says
+            from (select holder as provider, currency, -sum(amount_minor) as minor
+                  from payments_leg where account = 'unclaimed' group by holder, currency) b
+            full join (select provider, currency, sum(amount_minor) as minor
+                       from payments_unclaimed where state in ('kept', 'owed', 'sent', 'failed')
+                       group by provider, currency) u using (provider, currency)
+            where coalesce(b.minor, 0) <> coalesce(u.minor, 0)""",
     ),
 )
 

@@ -9,10 +9,12 @@ from hutong.payments.reconciling.run import ask_about, reconcile, reconcile_due
 from hutong.payments.service.notify import forget_noise
 from hutong.payments.service.query import close_charge, query_attempt, query_pending
 from hutong.payments.service.refunds import send_refund, send_refunds
+from hutong.payments.unclaimed.settle import return_due, return_unclaimed
 
 SCHEDULE = (
     Periodic("* * * * * */10", "payments.query_pending"),
     Periodic("* * * * * */30", "payments.send_refunds"),
+    Periodic("* * * * *", "payments.return_due"),
     Periodic("41 3 * * *", "payments.forget_noise"),
     Periodic("35 * * * *", "payments.reconcile_due"),
     Periodic("* * * * *", "payments.watch"),
@@ -30,6 +32,8 @@ def tasks(gateways: Gateways) -> dict[str, Task]:
         "payments.reconcile": reconcile,
         "payments.reconcile_due": reconcile_due,
         "payments.ask_about": ask_about,
+        "payments.return_unclaimed": return_unclaimed,
+        "payments.return_due": return_due,
     }
     speaking = {name: partial(_with, each, gateways) for name, each in functions.items()}
     return {**speaking, "payments.forget_noise": forget_noise, "payments.watch": watch}

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from hutong.kernel.money import Money
 from hutong.payments import (
@@ -22,6 +23,8 @@ from hutong.payments import (
     Reconciliation,
     RefundRequest,
     RunState,
+    Unclaimed,
+    UnclaimedState,
 )
 from hutong.views.lists import Found, Paging, Period, found, within
 
@@ -78,6 +81,22 @@ class DifferenceRow:
     settled_by: str
     found_at: datetime
     reference: UUID | None
+    unclaimed: UnclaimedState | None
+    unclaimed_note: str
+
+    @property
+    def is_unclaimed(self) -> bool:
+        """A payment in their bill that nobody here knows, and nobody has decided about."""
+        undecided = self.unclaimed in {None, UnclaimedState.DECLINED}
+        long = self.kind is DifferenceKind.LONG and self.move is BillKind.CAPTURE
+        return self.is_open and long and undecided
+
+    @property
+    def can_go_back(self) -> bool:
+        """Because it is new, because its owner turned up, or once more after a refusal."""
+        kept = self.unclaimed in {UnclaimedState.KEPT, UnclaimedState.FAILED}
+        named = self.reference is not None and self.attempt_id is None
+        return named and (self.is_unclaimed or kept)
 
     @property
     def is_open(self) -> bool:
@@ -146,6 +165,14 @@ _RUN = (
     Reconciliation.asked_by,
     Reconciliation.at,
 )
+_newest = aliased(
+    Unclaimed,
+    select(Unclaimed)
+    .where(Unclaimed.difference_id == Difference.id)
+    .order_by(Unclaimed.asked_at.desc())
+    .limit(1)
+    .lateral(),
+)
 _DIFFERENCES = (
     select(
         Difference.id,
@@ -165,6 +192,8 @@ _DIFFERENCES = (
         Difference.settled_by,
         Difference.found_at,
         Difference.reference,
+        _newest.state.label("unclaimed"),
+        _newest.note.label("unclaimed_note"),
     )
     .outerjoin(RefundRequest, RefundRequest.id == Difference.reference)
     .outerjoin(
@@ -173,6 +202,7 @@ _DIFFERENCES = (
     )
     .outerjoin(Intent, Intent.id == Attempt.intent_id)
     .outerjoin(BillEntry, BillEntry.id == Difference.line_id)
+    .outerjoin(_newest, _newest.difference_id == Difference.id)
 )
 
 
@@ -214,6 +244,8 @@ def _difference(row: Row[Any]) -> DifferenceRow:
         settled_by=row.settled_by,
         found_at=row.found_at,
         reference=row.reference,
+        unclaimed=row.unclaimed,
+        unclaimed_note=row.unclaimed_note or "",
     )
 
 

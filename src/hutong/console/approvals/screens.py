@@ -33,8 +33,14 @@ from hutong.views.approvals import ApprovalFilters, ApprovalRow, Decision, appro
 from hutong.web.templating import money
 
 PERMISSION = "approvals.decide"
-DECIDING: Mapping[str, Callable[..., Awaitable[Any]]] = {"payments.refund": payments.decide_refunds}
-KINDS: Labels = {"payments.refund": Label(N_("Refund"))}
+DECIDING: Mapping[str, Callable[..., Awaitable[Any]]] = {
+    "payments.refund": payments.decide_refunds,
+    "payments.unclaimed": payments.decide_unclaimed,
+}
+KINDS: Labels = {
+    "payments.refund": Label(N_("Refund")),
+    "payments.unclaimed": Label(N_("Unclaimed money")),
+}
 STATES: Labels = {
     Decision.OPEN: Label(N_("To decide"), Tone.WARN),
     Decision.APPROVED: Label(N_("Approved"), Tone.GOOD),
@@ -75,6 +81,8 @@ def _about(row: ApprovalRow) -> str:
 
 
 def _link(row: ApprovalRow) -> str:
+    if row.kind == "payments.unclaimed":
+        return "/console/differences"
     return f"/console/refunds?q={quote(row.label, safe='')}"
 
 

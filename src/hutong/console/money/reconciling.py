@@ -42,6 +42,7 @@ from hutong.payments import (
     DifferenceState,
     Mending,
     RunState,
+    UnclaimedState,
 )
 from hutong.views.reconciling import (
     DifferenceFilters,
@@ -74,6 +75,16 @@ STATES: Labels = {
     DifferenceState.OPEN: Label(N_("To settle"), Tone.BAD),
     DifferenceState.MENDED: Label(N_("Mended by itself"), Tone.GOOD),
     DifferenceState.ACCEPTED: Label(N_("Accepted")),
+    DifferenceState.BOOKED: Label(N_("Booked as unclaimed"), Tone.INFO),
+}
+UNCLAIMED = {
+    UnclaimedState.ASKED: N_("Waits for approval"),
+    UnclaimedState.DECLINED: N_("Declined"),
+    UnclaimedState.KEPT: N_("Kept as unclaimed"),
+    UnclaimedState.OWED: N_("To be sent back"),
+    UnclaimedState.SENT: N_("Sent back, not confirmed yet"),
+    UnclaimedState.RETURNED: N_("Sent back"),
+    UnclaimedState.FAILED: N_("The provider refused to send it back"),
 }
 MENDINGS = {
     Mending.ASKED: N_("Their message never came; the provider was asked and the books follow."),
@@ -96,7 +107,11 @@ class Bill:
 def _says(row: DifferenceRow) -> str:
     if row.how:
         return gettext(MENDINGS[row.how])
-    return f"{row.settled_by}: {row.note}" if row.settled_by else row.note
+    said = f"{row.settled_by}: {row.note}" if row.settled_by else row.note
+    if row.unclaimed is None:
+        return said
+    became = gettext(UNCLAIMED[row.unclaimed])
+    return " · ".join(filter(None, (became, said, payments.in_words(row.unclaimed_note))))
 
 
 def _about(row: DifferenceRow) -> str | None:
@@ -123,6 +138,32 @@ async def _accept(deed: Deed, answers: Answers) -> None:
     difference: Difference = deed.subject
     reason = answers["reason"]
     await payments.accept_difference(deed.session, difference.id, reason, by=deed.by.name)
+
+
+async def _keep(deed: Deed, answers: Answers) -> Done:
+    return await _unclaimed(deed, answers, give_back=False)
+
+
+async def _send_back(deed: Deed, answers: Answers) -> Done:
+    return await _unclaimed(deed, answers, give_back=True)
+
+
+async def _unclaimed(deed: Deed, answers: Answers, *, give_back: bool) -> Done:
+    difference: Difference = deed.subject
+    reason = answers["reason"]
+    if give_back and difference.state is DifferenceState.BOOKED:
+        unclaimed = await payments.send_unclaimed(deed.session, difference.id, reason, by=deed.by)
+    else:
+        unclaimed = await payments.ask_unclaimed(
+            deed.session, difference.id, reason, give_back=give_back, by=deed.by
+        )
+    if unclaimed.state is UnclaimedState.ASKED:
+        return Done(message=gettext("Somebody has to approve it first."))
+    if give_back and unclaimed.state is UnclaimedState.KEPT:
+        return Done(message=gettext("Somebody has to approve it first."))
+    if give_back:
+        return Done(message=gettext("The money is on its way back."))
+    return Done(message=gettext("It is booked as unclaimed money."))
 
 
 async def _ask(deed: Deed, _answers: Answers) -> None:
@@ -182,6 +223,29 @@ ACCEPT = Action(
     done=N_("Accepted; the reason is kept."),
     fields=(TextField(name="reason", title=N_("Reason"), required=True, most=200),),
     applies=lambda row: bool(row.is_open),
+)
+REASON = TextField(name="reason", title=N_("Reason"), required=True, most=200)
+KEEP = Action(
+    slug="keeping",
+    title=N_("Book as unclaimed"),
+    permission=PERMISSION,
+    subject=DIFFERENCE,
+    run=_keep,
+    done="",
+    fields=(REASON,),
+    question=N_("The money stands apart until somebody claims it. Large sums need approval."),
+    applies=lambda row: bool(row.is_unclaimed),
+)
+SEND_BACK = Action(
+    slug="sending-back",
+    title=N_("Send it back"),
+    permission=PERMISSION,
+    subject=DIFFERENCE,
+    run=_send_back,
+    done="",
+    fields=(REASON,),
+    question=N_("The provider gives it back to whoever paid. Large sums need approval."),
+    applies=lambda row: bool(row.can_go_back),
 )
 ASK_AGAIN = Action(
     slug="question",
@@ -275,7 +339,7 @@ DIFFERENCES = ListScreen(
         Days(name="found", title=N_("Found")),
     ),
     tabs=(Tab(N_("All")), *(Tab(label.title, {"state": k}) for k, label in STATES.items())),
-    actions=(ACCEPT, ASK_AGAIN),
+    actions=(ACCEPT, KEEP, SEND_BACK, ASK_AGAIN),
     export="differences",
     empty=Empty(
         N_("Nothing differs."),

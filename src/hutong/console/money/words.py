@@ -19,6 +19,8 @@ ENTRY_KINDS: Labels = {
     EntryKind.RETURNED: Label(N_("Held money given back")),
     EntryKind.FEE: Label(N_("Provider's fee")),
     EntryKind.PAYOUT: Label(N_("Payout")),
+    EntryKind.UNCLAIMED: Label(N_("Unclaimed")),
+    EntryKind.UNCLAIMED_RETURNED: Label(N_("Unclaimed money sent back")),
 }
 ACCOUNTS: Labels = {
     Account.PROVIDER: Label(N_("With the provider"), Tone.INFO),
@@ -27,6 +29,7 @@ ACCOUNTS: Labels = {
     Account.REFUNDS_OWED: Label(N_("Owed to buyers"), Tone.WARN),
     Account.SUSPENSE: Label(N_("In suspense"), Tone.BAD),
     Account.FEES: Label(N_("Fees")),
+    Account.UNCLAIMED: Label(N_("Unclaimed money"), Tone.WARN),
 }
 
 

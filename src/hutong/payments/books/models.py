@@ -18,6 +18,7 @@ class Account(StrEnum):
     REFUNDS_OWED = "refunds_owed"
     SUSPENSE = "suspense"  # received, and not what was agreed: a person decides
     FEES = "fees"  # kept by the provider
+    UNCLAIMED = "unclaimed"  # with the provider, of nobody that we know
 
 
 class EntryKind(StrEnum):
@@ -28,6 +29,8 @@ class EntryKind(StrEnum):
     RETURNED = "returned"
     FEE = "fee"
     PAYOUT = "payout"
+    UNCLAIMED = "unclaimed"
+    UNCLAIMED_RETURNED = "unclaimed_returned"
 
 
 class JournalEntry(Base):

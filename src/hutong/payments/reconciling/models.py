@@ -28,6 +28,7 @@ class DifferenceState(StrEnum):
     OPEN = "open"
     MENDED = "mended"  # by the shop itself
     ACCEPTED = "accepted"  # by a person
+    BOOKED = "booked"  # as unclaimed money, kept or sent back
 
 
 class Mending(StrEnum):

@@ -57,7 +57,8 @@ KEPT = text("""
 """)
 
 # A charge is known by our attempt, or where the bill does not name it by the provider's number; a
-# second charge under one attempt matches nothing. A refund is known by our key.
+# second charge under one attempt matches nothing. A refund is known by our key, be it of a payment
+# or of unclaimed money.
 MATCHED = """
     line as (
         select b.*, row_number() over (
@@ -70,18 +71,22 @@ MATCHED = """
         select line.*, l.id as ledger_id, l.amount_minor as ours_minor, l.currency as our_currency,
                l.at as our_at
         from line left join lateral (
-            select * from payments_ledger l
+            select id, amount_minor, currency, at from payments_ledger l
             where line.kind = 'capture' and l.provider = line.provider
               and l.attempt_id = line.reference and l.provider_event like 'charge:%'
             union all
-            select * from payments_ledger l
+            select id, amount_minor, currency, at from payments_ledger l
             where line.kind = 'capture' and line.reference is null
               and l.provider = line.provider
               and l.provider_event = 'charge:' || line.provider_reference
             union all
-            select * from payments_ledger l
+            select id, amount_minor, currency, at from payments_ledger l
             where line.kind = 'refund' and l.provider = line.provider
               and l.provider_event = 'refund:' || line.reference
+            union all  -- unclaimed money that went back
+            select id, amount_minor, currency, done_at from payments_unclaimed u
+            where line.kind = 'refund' and u.provider = line.provider
+              and u.id = line.reference and u.state = 'returned'
             limit 1
         ) l on line.nth = 1
     )

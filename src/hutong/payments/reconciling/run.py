@@ -210,6 +210,11 @@ async def _ask(db: Database, gateways: Gateways, difference: Difference) -> None
 
 async def _mend(session: AsyncSession, provider: str, at: datetime) -> None:
     await session.execute(queries.MEND, {"provider": provider, "at": at})
+    await told_differences(session)
+
+
+async def told_differences(session: AsyncSession) -> None:
+    """The alarms say what is still open."""
     still = await queries.open_by_provider(session)
     now: dict[str, dict[str, str | int]] = {
         name: {"provider": name, "count": count} for name, count in still.items()
