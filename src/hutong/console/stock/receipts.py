@@ -13,7 +13,6 @@ from hutong.console.kit import (
     Answers,
     Choice,
     Column,
-    Days,
     Deed,
     DetailScreen,
     Document,
@@ -45,7 +44,7 @@ from hutong.console.stock.choices import (
 from hutong.console.stock.history import Moment, moments
 from hutong.console.stock.lines import lines_field, wants_of
 from hutong.console.stock.paper import Sheet, printed, tabled
-from hutong.console.stock.transfers import article
+from hutong.console.stock.papers import WRITTEN, WRITTEN_BETWEEN, article, named
 from hutong.console.stock.words import RECEIPT_STATES
 from hutong.inventory import ReceiptDraft, ReceiptState
 from hutong.kernel import texts
@@ -231,20 +230,13 @@ RECEIPTS = ListScreen(
     link=lambda row: f"/console/receipts/{row.id}",
     sort="-made_at",
     columns=(
-        Column(name="number", title=N_("Number"), show=Show.CODE, sort=True, phone=Phone.TITLE),
-        Column(
-            name="state",
-            title=N_("State"),
-            show=Show.LABEL,
-            labels=RECEIPT_STATES,
-            phone=Phone.BADGE,
-        ),
+        *named(RECEIPT_STATES),
         Column(name="supplier", title=N_("Supplier"), wide=True),
         Column(name="location", title=N_("Location"), show=Show.TEXTS),
         Column(name="articles", title=N_("Kinds of articles"), show=Show.NUMBER),
         Column(name="expected", title=N_("Pieces expected"), show=Show.NUMBER),
         Column(name="received", title=N_("Pieces here"), show=Show.NUMBER),
-        Column(name="made_at", title=N_("Written down"), show=Show.TIME, sort=True),
+        WRITTEN,
     ),
     tabs=(
         Tab(N_("All")),
@@ -256,7 +248,7 @@ RECEIPTS = ListScreen(
         Search(title=N_("Search receipts"), placeholder=N_("Number or supplier")),
         Choice(name="state", title=N_("State"), labels=RECEIPT_STATES, in_tabs=True),
         location_filter(),
-        Days(name="made", title=N_("Written down")),
+        WRITTEN_BETWEEN,
     ),
     documents=(LIST_PAPER, LINES_FILE),
     create=RECEIPT_FORM,

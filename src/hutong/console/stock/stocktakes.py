@@ -13,7 +13,6 @@ from hutong.console.kit import (
     Choice,
     ChoiceField,
     Column,
-    Days,
     Deed,
     DetailScreen,
     Document,
@@ -42,6 +41,7 @@ from hutong.console.stock.choices import (
 )
 from hutong.console.stock.history import Moment, moments
 from hutong.console.stock.paper import Sheet, printed, tabled
+from hutong.console.stock.papers import WRITTEN, WRITTEN_BETWEEN, article, named
 from hutong.console.stock.stocktake_acts import (
     CANCEL,
     COUNT,
@@ -52,7 +52,6 @@ from hutong.console.stock.stocktake_acts import (
     STOCKTAKE,
     find,
 )
-from hutong.console.stock.transfers import article
 from hutong.console.stock.words import RANKS, STOCKTAKE_STATES
 from hutong.inventory import MAIN, Rank, StocktakePlan, StocktakeState
 from hutong.kernel import texts
@@ -267,14 +266,7 @@ STOCKTAKES = ListScreen(
     link=lambda row: f"/console/stocktakes/{row.id}",
     sort="-made_at",
     columns=(
-        Column(name="number", title=N_("Number"), show=Show.CODE, sort=True, phone=Phone.TITLE),
-        Column(
-            name="state",
-            title=N_("State"),
-            show=Show.LABEL,
-            labels=STOCKTAKE_STATES,
-            phone=Phone.BADGE,
-        ),
+        *named(STOCKTAKE_STATES),
         Column(name="location", title=N_("Location"), show=Show.TEXTS),
         Column(name="scope", title=N_("What is counted"), value=scope),
         Column(name="articles", title=N_("Kinds of articles"), show=Show.NUMBER),
@@ -285,7 +277,7 @@ STOCKTAKES = ListScreen(
             show=Show.NUMBER,
             value=lambda row: None if row.hidden else row.differing,
         ),
-        Column(name="made_at", title=N_("Written down"), show=Show.TIME, sort=True),
+        WRITTEN,
         Column(name="posted_at", title=N_("Posted"), show=Show.TIME),
     ),
     tabs=(
@@ -298,7 +290,7 @@ STOCKTAKES = ListScreen(
         Search(title=N_("Search stocktakes"), placeholder=N_("Number")),
         Choice(name="state", title=N_("State"), labels=STOCKTAKE_STATES, in_tabs=True),
         location_filter(),
-        Days(name="made", title=N_("Written down")),
+        WRITTEN_BETWEEN,
     ),
     documents=(SHEET, LINES_FILE),
     create=STOCKTAKE_FORM,

@@ -13,7 +13,6 @@ from hutong.console.kit import (
     Answers,
     Choice,
     Column,
-    Days,
     Deed,
     DetailScreen,
     Document,
@@ -32,7 +31,6 @@ from hutong.console.kit import (
     Subject,
     Tab,
     TextField,
-    Thing,
     Timeline,
     Tone,
 )
@@ -41,6 +39,7 @@ from hutong.console.stock.choices import location_choice, location_filter, locat
 from hutong.console.stock.history import Moment, moments
 from hutong.console.stock.lines import lines_field, wants_of
 from hutong.console.stock.paper import Sheet, printed, tabled
+from hutong.console.stock.papers import WRITTEN, WRITTEN_BETWEEN, article, named
 from hutong.console.stock.words import TRANSFER_STATES
 from hutong.inventory import MAIN, TransferDraft, TransferState
 from hutong.kernel import texts
@@ -57,10 +56,6 @@ from hutong.views.stock.transfers import (
 )
 
 MOVE = "inventory.transfer"
-
-
-def article(line: Line) -> Thing:
-    return Thing(texts.pick(line.title), texts.pick(line.sku_title), line.picture)
 
 
 @dataclass(frozen=True)
@@ -263,20 +258,13 @@ TRANSFERS = ListScreen(
     link=lambda row: f"/console/transfers/{row.id}",
     sort="-made_at",
     columns=(
-        Column(name="number", title=N_("Number"), show=Show.CODE, sort=True, phone=Phone.TITLE),
-        Column(
-            name="state",
-            title=N_("State"),
-            show=Show.LABEL,
-            labels=TRANSFER_STATES,
-            phone=Phone.BADGE,
-        ),
+        *named(TRANSFER_STATES),
         Column(name="source", title=N_("Transferred from"), show=Show.TEXTS),
         Column(name="target", title=N_("Transferred to"), show=Show.TEXTS),
         Column(name="articles", title=N_("Kinds of articles"), show=Show.NUMBER),
         Column(name="pieces", title=N_("Pieces"), show=Show.NUMBER),
         Column(name="differing", title=N_("Differences"), show=Show.NUMBER),
-        Column(name="made_at", title=N_("Written down"), show=Show.TIME, sort=True),
+        WRITTEN,
     ),
     tabs=(
         Tab(N_("All")),
@@ -288,7 +276,7 @@ TRANSFERS = ListScreen(
         Search(title=N_("Search transfers"), placeholder=N_("Number")),
         Choice(name="state", title=N_("State"), labels=TRANSFER_STATES, in_tabs=True),
         location_filter(),
-        Days(name="made", title=N_("Written down")),
+        WRITTEN_BETWEEN,
     ),
     documents=(LIST_PAPER, LINES_FILE),
     create=TRANSFER_FORM,
