@@ -27,6 +27,7 @@ from hutong.payments import Captures
 from hutong.sandbox import api, carrier, cashier
 from hutong.search import Index
 from hutong.storefront.product.memory import Memory
+from hutong.storefront.robots.sitemaps import Sitemaps
 from hutong.storefront.routes import ROUTES as STOREFRONT
 from hutong.web import errors, health, media, notify
 from hutong.web.assets import Assets, static_files
@@ -50,7 +51,13 @@ COMPRESSION = CompressionConfig(
     backend="brotli",
     brotli_quality=5,  # more costs a page more time than it saves
     minimum_size=1000,
-    exclude=["^/static/", "^/media/", "^/metrics", "/live"],  # compressed before, or a stream
+    exclude=[
+        "^/static/",
+        "^/media/",
+        "^/metrics",
+        "/live",
+        "^/sitemap",
+    ],  # compressed before, or a stream
 )
 
 DEPENDENCIES = {
@@ -82,6 +89,7 @@ def create_app(db: Database, chosen: Settings) -> Litestar:
     pages = templates(assets, reload=not chosen.production)
     warm(pages)
     index = Index()
+    navigation = Navigation(index)
     batcher = Batcher.of(chosen.database_url.get_secret_value())
     app = Litestar(
         route_handlers=[
@@ -110,7 +118,8 @@ def create_app(db: Database, chosen: Settings) -> Litestar:
                 "desk": Desk(db, batcher, pay_minutes=chosen.order_pay_minutes),
                 "settings": chosen,
                 "index": index,
-                "navigation": Navigation(index),
+                "navigation": navigation,
+                "sitemaps": Sitemaps(index, navigation, chosen.public_url),
                 "memory": Memory(index),
                 "gateways": payments.connect(chosen),
                 "presence": Presence(),

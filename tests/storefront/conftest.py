@@ -11,6 +11,7 @@ from hutong.kernel.db import Database
 from hutong.members import Member
 from hutong.search import Index
 from hutong.storefront.product.memory import Memory
+from hutong.storefront.robots.sitemaps import Sitemaps
 from hutong.web import cookies
 from hutong.web.navigation import Navigation
 from tests.conftest import Worker
@@ -21,11 +22,13 @@ Doors = Callable[[], Awaitable[None]]
 @pytest.fixture
 def open_doors(app: Litestar, db: Database, worker: Worker) -> Iterator[Doors]:
     """Bring the shop's memory up to date with what a test has put on the shelves."""
-    before = app.state.index, app.state.navigation, app.state.memory
+    names = ("index", "navigation", "memory", "sitemaps")
+    before = {name: app.state[name] for name in names}
     index = Index()
     app.state.index = index
     app.state.navigation = Navigation(index)
     app.state.memory = Memory(index)
+    app.state.sitemaps = Sitemaps(index, app.state.navigation, app.state.settings.public_url)
 
     async def open_now() -> None:
         await worker()
@@ -33,7 +36,7 @@ def open_doors(app: Litestar, db: Database, worker: Worker) -> Iterator[Doors]:
         await app.state.navigation.refresh(db)
 
     yield open_now
-    app.state.index, app.state.navigation, app.state.memory = before
+    app.state.update(before)
 
 
 @pytest.fixture

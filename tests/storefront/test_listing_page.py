@@ -151,8 +151,19 @@ async def test_search_engines_keep_the_plain_category_only(
     await furnish(session)
     await open_doors()
 
-    plain = await client.get("/c/cups")
-    filtered = await client.get("/c/cups?stock=1")
+    kept = f'rel="canonical" href="{str(client.base_url).rstrip("/")}/c/cups"'
+    for address in ("/c/cups", "/c/cups?stock=1", "/c/cups?sort=sales", "/c/cups?min=10&page=1"):
+        page = await client.get(address)
 
-    assert "noindex" not in plain.text
-    assert "noindex" in filtered.text
+        assert kept in page.text
+        assert "noindex" not in page.text
+
+
+async def test_what_found_nothing_and_every_search_are_hidden_from_search_engines(
+    session: AsyncSession, client: AsyncClient, open_doors: Doors
+) -> None:
+    await furnish(session)
+    await open_doors()
+
+    for address in ("/c/cups?min=9000", "/search", "/search?q=cup-20"):
+        assert "noindex" in (await client.get(address)).text

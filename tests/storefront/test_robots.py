@@ -1,26 +1,109 @@
+from datetime import timedelta
 from xml.etree import ElementTree as ET
 
+import pytest
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hutong.kernel.clock import Simulated
+from hutong.storefront.robots import sitemaps
+from tests.counting import statements
 from tests.make import goods as make
 from tests.storefront.conftest import Doors
+
+
+async def told(client: AsyncClient, address: str) -> list[tuple[str, str | None]]:
+    """Each address of a sitemap, and when it changed."""
+    answer = await client.get(address)
+    assert answer.headers["content-type"].startswith("application/xml")
+    rows = ET.fromstring(answer.text)  # noqa: S314 - our own
+    return [(row.findtext("{*}loc") or "", row.findtext("{*}lastmod")) for row in rows]
 
 
 async def test_the_sitemap_names_everything_on_the_shelves(
     session: AsyncSession, client: AsyncClient, open_doors: Doors
 ) -> None:
     shelf = await make.category(session, "cups")
-    await make.goods(session, "moon-mug", category_id=shelf.id)
+    mug = await make.goods(session, "moon-mug", category_id=shelf.id)
     await open_doors()
 
-    answer = await client.get("/sitemap.xml")
+    parts = await told(client, "/sitemap.xml")
+    places = dict(await told(client, parts[0][0]))
 
-    addresses = [each.text or "" for each in ET.fromstring(answer.text).findall(".//{*}loc")]  # noqa: S314 - our own
     origin = str(client.base_url).rstrip("/")
-    assert answer.headers["content-type"].startswith("application/xml")
-    assert f"{origin}/p/moon-mug" in addresses
-    assert f"{origin}/c/cups" in addresses
+    changed = mug.edited_at.isoformat(timespec="seconds")
+    assert parts == [(f"{origin}/sitemap.xml?part=1", changed)]
+    assert places[f"{origin}/p/moon-mug"] == changed
+    assert {f"{origin}/", f"{origin}/c", f"{origin}/c/cups"} <= set(places)
+
+
+async def test_a_large_shop_has_a_sitemap_in_parts(
+    session: AsyncSession,
+    client: AsyncClient,
+    open_doors: Doors,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sitemaps, "PART_MAX", 3)
+    shelf = await make.category(session, "cups")
+    for n in range(4):
+        await make.goods(session, f"mug-{n}", category_id=shelf.id)
+    await open_doors()
+
+    parts = await told(client, "/sitemap.xml")
+    places = [place for part, _changed in parts for place in await told(client, part)]
+
+    assert len(parts) == 3
+    assert len({address for address, _changed in places}) == len(places) == 7
+
+
+async def test_robots_cost_the_database_nothing(
+    session: AsyncSession, client: AsyncClient, open_doors: Doors
+) -> None:
+    await make.goods(session, "moon-mug")
+    await open_doors()
+
+    with statements() as sent:
+        answer = await client.get("/sitemap.xml?part=1", headers={"accept-encoding": "gzip"})
+
+    assert sent == []
+    assert answer.headers["content-encoding"] == "gzip"
+
+
+async def test_who_cannot_unpack_gets_the_sitemap_as_plain_text(
+    session: AsyncSession, client: AsyncClient, open_doors: Doors
+) -> None:
+    await make.goods(session, "moon-mug")
+    await open_doors()
+
+    answer = await client.get("/sitemap.xml?part=1", headers={"accept-encoding": "identity"})
+
+    assert "content-encoding" not in answer.headers
+    assert "/p/moon-mug" in answer.text
+
+
+async def test_what_is_new_is_in_the_sitemap_a_minute_later(
+    session: AsyncSession, client: AsyncClient, open_doors: Doors, time: Simulated
+) -> None:
+    shelf = await make.category(session, "cups")
+    await open_doors()
+    await client.get("/sitemap.xml?part=1")
+    await make.goods(session, "moon-mug", category_id=shelf.id)
+    await session.flush()
+    time.advance(timedelta(minutes=1))
+    await open_doors()
+
+    answer = await client.get("/sitemap.xml?part=1")
+
+    assert "/p/moon-mug" in answer.text
+
+
+@pytest.mark.parametrize("part", ["2", "0", "-1", "x", "99999999", "1.5", "%00"])
+async def test_a_part_that_is_not_there_is_not_found(
+    client: AsyncClient, open_doors: Doors, part: str
+) -> None:
+    await open_doors()
+
+    assert (await client.get(f"/sitemap.xml?part={part}")).status_code == 404
 
 
 async def test_robots_are_kept_from_what_is_private(client: AsyncClient) -> None:

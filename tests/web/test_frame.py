@@ -29,7 +29,27 @@ def test_changing_the_language_keeps_the_rest_of_the_address() -> None:
 def test_the_address_for_search_engines_has_no_filters() -> None:
     frame = Frame(path="/c/cups", query=[("sort", "new")], origin="https://shop.example")
 
-    assert frame.canonical == "https://shop.example/c/cups"
+    assert frame.canonical() == "https://shop.example/c/cups"
+
+
+@pytest.mark.parametrize(
+    ("query", "page", "kept"),
+    [
+        ([("lang", "en"), ("sort", "new")], 1, "?lang=en"),
+        ([("lang", "zh")], 1, ""),
+        ([("lang", "fr")], 1, ""),
+        ([("lang", "en"), ("page", "2")], 2, "?page=2&lang=en"),
+        ([("page", "2")], 2, "?page=2"),
+        ([("page", "2")], 1, ""),
+    ],
+)
+def test_each_page_of_a_list_and_each_language_has_an_address_of_its_own(
+    query: list[tuple[str, str]], page: int, kept: str
+) -> None:
+    frame = Frame(path="/c/cups", query=query, origin="https://shop.example")
+
+    assert frame.canonical(page) == f"https://shop.example/c/cups{kept}"
+    assert frame.canonical(page) in dict(frame.alternates(page)).values()
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,11 @@ class Index:
         """The two levels of categories that shoppers walk."""
         return self._tree
 
+    @property
+    def shown(self) -> Sequence[Document]:
+        """Everything on the shelves; the same object until something of it changes."""
+        return self._shown
+
     async def refresh(self, db: Database) -> int:
         """Take over what changed since the last time. How many documents that were."""
         async with db.reading() as session:

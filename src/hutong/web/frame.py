@@ -6,7 +6,15 @@ from urllib.parse import urlencode
 
 from hutong.kernel import i18n
 
+SAID = ("en",)  # languages that an address names; the other one is what it shows unasked
+SHOWN_MAX = 160
 BUYING = ("/cart", "/checkout", "/orders", "/pay", "/account", "/sign-in")
+
+
+def shortened(words: str) -> str:
+    """As much as search results and shared links show of a description."""
+    plain = " ".join(words.split())
+    return plain if len(plain) <= SHOWN_MAX else f"{plain[: SHOWN_MAX - 1].rstrip()}…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +95,15 @@ class Frame:
         """This page's own address, to come back to."""
         return self._address(self.query)
 
-    @property
-    def canonical(self) -> str:
-        """The address that search engines should keep: no language, no filters."""
-        return self.origin + self.path
+    def canonical(self, page: int = 1) -> str:
+        """The address that search engines should keep of this page, in the language that the
+        address itself asks for: no filters, no order, no choice."""
+        return self._kept(page, next((v for name, v in self.query if name == "lang"), ""))
+
+    def alternates(self, page: int = 1) -> tuple[tuple[str, str], ...]:
+        """The same page in each language, and for those who read neither."""
+        ways = (("zh-CN", "zh"), ("en", "en"), ("x-default", ""))
+        return tuple((code, self._kept(page, language)) for code, language in ways)
 
     @property
     def search_words(self) -> str:
@@ -122,6 +135,14 @@ class Frame:
     def is_in(self, room: Link) -> bool:
         """Is this page the room, or one of the shelves in it?"""
         return self.is_at(room.url) or any(self.is_at(shelf.url) for shelf in room.children)
+
+    def _kept(self, page: int, language: str) -> str:
+        """The shop's first language goes without saying, as the first page does."""
+        query = [("page", str(page))] if page > 1 else []
+        if language in SAID:
+            query.append(("lang", language))
+        said = f"?{urlencode(query)}" if query else ""
+        return f"{self.origin}{self.path}{said}"
 
     def _address(self, query: Sequence[tuple[str, str]]) -> str:
         return f"{self.path}?{urlencode(query)}" if query else self.path

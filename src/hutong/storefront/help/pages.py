@@ -6,9 +6,11 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from hutong import content
-from hutong.content import ArticleNotFound, Block
+from hutong.content import ArticleNotFound, Block, BlockKind
 from hutong.kernel.texts import Texts, pick
+from hutong.storefront import linked_data
 from hutong.web import pages
+from hutong.web.frame import Link, shortened
 from hutong.web.navigation import Navigation
 
 
@@ -16,6 +18,8 @@ from hutong.web.navigation import Navigation
 class ArticlePage:
     title: Texts
     blocks: tuple[Block, ...]
+    summary: str
+    linked_data: linked_data.Data
 
 
 @get("/help/{slug:str}", sync_to_thread=False)
@@ -24,5 +28,15 @@ def show(request: Request[object, object, State], state: State, slug: FromPath[s
     found = navigation.help_page(slug)
     if found is None:
         raise ArticleNotFound(slug)
-    page = ArticlePage(title=found.title, blocks=tuple(content.blocks(pick(found.body))))
+    blocks = tuple(content.blocks(pick(found.body)))
+    told = (" ".join(each.lines) for each in blocks if each.kind is not BlockKind.HEADING)
+    here = Link(pick(found.title), f"/help/{slug}")
+    page = ArticlePage(
+        title=found.title,
+        blocks=blocks,
+        summary=shortened(f"{here.title}: {next(told, '')}"),
+        linked_data=linked_data.graph(
+            linked_data.breadcrumb((), here, state.settings.public_url),
+        ),
+    )
     return pages.show(request, "storefront/help/article.html", page, headers=pages.BROWSING)

@@ -4,8 +4,8 @@ from litestar.response import Template
 
 from hutong.catalog import Badge, CategoryNode
 from hutong.content import Shopfront
-from hutong.kernel.texts import pick
 from hutong.search import Index, Query, Sort
+from hutong.storefront import linked_data
 from hutong.storefront.cards import cards
 from hutong.storefront.home.page import HomePage, Kind, Slide
 from hutong.web import pages
@@ -37,7 +37,7 @@ def show(request: Asked, state: State) -> Template:
         story=front.story[:STORY_PARAGRAPHS],
         story_pictures=tuple(each.picture for each in picks if each.picture)[:STORY_PICTURES],
         promises=promises(front),
-        linked_data=_linked_data(front, state.settings.public_url),
+        linked_data=linked_data.graph(*linked_data.shop(front, state.settings.public_url)),
     )
     return pages.show(request, "storefront/home/home.html", page, headers=pages.BROWSING)
 
@@ -53,18 +53,3 @@ def _kinds(tree: tuple[CategoryNode, ...]) -> tuple[Kind, ...]:
         for room in tree
         for shelf in room.children[:KINDS_PER_ROOM]
     )
-
-
-def _linked_data(front: Shopfront, origin: str) -> dict[str, object]:
-    return {
-        "@context": "https://schema.org",
-        "@type": "OnlineStore",
-        "name": pick(front.name),
-        "description": pick(front.description),
-        "url": f"{origin}/",
-        "potentialAction": {
-            "@type": "SearchAction",
-            "target": f"{origin}/search?q={{search_term_string}}",
-            "query-input": "required name=search_term_string",
-        },
-    }

@@ -1,7 +1,8 @@
 """What a list of goods shows: a category, or what a search found."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from hutong.kernel.texts import Texts
 from hutong.storefront.home.page import Kind
@@ -61,6 +62,13 @@ class ListingPage:
     empty_title: str = ""
     empty_words: str = ""
     hidden_from_search: bool = False
+    picture: str | None = None
+    linked_data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def kept_page(self) -> int:
+        """Each page of a plain list is kept by search engines; any other is the first of it."""
+        return 1 if self.pages.query else self.pages.current
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +85,4 @@ class Room:
 @dataclass(frozen=True, slots=True)
 class CategoriesPage:
     rooms: tuple[Room, ...]
+    summary: str

@@ -8,7 +8,8 @@ from hutong import catalog
 from hutong.catalog import Badge, CategoryNode, CategoryNotFound
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.texts import pick
-from hutong.search import Found, Index, Sort
+from hutong.search import PAGE_SIZE, Found, Index, Sort
+from hutong.storefront import linked_data
 from hutong.storefront.cards import cards
 from hutong.storefront.home.page import Kind
 from hutong.storefront.listing.page import (
@@ -22,6 +23,7 @@ from hutong.storefront.listing.page import (
 from hutong.storefront.listing.place import Place, category_place, search_place
 from hutong.storefront.listing.wish import Wish
 from hutong.web import pages
+from hutong.web.frame import Link, shortened
 from hutong.web.paging import Pages
 from hutong.web.session import Session
 
@@ -33,7 +35,9 @@ Asked = Request[object, object, State]
 @get("/c", sync_to_thread=False)
 def categories(request: Asked, state: State) -> Template:
     index: Index = state.index
-    page = CategoriesPage(rooms=tuple(_room(node) for node in index.tree))
+    rooms = tuple(_room(node) for node in index.tree)
+    names = _(", ").join(pick(room.title) for room in rooms)
+    page = CategoriesPage(rooms=rooms, summary=shortened(names))
     return pages.show(request, "storefront/listing/categories.html", page, headers=pages.BROWSING)
 
 
@@ -51,7 +55,8 @@ async def category(
         return pages.moved(request, f"/c/{now}")
     wish = Wish.read(request.query_params)
     found = index.find(wish.query(slug))
-    return _answer(request, _page(index, found, wish, category_place(way)))
+    page = _page(index, found, wish, category_place(way), origin=state.settings.public_url)
+    return _answer(request, page)
 
 
 @get("/search", sync_to_thread=False)
@@ -59,7 +64,9 @@ def search(request: HTMXRequest, state: State) -> Template:
     index: Index = state.index
     wish = Wish.read(request.query_params)
     found = index.find(wish.query(wish.category or None))
-    return _answer(request, _page(index, found, wish, search_place(index.tree, found, wish)))
+    place = search_place(index.tree, found, wish)
+    page = _page(index, found, wish, place, origin=state.settings.public_url)
+    return _answer(request, page)
 
 
 def _answer(request: HTMXRequest, page: ListingPage) -> Template:
@@ -75,7 +82,7 @@ def _answer(request: HTMXRequest, page: ListingPage) -> Template:
     return answer
 
 
-def _page(index: Index, found: Found, wish: Wish, place: Place) -> ListingPage:
+def _page(index: Index, found: Found, wish: Wish, place: Place, *, origin: str) -> ListingPage:
     return ListingPage(
         path=place.path,
         name=place.name,
@@ -98,7 +105,20 @@ def _page(index: Index, found: Found, wish: Wish, place: Place) -> ListingPage:
         instead=() if found.items else cards(index.badged(Badge.HIT, INSTEAD)),
         empty_title=place.empty_title,
         empty_words=_empty_words(wish),
-        hidden_from_search=place.path == "/search" or bool(wish.pairs()),
+        hidden_from_search=place.path == "/search" or not found.items,
+        picture=place.picture or next((each.picture for each in found.items if each.picture), None),
+        linked_data=_linked_data(found, place, origin),
+    )
+
+
+def _linked_data(found: Found, place: Place, origin: str) -> linked_data.Data:
+    """None for a search: it is hidden from those who would read it."""
+    if place.path == "/search":
+        return {}
+    before = (found.page - 1) * PAGE_SIZE
+    return linked_data.graph(
+        linked_data.breadcrumb(place.crumbs, Link(place.name, place.path), origin),
+        linked_data.goods(cards(found.items), before=before, origin=origin),
     )
 
 

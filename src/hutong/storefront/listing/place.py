@@ -22,6 +22,7 @@ class Place:
     shelves: tuple[Link, ...] = ()
     here: str = ""
     empty_title: str
+    picture: str | None = None
 
 
 def category_place(way: tuple[CategoryNode, ...]) -> Place:
@@ -40,6 +41,7 @@ def category_place(way: tuple[CategoryNode, ...]) -> Place:
         shelves=shelves if room.children else (),
         here=f"/c/{node.slug}",
         empty_title=_("Nothing here fits the filters"),
+        picture=node.picture,
     )
 
 

@@ -47,4 +47,5 @@ class ProductPage:
     parameters: tuple[Parameter, ...]
     description: tuple[Block, ...]
     related: tuple[Card, ...]
+    summary: str
     linked_data: Mapping[str, Any]

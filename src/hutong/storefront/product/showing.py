@@ -1,6 +1,6 @@
 """From what is known of a product and what a shopper wishes to the page that shows it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,17 +8,18 @@ from litestar.datastructures import MultiDict
 
 from hutong import content, pricing
 from hutong.catalog import ProductSheet, SkuSheet
-from hutong.content import Block
+from hutong.content import Block, BlockKind
 from hutong.inventory import Level
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.texts import Texts, pick
 from hutong.pricing import QuoteLine
 from hutong.search import Index
+from hutong.storefront import linked_data
 from hutong.storefront.cards import cards, marks
-from hutong.storefront.product.choice import Choice, Wishes, choose, wishes_of
+from hutong.storefront.product.choice import Wishes, choose, wishes_of
 from hutong.storefront.product.memory import Known
 from hutong.storefront.product.page import ProductPage, Shot
-from hutong.web.frame import Link
+from hutong.web.frame import Link, shortened
 from hutong.web.goods import Promise
 from hutong.web.navigation import Navigation
 from hutong.web.templating import money
@@ -62,12 +63,14 @@ def product_page(
     most = min(QUANTITY_MAX, max(0, level.at_once), sheet.limit_per_member or QUANTITY_MAX)
     quantity = max(1, min(asking.quantity, most))
     description = tuple(content.blocks(pick(sheet.description)))
+    summary = _summary(sheet, description)
+    crumbs, here = _crumbs(known), Link(pick(sheet.title), f"/p/{sheet.slug}")
     return ProductPage(
         slug=sheet.slug,
-        url=f"/p/{sheet.slug}",
+        url=here.url,
         title=sheet.title,
         subtitle=sheet.subtitle,
-        crumbs=_crumbs(known),
+        crumbs=crumbs,
         pictures=tuple(_pictures(sheet, choice.sku)),
         questions=choice.questions,
         moved=choice.moved,
@@ -83,13 +86,21 @@ def product_page(
         limit=_limit(sheet),
         favourite=favourite,
         freight=_freight(navigation, choice.sku, quantity) if choice.sku else "",
-        promises=tuple(
-            Promise(each.slug, each.title, each.line) for each in navigation.shopfront.promises
-        ),
+        promises=_promises(navigation),
         parameters=sheet.parameters,
         description=description,
         related=cards(index.related(sheet.id)),
-        linked_data=_linked_data(sheet, choice, description, level=level, origin=origin),
+        summary=summary,
+        linked_data=linked_data.graph(
+            linked_data.product(sheet, choice.sku, summary=summary, level=level, origin=origin),
+            linked_data.breadcrumb(crumbs, here, origin),
+        ),
+    )
+
+
+def _promises(navigation: Navigation) -> tuple[Promise, ...]:
+    return tuple(
+        Promise(each.slug, each.title, each.line) for each in navigation.shopfront.promises
     )
 
 
@@ -139,29 +150,7 @@ def _freight(navigation: Navigation, sku: SkuSheet, quantity: int) -> str:
     )
 
 
-def _linked_data(
-    sheet: ProductSheet,
-    choice: Choice,
-    description: tuple[Block, ...],
-    *,
-    level: Level,
-    origin: str,
-) -> dict[str, Any]:
-    """schema.org, for search engines."""
-    data: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "Product",
-        "name": pick(sheet.title),
-        "description": " ".join(description[0].lines) if description else pick(sheet.subtitle),
-        "image": [origin + content.picture_url(picture.key, 640) for picture in sheet.pictures],
-    }
-    if choice.sku:
-        available = sheet.listed and level.available > 0
-        data["sku"] = choice.sku.code
-        data["offers"] = {
-            "@type": "Offer",
-            "price": str(choice.sku.price.major),
-            "priceCurrency": choice.sku.price.currency,
-            "availability": f"https://schema.org/{'InStock' if available else 'OutOfStock'}",
-        }
-    return data
+def _summary(sheet: ProductSheet, description: Sequence[Block]) -> str:
+    """What a list of search results shows below the title."""
+    told = next((each.lines for each in description if each.kind is BlockKind.PARAGRAPH), ())
+    return shortened(" ".join((pick(sheet.subtitle), *told)).strip() or pick(sheet.title))

@@ -1,0 +1,103 @@
+"""What a page tells machines about itself: schema.org, as data in a block that no browser runs."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from hutong import content
+from hutong.catalog import ProductSheet, SkuSheet
+from hutong.content import Shopfront
+from hutong.inventory import Level
+from hutong.kernel.i18n import gettext as _
+from hutong.kernel.texts import pick
+from hutong.web.frame import Link
+from hutong.web.goods import Card
+
+Data = dict[str, Any]
+PICTURE_WIDTH = 960
+EAN13 = 13
+
+
+def graph(*things: Data) -> Data:
+    return {"@context": "https://schema.org", "@graph": [thing for thing in things if thing]}
+
+
+def shop(front: Shopfront, origin: str) -> tuple[Data, Data]:
+    """Who sells, and the site with its search."""
+    name, home = pick(front.name), f"{origin}/"
+    seller = {
+        "@type": ["Organization", "OnlineStore"],
+        "@id": f"{origin}/#shop",
+        "name": name,
+        "description": pick(front.description),
+        "url": home,
+    }
+    search = {
+        "@type": "SearchAction",
+        "target": {
+            "@type": "EntryPoint",
+            "urlTemplate": f"{origin}/search?q={{search_term_string}}",
+        },
+        "query-input": "required name=search_term_string",
+    }
+    site = {
+        "@type": "WebSite",
+        "name": name,
+        "url": home,
+        "inLanguage": ["zh-CN", "en"],
+        "publisher": {"@id": f"{origin}/#shop"},
+        "potentialAction": search,
+    }
+    return seller, site
+
+
+def product(
+    sheet: ProductSheet, sku: SkuSheet | None, *, summary: str, level: Level, origin: str
+) -> Data:
+    """With the offer of the article that is chosen; none where nothing can be had."""
+    data: Data = {
+        "@type": "Product",
+        "name": pick(sheet.title),
+        "description": summary,
+        "url": f"{origin}/p/{sheet.slug}",
+        "image": [
+            origin + content.picture_url(picture.key, PICTURE_WIDTH) for picture in sheet.pictures
+        ],
+    }
+    if sku is None:
+        return data
+    in_stock = sheet.listed and level.available > 0
+    data["sku"] = sku.code
+    if sku.barcode and len(sku.barcode) == EAN13:
+        data["gtin13"] = sku.barcode
+    data["offers"] = {
+        "@type": "Offer",
+        "url": f"{origin}/p/{sheet.slug}",
+        "price": str(sku.price.major),
+        "priceCurrency": sku.price.currency,
+        "availability": f"https://schema.org/{'InStock' if in_stock else 'OutOfStock'}",
+        "itemCondition": "https://schema.org/NewCondition",
+        "seller": {"@id": f"{origin}/#shop"},
+    }
+    return data
+
+
+def breadcrumb(above: Sequence[Link], here: Link, origin: str) -> Data:
+    way = (Link(_("Front page"), "/"), *above, here)
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": n, "name": link.title, "item": origin + link.url}
+            for n, link in enumerate(way, 1)
+        ],
+    }
+
+
+def goods(shown: Sequence[Card], *, before: int, origin: str) -> Data:
+    """What a listing shows, counted on from the pages before it."""
+    return {
+        "@type": "ItemList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": n, "name": card.title, "url": origin + card.url}
+            for n, card in enumerate(shown, before + 1)
+        ],
+    }
