@@ -177,13 +177,19 @@ async def test_two_race_for_the_last_one(browser: Browser, shop: Shop) -> None:
 
 
 async def leave_one(shop: Shop, slug: str) -> None:
-    """Of every variant one is left, whatever was bought before."""
+    """Of every variant one is left in the whole shop, whatever was bought before."""
     db = Database(shop.database_url)
     async with db.transaction() as session:
         sheet = await catalog.find_product(session, slug)
         for sku in sheet.active_skus:
-            row = (await inventory.stock_rows(session, [sku.id]))[0]
-            await inventory.adjust(session, sku.id, on_hand=row.reserved + 1, by=SYSTEM)
+            for row in await inventory.stock_rows(session, [sku.id]):
+                await inventory.adjust(
+                    session,
+                    sku.id,
+                    on_hand=row.reserved + (row.location_id == inventory.MAIN),
+                    by=SYSTEM,
+                    location_id=row.location_id,
+                )
     await db.close()
 
 
