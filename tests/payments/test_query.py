@@ -101,3 +101,19 @@ async def test_a_provider_that_is_away_keeps_nothing_from_the_others(
     assert await payments.query_pending(db, {"fake": provider}) == 0
     time.advance(timedelta(seconds=20))
     assert await payments.query_pending(db, {"fake": provider}) == 1
+
+
+async def test_a_provider_that_was_away_when_it_was_asked_last_is_asked_again(
+    session: AsyncSession, db: Database, provider: Provider, intent: Intent, time: Simulated
+) -> None:
+    await begin(db, provider, intent)
+    time.advance(timedelta(days=2))
+    provider.away = 1
+    await payments.query_pending(db, {"fake": provider})
+    (attempt,) = await payments.attempts(session, intent.id)
+    assert attempt.alive
+
+    time.advance(timedelta(minutes=15))
+    await payments.query_pending(db, {"fake": provider})
+
+    assert attempt.state is AttemptState.CLOSED

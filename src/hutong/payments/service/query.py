@@ -128,7 +128,6 @@ def _asked_just_now(attempt: Attempt, at: datetime) -> bool:
 
 def _ask_again_later(attempt: Attempt, at: datetime) -> None:
     wait = min(FIRST_WAIT * 2 ** min(attempt.queries, DOUBLINGS_MAX), LONGEST_WAIT)
-    over = at > attempt.expires_at + GIVE_UP_AFTER
-    attempt.query_at = None if over else at + wait
+    attempt.query_at = at + wait
     attempt.queried_at = at
     attempt.queries += 1
