@@ -4,10 +4,23 @@ from litestar import Litestar
 
 from hutong.kernel.db import Database
 from hutong.kernel.settings import Environment, Settings
+from hutong.search import libraries
 
 
 async def test_the_shop_is_ready_when_its_database_answers(client: AsyncClient) -> None:
     assert (await client.get("/readyz")).status_code == 200
+
+
+async def test_health_says_when_search_has_lost_the_libraries_that_know_chinese(
+    client: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (await client.get("/readyz")).json()["search"] == "full"
+
+    monkeypatch.setattr(libraries, "COMPLETE", False)
+    plain = await client.get("/readyz")
+
+    assert plain.status_code == 200
+    assert plain.json()["search"] == "plain words"
 
 
 async def test_it_is_alive_but_not_ready_when_the_database_is_away(

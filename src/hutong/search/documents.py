@@ -1,8 +1,6 @@
 """The document: what the index keeps of a product, and the words it is found by."""
 
-import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -11,11 +9,10 @@ from uuid import UUID
 from hutong.catalog import Badge
 from hutong.kernel.money import Money
 from hutong.kernel.texts import FALLBACK, Texts
+from hutong.search.normal import normal, singular, tokens
 
-TOKEN = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
-TITLE, CATEGORY, SUBTITLE, SPEC = 8, 4, 3, 2
+WEIGHTS = TITLE, CATEGORY, SUBTITLE, SPEC, PARAMETER = 8, 4, 3, 2, 2
 HALF_FOUND = 1
-PLURAL = 4
 BIGRAM = 2
 COVERED = 60  # per cent of a Chinese word's pairs of characters
 
@@ -61,6 +58,7 @@ class Document:
     sales: int
     launched_at: datetime | None
     edited_at: datetime | None = None
+    parameters: tuple[Texts, ...] = ()
 
     @cached_property
     def category_slugs(self) -> frozenset[str]:
@@ -75,7 +73,20 @@ class Document:
             (CATEGORY, _haystack(place.name for place in self.path)),
             (SUBTITLE, _haystack([self.subtitle])),
             (SPEC, _haystack(names)),
+            (PARAMETER, _haystack(self.parameters)),
         )
+
+    @property
+    def words(self) -> tuple[object, ...]:
+        """What `fields` are made of: when it is the same, the document is found as before."""
+        return self.title, self.subtitle, self.path, self.specs, self.parameters
+
+    @property
+    def names(self) -> Iterator[str]:
+        """Names that are one word whatever a dictionary says: categories and specifications."""
+        texts = [place.name for place in self.path]
+        texts += [text for choice in self.specs for text in (choice.name, *choice.values)]
+        return (normal(each) for text in texts for each in text.values())
 
     @cached_property
     def spec_values(self) -> dict[str, frozenset[str]]:
@@ -104,20 +115,10 @@ class Document:
 
 def terms(words: str) -> tuple[str, ...]:
     """What to look for: width and case folded, Latin words and runs of Chinese apart."""
-    return tuple(dict.fromkeys(_singular(token) for token in _tokens(words)))
+    return tuple(dict.fromkeys(singular(token) for token in tokens(words)))
 
 
 def _haystack(texts: Iterable[Texts]) -> str:
-    """Every language's words, each after a space, so that " mug" finds mugs but no smugglers."""
-    return " " + " ".join(
-        token for text in texts for each in text.values() for token in _tokens(each)
-    )
-
-
-def _tokens(words: str) -> list[str]:
-    return TOKEN.findall(unicodedata.normalize("NFKC", words).casefold())
-
-
-def _singular(token: str) -> str:
-    plural = token.isascii() and len(token) >= PLURAL and token[-1] == "s" and token[-2] != "s"
-    return token[:-1] if plural else token
+    """Every language's words, each between spaces, so that " mug" finds mugs but no smugglers."""
+    found = [token for text in texts for each in text.values() for token in tokens(each)]
+    return f" {' '.join(found)} "

@@ -5,10 +5,11 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 
-from hutong.kernel.money import Money
+from hutong.kernel.money import Money, yuan
 from hutong.kernel.texts import Texts
 from hutong.search import documents
 from hutong.search.documents import Document
+from hutong.search.ranking import Reading
 
 PAGE_SIZE = 24
 WORDS_MAX = 100
@@ -81,11 +82,22 @@ class Found:
     facets: Facets
     page: int
     pages: int
+    corrected: str = ""
+    """The words that were looked for instead of the typed ones."""
+    left_out: tuple[str, ...] = ()
+    """Typed words that the goods shown do not all have."""
+    near: tuple[str, ...] = ()
+    """Words of the question that find something by themselves."""
 
 
-def find(shown: Sequence[Document], query: Query) -> Found:
-    """Stable: the same documents and the same wish give the same pages, whatever their order."""
-    fitting = _by_words(shown, query.text)
+def find(shown: Sequence[Document], query: Query, reading: Reading | None = None) -> Found:
+    """Stable: the same documents and the same wish give the same pages, whatever their order.
+
+    Without a reading its words are matched as they are typed.
+    """
+    reading = reading or Reading(_by_words(shown, query.text))
+    fitting = reading.scored
+    query = _priced(query, reading)
     results = [scored for scored in fitting if _fits(scored[1], query)]
     results.sort(key=_order(query.sort))
     pages = max(1, -(-len(results) // query.size))
@@ -97,7 +109,21 @@ def find(shown: Sequence[Document], query: Query) -> Found:
         facets=_facets([document for _, document in fitting], query),
         page=page,
         pages=pages,
+        corrected=reading.corrected,
+        left_out=reading.left_out,
+        near=reading.near,
     )
+
+
+def _priced(query: Query, reading: Reading) -> Query:
+    """A price among the words is a filter, unless one is chosen beside the list."""
+    if query.price_min is not None or query.price_max is not None:
+        return query
+    return replace(query, price_min=_yuan(reading.lowest), price_max=_yuan(reading.highest))
+
+
+def _yuan(amount: int | None) -> Money | None:
+    return None if amount is None else yuan(str(amount))
 
 
 def related(shown: Sequence[Document], to: Document, limit: int) -> tuple[Document, ...]:
@@ -110,7 +136,7 @@ def related(shown: Sequence[Document], to: Document, limit: int) -> tuple[Docume
     return tuple(sorted(others, key=nearness)[:limit])
 
 
-Scored = tuple[int, Document]
+Scored = tuple[float, Document]
 
 
 def _by_words(shown: Sequence[Document], text: str) -> list[Scored]:

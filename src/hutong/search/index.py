@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from uuid import UUID
 
 import structlog
@@ -11,14 +11,17 @@ from sqlalchemy.exc import DBAPIError
 from hutong import catalog
 from hutong.catalog import Badge, CategoryNode, CategoryStamp
 from hutong.kernel.db import Database
-from hutong.search import finding, queries
+from hutong.search import finding, libraries, queries, ranking
 from hutong.search.documents import Document
 from hutong.search.finding import Found, Query
+from hutong.search.ranking import Explanation, Reading
+from hutong.search.vocabulary import Vocabulary
 
 POLL_SECONDS = 1
 TROUBLE_SECONDS = 3
 RELATED = 8
 ANSWERS_MAX = 2000
+READINGS_MAX = 500
 
 log = structlog.get_logger()
 
@@ -31,6 +34,8 @@ class Index:
         self._by_slug: dict[str, Document] = {}
         self._shown: Sequence[Document] = ()
         self._answers: dict[Hashable, Found] = {}
+        self._vocabulary = Vocabulary()
+        self._readings: dict[str, Reading] = {}
         self._since = 0
         self._tree: tuple[CategoryNode, ...] = ()
         self._stamp: CategoryStamp | None = None
@@ -57,16 +62,34 @@ class Index:
         for product_id, written, document in fresh:
             self._seen[product_id] = (written, document)
             self._positions[product_id] += 1
-            if document is None:
-                self._documents.pop(product_id, None)
-            else:
-                self._documents[product_id] = document
+            self._take_over(product_id, document)
         if fresh:
-            self._shown = tuple(self._documents.values())
-            self._answers.clear()
-            self._by_slug = {document.slug: document for document in self._shown}
+            self._show()
         self._since, self._stamp, self._tree = changes.until, stamp, tree
         return len(fresh)
+
+    def put(self, documents: Iterable[Document]) -> None:
+        """Show these documents without asking a database for them."""
+        for document in documents:
+            self._take_over(document.product_id, document)
+        self._show()
+
+    def _show(self) -> None:
+        self._shown = tuple(self._documents.values())
+        self._answers.clear()
+        self._readings.clear()
+        self._by_slug = {document.slug: document for document in self._shown}
+
+    def _take_over(self, product_id: UUID, document: Document | None) -> None:
+        """One after another, between two questions: there is no moment without an index."""
+        before = self._documents.get(product_id)
+        if document is None:
+            self._documents.pop(product_id, None)
+            self._vocabulary.drop(product_id)
+            return
+        self._documents[product_id] = document
+        if before is None or before.words != document.words:
+            self._vocabulary.put(document)
 
     async def follow(self, db: Database, stop: asyncio.Event) -> None:
         """Refresh every second until told to stop. A database that is away is waited for."""
@@ -87,6 +110,34 @@ class Index:
         """The same question between two changes is answered from memory."""
         return self._asked_before(query.asked, self._shown, query)
 
+    @property
+    def understands(self) -> bool:
+        """Whether words are understood; else they are matched as they are typed."""
+        return libraries.COMPLETE
+
+    def explain(self, text: str, product_id: UUID) -> Explanation | None:
+        """Why a product stands where it does for these words; None when they do not find it."""
+        document = self._documents.get(product_id)
+        reading = self._read(text)
+        if document is None or reading is None:
+            return None
+        found = any(each.product_id == product_id for _, each in reading.scored)
+        return (
+            ranking.explain(self._documents, self._vocabulary, reading, document) if found else None
+        )
+
+    def _read(self, text: str) -> Reading | None:
+        """Every page and filter of one question reads its words once."""
+        if not self.understands or not text.strip():
+            return None
+        reading = self._readings.get(text)
+        if reading is None:
+            if len(self._readings) >= READINGS_MAX:
+                self._readings.clear()
+            reading = ranking.read(self._documents, self._vocabulary, text)
+            self._readings[text] = reading
+        return reading
+
     def related(self, product_id: UUID, limit: int = RELATED) -> tuple[Document, ...]:
         """Neighbours of a product; of one that is not on the shelf, nothing."""
         document = self._documents.get(product_id)
@@ -102,7 +153,7 @@ class Index:
         if found is None:
             if len(self._answers) >= ANSWERS_MAX:
                 self._answers.clear()
-            found = self._answers[asked] = finding.find(shown, query)
+            found = self._answers[asked] = finding.find(shown, query, self._read(query.text))
         return found
 
     def get(self, product_id: UUID) -> Document | None:

@@ -30,6 +30,7 @@ class SearchDocument(Base):
     subtitle: Mapped[Texts] = mapped_column(TEXTS)
     path: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     specs: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    parameters: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
     currency: Mapped[str]
     price_from_minor: Mapped[int]
     price_to_minor: Mapped[int]

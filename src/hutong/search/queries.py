@@ -81,4 +81,5 @@ def _document(row: SearchDocument) -> Document | None:
         sales=row.sales,
         launched_at=row.launched_at,
         edited_at=row.edited_at,
+        parameters=tuple(row.parameters),
     )

@@ -104,6 +104,7 @@ def _row(
             for category in path
         ],
         "specs": _specs(sheet),
+        "parameters": [parameter.value for parameter in sheet.parameters],
         "currency": prices[0].currency,
         "price_from_minor": min(prices).minor,
         "price_to_minor": max(prices).minor,

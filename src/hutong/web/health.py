@@ -20,6 +20,7 @@ from sqlalchemy import text
 from hutong.kernel import counts
 from hutong.kernel.db import Database
 from hutong.kernel.settings import Settings
+from hutong.search import Index
 from hutong.web import figures
 
 REQUESTS = Counter("hutong_requests_total", "Requests answered", ("method", "route", "status"))
@@ -39,14 +40,15 @@ def alive() -> dict[str, str]:
 
 @get("/readyz", include_in_schema=False)
 async def ready(state: State) -> Response[dict[str, str]]:
-    """Traffic may come: the database answers."""
+    """Traffic may come: the database answers. Search by plain words is no reason to wait."""
     db: Database = state.db
     try:
         async with db.reading() as session:
             await session.execute(text("select 1"))
     except Exception:  # noqa: BLE001 - whatever it is, we are not ready
         return Response({"status": "database away"}, status_code=503)
-    return Response({"status": "ok"})
+    index: Index = state.index
+    return Response({"status": "ok", "search": "full" if index.understands else "plain words"})
 
 
 @get("/metrics", include_in_schema=False)

@@ -1,0 +1,183 @@
+"""The words of our own catalogue: which there are, how they sound, and what looks like them.
+
+Fed with documents as they change. Which documents a word stands in is looked up by pairs of
+characters, so that nothing depends on where a dictionary would cut a title.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from uuid import UUID
+
+from hutong.search import sounds
+from hutong.search.documents import Document
+from hutong.search.libraries import rjieba
+from hutong.search.thesaurus import thesaurus
+
+WORD_MAX = 8
+PAIR = 2
+OPTIONS = 6
+LOUD = 10**6  # how often a word must be said to be cut out whole
+
+
+class Vocabulary:
+    def __init__(self) -> None:
+        self._cutter = rjieba.Jieba() if rjieba is not None else None
+        self._known: set[str] = set()
+        self._words: Counter[str] = Counter()
+        self._of: dict[UUID, tuple[frozenset[str], frozenset[str]]] = {}
+        self._holding: defaultdict[str, dict[UUID, int]] = defaultdict(dict)
+        self._spelled: defaultdict[str, set[str]] = defaultdict(set)
+        self._initials: defaultdict[str, set[str]] = defaultdict(set)
+        self._blurred: defaultdict[str, set[str]] = defaultdict(set)
+        self._masked: defaultdict[str, set[str]] = defaultdict(set)
+        self._latin: defaultdict[str, set[str]] = defaultdict(set)
+        for word in thesaurus().words:
+            self._learn(word)
+            if not word.isascii():
+                self._sound(word)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._words
+
+    def count(self, word: str) -> int:
+        return self._words[word]
+
+    def cut(self, run: str) -> list[str]:
+        """A run of Chinese in its words."""
+        return list(self._cutter.cut(run)) if self._cutter is not None else [run]
+
+    def put(self, document: Document) -> None:
+        self.drop(document.product_id)
+        for name in document.names:
+            self._learn(name)
+        words = frozenset(self._words_of(document))
+        marks = _marked(document)
+        self._of[document.product_id] = words, frozenset(marks)
+        for mark, fields in marks.items():
+            self._holding[mark][document.product_id] = fields
+        for word in words:
+            self._words[word] += 1
+            if self._words[word] == 1:
+                self._meet(word)
+
+    def drop(self, product_id: UUID) -> None:
+        words, marks = self._of.pop(product_id, (frozenset(), frozenset()))
+        self._words.subtract(words)
+        for word in words:
+            if self._words[word] <= 0:
+                del self._words[word]
+                if word.isascii():
+                    self._latin[word[:1]].discard(word)
+        for mark in marks:
+            self._holding[mark].pop(product_id, None)
+
+    def holding(self, written: str) -> Mapping[UUID, int]:
+        """Products in which it may stand, with a bit for each field that may have it."""
+        first, *others = sorted(
+            (self._holding.get(mark, {}) for mark in marks_of(written)), key=len
+        ) or [{}]
+        if not others:
+            return first
+        found = {}
+        for product_id, fields in first.items():
+            shared = fields
+            for other in others:
+                shared &= other.get(product_id, 0)
+            if shared:
+                found[product_id] = shared
+        return found
+
+    def spelled(self, latin: str) -> list[str]:
+        return self._best(self._spelled.get(latin, ()))
+
+    def initialled(self, latin: str) -> list[str]:
+        return self._best(self._initials.get(latin, ()))
+
+    def sounding(self, word: str) -> list[str]:
+        return self._best(self._blurred.get(sounds.blurred(word), ()))
+
+    def resembling(self, word: str) -> list[str]:
+        """Words that differ in one character; of short ones, in one that looks alike."""
+        found = {each for mask in _masks(word) for each in self._masked.get(mask, ())}
+        if len(word) <= PAIR:
+            found = {each for each in found if _alike(word, each)}
+        return self._best(found - {word})
+
+    def latin(self, like: str) -> Iterable[str]:
+        """Latin words with the same first letter."""
+        return self._latin.get(like[:1], ())
+
+    def spellings(self) -> Iterable[str]:
+        return self._spelled
+
+    def _best(self, found: Iterable[str]) -> list[str]:
+        """Those that goods have, the commonest first; words known by their meaning last."""
+        useful = (each for each in found if each in self._words or each in thesaurus().words)
+        return sorted(useful, key=lambda each: (-self._words[each], each))[:OPTIONS]
+
+    def _learn(self, name: str) -> None:
+        if self._cutter is not None and name not in self._known and 1 < len(name) <= WORD_MAX:
+            self._known.add(name)
+            if not name.isascii() and " " not in name:
+                self._cutter.add_word(name, LOUD, "n")
+
+    def _words_of(self, document: Document) -> Iterator[str]:
+        for _, field in document.fields:
+            for run in field.split():
+                if run.isascii():
+                    yield run
+                    continue
+                pieces = self.cut(run)
+                yield from (piece for piece in pieces if len(piece) <= WORD_MAX)
+                pairs = pairwise(pieces)
+                yield from (one + two for one, two in pairs if len(one + two) <= WORD_MAX)
+
+    def _meet(self, word: str) -> None:
+        if word.isascii():
+            self._latin[word[:1]].add(word)
+        else:
+            self._sound(word)
+
+    def _sound(self, word: str) -> None:
+        self._spelled[sounds.spelled(word)].add(word)
+        if len(word) >= PAIR:
+            self._initials[sounds.initials(word)].add(word)
+            self._blurred[sounds.blurred(word)].add(word)
+            for mask in _masks(word):
+                self._masked[mask].add(word)
+
+
+def marks_of(written: str) -> Iterator[str]:
+    """Latin words by their first letters, Chinese by its pairs; a single character by itself."""
+    for run in written.split():
+        if run.isascii():
+            yield run[:PAIR]
+        elif len(run) == 1:
+            yield run
+        else:
+            yield from (run[at : at + PAIR] for at in range(len(run) - 1))
+
+
+def _marked(document: Document) -> dict[str, int]:
+    marks: dict[str, int] = {}
+    for at, (_, field) in enumerate(document.fields):
+        for mark in _all_marks(field):
+            marks[mark] = marks.get(mark, 0) | 1 << at
+    return marks
+
+
+def _all_marks(field: str) -> Iterator[str]:
+    for run in field.split():
+        yield from marks_of(run)
+        yield from run if not run.isascii() else ()
+
+
+def _masks(word: str) -> Iterator[str]:
+    yield from (f"{word[:at]}?{word[at + 1 :]}" for at in range(len(word)))
+
+
+def _alike(word: str, other: str) -> bool:
+    table = thesaurus().lookalikes
+    differing = [(a, b) for a, b in zip(word, other, strict=True) if a != b]
+    return all(b in table.get(a, "") for a, b in differing)
