@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 import pytest
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -121,6 +123,42 @@ async def test_nothing_found_shows_ways_out(
     assert "Nothing found for “submarine”" in page.text
     assert 'href="/search?q=submarine"' in page.text
     assert 'href="/c"' in page.text
+
+
+async def test_a_typing_error_is_mended_and_the_page_says_so(
+    session: AsyncSession, client: AsyncClient, open_doors: Doors
+) -> None:
+    await furnish(session)
+    await open_doors()
+
+    page = await client.get("/search?q=马克怀")
+
+    assert set(shown(page.text)) == {"cup-20", "cup-40", "cup-60"}
+    assert "These are the results for “马克杯”" in page.text
+
+
+async def test_where_nothing_has_every_word_the_page_says_what_is_missing(
+    session: AsyncSession, client: AsyncClient, open_doors: Doors
+) -> None:
+    await furnish(session)
+    await open_doors()
+
+    page = await client.get("/search?q=马克杯 自行车")
+
+    assert set(shown(page.text)) == {"cup-20", "cup-40", "cup-60"}
+    assert "What is missing: 自行车" in page.text
+    assert f'href="/search?{urlencode({"q": "马克杯"})}"' in page.text
+
+
+async def test_nothing_found_leads_to_the_rooms_of_the_shop(
+    session: AsyncSession, client: AsyncClient, open_doors: Doors
+) -> None:
+    await furnish(session)
+    await open_doors()
+
+    page = await client.get("/search?q=submarine")
+
+    assert '<a class="chip" href="/c/kitchen">' in page.text
 
 
 async def test_words_that_were_searched_never_become_markup(

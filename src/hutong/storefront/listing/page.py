@@ -61,6 +61,10 @@ class ListingPage:
     instead: tuple[Card, ...] = ()
     empty_title: str = ""
     empty_words: str = ""
+    heard: str = ""
+    """How the words were read when not as they were typed."""
+    ways: tuple[Link, ...] = ()
+    """Where to go when little or nothing was found: parts of the question, then categories."""
     hidden_from_search: bool = False
     picture: str | None = None
     linked_data: Mapping[str, Any] = field(default_factory=dict)

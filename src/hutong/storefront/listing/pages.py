@@ -20,6 +20,7 @@ from hutong.storefront.listing.page import (
     Order,
     Room,
 )
+from hutong.storefront.listing.hearing import heard, ways
 from hutong.storefront.listing.place import Place, category_place, search_place
 from hutong.storefront.listing.wish import Wish
 from hutong.web import pages
@@ -105,6 +106,8 @@ def _page(index: Index, found: Found, wish: Wish, place: Place, *, origin: str) 
         instead=() if found.items else cards(index.badged(Badge.HIT, INSTEAD)),
         empty_title=place.empty_title,
         empty_words=_empty_words(wish),
+        heard=heard(found, wish),
+        ways=ways(found, wish, index.tree),
         hidden_from_search=place.path == "/search" or not found.items,
         picture=place.picture or next((each.picture for each in found.items if each.picture), None),
         linked_data=_linked_data(found, place, origin),
