@@ -12,6 +12,7 @@ from hutong.search import PAGE_SIZE, Found, Index, Sort
 from hutong.storefront import linked_data
 from hutong.storefront.cards import cards
 from hutong.storefront.home.page import Kind
+from hutong.storefront.listing.hearing import heard, ways
 from hutong.storefront.listing.page import (
     CategoriesPage,
     Facet,
@@ -20,7 +21,6 @@ from hutong.storefront.listing.page import (
     Order,
     Room,
 )
-from hutong.storefront.listing.hearing import heard, ways
 from hutong.storefront.listing.place import Place, category_place, search_place
 from hutong.storefront.listing.wish import Wish
 from hutong.web import pages
