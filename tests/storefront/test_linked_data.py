@@ -50,6 +50,7 @@ async def test_a_product_tells_its_price_and_whether_it_can_be_had(
     assert product["offers"]["price"] == "59"
     assert product["offers"]["priceCurrency"] == "CNY"
     assert product["offers"]["availability"] == "https://schema.org/InStock"
+    assert "gtin13" not in product
     assert product["offers"]["url"] == f"{origin}/p/moon-mug"
 
 

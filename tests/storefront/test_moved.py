@@ -5,7 +5,7 @@ from dataclasses import replace
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import catalog
+from hutong import catalog, content
 from hutong.catalog import CategoryDraft, ProductSheet
 from hutong.kernel.actor import SYSTEM
 from tests.counting import statements
@@ -97,3 +97,20 @@ async def test_programs_that_kept_the_old_address_are_told_the_new_one(
     answer = await client.get("/api/v1/products/mug")
 
     assert answer.json()["slug"] == "moon-mug"
+
+
+async def test_an_old_link_to_a_help_page_leads_on(
+    session: AsyncSession, client: AsyncClient, open_doors: Doors
+) -> None:
+    words = make.words("退货", "Returns")
+    await content.save_article(session, "returns", title=words, body=words, by=SYSTEM)
+    await content.rename_article(session, "returns", "refunds", by=SYSTEM)
+    await open_doors()
+
+    answer = await client.get("/help/returns")
+    with statements() as sent:
+        page = await client.get("/help/refunds")
+
+    assert (answer.status_code, answer.headers["location"]) == (301, "/help/refunds")
+    assert page.status_code == 200
+    assert sent == []

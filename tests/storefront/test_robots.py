@@ -112,3 +112,15 @@ async def test_robots_are_kept_from_what_is_private(client: AsyncClient) -> None
     assert answer.headers["content-type"].startswith("text/plain")
     assert "Disallow: /orders" in answer.text
     assert "/sitemap.xml" in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/cart", "/favourites", "/orders", "/account", "/account/addresses", "/search", "/nowhere"],
+)
+async def test_no_page_of_ones_own_is_kept_by_search_engines(
+    shopper: AsyncClient, path: str
+) -> None:
+    page = await shopper.get(path)
+
+    assert '<meta name="robots" content="noindex' in page.text

@@ -15,9 +15,10 @@ from hutong.content.queries import (
     articles,
     find_article,
     missing_pictures,
+    moved_article,
     pictures,
 )
-from hutong.content.service import put_picture, put_pictures, save_article
+from hutong.content.service import put_picture, put_pictures, rename_article, save_article
 from hutong.content.shopfront import (
     Promise,
     Shopfront,
@@ -45,11 +46,13 @@ __all__ = [
     "blocks",
     "find_article",
     "missing_pictures",
+    "moved_article",
     "picture_path",
     "picture_url",
     "pictures",
     "put_picture",
     "put_pictures",
+    "rename_article",
     "save_article",
     "save_shopfront",
     "shopfront",

@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -39,6 +39,18 @@ class Article(Base):
     position: Mapped[int] = mapped_column(default=0)
     edited_at: Mapped[datetime]
     edited_by: Mapped[str]
+
+
+class FormerArticleSlug(Base):
+    """An address that an article has left. Whoever takes it anew takes the row away."""
+
+    __tablename__ = "content_former_article_slug"
+    __table_args__ = (CheckConstraint("slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'", name="slug"),)
+
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    owner_id: Mapped[UUID] = mapped_column(ForeignKey("content_article.id"), index=True)
+    left_at: Mapped[datetime]
+    left_by: Mapped[str]
 
 
 class ShopfrontRow(Base):

@@ -1,13 +1,14 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong.content.models import ONLY, Article, Picture, ShopfrontRow
+from hutong.content.models import ONLY, Article, FormerArticleSlug, Picture, ShopfrontRow
 from hutong.kernel.errors import NotFound
 
 ARTICLES_MAX = 200
+EDITING_LOCK = text("select pg_advisory_xact_lock(hashtext('content.editing'))")
 
 
 @dataclass(eq=False)
@@ -25,6 +26,20 @@ async def find_article(session: AsyncSession, slug: str) -> Article:
 
 async def article_or_none(session: AsyncSession, slug: str) -> Article | None:
     return (await session.scalars(select(Article).where(Article.slug == slug))).one_or_none()
+
+
+async def moved_article(session: AsyncSession, slug: str) -> str | None:
+    """Where the article stands now that once stood there."""
+    moved = FormerArticleSlug.owner_id == Article.id
+    found: str | None = await session.scalar(
+        select(Article.slug).join(FormerArticleSlug, moved).where(FormerArticleSlug.slug == slug)
+    )
+    return found
+
+
+async def hold_editing(session: AsyncSession) -> None:
+    """One editor of the articles at a time, so that an address that was free still is."""
+    await session.execute(EDITING_LOCK)
 
 
 async def articles(session: AsyncSession) -> Sequence[Article]:

@@ -1,14 +1,15 @@
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import access
 from hutong.content import imaging, queries
-from hutong.content.models import Article, Picture
+from hutong.content.models import Article, FormerArticleSlug, Picture
 from hutong.kernel import clock
 from hutong.kernel.actor import Actor, ActorKind
 from hutong.kernel.errors import Invalid, Problem
@@ -69,9 +70,11 @@ async def save_article(
     """Create the page at this address, or replace its words."""
     if problems := _problems(slug, title, body):
         raise Invalid(problems)
+    await queries.hold_editing(session)
     article = await queries.article_or_none(session, slug)
-    before = {"title": article.title, "body": article.body} if article else {}
+    before: dict[str, object] = {"title": article.title, "body": article.body} if article else {}
     if article is None:
+        await _take(session, slug)
         article = Article(slug=slug, position=0)
         session.add(article)
     article.title, article.body = title, body
@@ -79,28 +82,77 @@ async def save_article(
         article.position = position
     article.edited_at, article.edited_by = clock.now(), by.name
     await session.flush()
+    after: dict[str, object] = {"title": title, "body": body}
+    _record(session, by, "content.save_article", article, before=before, after=after)
+    return article
+
+
+async def rename_article(session: AsyncSession, slug: str, to: str, *, by: Actor) -> Article:
+    """Give the page another address. The one it leaves leads to it from then on, until another
+    page takes that. Raises Invalid when the new one is taken or no address."""
+    await queries.hold_editing(session)
+    article = await queries.find_article(session, slug)
+    if problems := list(_slug_problems(to)):
+        raise Invalid(problems)
+    if to == slug:
+        return article
+    if await queries.article_or_none(session, to) is not None:
+        raise Invalid([Problem("slug", _("Another page has this address."))])
+    await _take(session, to)
+    article.slug = to
+    article.edited_at, article.edited_by = clock.now(), by.name
+    await session.flush()
+    left = {"owner_id": article.id, "left_at": article.edited_at, "left_by": by.name}
+    await session.execute(
+        insert(FormerArticleSlug)
+        .values(slug=slug, **left)
+        .on_conflict_do_update(index_elements=["slug"], set_=left)
+    )
+    _record(
+        session, by, "content.rename_article", article, before={"slug": slug}, after={"slug": to}
+    )
+    return article
+
+
+async def _take(session: AsyncSession, slug: str) -> None:
+    """An address that is used again leads to its new owner alone."""
+    await session.execute(delete(FormerArticleSlug).where(FormerArticleSlug.slug == slug))
+
+
+def _record(
+    session: AsyncSession,
+    by: Actor,
+    action: str,
+    article: Article,
+    *,
+    before: dict[str, object],
+    after: dict[str, object],
+) -> None:
+    """What the house does by itself is no news."""
     if by.kind is not ActorKind.SYSTEM:
         access.record(
             session,
             by,
-            "content.save_article",
+            action,
             object_type=Article.__tablename__,
             object_id=article.id,
-            label=slug,
+            label=article.slug,
             before=before,
-            after={"title": title, "body": body},
+            after=after,
         )
-    return article
 
 
 def _problems(slug: str, title: Texts, body: Texts) -> list[Problem]:
-    problems = []
-    if not SLUG.fullmatch(slug) or len(slug) > TITLE_MAX:
-        words = _("Use small letters, digits and single hyphens, at most {max} characters.")
-        problems.append(Problem("slug", words.format(max=TITLE_MAX)))
+    problems = list(_slug_problems(slug))
     for field, texts, limit in (("title", title, TITLE_MAX), ("body", body, BODY_MAX)):
         if not texts.get(FALLBACK, "").strip():
             problems.append(Problem(f"{field}.{FALLBACK}", _("This is needed.")))
         if any(len(words) > limit for words in texts.values()):
             problems.append(Problem(field, _("At most {max} characters.").format(max=limit)))
     return problems
+
+
+def _slug_problems(slug: str) -> Iterator[Problem]:
+    if not SLUG.fullmatch(slug) or len(slug) > TITLE_MAX:
+        words = _("Use small letters, digits and single hyphens, at most {max} characters.")
+        yield Problem("slug", words.format(max=TITLE_MAX))

@@ -14,7 +14,7 @@ from hutong.web.goods import Card
 
 Data = dict[str, Any]
 PICTURE_WIDTH = 960
-EAN13 = 13
+OWN_NUMBERS = "2"  # barcodes that mean something inside one shop only
 
 
 def graph(*things: Data) -> Data:
@@ -67,7 +67,7 @@ def product(
         return data
     in_stock = sheet.listed and level.available > 0
     data["sku"] = sku.code
-    if sku.barcode and len(sku.barcode) == EAN13:
+    if sku.barcode and not sku.barcode.startswith(OWN_NUMBERS):
         data["gtin13"] = sku.barcode
     data["offers"] = {
         "@type": "Offer",
@@ -76,7 +76,6 @@ def product(
         "priceCurrency": sku.price.currency,
         "availability": f"https://schema.org/{'InStock' if in_stock else 'OutOfStock'}",
         "itemCondition": "https://schema.org/NewCondition",
-        "seller": {"@id": f"{origin}/#shop"},
     }
     return data
 

@@ -21,6 +21,7 @@ DEEDS: Mapping[str, str] = {
     "catalog.move_category": N_("Moved a category"),
     "catalog.save_category": N_("Saved a category"),
     "catalog.save_product": N_("Saved a product"),
+    "content.rename_article": N_("Gave an article another address"),
     "content.save_article": N_("Saved an article"),
     "inventory.adjust": N_("Counted stock"),
     "inventory.alert_below": N_("Set the hint for shoppers"),

@@ -153,4 +153,4 @@ def _freight(navigation: Navigation, sku: SkuSheet, quantity: int) -> str:
 def _summary(sheet: ProductSheet, description: Sequence[Block]) -> str:
     """What a list of search results shows below the title."""
     told = next((each.lines for each in description if each.kind is BlockKind.PARAGRAPH), ())
-    return shortened(" ".join((pick(sheet.subtitle), *told)).strip() or pick(sheet.title))
+    return shortened(" · ".join(filter(None, (pick(sheet.subtitle), *told))) or pick(sheet.title))
