@@ -47,6 +47,7 @@ def test_a_price_chosen_beside_the_list_counts_more_than_one_among_the_words(sho
 
 def test_who_mistyped_is_told_what_was_looked_for_instead(shop: Index) -> None:
     assert shop.find(Query(text="马克怀")).corrected == "马克杯"
+    assert shop.find(Query(text="dumbell")).corrected == "dumbbell"
     assert shop.find(Query(text="马克杯")).corrected == ""
 
 

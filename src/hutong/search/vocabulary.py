@@ -12,6 +12,7 @@ from uuid import UUID
 from hutong.search import sounds
 from hutong.search.documents import Document
 from hutong.search.libraries import rjieba
+from hutong.search.normal import singular
 from hutong.search.thesaurus import thesaurus
 
 WORD_MAX = 8
@@ -126,7 +127,7 @@ class Vocabulary:
         for _, field in document.fields:
             for run in field.split():
                 if run.isascii():
-                    yield run
+                    yield from (run, singular(run))
                     continue
                 pieces = self.cut(run)
                 yield from (piece for piece in pieces if len(piece) <= WORD_MAX)
