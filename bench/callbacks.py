@@ -28,7 +28,7 @@ from hutong.kernel.db import Database
 from hutong.kernel.money import CNY, Money
 from hutong.orders import Batcher, Delivery, PlacedLine, Placement
 
-ORDERS = 14_000
+ORDERS = 27_000
 AT_ONCE = 500
 CLIENTS = 64
 SECONDS = 8
