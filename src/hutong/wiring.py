@@ -33,7 +33,8 @@ WIRING = Wiring(
         CategoryChanged: [search.follow_category],
         ProductChanged: [search.follow_product],
         PriceChanged: [search.follow_product],
-        StockChanged: [Batched(search.follow_stock)],
+        # The same articles again and again: the more at once, the less to do.
+        StockChanged: [Batched(search.follow_stock, most=4 * events.BATCH_MAX)],
         PaymentCaptured: [Batched(order_reactions.settle)],
         PaymentRefunded: [order_reactions.refunded],
         ParcelDelivered: [order_reactions.parcel_delivered],

@@ -10,7 +10,7 @@ from prometheus_client import start_http_server
 
 from hutong import wiring
 from hutong.api import repeats
-from hutong.kernel import counts, events, jobs, settings
+from hutong.kernel import counts, events, jobs, memory, settings
 from hutong.kernel.db import Database
 from hutong.sandbox import delivery
 
@@ -43,6 +43,7 @@ async def _work() -> int:
     await events.prepare_partitions(db)
     if chosen.worker_metrics_port:
         start_http_server(chosen.worker_metrics_port, chosen.host, registry=counts.registry())
+    memory.settle()
     async with queue.open_async():
         log.info("worker.started")
         asked = await _until_stopped(db, queue, stop)

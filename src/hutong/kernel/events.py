@@ -63,6 +63,7 @@ class Batched:
     """A reaction to all events of a batch at once, in their order: `func(session, events)`."""
 
     func: Callable[[AsyncSession, Sequence[Any]], Awaitable[None]]
+    most: int = BATCH_MAX
 
 
 Reaction = OneByOne | Batched
@@ -85,6 +86,11 @@ class Wiring:
 class Consumer:
     reaction: Reaction
     hears: Mapping[str, type[Event]]
+
+    @property
+    def most(self) -> int:
+        """How many events it is given at once."""
+        return self.reaction.most if isinstance(self.reaction, Batched) else BATCH_MAX
 
     async def handle(self, session: AsyncSession, *happened: tuple[str, Any]) -> None:
         """Events by name and payload."""
@@ -270,7 +276,7 @@ async def _consume_batch(db: Database, name: str, consumer: Consumer) -> int:
                 "names": list(consumer.hears),
                 "xid": place.xid,
                 "position": place.position,
-                "batch": BATCH_MAX,
+                "batch": consumer.most,
             },
         )
         batch = found.all()

@@ -12,7 +12,7 @@ from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from hutong import app  # once here instead of once in every worker: they fork
-from hutong.kernel import logs
+from hutong.kernel import logs, memory
 from hutong.kernel.settings import Settings, load
 from hutong.up import lifeline
 from hutong.up.streams import LIFESPAN, EndingStreams
@@ -28,6 +28,7 @@ ENDS = (signal.SIGINT, signal.SIGTERM)
 def serve(settings: Settings) -> None:
     """Until SIGTERM or SIGINT; answers in hand are finished first."""
     lifeline.lead()
+    memory.settle()  # before it forks: pages that the collector marks are no longer shared
     Server(
         "hutong.up.serving:create",
         factory=True,
@@ -74,6 +75,7 @@ def _hearing_when_it_serves(app: ASGIApp) -> ASGIApp:
         async def told(message: Message) -> None:
             await send(message)
             if str(message["type"]) == "lifespan.startup.complete":
+                memory.settle()
                 asyncio.get_running_loop().call_later(NEXT_TURN_SECONDS, _hear)
 
         await app(scope, receive, told if str(scope["type"]) == LIFESPAN else send)
