@@ -57,28 +57,25 @@ def up(
 @app.command()
 def serve() -> None:
     """Answer web requests."""
-    from hutong import staffing
-
     with _in_words(), _database(start=False) as chosen:
-        staffing.refuse_demo_staff(chosen)
         _count_together(chosen.home, "web")
+        from hutong import staffing
         from hutong.up import serving
 
+        staffing.refuse_demo_staff(chosen)
         serving.serve(chosen)
 
 
 @app.command()
 def work() -> None:
     """Do jobs and handle events."""
-    from hutong import staffing
-    from hutong.kernel import logs
-
     with _in_words(), _database(start=False) as chosen:
-        staffing.refuse_demo_staff(chosen)
-        logs.configure(chosen)
         _count_together(chosen.home, "worker")
-        from hutong import worker
+        from hutong import staffing, worker
+        from hutong.kernel import logs
 
+        logs.configure(chosen)
+        staffing.refuse_demo_staff(chosen)
         raise typer.Exit(worker.run())
 
 

@@ -6,16 +6,20 @@ import signal
 
 import structlog
 from procrastinate import App
-from prometheus_client import start_http_server
+from prometheus_client import Gauge, start_http_server
 
 from hutong import wiring
 from hutong.api import repeats
-from hutong.kernel import counts, events, jobs, memory, settings
+from hutong.kernel import clock, counts, events, jobs, memory, settings
 from hutong.kernel.db import Database
 from hutong.sandbox import delivery
 
 STOP_SECONDS = 20
 CLOSE_SECONDS = 5
+
+STARTED = Gauge(
+    "hutong_worker_started_seconds", "When the worker last started", multiprocess_mode="max"
+)
 
 log = structlog.get_logger()
 
@@ -43,6 +47,7 @@ async def _work() -> int:
     await events.prepare_partitions(db)
     if chosen.worker_metrics_port:
         start_http_server(chosen.worker_metrics_port, chosen.host, registry=counts.registry())
+    STARTED.set(clock.now().timestamp())
     memory.settle()
     async with queue.open_async():
         log.info("worker.started")

@@ -201,7 +201,7 @@ def test_a_killed_shop_opens_again_with_everything_that_it_knew(shop: Running) -
         connection.execute("insert into memory values ('a sale')")
 
     shop.stop(signal.SIGKILL)
-    wait_until(lambda: not shop.ready())  # its web server hears of it by and by
+    wait_until(lambda: not any("hutong.cli" in line for line in left_of(shop.home)))
     shop.open()
 
     with psycopg.connect(url) as connection:

@@ -26,5 +26,5 @@ class _Everybody(Collector):
 
     def collect(self) -> Iterable[Metric]:
         files = [str(path) for path in sorted(self._folder.glob("*/*.db"))]
-        merged: dict[str, Metric] = MultiProcessCollector.merge(files)  # type: ignore[no-untyped-call]
-        return merged.values()
+        merged: Iterable[Metric] = MultiProcessCollector.merge(files)  # type: ignore[no-untyped-call]
+        return merged
