@@ -31,7 +31,7 @@ from hutong.orders import Batcher, Delivery, PlacedLine, Placement
 ORDERS = 27_000
 AT_ONCE = 500
 CLIENTS = 64
-SECONDS = 8
+SECONDS = 5
 WARM_SECONDS = 1
 LIMIT_SECONDS = 5
 WORKERS = max(1, (os.cpu_count() or 2) // 2)
