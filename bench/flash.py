@@ -159,8 +159,9 @@ async def on_sale(shop: Running, known: Known) -> SkuFacts:
 
 
 SHELF = text(
-    "update inventory_stock set on_hand = reserved + :units where sku_id = :sku"
-    " and location_id = (select id from inventory_location where sells order by priority limit 1)"
+    "update inventory_stock set on_hand = reserved + case when location_id = ("
+    " select id from inventory_location where sells order by priority limit 1)"
+    " then cast(:units as bigint) else 0 end where sku_id = :sku"
 )
 WINNERS = text("""
     select count(*) as lines, count(distinct o.member_id) as people, sum(l.quantity) as pieces

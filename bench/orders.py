@@ -3,7 +3,7 @@
 Members with tokens place checkouts of two articles, or of one that everybody wants. Beside them, in
 the same run: pgbench writing the same rows, one order in one transaction, and the stored function
 alone. The keys uniform_64 and so on are the shop's orders to pgbench's with 64 clients. The worker
-hears of every order meanwhile; before pgbench begins it has heard of all of them. Before all that,
+hears of every order meanwhile; before each run begins it has heard of all others. Before all that,
 in the same shop, whole purchases (`checkouts.py`) and providers' callbacks (`callbacks.py`).
 """
 
@@ -72,6 +72,7 @@ async def measure(shop: Running) -> dict[str, object]:
     for name, kind in (("uniform", uniform), ("hot", hot)):
         for clients in (64, 256):
             wanted = await requests(shop, known, list(kind(known, MOST_PER_SECOND * SECONDS)))
+            await all_heard(shop)
             ours = await placed(shop, wanted, clients)
             await all_heard(shop)
             script = one_order(is_hot=name == "hot", articles=len(known.articles))

@@ -7,6 +7,7 @@ from playwright.async_api import Page
 
 AXE = Path("frontend/node_modules/axe-core/axe.min.js").read_text("utf-8")
 COLOURS = ["color-contrast"]
+REDRAWN_IN_TENTHS = 20
 
 LOOK_CLOSELY = """async rules => {
   const options = { resultTypes: ["violations"], iframes: false, preload: false };
@@ -44,16 +45,29 @@ TOO_WIDE = """() => {
 }"""
 
 
+# What moves or fades for good (a spinner) is not waited for.
+AT_REST = """() => Promise.allSettled(document.getAnimations()
+  .filter(each => each.effect.getComputedTiming().iterations !== Infinity)
+  .map(each => each.finished))"""
+
+
 async def inaccessible(page: Page, rules: list[str] | None = None) -> list[str]:
-    """What axe-core finds against WCAG 2.2 AA or its best practices."""
+    """What axe-core finds against WCAG 2.2 AA or its best practices, when all has come to rest."""
+    await page.evaluate(AT_REST)
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(AXE)
     return _listed(await page.evaluate(LOOK_CLOSELY, rules or []))
 
 
 async def too_wide(page: Page) -> list[str]:
-    """What makes the page wider than the screen."""
-    return _listed(await page.evaluate(TOO_WIDE))
+    """What makes the page wider than the screen, when it has had the time to follow it: a chart
+    is drawn anew after the screen has changed."""
+    for _ in range(REDRAWN_IN_TENTHS):
+        found = _listed(await page.evaluate(TOO_WIDE))
+        if not found:
+            break
+        await page.wait_for_timeout(100)
+    return found
 
 
 async def spoken(page: Page) -> list[str]:
