@@ -53,6 +53,21 @@ async def open_first(page: Page) -> None:
     await expect(page.get_by_role("button", name="立即购买")).to_be_visible()
 
 
+async def open_one_with_kinds(page: Page) -> None:
+    """The first article of a list that is to be had in several kinds, all of them there."""
+    found = page.get_by_role("article")
+    there = [
+        await found.nth(place).get_by_role("link").first.get_attribute("href")
+        for place in range(await found.count())
+    ]
+    for href in filter(None, there):
+        await page.goto(href)
+        kinds = page.get_by_role("group").filter(has=page.get_by_role("radio")).first
+        if await kinds.get_by_role("radio", disabled=False).count() > 1:
+            return
+    raise AssertionError("nothing in this list has several kinds")
+
+
 async def choose(page: Page, number: int = 1) -> str:
     """Another kind of the first specification; its name."""
     kind = page.get_by_role("group").filter(has=page.get_by_role("radio")).first

@@ -51,7 +51,7 @@ async def a_stranger_fills_a_cart(page: Page) -> Visited:
     way = Visited.by(page)
     await page.goto("/")
     await steps.search(page, "马克杯")
-    await steps.open_first(page)
+    await steps.open_one_with_kinds(page)
     kind = await steps.choose(page)
     await steps.put_into_cart(page)
     await page.get_by_role("link", name="购物车").first.click()
