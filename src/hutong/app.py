@@ -25,7 +25,7 @@ from hutong.kernel.settings import Settings
 from hutong.orders import Batcher
 from hutong.payments import Captures
 from hutong.sandbox import api, carrier, cashier
-from hutong.search import Index
+from hutong.search import Index, Journal
 from hutong.storefront.product.memory import Memory
 from hutong.storefront.robots.sitemaps import Sitemaps
 from hutong.storefront.routes import ROUTES as STOREFRONT
@@ -122,6 +122,7 @@ def create_app(db: Database, chosen: Settings) -> Litestar:
                 "sitemaps": Sitemaps(index, navigation, chosen.public_url),
                 "memory": Memory(index),
                 "gateways": payments.connect(chosen),
+                "journal": Journal(),
                 "presence": Presence(),
                 "box": Box(chosen.secret.get_secret_value()),
                 "secure": chosen.public_url.startswith("https://"),
@@ -146,6 +147,7 @@ async def _running(app: Litestar) -> AsyncIterator[None]:
     async with asyncio.TaskGroup() as group:
         group.create_task(app.state.index.follow(db, stop))
         group.create_task(app.state.navigation.follow(db, stop))
+        group.create_task(app.state.journal.follow(db, stop))
         group.create_task(app.state.presence.follow(db, stop))
         yield
         stop.set()

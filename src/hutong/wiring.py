@@ -38,7 +38,11 @@ WIRING = Wiring(
         PaymentCaptured: [Batched(order_reactions.settle)],
         PaymentRefunded: [order_reactions.refunded],
         ParcelDelivered: [order_reactions.parcel_delivered],
-        OrderPaid: [Batched(order_reactions.count_sales), order_reactions.tell_buyer],
+        OrderPaid: [
+            Batched(order_reactions.count_sales),
+            Batched(order_reactions.credit_searches),
+            order_reactions.tell_buyer,
+        ],
         OrderShipped: [order_reactions.tell_buyer],
         OrderCancelled: [order_reactions.tell_buyer],
         OrderRefunded: [order_reactions.tell_buyer],
@@ -78,6 +82,7 @@ def tasks(settings: Settings, outside: Strangers) -> Mapping[str, Task]:
         "cart.sweep": cart.sweep,
         **payments.tasks(outside.gateways),
         **fulfilment.tasks(outside.tracker),
+        **search.tasks(settings),
         **orders.tasks(settings),
         **integrity.tasks(),
     }
@@ -95,6 +100,7 @@ SCHEDULE = (
     Periodic("35 19 * * *", "cart.sweep"),
     *payments.SCHEDULE,
     *fulfilment.SCHEDULE,
+    *search.SCHEDULE,
     *orders.SCHEDULE,
     *integrity.SCHEDULE,
 )

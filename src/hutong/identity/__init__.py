@@ -23,6 +23,7 @@ from hutong.identity.queries import (
     recovery_codes_left,
     sessions_of,
     subject_of,
+    subjects_of,
     totp_confirmed,
 )
 from hutong.identity.refusals import (
@@ -109,6 +110,7 @@ __all__ = [
     "set_password",
     "start_session",
     "subject_of",
+    "subjects_of",
     "tasks",
     "token_hash",
     "totp_confirmed",

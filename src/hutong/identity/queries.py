@@ -1,4 +1,4 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -99,6 +99,19 @@ def subject_of(token: str, kind: SubjectKind, at: datetime) -> ScalarSelect[UUID
     when it is over, and then nothing is found."""
     live = live_sessions(token, at)
     return select(live.c.subject_id).where(live.c.subject_kind == kind).scalar_subquery()
+
+
+async def subjects_of(
+    session: AsyncSession, tokens: Collection[str], kind: SubjectKind
+) -> Mapping[str, UUID]:
+    """Whose sessions these tokens belong to, for many at once; those that are over are left out."""
+    hashes = {token_hash(token): token for token in tokens}
+    found = await session.execute(
+        select(Session.token_hash, Session.subject_id).where(
+            Session.token_hash.in_(hashes), Session.subject_kind == kind, _is_alive(clock.now())
+        )
+    )
+    return {hashes[hashed]: subject_id for hashed, subject_id in found}
 
 
 async def sessions_of(session: AsyncSession, subject: Subject) -> list[SessionRow]:

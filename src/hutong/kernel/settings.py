@@ -141,6 +141,12 @@ class Settings(Accounts):
     order_confirm_days: int = Field(
         10, ge=1, le=90, description="Days from delivery until an order confirms itself."
     )
+    search_log_days: int = Field(
+        90,
+        ge=1,
+        le=400,
+        description="Days for which it is kept who searched for what. Figures stay longer.",
+    )
     log_level: LogLevel = Field(LogLevel.INFO, description="The least serious line that is kept.")
     log_format: LogFormat = Field(
         default_factory=lambda data: LogFormat.TEXT if _developing(data) else LogFormat.JSON,

@@ -16,6 +16,7 @@ from hutong.orders.events import OrderCancelled, OrderPaid, OrderRefunded, Order
 from hutong.orders.service.settle import mark_paid, mark_refunded
 from hutong.orders.service.ship import mark_delivered
 from hutong.payments import PaymentCaptured, PaymentRefunded
+from hutong.search import Bought
 
 
 async def settle(session: AsyncSession, happened: Sequence[PaymentCaptured]) -> None:
@@ -42,6 +43,23 @@ async def count_sales(session: AsyncSession, happened: Sequence[OrderPaid]) -> N
         for line in event.lines:
             sold[line.product_id] += line.quantity
     await search.count_sales(session, sold)
+
+
+async def credit_searches(session: AsyncSession, happened: Sequence[OrderPaid]) -> None:
+    """Batched: what was bought is told to the search by which it was found."""
+    await search.credit(
+        session,
+        [
+            Bought(
+                order_id=event.order_id,
+                member_id=event.member_id,
+                product_id=product_id,
+                at=event.at,
+            )
+            for event in happened
+            for product_id in {line.product_id for line in event.lines}
+        ],
+    )
 
 
 Told = OrderPaid | OrderShipped | OrderCancelled | OrderRefunded

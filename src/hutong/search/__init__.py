@@ -3,30 +3,50 @@
 from hutong.search.documents import Choice, Document, Place
 from hutong.search.finding import PAGE_SIZE, Facet, Facets, Found, Option, Query, Sort
 from hutong.search.index import Index
-from hutong.search.models import SearchDocument
+from hutong.search.jobs import SCHEDULE, tasks
+from hutong.search.journal import Journal
+from hutong.search.models import Asked, Deed, DeedKind, SearchDocument, WordsDay
+from hutong.search.notes import Added, Clicked, Looked, Who, asked_words, device_key
 from hutong.search.ranking import Explanation
 from hutong.search.reactions import follow_category, follow_product, follow_stock
+from hutong.search.recording import Bought, claim, credit
 from hutong.search.service import count_sales, rebuild, refresh, restock
 
 __all__ = [
     "PAGE_SIZE",
+    "SCHEDULE",
+    "Added",
+    "Asked",
+    "Bought",
     "Choice",
+    "Clicked",
+    "Deed",
+    "DeedKind",
     "Document",
     "Explanation",
     "Facet",
     "Facets",
     "Found",
     "Index",
+    "Journal",
+    "Looked",
     "Option",
     "Place",
     "Query",
     "SearchDocument",
     "Sort",
+    "Who",
+    "WordsDay",
+    "asked_words",
+    "claim",
     "count_sales",
+    "credit",
+    "device_key",
     "follow_category",
     "follow_product",
     "follow_stock",
     "rebuild",
     "refresh",
     "restock",
+    "tasks",
 ]

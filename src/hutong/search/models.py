@@ -1,13 +1,15 @@
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hutong.kernel.db import Base
 from hutong.kernel.events import Xid8
+from hutong.kernel.ids import new_id
 from hutong.kernel.texts import TEXTS, Texts
 
 
@@ -45,3 +47,77 @@ class SearchDocument(Base):
     changed: Mapped[int] = mapped_column(Xid8, server_default=text("pg_current_xact_id()"))
 
     __mapper_args__ = {"eager_defaults": False}
+
+
+class DeedKind(StrEnum):
+    CLICKED = "clicked"
+    ADDED = "added"
+    BOUGHT = "bought"
+
+
+class Asked(Base):
+    """One shopper asked for the same words on one day, `times` over, and was shown these goods.
+
+    `shown`: for each view of the results (its page, order and filters) the products in their
+    order. Cleared of who asked when its shopper wishes so, and deleted after some weeks.
+    """
+
+    __tablename__ = "search_asked"
+    __table_args__ = (
+        UniqueConstraint("device", "words", "day"),
+        CheckConstraint("length(words) between 1 and 60", name="words"),
+        CheckConstraint("times >= 0 and total >= 0", name="counts"),
+        Index(
+            "search_asked_member_idx", "member_id", postgresql_where=text("member_id is not null")
+        ),
+        Index("search_asked_day_idx", "day"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    device: Mapped[str]
+    member_id: Mapped[UUID | None]
+    words: Mapped[str]
+    meant: Mapped[str] = mapped_column(server_default=text("''"))
+    day: Mapped[date]
+    at: Mapped[datetime]
+    times: Mapped[int]
+    total: Mapped[int]
+    shown: Mapped[dict[str, list[str]]] = mapped_column(JSONB)
+
+
+class Deed(Base):
+    """What came of a search: a product was looked at, put in the cart, or paid for. `position` is
+    where it stood among the results, from 1."""
+
+    __tablename__ = "search_deed"
+    __table_args__ = (
+        CheckConstraint("position >= 1", name="position"),
+        CheckConstraint("(kind = 'bought') = (order_id is not null)", name="order"),
+        Index("search_deed_at_idx", "at"),
+    )
+
+    asked_id: Mapped[UUID] = mapped_column(
+        ForeignKey("search_asked.id", ondelete="CASCADE"), primary_key=True
+    )
+    product_id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[DeedKind] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    at: Mapped[datetime]
+    order_id: Mapped[UUID | None]
+
+
+class WordsDay(Base):
+    """How often words were asked for on a day, and by how many of these searches something was
+    clicked, put in the cart, or bought. Words that few asked for become '' when they are old."""
+
+    __tablename__ = "search_words_day"
+    __table_args__ = (Index("search_words_day_words_idx", "words"),)
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    words: Mapped[str] = mapped_column(primary_key=True)
+    searches: Mapped[int]
+    empty: Mapped[int]
+    clicked: Mapped[int]
+    added: Mapped[int]
+    bought: Mapped[int]
+    found: Mapped[int]

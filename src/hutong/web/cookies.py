@@ -12,10 +12,12 @@ STAFF = "ht_staff"
 LOCALE = "ht_locale"
 THEME = "ht_theme"
 CART = "ht_cart"
+SEARCHER = "ht_searcher"
 FLASH = "ht_flash"
 
 SESSION_DAYS = 180
 GUEST_DAYS = 90
+SEARCHER_DAYS = 30
 CHOICE_DAYS = 365
 TOKEN_MAX = 200
 COUNT_DIGITS = 5

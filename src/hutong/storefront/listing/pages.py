@@ -9,7 +9,7 @@ from hutong.catalog import Badge, CategoryNode, CategoryNotFound
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.texts import pick
 from hutong.search import PAGE_SIZE, Found, Index, Sort
-from hutong.storefront import linked_data
+from hutong.storefront import linked_data, noting
 from hutong.storefront.cards import cards
 from hutong.storefront.home.page import Kind
 from hutong.storefront.listing.hearing import heard, ways
@@ -65,6 +65,7 @@ def search(request: HTMXRequest, state: State) -> Template:
     index: Index = state.index
     wish = Wish.read(request.query_params)
     found = index.find(wish.query(wish.category or None))
+    noting.looked(request, wish, found)
     place = search_place(index.tree, found, wish)
     page = _page(index, found, wish, place, origin=state.settings.public_url)
     return _answer(request, page)

@@ -16,6 +16,7 @@ from hutong.cart import Item, Source
 from hutong.catalog import SkuSheet
 from hutong.kernel.errors import Conflict, Refused
 from hutong.kernel.i18n import gettext as _
+from hutong.storefront import noting
 from hutong.storefront.product.choice import choose
 from hutong.storefront.product.memory import Known, Memory
 from hutong.storefront.product.showing import Asking
@@ -60,6 +61,7 @@ async def into_cart(
         added = await cart.add(session, owner, chosen.sku.id, chosen.quantity)
     except (Conflict, Refused) as refusal:
         return _told(request, chosen.url, Flash(str(refusal), tone="bad"))
+    noting.added(request, known.sheet.id)
     remember_count(request, added.count)
     words = added.problem.words if added.problem else _("It is in your cart")
     flash = Flash(words, link=Link(_("To the cart"), "/cart"))

@@ -8,6 +8,7 @@ from litestar.plugins.htmx import HTMXRequest
 from litestar.response import Redirect, Template
 
 from hutong import members
+from hutong.storefront import noting
 from hutong.storefront.product.memory import Memory
 from hutong.storefront.product.page import ProductPage
 from hutong.storefront.product.showing import Asking, product_page
@@ -29,6 +30,7 @@ async def show(
     known = await memory.product(session, slug)
     if known.sheet.slug != slug:
         return pages.moved(request, f"/p/{known.sheet.slug}")
+    noting.opened(request, known.sheet.id)
     page = product_page(
         known,
         Asking.read(known.sheet, request.query_params),

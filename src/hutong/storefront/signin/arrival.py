@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong import cart
 from hutong.cart import Owner
 from hutong.members import SignIn
+from hutong.storefront import noting
 from hutong.web import cookies
 from hutong.web.basket import remember_count
 from hutong.web.visitor import Asked, Visitor, session_cookie
@@ -15,6 +16,7 @@ async def arrive(
 ) -> None:
     """From the next request on they are this member, and what they put in the cart is theirs."""
     cookies.later(request, session_cookie(request, entered.token, remember=remember))
+    await noting.claim(request, session, entered.member.id)
     if visitor.guest_token:
         await cart.merge(session, visitor.guest_token, entered.member.id)
         cookies.later(request, cookies.gone(request, cookies.GUEST))

@@ -1,0 +1,23 @@
+from functools import partial
+
+from hutong.kernel.db import Database
+from hutong.kernel.jobs import Periodic, Task
+from hutong.kernel.settings import Settings
+from hutong.search import sums
+
+SCHEDULE = (
+    Periodic("*/5 * * * *", "search.sum_up"),
+    Periodic("50 19 * * *", "search.forget"),
+)
+
+
+def tasks(settings: Settings) -> dict[str, Task]:
+    """The jobs of this module."""
+    return {
+        "search.sum_up": sums.sum_up,
+        "search.forget": partial(_forget, settings.search_log_days),
+    }
+
+
+async def _forget(days: int, db: Database) -> None:
+    await sums.forget(db, days=days)
