@@ -15,6 +15,7 @@ from hutong import (
     payments,
     pricing,
     search,
+    workspace,
 )
 from hutong.api import models as api
 from hutong.kernel import events
@@ -38,6 +39,7 @@ MODULES = (
     orders,
     cart,
     integrity,
+    workspace,
     sandbox,
     simulators,
     api,

@@ -18,7 +18,10 @@ export function prepareDialogs(): void {
     closeDrops(place);
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") closeDrops(null);
+    if (event.key !== "Escape") return;
+    const place = event.target instanceof Element ? event.target : null;
+    place?.closest("details.drop[open]")?.querySelector("summary")?.focus();
+    closeDrops(null);
   });
   for (const dialog of document.querySelectorAll("dialog")) {
     // A click on the shade, which is the dialog itself outside its content, closes it.

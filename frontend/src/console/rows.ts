@@ -9,6 +9,10 @@ export function prepareRows(): void {
       last = box;
     }
   });
+  document.addEventListener("click", (event) => {
+    const mover = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-move]") : null;
+    if (mover) move(mover);
+  });
   document.addEventListener("change", (event) => {
     const box = event.target;
     if (!(box instanceof HTMLInputElement)) return;
@@ -38,6 +42,15 @@ export function select(): void {
 export function open(): void {
   const address = marked()?.dataset.url;
   if (address) location.assign(address);
+}
+
+/** One place up or down in a list that can be put in order; the button keeps the focus. */
+function move(button: HTMLElement): void {
+  const one = button.closest("li");
+  if (!one) return;
+  if (button.dataset.move === "-1") one.previousElementSibling?.before(one);
+  else one.nextElementSibling?.after(one);
+  button.focus();
 }
 
 function marked(): HTMLElement | null {

@@ -1,28 +1,37 @@
-"""The address of a list: its filters, order and page, and nothing else."""
+"""The address of a list: its filters, order, page and the view it was opened as; nothing else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from urllib.parse import urlencode, urlsplit
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from hutong.console.kit.screens import ROOT, ListScreen
 from hutong.views.lists import COUNT_MAX, PAGE_SIZE, Paging
 
 VALUE_MAX = 200
-BACK_MAX = 1000
+BACK_MAX = 2000
+EVERYTHING = "view=all"
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
+    """`bare` is what asks for the whole list, where nothing said means something else."""
+
     path: str
     values: Mapping[str, str]
+    bare: str = ""
 
     def __str__(self) -> str:
-        return f"{self.path}?{urlencode(self.values)}" if self.values else self.path
+        query = urlencode(self.values) if self.values else self.bare
+        return f"{self.path}?{query}" if query else self.path
+
+    @property
+    def everything(self) -> "Address":
+        return replace(self, values={})
 
     def change(self, **changes: str) -> "Address":
         """The same list with that changed; an empty value takes the name away."""
         merged = {**self.values, **changes}
-        return Address(self.path, {name: value for name, value in merged.items() if value})
+        return replace(self, values={name: value for name, value in merged.items() if value})
 
     def without(self, *names: str) -> "Address":
         return self.change(**dict.fromkeys(names, ""))
@@ -30,9 +39,17 @@ class Address:
 
 def of(screen: ListScreen, query: Mapping[str, str]) -> Address:
     """Keeps what the list understands, in one order; anything else in the query is ignored."""
-    names = [*(name for each in screen.filters for name in each.names), "sort", "page"]
+    names = [*(name for each in screen.filters for name in each.names), "sort", "page", "view"]
     asked = {name: query.get(name, "").replace("\0", "")[:VALUE_MAX] for name in names}
-    return Address(screen.url, {name: value for name, value in asked.items() if value.strip()})
+    said = {name: value for name, value in asked.items() if value.strip()}
+    return Address(
+        screen.url, {name: said[name] for name in said if said[name] != "all" or name != "view"}
+    )
+
+
+def at(screen: ListScreen, url: str) -> Address:
+    """The same of an address that a form carries along."""
+    return of(screen, dict(parse_qsl(urlsplit(url).query)))
 
 
 def paging(screen: ListScreen, address: Address) -> Paging:

@@ -59,6 +59,8 @@ class Column:
     wide: bool = False
     value: Callable[[Any], Any] | None = None
     right: bool = False
+    extra: bool = False
+    """Shown where somebody chose it."""
 
     @property
     def to_the_right(self) -> bool:

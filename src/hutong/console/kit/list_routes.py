@@ -2,15 +2,17 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
-from litestar.response import Template
+from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hutong import workspace
 from hutong.console.kit import address as addresses
-from hutong.console.kit import answers, exports, trail
+from hutong.console.kit import answers, arranging, exports, trail
 from hutong.console.kit.actions import Action
 from hutong.console.kit.address import Address
 from hutong.console.kit.answers import Asked, Visit
@@ -22,13 +24,18 @@ from hutong.console.kit.viewer import Staff, Viewer
 from hutong.kernel.i18n import gettext
 from hutong.views.lists import EXPORT_MAX, Paging
 from hutong.web.session import Session
+from hutong.workspace import Arrangement
 
 
 def list_routes(screen: ListScreen, site: Site) -> Sequence[HTTPRouteHandler]:
     @get(screen.url, name=f"console:{screen.slug}")
-    async def show(request: Asked, session: Session, staff: Staff) -> Template:
+    async def show(request: Asked, session: Session, staff: Staff) -> Template | Response[Any]:
         staff.require(screen.permission)
-        shown = await load(session, screen, staff, _address(request, screen))
+        habits = await workspace.arrangement(session, staff.id, screen.slug)
+        if habits.opens_with and not request.query_params:
+            first = arranging.address_of(screen, habits.opens_with)
+            return Redirect(str(first), status_code=302)
+        shown = await load(session, screen, staff, _address(request, screen), habits=habits)
         visit = Visit(request, session, staff, site)
         template = "_list" if visit.swaps("list") else "list"
         return visit.page(f"console/kit/{template}.html", shown)
@@ -43,21 +50,30 @@ def list_routes(screen: ListScreen, site: Site) -> Sequence[HTTPRouteHandler]:
         title = gettext(screen.title)
         trail.taken_out(session, staff, f"{screen.slug}.export", label=title, facts=facts)
         kind = "csv" if request.query_params.get("as") == "csv" else "xlsx"
-        table = exports.Table(screen.export, title, screen.columns, found.rows)
+        habits = await workspace.arrangement(session, staff.id, screen.slug)
+        shown = arranging.arranged(screen, address, habits).columns
+        table = exports.Table(screen.export, title, shown, found.rows)
         return answers.attachment(await asyncio.to_thread(exports.file, table, kind))
 
     return [show, export] if screen.export else [show]
 
 
 async def load(
-    session: AsyncSession, screen: ListScreen, viewer: Viewer, address: Address
+    session: AsyncSession,
+    screen: ListScreen,
+    viewer: Viewer,
+    address: Address,
+    *,
+    habits: Arrangement,
 ) -> ListPage:
+    address = arranging.with_everything(address, habits)
     paging = addresses.paging(screen, address)
     found = await screen.query(session, addresses.filters(screen, address), paging)
     create = may_create(screen)
     return ListPage(
         screen=screen,
         address=address,
+        arranged=arranging.arranged(screen, address, habits),
         paging=paging,
         found=found,
         rows=[_row(screen, viewer, row) for row in found.rows],
@@ -104,8 +120,9 @@ def _tabs(screen: ListScreen, address: Address) -> Sequence[TabView]:
     return [
         TabView(
             title=gettext(tab.title),
-            url=Address(screen.url, {**words, **tab.query}),
-            current=all(address.values.get(name, "") == tab.query.get(name, "") for name in names),
+            url=replace(address, values={**words, **tab.query}),
+            current="view" not in address.values
+            and all(address.values.get(name, "") == tab.query.get(name, "") for name in names),
         )
         for tab in screen.tabs
     ]

@@ -7,6 +7,8 @@ from typing import Any
 
 from hutong.console.kit.actions import Action, Document
 from hutong.console.kit.address import Address
+from hutong.console.kit.arranging import Arranged
+from hutong.console.kit.columns import Column
 from hutong.console.kit.fields import Field
 from hutong.console.kit.filters import Choice, Filter, Option, Search
 from hutong.console.kit.labels import Label
@@ -62,6 +64,7 @@ class TabView:
 class ListPage:
     screen: ListScreen
     address: Address
+    arranged: Arranged
     paging: Paging
     found: Found[Any]
     rows: Sequence[RowView]
@@ -71,6 +74,10 @@ class ListPage:
     documents: Sequence[Document]
     may_export: bool
     new_url: str | None
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        return self.arranged.columns
 
     @property
     def selectable(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from litestar.handlers import HTTPRouteHandler
 
 from hutong.console.kit.action_routes import action_routes, bulk_routes, document_routes
+from hutong.console.kit.arranging_routes import arranging_routes
 from hutong.console.kit.chart_routes import chart_routes
 from hutong.console.kit.detail_routes import detail_routes
 from hutong.console.kit.form_routes import form_routes
@@ -30,7 +31,7 @@ def routes(areas: Sequence[Area]) -> list[HTTPRouteHandler]:
             found += bulk_routes(slug, action, site)
         for document in site.documents_of(slug):
             found += document_routes(slug, document, site)
-    return found
+    return [*found, *arranging_routes(site)]
 
 
 def _screen(screen: Screen, site: Site) -> Sequence[HTTPRouteHandler]:

@@ -5,6 +5,13 @@ from dataclasses import dataclass
 
 from hutong.console.kit.actions import Action, Document
 from hutong.console.kit.screens import Area, DetailScreen, FormScreen, ListScreen, Screen
+from hutong.kernel.errors import NotFound
+
+
+@dataclass(eq=False)
+class NoSuchList(NotFound):
+    message = "There is no such list."
+    slug: str
 
 
 @dataclass(frozen=True)
