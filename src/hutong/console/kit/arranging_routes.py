@@ -28,6 +28,10 @@ LISTS = f"{ROOT}/lists/{{slug:str}}"
 
 
 def arranging_routes(site: Site) -> Sequence[HTTPRouteHandler]:
+    return [*_views(site), *_habits(site)]
+
+
+def _views(site: Site) -> Sequence[HTTPRouteHandler]:
     @post(f"{LISTS}/views", status_code=200)
     async def save(
         request: Asked, session: Session, staff: Staff, slug: FromPath[str]
@@ -56,6 +60,10 @@ def arranging_routes(site: Site) -> Sequence[HTTPRouteHandler]:
             back = back.without("view")
         return _done(Visit(request, session, staff, site), back, gettext("The view is removed."))
 
+    return [save, remove]
+
+
+def _habits(site: Site) -> Sequence[HTTPRouteHandler]:
     @post(f"{LISTS}/opening", status_code=200)
     async def open_with(
         request: Asked, session: Session, staff: Staff, slug: FromPath[str]
@@ -83,7 +91,7 @@ def arranging_routes(site: Site) -> Sequence[HTTPRouteHandler]:
         said = gettext("The columns are as you chose them.")
         return _done(Visit(request, session, staff, site), back, said)
 
-    return [save, remove, open_with, choose_columns]
+    return [open_with, choose_columns]
 
 
 def _list(site: Site, slug: str, staff: Viewer) -> ListScreen:
