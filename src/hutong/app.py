@@ -11,7 +11,7 @@ from litestar.di import Provide
 from litestar.plugins.htmx import HTMXPlugin, HTMXRequest
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template import TemplateConfig
-from litestar.types import ControllerRouterHandler
+from litestar.types import ASGIApp, ControllerRouterHandler
 
 from hutong import payments
 from hutong.api import placing
@@ -33,6 +33,7 @@ from hutong.web import errors, health, media, notify
 from hutong.web.assets import Assets, static_files
 from hutong.web.guard import guarded
 from hutong.web.head import answering_head
+from hutong.web.kept import Shelf, keeping
 from hutong.web.navigation import Navigation
 from hutong.web.presence import Presence
 from hutong.web.session import provide_batcher, provide_db, provide_session
@@ -124,6 +125,7 @@ def create_app(db: Database, chosen: Settings) -> Litestar:
                 "gateways": payments.connect(chosen),
                 "journal": Journal(),
                 "presence": Presence(),
+                "shelf": Shelf(),
                 "box": Box(chosen.secret.get_secret_value()),
                 "secure": chosen.public_url.startswith("https://"),
             }
@@ -131,9 +133,13 @@ def create_app(db: Database, chosen: Settings) -> Litestar:
         openapi_config=None,
         logging_config=None,  # kernel/logs.py has the say
     )
-    # Around the router too: an address that leads nowhere gets the same headers and language.
-    app.asgi_handler = health.measured(answering_head(guarded(placing.before(app.asgi_handler))))
+    app.asgi_handler = _surrounded(app.asgi_handler)
     return app
+
+
+def _surrounded(app: ASGIApp) -> ASGIApp:
+    """Around the router too: an address that leads nowhere gets the same headers and language."""
+    return health.measured(answering_head(guarded(keeping(placing.before(app)))))
 
 
 @asynccontextmanager

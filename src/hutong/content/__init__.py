@@ -12,11 +12,13 @@ from hutong.content.imaging import (
 from hutong.content.models import Article, Picture
 from hutong.content.queries import (
     ArticleNotFound,
+    Stamp,
     articles,
     find_article,
     missing_pictures,
     moved_article,
     pictures,
+    stamp,
 )
 from hutong.content.service import put_picture, put_pictures, rename_article, save_article
 from hutong.content.shopfront import (
@@ -42,6 +44,7 @@ __all__ = [
     "Shopfront",
     "ShopfrontChanged",
     "Slide",
+    "Stamp",
     "articles",
     "blocks",
     "find_article",
@@ -56,4 +59,5 @@ __all__ = [
     "save_article",
     "save_shopfront",
     "shopfront",
+    "stamp",
 ]

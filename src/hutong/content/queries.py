@@ -1,13 +1,15 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.content.models import ONLY, Article, FormerArticleSlug, Picture, ShopfrontRow
 from hutong.kernel.errors import NotFound
 
 ARTICLES_MAX = 200
+Stamp = tuple[int | None, int, datetime | None]
 EDITING_LOCK = text("select pg_advisory_xact_lock(hashtext('content.editing'))")
 
 
@@ -47,6 +49,15 @@ async def articles(session: AsyncSession) -> Sequence[Article]:
         select(Article).order_by(Article.position, Article.slug).limit(ARTICLES_MAX)
     )
     return found.all()
+
+
+async def stamp(session: AsyncSession) -> Stamp:
+    """Differs whenever the shopfront or an article was saved. Who saves one holds a lock until the
+    commit, so the latest time of all never comes late."""
+    version = select(ShopfrontRow.version).where(ShopfrontRow.id == ONLY).scalar_subquery()
+    asked = select(version, func.count(Article.id), func.max(Article.edited_at))
+    row = (await session.execute(asked)).one()
+    return row[0], row[1], row[2]
 
 
 async def pictures(session: AsyncSession, keys: Collection[str]) -> dict[str, Picture]:

@@ -1,6 +1,7 @@
 """The copy of every document that each web process keeps, so that listings ask no database."""
 
 import asyncio
+import itertools
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from uuid import UUID
@@ -24,6 +25,7 @@ ANSWERS_MAX = 2000
 READINGS_MAX = 500
 
 log = structlog.get_logger()
+editions = itertools.count()
 
 
 class Index:
@@ -39,11 +41,17 @@ class Index:
         self._since = 0
         self._tree: tuple[CategoryNode, ...] = ()
         self._stamp: CategoryStamp | None = None
+        self._edition = next(editions)
 
     @property
     def tree(self) -> tuple[CategoryNode, ...]:
         """The two levels of categories that shoppers walk."""
         return self._tree
+
+    @property
+    def edition(self) -> int:
+        """Another one whenever anything that a page may show of the goods has changed."""
+        return self._edition
 
     @property
     def shown(self) -> Sequence[Document]:
@@ -65,6 +73,8 @@ class Index:
             self._take_over(product_id, document)
         if fresh:
             self._show()
+        if tree is not self._tree:
+            self._edition = next(editions)
         self._since, self._stamp, self._tree = changes.until, stamp, tree
         return len(fresh)
 
@@ -75,6 +85,7 @@ class Index:
         self._show()
 
     def _show(self) -> None:
+        self._edition = next(editions)
         self._shown = tuple(self._documents.values())
         self._answers.clear()
         self._readings.clear()

@@ -1,9 +1,10 @@
 """What every page shows of the shop without asking the database: its name, its shelves, its help.
 
-Each web process keeps one and takes over what staff changed within a few seconds.
+Each web process keeps one and takes over what staff changed within a second.
 """
 
 import asyncio
+import itertools
 from dataclasses import dataclass
 
 import structlog
@@ -17,10 +18,11 @@ from hutong.pricing import Rules
 from hutong.search import Index
 from hutong.web.frame import Link, Signboard
 
-REFRESH_SECONDS = 5
+REFRESH_SECONDS = 1
 NAMELESS = Shopfront(name={"zh": "商店", "en": "Shop"}, slogan={}, description={})
 
 log = structlog.get_logger()
+editions = itertools.count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,20 @@ class Navigation:
         self._index = index
         self.shopfront = NAMELESS
         self.rules = Rules()
+        self.edition = next(editions)
         self._help: dict[str, HelpPage] = {}
+        self._stamp: content.Stamp | None = None
 
     async def refresh(self, db: Database) -> None:
         async with db.reading() as session:
-            self.shopfront = await content.shopfront(session)
-            self.rules = await pricing.rules(session)
-            self._help = {each.slug: _page(each) for each in await content.articles(session)}
+            stamp = await content.stamp(session)
+            rules = await pricing.rules(session)
+            if stamp != self._stamp:
+                self.shopfront = await content.shopfront(session)
+                self._help = {each.slug: _page(each) for each in await content.articles(session)}
+        if (stamp, rules) != (self._stamp, self.rules):
+            self.edition = next(editions)
+        self._stamp, self.rules = stamp, rules
 
     async def follow(self, db: Database, stop: asyncio.Event) -> None:
         """Refresh until told to stop. While the database is away the last known words stay."""

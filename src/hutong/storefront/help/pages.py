@@ -9,7 +9,7 @@ from hutong import content
 from hutong.content import ArticleNotFound, Block, BlockKind
 from hutong.kernel.texts import Texts, pick
 from hutong.storefront import linked_data
-from hutong.web import pages
+from hutong.web import kept, pages
 from hutong.web.frame import Link, shortened
 from hutong.web.navigation import Navigation
 from hutong.web.session import Session
@@ -50,4 +50,5 @@ async def show(
             linked_data.breadcrumb((), here, state.settings.public_url),
         ),
     )
+    kept.keep(request)
     return pages.show(request, "storefront/help/article.html", page, headers=pages.BROWSING)

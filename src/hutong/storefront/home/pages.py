@@ -8,7 +8,7 @@ from hutong.search import Index, Query, Sort
 from hutong.storefront import linked_data
 from hutong.storefront.cards import cards
 from hutong.storefront.home.page import HomePage, Kind, Slide
-from hutong.web import pages
+from hutong.web import kept, pages
 from hutong.web.goods import Promise
 from hutong.web.navigation import Navigation
 
@@ -39,6 +39,7 @@ def show(request: Asked, state: State) -> Template:
         promises=promises(front),
         linked_data=linked_data.graph(*linked_data.shop(front, state.settings.public_url)),
     )
+    kept.keep(request)
     return pages.show(request, "storefront/home/home.html", page, headers=pages.BROWSING)
 
 

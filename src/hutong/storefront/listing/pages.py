@@ -23,7 +23,7 @@ from hutong.storefront.listing.page import (
 )
 from hutong.storefront.listing.place import Place, category_place, search_place
 from hutong.storefront.listing.wish import Wish
-from hutong.web import pages
+from hutong.web import kept, pages
 from hutong.web.frame import Link, shortened
 from hutong.web.paging import Pages
 from hutong.web.session import Session
@@ -39,6 +39,7 @@ def categories(request: Asked, state: State) -> Template:
     rooms = tuple(_room(node) for node in index.tree)
     names = _(", ").join(pick(room.title) for room in rooms)
     page = CategoriesPage(rooms=rooms, summary=shortened(names))
+    kept.keep(request)
     return pages.show(request, "storefront/listing/categories.html", page, headers=pages.BROWSING)
 
 
@@ -72,6 +73,7 @@ def search(request: HTMXRequest, state: State) -> Template:
 
 
 def _answer(request: HTMXRequest, page: ListingPage) -> Template:
+    kept.keep(request)
     answer = pages.swap(
         request,
         part="storefront/listing/_list.html",

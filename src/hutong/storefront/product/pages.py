@@ -12,7 +12,7 @@ from hutong.storefront import noting
 from hutong.storefront.product.memory import Memory
 from hutong.storefront.product.page import ProductPage
 from hutong.storefront.product.showing import Asking, product_page
-from hutong.web import pages
+from hutong.web import kept, pages
 from hutong.web.session import Session
 from hutong.web.visitor import MaybeMemberId
 
@@ -39,6 +39,8 @@ async def show(
         origin=state.settings.public_url,
         favourite=await _is_favourite(session, maybe_member_id, known.sheet.id),
     )
+    if known.document is not None:
+        kept.keep(request)
     answer = pages.swap(
         request,
         part="storefront/product/_product.html",
