@@ -3,7 +3,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from hutong.kernel.together import Together
+from hutong.kernel.together import Full, Together
 
 
 class Clerk:
@@ -68,3 +68,41 @@ async def test_who_went_away_is_not_asked_for() -> None:
 
     assert await together(2) == 4
     assert clerk.asked == [[2]]
+
+
+async def test_a_line_that_is_full_takes_nobody_more() -> None:
+    clerk = Clerk()
+    together = Together(clerk, line_max=2)
+
+    answers = await asyncio.gather(*(together(n) for n in (1, 2, 3)), return_exceptions=True)
+
+    assert answers[:2] == [2, 4]
+    assert isinstance(answers[2], Full)
+    assert await together(4) == 8
+
+
+async def test_who_waits_at_closing_time_is_answered_and_nobody_after() -> None:
+    together = Together(Clerk(), most=1)
+    waiting = [asyncio.create_task(together(n)) for n in (1, 2)]
+    await asyncio.sleep(0)
+
+    await together.close(patience_seconds=5)
+
+    assert [await each for each in waiting] == [2, 4]
+    with pytest.raises(Full):
+        await together(3)
+
+
+async def test_who_cannot_be_answered_at_closing_time_is_told_so() -> None:
+    clerk = Clerk()
+    together = Together(clerk, most=1)
+    clerk.open.clear()
+    waiting = [asyncio.create_task(together(n)) for n in (1, 2)]
+    await asyncio.sleep(0)
+
+    await together.close(patience_seconds=0.01)
+
+    with pytest.raises(Full):
+        await waiting[1]
+    clerk.open.set()
+    assert await waiting[0] == 2

@@ -1,20 +1,14 @@
-"""Group commit: the orders that wait at one moment become one statement and one commit.
-
-What arrives while a batch is being committed forms the next one. Nobody waits for a timer: alone,
-an order waits for one round trip; under load the batches grow by themselves.
-"""
+"""Group commit: the orders that wait at one moment become one statement and one commit."""
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 import asyncpg
 import structlog
 
 from hutong.kernel.crashpoints import crashpoint
-from hutong.kernel.errors import DomainError
+from hutong.kernel.together import Full, Together
 from hutong.kernel.wire import NotReached, Run, Unsure, Wire
 from hutong.orders import hot
 from hutong.orders.errors import NotStorable, OutcomeUnknown, SameKeyOtherOrder, TooManyOrders
@@ -36,18 +30,9 @@ UNSTORABLE = "22"
 log = structlog.get_logger()
 
 
-@dataclass(eq=False, slots=True)
-class Ticket:
-    draft: Draft
-    answer: "asyncio.Future[Placed]"
-
-    @property
-    def key(self) -> tuple[object, str]:
-        return self.draft.placement.member_id, self.draft.placement.idempotency_key
-
-
-Batch = list[list[Ticket]]
-"""Tickets by order: a key that comes twice with the same contents is one order."""
+Told = Placed | Exception
+Alike = list[tuple[int, Draft]]
+"""Drafts with their places in line that are one order: their key and contents are the same."""
 
 
 class Batcher:
@@ -56,10 +41,7 @@ class Batcher:
     def __init__(self, run: Run, *, queue_max: int = QUEUE_MAX, batch_max: int = BATCH_MAX) -> None:
         self._run = run
         self._queue_max = queue_max
-        self._batch_max = batch_max
-        self._waiting: deque[Ticket] = deque()
-        self._working: asyncio.Task[None] | None = None
-        self._open = True
+        self._orders = Together(self._settle, most=batch_max, line_max=queue_max)
         self._turns = asyncio.Semaphore(TURNS)
         self._lining_up = 0
 
@@ -83,70 +65,51 @@ class Batcher:
 
     async def place(self, draft: Draft) -> Placed:
         """Answers after the commit. Raises what `orders.place` raises."""
-        if not self._open or len(self._waiting) >= self._queue_max:
-            raise TooManyOrders
-        ticket = Ticket(draft, asyncio.get_running_loop().create_future())
-        self._waiting.append(ticket)
-        if self._working is None:
-            self._working = asyncio.create_task(self._work())
-        return await ticket.answer
+        try:
+            told = await self._orders(draft)
+        except Full:
+            raise TooManyOrders from None
+        if isinstance(told, Placed):
+            return told
+        raise told
 
     async def close(self) -> None:
         """Take nothing more, and finish what waits."""
-        self._open = False
-        if self._working is not None:
-            await asyncio.wait([self._working], timeout=DRAIN_SECONDS)
-        for ticket in self._waiting:
-            _tell(ticket, TooManyOrders())
+        await self._orders.close(patience_seconds=DRAIN_SECONDS)
         await self._run.close()
 
-    async def _work(self) -> None:
-        try:
-            while batch := self._next_batch():
-                await self._settle(batch)
-        finally:
-            self._working = None
-
-    def _next_batch(self) -> Batch:
+    async def _settle(self, drafts: Sequence[Draft]) -> list[Told]:
         """The same key with other contents waits for what becomes of the first."""
-        batch: dict[tuple[object, str], list[Ticket]] = {}
-        later: list[Ticket] = []
-        while self._waiting and len(batch) < self._batch_max:
-            ticket = self._waiting.popleft()
-            if ticket.answer.done():  # whoever asked went away
-                continue
-            same = batch.setdefault(ticket.key, [])
-            if same and same[0].draft.fingerprint != ticket.draft.fingerprint:
-                later.append(ticket)
-            else:
-                same.append(ticket)
-        self._waiting.extendleft(reversed(later))
-        return list(batch.values())
+        told: dict[int, Told] = {}
+        later: Alike = list(enumerate(drafts))
+        while later:
+            batch, later = _by_key(later)
+            outcomes = await self._outcomes([alike[0][1] for alike in batch])
+            for alike, outcome in zip(batch, outcomes, strict=True):
+                told |= _shared(alike, outcome)
+        return [told[place] for place in range(len(drafts))]
 
-    async def _settle(self, batch: Batch) -> None:
+    async def _outcomes(self, drafts: Sequence[Draft]) -> Sequence[Told]:
         try:
-            outcomes = await self._decide([tickets[0].draft for tickets in batch])
+            return await self._decide(drafts)
         except NotReached:
-            _tell_all(batch, TooManyOrders())
+            return [TooManyOrders() for _ in drafts]
         except Unsure:
-            log.warning("orders.unsure", orders=len(batch), exc_info=True)
-            _tell_all(batch, OutcomeUnknown())
+            log.warning("orders.unsure", orders=len(drafts), exc_info=True)
+            return [OutcomeUnknown() for _ in drafts]
         except Exception as failure:  # noqa: BLE001 - one bad order must not fail the others
-            log.warning("orders.one_by_one", orders=len(batch), error=repr(failure))
-            await self._settle_alone(batch)
-        else:
-            for tickets, outcome in zip(batch, outcomes, strict=True):
-                _share(tickets, outcome)
+            log.warning("orders.one_by_one", orders=len(drafts), error=repr(failure))
+            return await self._one_by_one(drafts)
 
-    async def _settle_alone(self, batch: Batch) -> None:
+    async def _one_by_one(self, drafts: Sequence[Draft]) -> list[Told]:
         until = asyncio.get_running_loop().time() + ALONE_SECONDS
-        for tickets in batch:
-            if asyncio.get_running_loop().time() > until:
-                _share(tickets, TooManyOrders())
-            else:
-                _share(tickets, await self._alone(tickets[0].draft))
+        told: list[Told] = []
+        for draft in drafts:
+            late = asyncio.get_running_loop().time() > until
+            told.append(TooManyOrders() if late else await self._alone(draft))
+        return told
 
-    async def _alone(self, draft: Draft) -> Outcome | Exception:
+    async def _alone(self, draft: Draft) -> Told:
         try:
             (outcome,) = await self._decide([draft])
         except NotReached:
@@ -177,22 +140,21 @@ def _in_words(refusal: asyncpg.PostgresError, draft: Draft) -> Exception:
     return NotStorable() if state.startswith(UNSTORABLE) else refusal
 
 
-def _share(tickets: Sequence[Ticket], outcome: Outcome | Exception) -> None:
-    for ticket in tickets:
-        _tell(ticket, outcome)
-        if isinstance(outcome, Placed):
-            outcome = outcome.once_more()
+def _by_key(waiting: Alike) -> tuple[list[Alike], Alike]:
+    """What can be decided at once, and what waits for it."""
+    first: dict[tuple[object, str], Alike] = {}
+    later: Alike = []
+    for place, draft in waiting:
+        key = draft.placement.member_id, draft.placement.idempotency_key
+        alike = first.setdefault(key, [])
+        if alike and alike[0][1].fingerprint != draft.fingerprint:
+            later.append((place, draft))
+        else:
+            alike.append((place, draft))
+    return list(first.values()), later
 
 
-def _tell_all(batch: Batch, error: DomainError) -> None:
-    for tickets in batch:
-        _share(tickets, error)
-
-
-def _tell(ticket: Ticket, outcome: Outcome | Exception) -> None:
-    if ticket.answer.done():
-        return
-    if isinstance(outcome, Placed):
-        ticket.answer.set_result(outcome)
-    else:
-        ticket.answer.set_exception(outcome)
+def _shared(alike: Alike, outcome: Told) -> dict[int, Told]:
+    (first, _), *rest = alike
+    again = outcome.once_more() if isinstance(outcome, Placed) else outcome
+    return {first: outcome, **{place: again for place, _ in rest}}

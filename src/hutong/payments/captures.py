@@ -1,27 +1,24 @@
 """Group commit of what providers tell: the callbacks that wait at one moment become one statement.
 
-What arrives while a batch is being committed forms the next one; nobody waits for a timer. Only
-the common case is taken in here: the right amount for an attempt that is alive, of an intent that
-is pending, told for the first time. Of everything else nothing is written here, and whoever asked
-goes the way that can do everything, `service/notify.py`; so does everybody when a batch fails, for
-a message that is taken in twice is the same as once. A test compares the rows of the two ways, and
-`bench/callbacks.py` shows why there are two.
+Only the common case is taken in here: the right amount for an attempt that is alive, of an intent
+that is pending, told for the first time. Of everything else nothing is written here, and whoever
+asked goes the way that can do everything, `service/notify.py`; so does everybody when a batch
+fails, for a message that is taken in twice is the same as once. A test compares the rows of the
+two ways, and `bench/callbacks.py` shows why there are two.
 """
 
-import asyncio
-from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-import asyncpg
 import msgspec
 import structlog
 
 from hutong.kernel.ids import new_id
 from hutong.kernel.money import Money
-from hutong.kernel.wire import NotReached, Run, Unsure, Wire
+from hutong.kernel.together import Full, Together
+from hutong.kernel.wire import Run, Wire
 
 BATCH_MAX = 256
 QUEUE_MAX = 2048
@@ -122,22 +119,12 @@ class Told:
     at: datetime
 
 
-@dataclass(eq=False, slots=True)
-class Ticket:
-    told: Told
-    answer: "asyncio.Future[bool]" = field(
-        default_factory=lambda: asyncio.get_running_loop().create_future()
-    )
-
-
 class Captures:
     """One for each web process: one connection, one batch on its way."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._waiting: deque[Ticket] = deque()
-        self._working: asyncio.Task[None] | None = None
-        self._open = True
+        self._messages = Together(self._taken, most=BATCH_MAX, line_max=QUEUE_MAX)
 
     @classmethod
     def of(cls, url: str) -> "Captures":
@@ -154,47 +141,27 @@ class Captures:
 
     async def take_in(self, told: Told) -> bool:
         """True: it is in the books, committed. False: take it in the other way."""
-        if not self._open or len(self._waiting) >= QUEUE_MAX:
+        try:
+            return await self._messages(told)
+        except Full:
             return False
-        ticket = Ticket(told)
-        self._waiting.append(ticket)
-        if self._working is None:
-            self._working = asyncio.create_task(self._work())
-        return await ticket.answer
 
     async def close(self) -> None:
         """Take nothing more, and finish what waits."""
-        self._open = False
-        if self._working is not None:
-            await asyncio.wait([self._working], timeout=DRAIN_SECONDS)
-        _answer(self._waiting, frozenset())
+        await self._messages.close(patience_seconds=DRAIN_SECONDS)
         await self._run.close()
 
-    async def _work(self) -> None:
-        try:
-            while self._waiting:
-                batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), BATCH_MAX))]
-                await self._settle(batch)
-        finally:
-            self._working = None
-
-    async def _settle(self, batch: Sequence[Ticket]) -> None:
-        taken: frozenset[int] = frozenset()
-        try:
-            taken = await self._taken(batch)
-        finally:
-            _answer(batch, taken)
-
-    async def _taken(self, batch: Sequence[Ticket]) -> frozenset[int]:
-        """The places of those that are taken in. An attempt is taken once in a batch."""
-        places = {ticket.told.attempt_id: place for place, ticket in reversed([*enumerate(batch)])}
-        rows = [_row(place, batch[place].told) for place in places.values()]
+    async def _taken(self, batch: Sequence[Told]) -> list[bool]:
+        """An attempt is taken once in a batch."""
+        places = {told.attempt_id: place for place, told in reversed([*enumerate(batch)])}
+        rows = [_row(place, batch[place]) for place in places.values()]
         try:
             found = await self._run(TAKE_IN, *zip(*rows, strict=True))
-        except (NotReached, Unsure, asyncpg.PostgresError, asyncpg.DataError) as trouble:
+        except Exception as trouble:  # noqa: BLE001 - the other way says what is wrong
             log.warning("payments.one_by_one", messages=len(batch), error=type(trouble).__name__)
-            return frozenset()
-        return frozenset(row["number"] for row in found)
+            return [False] * len(batch)
+        taken = {row["number"] for row in found}
+        return [place in taken for place in range(len(batch))]
 
 
 def _row(place: int, told: Told) -> tuple[object, ...]:
@@ -212,9 +179,3 @@ def _row(place: int, told: Told) -> tuple[object, ...]:
         new_id(),
         new_id(),
     )
-
-
-def _answer(tickets: Sequence[Ticket] | deque[Ticket], taken: frozenset[int]) -> None:
-    for place, ticket in enumerate(tickets):
-        if not ticket.answer.done():
-            ticket.answer.set_result(place in taken)
