@@ -1,7 +1,6 @@
 """How the database goes about a batch: nothing that grows is read from one end to the other."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from uuid import uuid4
 
 import pytest
@@ -12,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong import cart, orders
 from hutong.catalog import ProductSheet
 from hutong.kernel.db import Database
-from hutong.kernel.wire import Run, Wire
+from hutong.kernel.wire import Wire
 from hutong.orders import Answer, Batcher, FromCheckout, Limit, Placement
+from tests.growing import grow, reads, too_much
 from tests.make import goods, trade
 from tests.postgres import fresh_database
 
@@ -45,27 +45,13 @@ async def test_a_shop_that_began_empty_goes_through_its_indexes(url: str) -> Non
     wire = Wire(url, name="hutong test", statement_ms=5000, lock_ms=1000)
     for each in wanted[:3]:
         await orders.place(Batcher(wire), each)
-    async with db.transaction() as session:
-        for table, fresh in GROWN.items():
-            await session.execute(
-                text(f"""
-                insert into {table}
-                select grown.* from (select * from {table} limit 1) known,
-                    generate_series(1, 500) n,
-                    jsonb_populate_record(
-                        null::{table}, to_jsonb(known) || jsonb_build_object({fresh})) grown
-            """)  # noqa: S608 - our own words
-            )
-    before = await _reads(wire)
+    await grow(db, GROWN)
+    before = await reads(wire)
 
     for each in wanted[3:]:
         await orders.place(Batcher(wire), each)
 
-    after = await _reads(wire)
-    scans = {table: after[table].scans - before[table].scans for table in after}
-    rows = {table: after[table].rows - before[table].rows for table in after}
-    assert {table: n for table, n in scans.items() if n} == {}
-    assert {table: n for table, n in rows.items() if n > FEW} == {}
+    assert too_much(before, await reads(wire), few=FEW) == {}
     await wire.close()
     await db.close()
 
@@ -81,20 +67,3 @@ async def _checked_out(session: AsyncSession, product: ProductSheet) -> Placemen
         checkout=FromCheckout(checkout.id, None, "", from_cart=True),
         answer=Answer(str(member_id), "print", 201, b"told"),
     )
-
-
-@dataclass(frozen=True)
-class Reads:
-    scans: int
-    rows: int
-
-
-async def _reads(wire: Run) -> dict[str, Reads]:
-    """So far, by this connection and others."""
-    await wire("select pg_stat_force_next_flush()")
-    found = await wire(
-        "select relname, coalesce(seq_scan, 0) as scans,"
-        " coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) as rows from pg_stat_user_tables"
-        " where relname !~ '^(event|procrastinate)'"
-    )
-    return {row["relname"]: Reads(row["scans"], row["rows"]) for row in found}

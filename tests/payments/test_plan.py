@@ -11,6 +11,7 @@ from hutong import payments
 from hutong.kernel.db import Database
 from hutong.kernel.wire import Run, Wire
 from hutong.payments import Captures, Outcome
+from tests.growing import grow, reads, too_much
 from tests.payments.conftest import begin, open_intent
 from tests.payments.provider import Provider, signed
 from tests.postgres import fresh_database
@@ -47,10 +48,10 @@ async def test_a_shop_that_began_empty_goes_through_its_indexes(url: str) -> Non
     waiting = [await begin(db, provider, intent) for intent in intents]
     for attempt in waiting[:3]:
         await _tell(db, provider, captures, attempt)
-    await _grow(db)
+    await grow(db, GROWN)
     await db.close()
     await _gone(wire, but=1)
-    before = await _reads(wire)
+    before = await reads(wire)
 
     for attempt in waiting[3:]:
         await _tell(db, provider, captures, attempt)
@@ -58,9 +59,7 @@ async def test_a_shop_that_began_empty_goes_through_its_indexes(url: str) -> Non
     await captures.close()
     await db.close()
     await _gone(wire, but=0)
-    after = await _reads(wire)
-    assert {name: n for name, n in after.items() if n[0] > before[name][0]} == {}
-    assert {name: n for name, n in after.items() if n[1] - before[name][1] > FEW} == {}
+    assert too_much(before, await reads(wire), few=FEW) == {}
     await wire.close()
 
 
@@ -72,34 +71,9 @@ async def _tell(db: Database, provider: Provider, captures: Captures, attempt: U
     assert heard is Outcome.APPLIED
 
 
-async def _grow(db: Database) -> None:
-    async with db.transaction() as session:
-        for table, fresh in GROWN.items():
-            await session.execute(
-                text(f"""
-                insert into {table}
-                select grown.* from (select * from {table} limit 1) known,
-                    generate_series(1, 500) n,
-                    jsonb_populate_record(
-                        null::{table}, to_jsonb(known) || jsonb_build_object({fresh})) grown
-            """)  # noqa: S608 - our own words
-            )
-
-
 async def _gone(wire: Run, *, but: int) -> None:
     """What a connection has read is known for sure when it has ended."""
     others = "select count(*) as n from pg_stat_activity where datname = current_database()"
     async with asyncio.timeout(10):
         while (await wire(f"{others} and pid <> pg_backend_pid()"))[0]["n"] > but:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
-
-
-async def _reads(wire: Run) -> dict[str, tuple[int, int]]:
-    """Scans of whole tables and rows read so far, by this connection and others."""
-    await wire("select pg_stat_force_next_flush()")
-    found = await wire(
-        "select relname, coalesce(seq_scan, 0) as scans,"
-        " coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) as rows from pg_stat_user_tables"
-        " where relname !~ '^(event|procrastinate)'"
-    )
-    return {row["relname"]: (row["scans"], row["rows"]) for row in found}

@@ -29,9 +29,12 @@ KNOWN = f"""
     from unnest($1::bytea[], $2::text[], $3::uuid[]) with ordinality
              as asked (hashed, key, checkout_id, place)
     left join lateral ({members.whose_sql("asked.hashed", "$4")}) who on true
-    left join api_answer kept on kept.member_id = who.subject_id and kept.key = asked.key
-    left join cart_checkout checkout
-           on checkout.id = asked.checkout_id and checkout.member_id = who.subject_id
+    left join lateral (
+        select * from api_answer
+        where member_id = who.subject_id and key = asked.key limit 1) kept on true
+    left join lateral (
+        select * from cart_checkout where id = asked.checkout_id limit 1) checkout
+        on checkout.member_id = who.subject_id
     order by asked.place
 """  # noqa: S608 - our own words
 

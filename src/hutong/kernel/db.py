@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 from sqlalchemy.orm import DeclarativeBase
 
 from hutong.kernel.errors import DomainError
-from hutong.kernel.wire import Run, Wire, Wires
+from hutong.kernel.wire import LOOKED_UP, Run, Wire, Wires
 
 NAMES = {
     "pk": "%(table_name)s_pkey",
@@ -39,10 +39,6 @@ AWAY = {"08", "53", "57", "58"}  # classes of SQLSTATE: connection, resources, o
 
 WIRES = 6
 WIRE_MS = 5000
-PLANNED_ONCE = {
-    "plan_cache_mode": "force_generic_plan",  # planning them anew costs more than running them
-    "enable_seqscan": "off",  # a plan that was made while a table was empty is kept
-}
 READ_ONLY = {"default_transaction_read_only": "on"}
 
 Row = Mapping[str, Any]
@@ -100,8 +96,8 @@ class Database:
         )
         event.listen(self.engine.sync_engine, "checkout", _alive)
         event.listen(self.engine.sync_engine, "handle_error", _give_up_silent)
-        self._glancing = _wires(url, name="hutong glance", planning=PLANNED_ONCE | READ_ONLY)
-        self._writing = _wires(url, name="hutong write", planning=PLANNED_ONCE)
+        self._glancing = _wires(url, name="hutong glance", planning=LOOKED_UP | READ_ONLY)
+        self._writing = _wires(url, name="hutong write", planning=LOOKED_UP)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         reader = self.engine.execution_options(postgresql_readonly=True)
         self._readers = async_sessionmaker(reader, expire_on_commit=False)

@@ -16,6 +16,13 @@ DOCUMENTS: dict[str, Any] = {  # as SQLAlchemy's connections read them
     "encoder": str,  # they are given as text
     "decoder": msgspec.json.decode,
 }
+PLANNED_ONCE = {
+    "plan_cache_mode": "force_generic_plan",  # planning anew costs more than running
+    "enable_seqscan": "off",  # a plan that was made while a table was empty is kept
+}
+LOOKED_UP = PLANNED_ONCE | {"enable_hashjoin": "off", "enable_mergejoin": "off"}
+"""For statements that look up a few rows by their keys: while tables are empty, joining the whole
+of them seems as cheap."""
 UNSURE = {"08", "53", "57"}  # classes of SQLSTATE: connection, resources, operator
 
 

@@ -18,7 +18,7 @@ import structlog
 from hutong.kernel.ids import new_id
 from hutong.kernel.money import Money
 from hutong.kernel.together import Full, Together
-from hutong.kernel.wire import Run, Wire
+from hutong.kernel.wire import PLANNED_ONCE, Run, Wire
 
 BATCH_MAX = 256
 QUEUE_MAX = 2048
@@ -26,11 +26,10 @@ STATEMENT_MS = 5000
 LOCK_MS = 1000
 DRAIN_SECONDS = 8
 
-# The plan is made once, perhaps while the tables of a new shop are empty and every way through them
-# looks alike. So each table is entered by keys that are given (`= any`), and what a row must be
-# like is asked after it was found: a condition that fits a partial index would lead through that.
-PLANNING = {"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off"}
-
+# Each table is entered by keys that are given (`= any`), and what a row must be like is asked after
+# it was found: in a plan that was made while the tables were empty, a condition that fits a partial
+# index would lead through that.
+#
 # Locked in the order of the intents. Who waited for a lock judges the newest row, so a message that
 # was heard meanwhile finds its attempt captured.
 TAKE_IN = """
@@ -135,7 +134,7 @@ class Captures:
                 name="hutong captures",
                 statement_ms=STATEMENT_MS,
                 lock_ms=LOCK_MS,
-                planning=PLANNING,
+                planning=PLANNED_ONCE,
             )
         )
 
