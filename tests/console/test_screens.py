@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import fields
+from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 from httpx import AsyncClient
@@ -30,6 +31,7 @@ from tests.counting import statements
 
 STATEMENTS_MAX = 6
 SITE = Site(AREAS)
+FORBIDDEN = uuid5(NAMESPACE_URL, "hutong:term:最佳")
 KEYS: dict[str, Callable[[Trading], object]] = {
     "differences": lambda trading: trading.difference_id,
     "approvals": lambda trading: trading.approval_id,
@@ -43,6 +45,7 @@ KEYS: dict[str, Callable[[Trading], object]] = {
     "refunds": lambda trading: trading.refund_id,
     "products": lambda trading: trading.product.id,
     "categories": lambda trading: trading.product.category_id,
+    "terms": lambda _trading: FORBIDDEN,
     "stock": lambda trading: trading.product.skus[0].id,
     "shelves": lambda trading: f"{MAIN}.{trading.product.skus[0].id}",
     "transfers": lambda trading: trading.transfer.id,

@@ -69,6 +69,9 @@ from hutong.catalog.sheets import (
     SpecValueSheet,
 )
 from hutong.catalog.states import MOVES, ProductState
+from hutong.catalog.wording import hits as wording_hits
+from hutong.catalog.wording import told as hit_told
+from hutong.catalog.wording import words_of
 
 __all__ = [
     "LIMIT_DAYS_MAX",
@@ -117,6 +120,7 @@ __all__ = [
     "find_category",
     "find_product",
     "former_slugs",
+    "hit_told",
     "is_ean13",
     "list_product",
     "list_products",
@@ -131,4 +135,6 @@ __all__ = [
     "sku_by_code",
     "skus",
     "wanted_parameters",
+    "wording_hits",
+    "words_of",
 ]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong.catalog import addresses, checks, matrix, queries, trail
+from hutong.catalog import addresses, checks, matrix, queries, trail, wording
 from hutong.catalog.drafts import PRICE_MAX_MINOR, ProductDraft
 from hutong.catalog.events import PriceChanged, ProductChanged
 from hutong.catalog.models import FormerProductSlug, Product, ProductPicture
@@ -39,7 +39,14 @@ async def save_products(
     fields of a Problem begin with the draft's place: "3.skus.0.code"."""
     await queries.hold_editing(session)
     known = await queries.locked(session, [draft.id for draft in drafts if draft.id])
-    _refuse(drafts, [*_own_problems(drafts, known), *await checks.collisions(session, drafts)])
+    _refuse(
+        drafts,
+        [
+            *_own_problems(drafts, known),
+            *await checks.collisions(session, drafts),
+            *await wording.claims(session, _on_sale(drafts, known)),
+        ],
+    )
     at = clock.now()
     products, repriced, turns = [], [], []
     for draft in drafts:
@@ -78,6 +85,7 @@ async def list_products(session: AsyncSession, ids: Sequence[UUID], *, by: Actor
         [
             *((n, lack) for n, draft in enumerate(drafts) for lack in draft.lacks_for_listing),
             *await checks.unsaid(session, drafts),
+            *await wording.claims(session, list(enumerate(drafts))),
         ],
     )
     at = clock.now()
@@ -132,6 +140,17 @@ def _own_problems(
             raise SavedMeanwhile(product.edited_by)
         if product.state is ProductState.LISTED:
             yield from ((place, problem) for problem in draft.lacks_for_listing)
+
+
+def _on_sale(
+    drafts: Sequence[ProductDraft], known: Mapping[UUID, Product]
+) -> list[tuple[int, ProductDraft]]:
+    """Those whose words shoppers will read as soon as they are saved."""
+    return [
+        (place, draft)
+        for place, draft in enumerate(drafts)
+        if draft.id and (kept := known.get(draft.id)) and kept.state is ProductState.LISTED
+    ]
 
 
 def _refuse(drafts: Sequence[ProductDraft], problems: Sequence[checks.Placed]) -> None:
