@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.api.desk import Desk
 from hutong.app import create_app
+from hutong.console import errands
 from hutong.kernel import clock
 from hutong.kernel.clock import Simulated
 from hutong.kernel.db import Database
@@ -128,7 +129,7 @@ def worker(db: Database, settings: Settings, outside: Strangers) -> Worker:
     """Do all the work that is due, as the worker process would."""
 
     async def run() -> None:
-        await work(db, WIRING, tasks(settings, outside))
+        await work(db, WIRING, {**tasks(settings, outside), **errands.TASKS})
 
     return run
 

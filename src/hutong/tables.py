@@ -19,13 +19,14 @@ from hutong import (
     workspace,
 )
 from hutong.api import models as api
-from hutong.kernel import events
+from hutong.kernel import errands, events
 from hutong.kernel.db import Base
 from hutong.sandbox import models as sandbox
 from hutong.simulators import models as simulators
 
 MODULES = (
     events,
+    errands,
     identity,
     access,
     messaging,

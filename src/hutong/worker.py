@@ -10,6 +10,7 @@ from prometheus_client import Gauge, start_http_server
 
 from hutong import wiring
 from hutong.api import repeats
+from hutong.console import errands as console
 from hutong.kernel import clock, counts, events, jobs, memory, settings
 from hutong.kernel.db import Database
 from hutong.sandbox import delivery
@@ -42,8 +43,8 @@ async def _work() -> int:
     tasks = dict(wiring.tasks(chosen, wiring.strangers(chosen)))
     if chosen.sandbox:
         tasks |= delivery.tasks(chosen)
-    tasks |= repeats.TASKS
-    queue = jobs.build(db, url, tasks, (*wiring.SCHEDULE, *repeats.SCHEDULE))
+    tasks |= repeats.TASKS | console.TASKS
+    queue = jobs.build(db, url, tasks, (*wiring.SCHEDULE, *repeats.SCHEDULE, *console.SCHEDULE))
     await events.prepare_partitions(db)
     if chosen.worker_metrics_port:
         start_http_server(chosen.worker_metrics_port, chosen.host, registry=counts.registry())

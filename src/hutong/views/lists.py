@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 PAGE_SIZE = 30
 PAGE_SIZE_MAX = 100
 COUNT_MAX = 10_000
-EXPORT_MAX = 10_000
+EXPORT_AT_ONCE = 1000  # more than that is made by a worker
 
 Shown = TypeVar("Shown")
 

@@ -12,17 +12,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import workspace
 from hutong.console.kit import address as addresses
-from hutong.console.kit import answers, arranging, exports, trail
+from hutong.console.kit import answers, arranging, export_jobs, exports, trail
 from hutong.console.kit.actions import Action
 from hutong.console.kit.address import Address
 from hutong.console.kit.answers import Asked, Visit
+from hutong.console.kit.errand_routes import errand_url
 from hutong.console.kit.filters import Choice, Filter
 from hutong.console.kit.pages import FilterView, ListPage, RowView, TabView
 from hutong.console.kit.screens import ListScreen
 from hutong.console.kit.site import Site, may_create
 from hutong.console.kit.viewer import Staff, Viewer
 from hutong.kernel.i18n import gettext
-from hutong.views.lists import EXPORT_MAX, Paging
+from hutong.views.lists import EXPORT_AT_ONCE, Paging
 from hutong.web.session import Session
 from hutong.workspace import Arrangement
 
@@ -41,17 +42,21 @@ def list_routes(screen: ListScreen, site: Site) -> Sequence[HTTPRouteHandler]:
         return visit.page(f"console/kit/{template}.html", shown)
 
     @post(f"{screen.url}/export", status_code=200)
-    async def export(request: Asked, session: Session, staff: Staff) -> Response[bytes]:
+    async def export(request: Asked, session: Session, staff: Staff) -> Response[Any]:
         staff.require(screen.permission)
         address = _address(request, screen)
-        paging = Paging(sort=addresses.paging(screen, address).sort, size=EXPORT_MAX)
+        kind = "csv" if request.query_params.get("as") == "csv" else "xlsx"
+        paging = Paging(sort=addresses.paging(screen, address).sort, size=EXPORT_AT_ONCE)
         found = await screen.query(session, addresses.filters(screen, address), paging)
+        habits = await workspace.arrangement(session, staff.id, screen.slug)
+        shown = arranging.arranged(screen, address, habits).columns
+        if found.total > EXPORT_AT_ONCE:
+            visit = Visit(request, session, staff, site)
+            errand = await export_jobs.ask(visit, screen, address, shown, kind=kind)
+            return visit.done(errand_url(errand), "")
         facts = {"rows": len(found.rows), "filters": dict(address.values)}
         title = gettext(screen.title)
         trail.taken_out(session, staff, f"{screen.slug}.export", label=title, facts=facts)
-        kind = "csv" if request.query_params.get("as") == "csv" else "xlsx"
-        habits = await workspace.arrangement(session, staff.id, screen.slug)
-        shown = arranging.arranged(screen, address, habits).columns
         table = exports.Table(screen.export, title, shown, found.rows)
         return answers.attachment(await asyncio.to_thread(exports.file, table, kind))
 

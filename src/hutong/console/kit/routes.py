@@ -8,6 +8,7 @@ from hutong.console.kit.action_routes import action_routes, bulk_routes, documen
 from hutong.console.kit.arranging_routes import arranging_routes
 from hutong.console.kit.chart_routes import chart_routes
 from hutong.console.kit.detail_routes import detail_routes
+from hutong.console.kit.errand_routes import errand_routes
 from hutong.console.kit.form_routes import form_routes
 from hutong.console.kit.list_routes import list_routes
 from hutong.console.kit.screens import (
@@ -24,6 +25,7 @@ from hutong.console.kit.site import Site
 def routes(areas: Sequence[Area]) -> list[HTTPRouteHandler]:
     site = Site(areas)
     found = [route for screen in site.screens for route in _screen(screen, site)]
+    found += errand_routes(site)
     for slug in site.slugs():
         for action in site.actions_of(slug):
             found += action_routes(slug, action, site)
