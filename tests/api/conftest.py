@@ -17,6 +17,7 @@ from hutong.sandbox import delivery
 from hutong.wiring import WIRING, Strangers, tasks
 from tests.conftest import ORIGIN, Worker
 from tests.make import goods, people
+from tests.payments.provider import Provider
 from tests.working import work
 
 API = f"{ORIGIN}/api/v1"
@@ -89,6 +90,15 @@ def gateway(
     before, app.state.gateways = app.state.gateways, {known.name: known}
     yield known
     app.state.gateways = before
+
+
+@pytest.fixture
+def provider(running: Litestar) -> Iterator[Provider]:
+    """A provider of payments that does what the test says."""
+    before, told = running.state.gateways, Provider()
+    running.state.gateways = {"fake": told}
+    yield told
+    running.state.gateways = before
 
 
 @pytest.fixture

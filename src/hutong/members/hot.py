@@ -14,8 +14,10 @@ def whose_sql(hashed: str = "$1", at: str = "$2") -> str:
     """SQL for the live session of a member who is not frozen, as `identity.live_sql`."""
     return f"""
         select live.* from ({identity.live_sql(hashed, at)}) live
-        join members_member member on member.id = live.subject_id
-        where live.subject_kind = 'member' and member.frozen_at is null
+        cross join lateral (
+            select from members_member
+            where id = live.subject_id and frozen_at is null limit 1) member
+        where live.subject_kind = 'member'
     """  # noqa: S608 - our own words
 
 
