@@ -2,6 +2,7 @@ import "./console.css";
 import Alpine from "@alpinejs/csp";
 import { prepareDialogs } from "./console/dialogs";
 import { prepareFeeds } from "./console/feed";
+import { prepareFinder } from "./console/finder";
 import { prepareFilters } from "./console/filters";
 import { prepareForms } from "./console/forms";
 import { prepareKeys } from "./console/keys";
@@ -17,6 +18,7 @@ Alpine.start();
 
 prepareDialogs();
 prepareFilters();
+prepareFinder();
 prepareForms();
 prepareRows();
 prepareMatrix();

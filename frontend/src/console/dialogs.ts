@@ -14,6 +14,7 @@ export function prepareDialogs(): void {
     const place = event.target instanceof Element ? event.target : null;
     if (place?.closest("[data-closes]")) place.closest("dialog")?.close();
     const opener = place?.closest<HTMLElement>("[data-opens]");
+    if (opener) event.preventDefault();
     if (opener) document.querySelector<HTMLDialogElement>(`#${opener.dataset.opens}`)?.showModal();
     closeDrops(place);
   });

@@ -1,3 +1,4 @@
+import { openFinder } from "./finder";
 import { open, select, step } from "./rows";
 
 const KEPT = "console.keys";
@@ -10,7 +11,8 @@ const DEEDS: Record<string, () => void> = {
   x: select,
   n: () => document.querySelector<HTMLElement>("[data-key=n]")?.click(),
   g: () => void (jumping = Date.now()),
-  "/": () => document.querySelector<HTMLInputElement>("[data-search]")?.select(),
+  f: () => document.querySelector<HTMLInputElement>("[data-search]")?.select(),
+  "/": openFinder,
   "?": () => document.querySelector<HTMLDialogElement>("#keys")?.showModal(),
 };
 

@@ -8,6 +8,7 @@ from hutong.console import refusals
 from hutong.console.dashboard.feed import orders_feed
 from hutong.console.door import pages as door
 from hutong.console.door.staff import provide_entering, provide_staff
+from hutong.console.finder.routes import finder_routes
 from hutong.console.goods.parameters import parameters_asked
 from hutong.console.kit import routes
 from hutong.console.registry import AREAS
@@ -15,7 +16,13 @@ from hutong.console.registry import AREAS
 CONSOLE: list[ControllerRouterHandler] = [
     Router(
         "/",
-        route_handlers=[*door.HANDLERS, orders_feed, parameters_asked, *routes(AREAS)],
+        route_handlers=[
+            *door.HANDLERS,
+            orders_feed,
+            parameters_asked,
+            *finder_routes(AREAS),
+            *routes(AREAS),
+        ],
         dependencies={"entering": Provide(provide_entering), "staff": Provide(provide_staff)},
         exception_handlers=refusals.HANDLERS,
         include_in_schema=False,

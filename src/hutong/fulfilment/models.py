@@ -29,7 +29,7 @@ class Shipment(Base):
     member_id: Mapped[UUID] = mapped_column(index=True)
     number: Mapped[str] = mapped_column(unique=True)
     carrier: Mapped[str]
-    tracking_number: Mapped[str]
+    tracking_number: Mapped[str] = mapped_column(index=True)
     state: Mapped[ShipmentState] = mapped_column(default=ShipmentState.CREATED)
     shipped_at: Mapped[datetime]
     moved_at: Mapped[datetime]

@@ -30,6 +30,12 @@ class Member(Base):
         CheckConstraint("phone ~ '^1[3-9][0-9]{9}$'", name="phone"),
         CheckConstraint("(frozen_at is null) = (frozen_reason is null)", name="frozen"),
         Index("members_member_joined_at_idx", desc("joined_at"), desc("id")),
+        Index("members_member_last_digits_idx", text('"right"(phone, 4)')),
+        Index(
+            "members_member_nickname_idx",
+            "nickname",
+            postgresql_ops={"nickname": "text_pattern_ops"},
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)

@@ -11,6 +11,7 @@ from hutong.search.ranking import Explanation
 from hutong.search.reactions import follow_category, follow_product, follow_stock
 from hutong.search.recording import Bought, claim, credit
 from hutong.search.service import count_sales, rebuild, refresh, restock
+from hutong.search.sounds import initials, spelled
 
 __all__ = [
     "PAGE_SIZE",
@@ -45,8 +46,10 @@ __all__ = [
     "follow_category",
     "follow_product",
     "follow_stock",
+    "initials",
     "rebuild",
     "refresh",
     "restock",
+    "spelled",
     "tasks",
 ]
