@@ -20,6 +20,7 @@ from hutong.payments import Captures
 from hutong.wiring import WIRING, Strangers, tasks
 from tests import placing
 from tests.books import books_agree, written_books_agree
+from tests.browsing import Browser
 from tests.placing import OneTransaction
 from tests.postgres import fresh_database, start, start_worker, stop
 from tests.working import work
@@ -107,7 +108,7 @@ def app(running: Litestar, db: Database, batcher: Batcher, settings: Settings) -
 @pytest.fixture
 async def client(app: Litestar) -> AsyncIterator[AsyncClient]:
     """A browser without cookies that reads English."""
-    async with AsyncClient(
+    async with Browser(
         transport=ASGITransport(app, raise_app_exceptions=False),  # type: ignore[arg-type]
         base_url=ORIGIN,
         headers={"accept-language": "en"},

@@ -27,6 +27,7 @@ from hutong.web.guard import guarded
 from hutong.web.navigation import Navigation
 from hutong.web.session import provide_session
 from hutong.web.templating import templates
+from tests.browsing import Browser
 from tests.console.pottery import Pottery, areas
 
 EVERYTHING = frozenset({"mugs.view", "mugs.edit", "mugs.smash", "mugs.numbers"})
@@ -75,7 +76,7 @@ def desk(db: Database, pottery: Pottery) -> Desk:
         app = pottery_app(db, pottery, viewer, Assets())
         headers = {"accept-language": "en"}
         transport = ASGITransport(app)
-        async with AsyncClient(
+        async with Browser(
             transport=transport, base_url="http://shop.test", headers=headers
         ) as client:
             yield client

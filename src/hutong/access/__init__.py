@@ -10,7 +10,7 @@ from hutong.access.alarms import (
 from hutong.access.approvals import AlreadyDecided, OwnRequest, Request, ask_approval, decide
 from hutong.access.audit import audited, changes, lines_written, record, snapshot
 from hutong.access.jobs import SCHEDULE, tasks
-from hutong.access.models import Alarm, AlarmOver, Approval, Entry, Grant, Role, Staff
+from hutong.access.models import Alarm, AlarmOver, Approval, Entry, Grant, Role, SentForm, Staff
 from hutong.access.permissions import OWNER, PERMISSIONS, NotAllowed, require
 from hutong.access.queries import (
     ChainReport,
@@ -34,6 +34,7 @@ from hutong.access.queries import (
     verify_chain,
     who_is,
 )
+from hutong.access.sending import FormReused, Sending, forget, keep_answer, sent_before
 from hutong.access.service import (
     EmailTaken,
     LastOwner,
@@ -60,6 +61,7 @@ __all__ = [
     "ChainReport",
     "EmailTaken",
     "Entry",
+    "FormReused",
     "Grant",
     "LastOwner",
     "NoSuchAlarm",
@@ -70,6 +72,8 @@ __all__ = [
     "OwnRequest",
     "Request",
     "Role",
+    "Sending",
+    "SentForm",
     "SignedInStaff",
     "Staff",
     "TrailFilter",
@@ -91,6 +95,8 @@ __all__ = [
     "find_approval",
     "find_role",
     "find_staff",
+    "forget",
+    "keep_answer",
     "lines_written",
     "permissions_of",
     "raise_alarm",
@@ -101,6 +107,7 @@ __all__ = [
     "roles",
     "save_role",
     "second_factor",
+    "sent_before",
     "set_alarms",
     "set_password",
     "sign_in",

@@ -1,18 +1,21 @@
 import structlog
 
-from hutong.access import queries
+from hutong.access import queries, sending
 from hutong.access.alarms import clear_alarm, raise_alarm
 from hutong.kernel.db import Database
 from hutong.kernel.jobs import Periodic, Task
 
-SCHEDULE = (Periodic("40 18 * * *", "access.check_trail"),)
+SCHEDULE = (
+    Periodic("40 18 * * *", "access.check_trail"),
+    Periodic("27 * * * *", "access.forget_sent_forms"),
+)
 
 log = structlog.get_logger()
 
 
 def tasks() -> dict[str, Task]:
     """The jobs of this module."""
-    return {"access.check_trail": check_trail}
+    return {"access.check_trail": check_trail, "access.forget_sent_forms": sending.forget_old}
 
 
 async def check_trail(db: Database) -> None:

@@ -187,3 +187,19 @@ class Seal(Base):
     prev_hash: Mapped[bytes] = mapped_column(LargeBinary)
     hash: Mapped[bytes] = mapped_column(LargeBinary)
     sealed_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+
+class SentForm(Base):
+    """A form that a member of staff sent, and what they were answered: sent once more, it is not
+    done once more. `key` is made of the form's own key and of the address it was sent to."""
+
+    __tablename__ = "access_sent_form"
+    __table_args__ = (CheckConstraint("length(key) = 32", name="key_length"),)
+
+    staff_id: Mapped[UUID] = mapped_column(primary_key=True)
+    key: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary)
+    go_to: Mapped[str]
+    message: Mapped[str]
+    tone: Mapped[str]
+    at: Mapped[datetime] = mapped_column(index=True)

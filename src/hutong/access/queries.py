@@ -5,12 +5,12 @@ from itertools import chain
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from hutong import identity
-from hutong.access.models import Alarm, Approval, Entry, Grant, Role, Staff
+from hutong.access.models import Alarm, Approval, Entry, Grant, Role, SentForm, Staff
 from hutong.access.permissions import OWNER
 from hutong.identity import SignedIn, SubjectKind
 from hutong.kernel import clock
@@ -261,6 +261,14 @@ async def locked_approval(session: AsyncSession, approval_id: UUID) -> Approval:
     if found is None:
         raise NoSuchApproval(approval_id)
     return found
+
+
+def that_form(staff_id: UUID, key: bytes) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return SentForm.staff_id == staff_id, SentForm.key == key
+
+
+async def sent_form(session: AsyncSession, staff_id: UUID, key: bytes) -> SentForm | None:
+    return await session.scalar(select(SentForm).where(*that_form(staff_id, key)))
 
 
 async def find_alarm(session: AsyncSession, alarm_id: UUID) -> Alarm:

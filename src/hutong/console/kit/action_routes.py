@@ -10,11 +10,12 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from hutong.console.kit import answers, fields, forms, trail
-from hutong.console.kit.actions import Action, Document, Done, Outcome
+from hutong.console.kit.actions import Action, Document, Done
 from hutong.console.kit.address import safe_return
 from hutong.console.kit.answers import Asked, Visit
-from hutong.console.kit.fields import Answers, Posted
+from hutong.console.kit.fields import Posted
 from hutong.console.kit.labels import Tone
+from hutong.console.kit.once import Told, once
 from hutong.console.kit.pages import ActionPage, RevealPage
 from hutong.console.kit.screens import ROOT, Group
 from hutong.console.kit.site import Site
@@ -47,15 +48,11 @@ def action_routes(slug: str, action: Action, site: Site) -> Sequence[HTTPRouteHa
         posted = Posted(await request.form())
         back = safe_return(posted.one("back"), site.address_of(slug, key))
         try:
-            read = fields.read(action.fields, posted)
-            done = await trail.perform(visit, action, key, read)
+            return await once(visit, posted, lambda: _act(visit, action, key, posted, back=back))
         except NotFound:
             raise
         except DomainError as error:
             return await _ask_about(visit, slug, action, key, back=back, posted=posted, error=error)
-        if done.reveal:
-            return _reveal(visit, action, done, back)
-        return visit.done(done.go_to or back, done.message or gettext(action.done))
 
     return [ask, act]
 
@@ -71,12 +68,10 @@ def bulk_routes(slug: str, action: Action, site: Site) -> Sequence[HTTPRouteHand
         if action.asks and not posted.one("answered"):
             return await _ask_about_many(visit, slug, action, posted)
         try:
-            read = fields.read(action.fields, posted)
+            back = _back(posted, slug)
+            return await once(visit, posted, lambda: _act_on_all(visit, action, posted, back=back))
         except DomainError as error:
             return await _ask_about_many(visit, slug, action, posted, error=error)
-        outcome = await _perform_all(visit, action, _keys(posted), read)
-        tone = Tone.WARN if outcome.refused else Tone.GOOD
-        return visit.done(outcome.go_to or _back(posted, slug), _told(outcome), tone)
 
     return [act]
 
@@ -172,8 +167,19 @@ def _back(posted: Posted, slug: str) -> str:
     return safe_return(posted.one("back"), f"{ROOT}/{slug}")
 
 
-async def _perform_all(visit: Visit, action: Action, keys: Sequence[str], read: Answers) -> Outcome:
+async def _act(
+    visit: Visit, action: Action, key: str, posted: Posted, *, back: str
+) -> Told | Template:
+    done = await trail.perform(visit, action, key, fields.read(action.fields, posted))
+    if done.reveal:
+        return _reveal(visit, action, done, back)
+    return Told(go_to=done.go_to or back, message=done.message or gettext(action.done))
+
+
+async def _act_on_all(visit: Visit, action: Action, posted: Posted, *, back: str) -> Told:
     """Each by itself: what one refuses does not stop the others."""
+    read = fields.read(action.fields, posted)
+    keys = _keys(posted)
     refused: list[str] = []
     go_to = None
     for key in keys:
@@ -182,13 +188,9 @@ async def _perform_all(visit: Visit, action: Action, keys: Sequence[str], read: 
             go_to = done.go_to or go_to
         except DomainError as error:
             refused.append(f"{key}: {error}")
-    return Outcome(done=len(keys) - len(refused), refused=refused, go_to=go_to)
-
-
-def _told(outcome: Outcome) -> str:
-    words = gettext("{count} done.").format(count=outcome.done)
-    if not outcome.refused:
-        return words
-    count = len(outcome.refused)
-    refused = gettext("{count} refused.").format(count=count)
-    return " ".join([words, refused, *outcome.refused[:REFUSALS_SHOWN]])
+    words = [gettext("{count} done.").format(count=len(keys) - len(refused))]
+    if refused:
+        words.append(gettext("{count} refused.").format(count=len(refused)))
+    tone = Tone.WARN if refused else Tone.GOOD
+    message = " ".join([*words, *refused[:REFUSALS_SHOWN]])
+    return Told(go_to=go_to or back, message=message, tone=tone)

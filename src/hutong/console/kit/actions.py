@@ -1,7 +1,7 @@
 """What staff can do to something: declared once, offered in lists and on its own page."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -109,12 +109,3 @@ class Document:
     make: Callable[[AsyncSession, Sequence[str]], Awaitable[File]]
     icon: str = "download"
     applies: Callable[[Any], bool] = always
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """How doing one thing to many things went."""
-
-    done: int = 0
-    refused: Sequence[str] = field(default=())
-    go_to: str | None = None

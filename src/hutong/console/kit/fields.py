@@ -45,6 +45,10 @@ class Posted:
         """As if it had been posted: the key of a picture that was uploaded, say."""
         self._added.setdefault(name, []).append(value)
 
+    def everything(self) -> list[tuple[str, str | UploadFile]]:
+        """As it was sent, without what was added since."""
+        return list(self._form.multi_items())
+
     def files(self, name: str) -> list[UploadFile]:
         values = self._form.getall(name, [])
         return [value for value in values if isinstance(value, UploadFile) and value.filename]

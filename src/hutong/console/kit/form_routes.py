@@ -12,6 +12,7 @@ from hutong.console.kit import fields, forms, trail
 from hutong.console.kit.address import safe_return
 from hutong.console.kit.answers import Asked, Visit
 from hutong.console.kit.fields import Posted
+from hutong.console.kit.once import Told, once
 from hutong.console.kit.pages import FormPage, FormView
 from hutong.console.kit.screens import ROOT, FormScreen
 from hutong.console.kit.site import Site
@@ -72,14 +73,19 @@ async def _save(visit: Visit, screen: FormScreen, key: str | None = None) -> Res
     try:
         if screen.receive:
             await screen.receive(visit.deed(subject), posted)
-        done = await trail.save(visit, screen, subject, fields.read(screen.fields, posted))
+        return await once(visit, posted, lambda: _store(visit, screen, subject, posted))
     except NotFound:
         raise
     except DomainError as error:
         form = await forms.again(visit.session, screen.groups, posted, error)
         status = CONFLICT if isinstance(error, Conflict) else UNPROCESSABLE
         return _page(visit, screen, form, key=key, subject=subject, status=status)
-    return visit.done(done.go_to or f"{ROOT}/{screen.slug}", done.message or gettext("Saved."))
+
+
+async def _store(visit: Visit, screen: FormScreen, subject: Any, posted: Posted) -> Told:
+    done = await trail.save(visit, screen, subject, fields.read(screen.fields, posted))
+    where = done.go_to or f"{ROOT}/{screen.slug}"
+    return Told(go_to=where, message=done.message or gettext("Saved."))
 
 
 def _page(

@@ -1,5 +1,6 @@
 """What stands around every console page: the menu, who is signed in, a word about what was done."""
 
+import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlencode
@@ -18,6 +19,7 @@ Asked = Request[object, object, State]
 NOTICE = "ht_staff_notice"
 NOTICE_SECONDS = 60
 NOTICE_MAX = 500
+KEY_BYTES = 16
 LANGUAGES = (("zh", "zh-CN", "中文"), ("en", "en", "English"))
 
 
@@ -58,6 +60,8 @@ class Frame:
     notice: Notice | None
     languages: Sequence[Language]
     here: str
+    form_key: str
+    """Sent along by the forms of this page: see `once.py`."""
 
     @property
     def language(self) -> str:
@@ -77,6 +81,7 @@ def frame(request: Asked, areas: Sequence[Area], viewer: Viewer | None) -> Frame
             for short, code, title in LANGUAGES
         ],
         here=f"{path}?{query}" if query else path,
+        form_key=secrets.token_urlsafe(KEY_BYTES),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,7 +17,6 @@ from hutong.console.kit import (
     Done,
     Fact,
     Facts,
-    HiddenField,
     Label,
     MoneyField,
     Rows,
@@ -31,7 +30,7 @@ from hutong.console.money.words import ACCOUNTS, ENTRY_KINDS, refund_reason
 from hutong.console.orders.words import ATTEMPT_STATES, OUTCOMES, REFUND_STATES
 from hutong.kernel import jobs
 from hutong.kernel.i18n import N_, gettext
-from hutong.kernel.ids import as_id
+from hutong.kernel.ids import as_id, new_id
 from hutong.payments import Attempt, AttemptState, Intent, RefundState, RefundWish
 from hutong.views.payment_page import payment_page
 from hutong.web.templating import money
@@ -70,7 +69,7 @@ async def _facts(_session: AsyncSession, tried: Tried) -> Mapping[str, Any]:
 
 async def _begin_refund(session: AsyncSession, tried: Tried) -> Answers:
     balance = await payments.balance(session, tried.intent)
-    return {"amount": balance.free, "key": str(uuid4())}
+    return {"amount": balance.free}
 
 
 async def _refund(deed: Deed, answers: Answers) -> Done:
@@ -78,7 +77,7 @@ async def _refund(deed: Deed, answers: Answers) -> Done:
         reference=deed.subject.intent.reference,
         amount=answers["amount"],
         reason=answers["reason"],
-        key=f"staff:{answers['key']}",
+        key=f"staff:{new_id()}",
     )
     refund = await payments.ask_refund(deed.session, wish, by=deed.by)
     if refund.state is RefundState.ASKED:
@@ -119,7 +118,6 @@ REFUND = Action(
             required=True,
         ),
         REASON,
-        HiddenField(name="key", title=""),
     ),
     begin=_begin_refund,
     applies=lambda shown: bool(shown.can_refund),
