@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import inventory, orders, payments
 from hutong.inventory import Want
-from hutong.kernel import clock
+from hutong.kernel import clock, i18n
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.clock import Simulated
 from hutong.kernel.db import Database
@@ -92,6 +92,29 @@ async def test_a_cancelled_order_is_not_cancelled_again(session: AsyncSession) -
     with pytest.raises(NotCancellable):
         await orders.cancel(session, order.id, by=trade.STAFF, reason="staff")
     assert await _free(session, order) == 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"), [("too_slow", "等待时间太长"), ("买错了颜色", "买错了颜色")]
+)
+async def test_the_provider_and_its_customer_read_why_in_chinese(
+    session: AsyncSession,
+    db: Database,
+    provider: Provider,
+    worker: Worker,
+    *,
+    reason: str,
+    told: str,
+) -> None:
+    order = await trade.order(session)
+    await trade.pay(db, provider, order)
+    await worker()
+
+    with i18n.using("en"):
+        await orders.cancel(session, order.id, by=trade.buyer(order.member_id), reason=reason)
+        await worker()
+
+    assert provider.reasons == [told]
 
 
 async def test_what_has_left_cannot_be_cancelled(

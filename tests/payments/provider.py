@@ -54,6 +54,8 @@ class Provider:
     good_for: timedelta | None = None
     code: str = ""
     asked: list[str] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    """What it was told of refunds, and tells its customers."""
     spy: Callable[[], None] = lambda: None
 
     async def start(self, charge: ChargeAsked) -> ChargeStarted:
@@ -105,6 +107,7 @@ class Provider:
 
     async def refund(self, refund: RefundAsked) -> RefundFacts:
         self._called(f"refund {refund.key}")
+        self.reasons.append(refund.reason)
         answer = self.answers.pop(0) if self.answers else RefundAnswer.DONE
         facts = RefundFacts(
             key=refund.key,

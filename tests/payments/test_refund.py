@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import payments
+from hutong.kernel import i18n
 from hutong.kernel.clock import Simulated
 from hutong.kernel.db import Database
 from hutong.kernel.money import Money, yuan
@@ -22,6 +23,7 @@ from hutong.payments import (
     RefundState,
     RefundTooLarge,
 )
+from hutong.payments.why import Why, because
 from tests.books import books_agree
 from tests.payments.conftest import begin
 from tests.payments.provider import Provider, signed
@@ -48,6 +50,18 @@ async def test_what_is_owed_is_sent_and_then_done(
     assert (refund.state, paid.state) == (RefundState.DONE, IntentState.REFUNDED)
     assert provider.moved == 0
     await books_agree(session)
+
+
+async def test_a_reason_that_is_kept_as_a_code_goes_out_in_chinese_words(
+    session: AsyncSession, db: Database, provider: Provider, paid: Intent
+) -> None:
+    why = because(Why.TWICE)
+    await payments.owe_refund(session, paid.reference, paid.amount, why, key="surplus")
+
+    with i18n.using("en"):
+        await payments.send_refunds(db, {"fake": provider})
+
+    assert provider.reasons == ["重复支付或多付，自动退回"]
 
 
 async def test_the_same_promise_twice_is_one_refund(

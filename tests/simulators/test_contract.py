@@ -31,6 +31,7 @@ from hutong.payments import (
     RunState,
     UnclaimedState,
 )
+from hutong.payments.gateways.written import within
 from hutong.simulators import books
 from hutong.simulators.models import Answering, Billing, Provider, Refunding, Telling
 from tests.simulators.conftest import Stage
@@ -141,6 +142,22 @@ async def test_money_goes_back_in_parts_and_never_more_than_came(stage: Stage) -
     )
     with pytest.raises(payments.ProviderRefused):
         await stage.gateways[stage.provider].refund(refused)
+
+
+async def test_a_reason_that_is_long_is_told_as_far_as_the_provider_reads(
+    stage: Stage, gateway: Gateway
+) -> None:
+    await stage.pay()
+    await stage.tell()
+
+    facts = await gateway.refund(
+        payments.RefundAsked(
+            key=new_id(), reference=(await stage.attempt()).id, amount=WHOLE, reason="釉" * 200
+        )
+    )
+
+    assert facts.answer is not payments.RefundAnswer.REFUSED
+    assert within("a釉釉", 6) == "a釉"
 
 
 async def test_what_was_given_back_as_a_whole_was_paid_all_the_same(

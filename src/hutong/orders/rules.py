@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Protocol
 
+from hutong.kernel import i18n
 from hutong.kernel.i18n import N_, gettext
 from hutong.orders.states import FulfilmentState, OrderState, PaymentState
 
@@ -158,6 +159,12 @@ BUYER_REASONS = ("changed_mind", "wrong_items", "wrong_address", "too_slow", "ot
 def reason_words(reason: str | None) -> str:
     """A reason in the reader's language; what staff wrote in their own words stays as it is."""
     return gettext(CANCEL_REASONS[reason]) if reason in CANCEL_REASONS else reason or ""
+
+
+def reason_outside(reason: str | None) -> str:
+    """The same for providers and their customers, who read Chinese whoever called it off."""
+    with i18n.using(i18n.DEFAULT):
+        return reason_words(reason)
 
 
 CARD_NUMBER = re.compile(

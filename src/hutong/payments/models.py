@@ -197,6 +197,8 @@ class RefundRequest(Base):
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("payments_attempt.id"), index=True)
     key: Mapped[str]
     reason: Mapped[str]
+    told: Mapped[str] = mapped_column(default="", server_default="")
+    """What the provider and its customer read, where the reason is a word of another module."""
     state: Mapped[RefundState] = mapped_column(default=RefundState.OWED)
     asked_by_id: Mapped[UUID | None] = mapped_column(default=None)
     asked_by: Mapped[str] = mapped_column(default="", server_default="")  # empty: the shop itself

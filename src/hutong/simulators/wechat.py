@@ -54,6 +54,7 @@ REFUND_STATES = {
     RefundState.PROCESSING: "PROCESSING",
     RefundState.REFUSED: "CLOSED",
 }
+REASON_BYTES = 80
 REFUSALS = {
     "paid": (400, "ORDERPAID", "该订单已支付"),
     "closed": (400, "ORDER_CLOSED", "订单已关闭"),
@@ -136,7 +137,8 @@ async def give_back(request: Asked) -> Response[bytes]:
         charge = await queries.by_reference(session, PROVIDER, asked["out_trade_no"], lock=True)
         if charge is None or charge.paid_minor is None:
             return refusal("unknown")
-        if asked["amount"]["total"] != charge.paid_minor:
+        too_long = len(asked.get("reason", "").encode()) > REASON_BYTES
+        if too_long or asked["amount"]["total"] != charge.paid_minor:
             raise NotAccepted("amount or time")
         made = await books.refund(
             session,

@@ -125,7 +125,7 @@ class Case:
         self._stock.release(at)
         if was_paid:
             steps.take(self._pile, order, PaymentState.REFUNDING, by=by, at=at)
-            self._money.owe(reason, key="cancelled", at=at)
+            self._money.owe(reason, rules.reason_outside(reason), key="cancelled", at=at)
         else:
             self._money.close(at)
         events.emit(self._pile, settle.cancelled(order, by=by, was_paid=was_paid, at=at))

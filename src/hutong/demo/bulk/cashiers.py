@@ -75,7 +75,7 @@ class SandboxCashier:
             key=refund.id,
             currency=refund.currency,
             amount_minor=refund.amount_minor,
-            reason=refund.reason,
+            reason=refund.told,
             made_at=at,
         )
         self._pile.add(made)

@@ -65,13 +65,14 @@ class Money:
     def close(self, at: datetime) -> None:
         self._intent.close(at)
 
-    def owe(self, reason: str, *, key: str, at: datetime) -> None:
+    def owe(self, reason: str, told: str, *, key: str, at: datetime) -> None:
         self._refund = refund = RefundRequest(
             intent_id=self._intent.id,
             attempt_id=self._attempt.id,
             key=f"{key}:{self._attempt.id}",
             amount=self._intent.amount,
             reason=reason,
+            told=told,
             owed_at=at,
             try_at=at,
         )

@@ -10,7 +10,7 @@ from hutong.inventory import ReservationGone
 from hutong.kernel import events
 from hutong.kernel.actor import SYSTEM, Actor
 from hutong.kernel.db import Rows
-from hutong.orders import queries, steps
+from hutong.orders import queries, rules, steps
 from hutong.orders.events import (
     OrderCancelled,
     OrderPaid,
@@ -85,7 +85,9 @@ def paid(session: Rows, order: Order, *, by: Actor, at: datetime) -> None:
 async def give_back(session: AsyncSession, order: Order, *, by: Actor, at: datetime) -> None:
     """Owe the buyer all that is left of what they paid."""
     steps.take(session, order, PaymentState.REFUNDING, by=by, at=at)
-    await payments.owe_rest(session, order.id, order.cancel_reason or "", key="cancelled")
+    reason = order.cancel_reason or ""
+    told = rules.reason_outside(reason)
+    await payments.owe_rest(session, order.id, reason, key="cancelled", told=told)
 
 
 async def owe_back(session: AsyncSession, order_id: UUID, at: datetime) -> None:

@@ -55,7 +55,7 @@ from hutong.payments.gateways.wechat_seal import (
     opened,
     timestamp_now,
 )
-from hutong.payments.gateways.written import form_of
+from hutong.payments.gateways.written import form_of, within
 from hutong.payments.states import Outcome
 from hutong.payments.why import Why
 
@@ -63,6 +63,7 @@ NOT_FOUND = {"ORDER_NOT_EXIST", "RESOURCE_NOT_EXISTS"}
 NO_BILL = {"NO_STATEMENT_EXIST"}
 BILL_LATER = {"STATEMENT_CREATING", "INVALID_REQUEST", "FREQUENCY_LIMIT_EXCEED"}
 REFUSED = 400
+REASON_BYTES = 80
 UNSIGNED = {401, 429}  # turned away at the door, before anything was done
 PRODUCTS = {
     Method.QR: "native",
@@ -160,7 +161,7 @@ class WechatGateway:
         asked = {
             "out_trade_no": refund.reference.hex,
             "out_refund_no": refund.key.hex,
-            "reason": refund.reason[:80],
+            "reason": within(refund.reason, REASON_BYTES),
             "notify_url": self.account.notify_url,
             "amount": {
                 "refund": refund.amount.minor,

@@ -32,6 +32,11 @@ def form_of(body: bytes, form: type[Form]) -> Form:
         raise Unreadable from None
 
 
+def within(text: str, most: int) -> str:
+    """As much of it as fits into so many bytes, without half a character."""
+    return text.encode()[:most].decode(errors="ignore")
+
+
 def money_of(yuan: str) -> Money:
     text = yuan.strip()
     if not YUAN.fullmatch(text):

@@ -38,14 +38,18 @@ async def owe_refund(
     )
 
 
-async def owe_rest(session: AsyncSession, reference: UUID, reason: str, *, key: str) -> None:
-    """Promise back all that is left of what was paid, by each way by which it came."""
+async def owe_rest(
+    session: AsyncSession, reference: UUID, reason: str, *, key: str, told: str = ""
+) -> None:
+    """Promise back all that is left of what was paid, by each way by which it came. `told` is for
+    the provider and its customer, where the reason is kept as a code."""
     intent = await queries.locked_reference(session, reference)
     for attempt_id, minor in (await queries.paid_attempts(session, intent.id)).items():
         each = f"{key}:{attempt_id}"
         if minor > 0 and await queries.refund_by_key(session, intent.id, each) is None:
             amount = Money(minor, intent.currency)
             refund = wanted(intent, attempt_id, amount, reason=reason, key=each)
+            refund.told = told
             await promise(session, intent, refund)
 
 

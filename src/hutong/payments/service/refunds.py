@@ -6,7 +6,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong.kernel import clock, events
+from hutong.kernel import clock, events, i18n
 from hutong.kernel.crashpoints import crashpoint
 from hutong.kernel.db import Database
 from hutong.payments import queries
@@ -21,7 +21,7 @@ from hutong.payments.gateway import (
 )
 from hutong.payments.models import Attempt, Intent, LedgerEntry, RefundRequest
 from hutong.payments.states import AttemptState, IntentState, LedgerKind, Outcome, RefundState
-from hutong.payments.why import Why, because
+from hutong.payments.why import Why, because, in_words
 
 SWEEP_MAX = 50
 FIRST_WAIT = timedelta(seconds=30)
@@ -58,7 +58,7 @@ async def send_refund(db: Database, gateways: Gateways, *, refund_id: str) -> No
                 key=refund.id,
                 reference=refund.attempt_id,
                 amount=refund.amount,
-                reason=refund.reason,
+                reason=_told(refund),
             )
         )
     except ProviderUnreachable:
@@ -100,6 +100,12 @@ async def _ask(session: AsyncSession, refund_id: UUID) -> tuple[RefundRequest, s
     refund.try_at = at + min(FIRST_WAIT * 2 ** min(refund.tries, DOUBLINGS_MAX), LONGEST_WAIT)
     refund.tries += 1
     return refund, attempt.provider
+
+
+def _told(refund: RefundRequest) -> str:
+    """In Chinese, which the customers of the providers read; the same each time it is sent."""
+    with i18n.using(i18n.DEFAULT):
+        return refund.told or in_words(refund.reason)
 
 
 async def _apply(
