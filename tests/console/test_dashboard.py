@@ -1,18 +1,27 @@
-"""The day's numbers say what they count."""
+"""Home: the numbers of the day say what they count, and what waits is counted right."""
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import orders
+from hutong import access, orders
+from hutong.access import PERMISSIONS
+from hutong.console.dashboard.screens import DASHBOARD, HomeShown
+from hutong.console.dashboard.waiting import COUNTERS
+from hutong.console.kit import Counter
+from hutong.console.kit.home_routes import arranged
 from hutong.kernel import clock
 from hutong.kernel.clock import Simulated
 from hutong.kernel.db import Database
 from hutong.views.dashboard import today_and_yesterday
+from hutong.views.waiting import waiting
 from hutong.wiring import Strangers
 from tests.conftest import Worker
-from tests.console.conftest import Staffed
+from tests.console.conftest import POTTER, Staffed
+from tests.console.trading import Trading, open_trade
 from tests.make import trade
 from tests.payments.provider import Provider
 
@@ -50,3 +59,63 @@ async def test_what_was_paid_and_given_back_counts_as_paid_and_is_named_beside_i
     assert today.amount == kept.total + returned.total
     assert today.returned == returned.total
     assert f"¥{returned.total.major:,.2f} of it was given back since." in page.text
+
+
+@pytest.fixture
+async def trading(session: AsyncSession, db: Database, worker: Worker) -> Trading:
+    await access.ensure_roles(session)
+    return await open_trade(session, db, worker)
+
+
+@pytest.mark.parametrize("counter", COUNTERS, ids=lambda counter: counter.url)
+async def test_a_number_of_what_waits_is_that_of_the_list_behind_it(
+    staffed: Staffed, trading: Trading, session: AsyncSession, counter: Counter
+) -> None:
+    browser = await staffed()
+    home = HomeShown(waiting=await waiting(session))
+
+    page = await browser.get(counter.url)
+
+    told = re.search(r"data-told>\D*[\d,]+–[\d,]+ of ([\d,]+)", page.text)
+    assert counter.count(home) == (int(told[1].replace(",", "")) if told else 0)
+
+
+async def test_a_role_sees_its_own_tasks_and_no_others(staffed: Staffed, trading: Trading) -> None:
+    browser = await staffed("dashboard.view", "orders.view", "orders.ship")
+
+    page = (await browser.get("/console")).text
+
+    assert "Orders to ship" in page
+    assert "Alarms" not in page
+    assert "Refunds owed" not in page
+
+
+async def test_nothing_to_do_is_said_kindly(staffed: Staffed) -> None:
+    browser = await staffed()
+
+    page = (await browser.get("/console")).text
+
+    assert "Everything is done." in page
+
+
+async def test_home_is_arranged_by_whoever_looks_at_it(staffed: Staffed) -> None:
+    browser = await staffed()
+
+    await browser.post("/console/home/arrangement", data={"block": ["orders", "todo", "nonsense"]})
+
+    arranged = (await browser.get("/console")).text
+    assert "Paid today" not in arranged
+    assert arranged.index('data-feed="/console/live/orders"') < arranged.index('id="todo"')
+    await browser.post("/console/home/arrangement", data={"reset": "1"})
+    assert "Paid today" in (await browser.get("/console")).text
+
+
+async def test_a_role_has_an_arrangement_of_its_own() -> None:
+    at_the_warehouse = replace(POTTER, roles=("warehouse",), permissions=frozenset(PERMISSIONS))
+    unknown = replace(at_the_warehouse, roles=("gardener",))
+
+    of_the_warehouse = [block.name for block in arranged(DASHBOARD, at_the_warehouse, None)]
+    of_others = [block.name for block in arranged(DASHBOARD, unknown, None)]
+
+    assert of_the_warehouse == ["todo", "orders"]
+    assert of_others == ["todo", "numbers", "days", "orders"]

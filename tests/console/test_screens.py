@@ -15,6 +15,7 @@ from hutong.console.kit import (
     ChartScreen,
     DetailScreen,
     FormScreen,
+    HomeScreen,
     ListScreen,
     Screen,
 )
@@ -69,7 +70,7 @@ def _id(screen: Screen) -> str:
 
 
 LISTS = [each for each in SITE.screens if isinstance(each, ListScreen)]
-CHARTS = [each for each in SITE.screens if isinstance(each, ChartScreen)]
+CHARTS = [each for each in SITE.screens if isinstance(each, ChartScreen | HomeScreen)]
 DETAILS = [each for each in SITE.screens if isinstance(each, DetailScreen)]
 FORMS = [each for each in SITE.screens if isinstance(each, FormScreen)]
 ACTIONS = [(slug, action) for slug in SITE.slugs() for action in SITE.actions_of(slug)]
@@ -85,7 +86,7 @@ async def trading(session: AsyncSession, db: Database, worker: Worker) -> Tradin
 
 def address(screen: Screen, trading: Trading) -> str:
     match screen:
-        case ListScreen() | ChartScreen():
+        case ListScreen() | ChartScreen() | HomeScreen():
             return screen.url
         case DetailScreen():
             return screen.url(str(KEYS[screen.slug](trading)))
@@ -104,7 +105,7 @@ async def opened(browser: AsyncClient, where: str) -> str:
 
 @in_menu
 async def test_it_opens_in_a_shop_where_nothing_happened_yet(
-    staffed: Staffed, screen: ListScreen | ChartScreen
+    staffed: Staffed, screen: ListScreen | ChartScreen | HomeScreen
 ) -> None:
     browser = await staffed()
 
@@ -125,7 +126,7 @@ async def test_it_opens_with_data_in_both_languages_within_six_statements(
 
     assert '<html lang="en">' in english
     assert '<html lang="zh-CN">' in chinese
-    if isinstance(screen, ListScreen | ChartScreen):
+    if isinstance(screen, ListScreen | ChartScreen | HomeScreen):
         with i18n.using("zh_CN"):
             title = i18n.gettext(screen.title)
         assert title in chinese

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hutong.console.kit import ChartScreen, DetailScreen, FormScreen, ListScreen, Screen
+from hutong.console.kit import (
+    ChartScreen,
+    DetailScreen,
+    FormScreen,
+    HomeScreen,
+    ListScreen,
+    Screen,
+)
 from hutong.console.kit.site import Site
 from hutong.console.registry import AREAS
 
@@ -99,7 +106,7 @@ ENTERING = _of(Who.ENTERING, "/console/second-factor")
 
 def _addresses(screen: Screen) -> Sequence[str]:
     match screen:
-        case ListScreen() | ChartScreen():
+        case ListScreen() | ChartScreen() | HomeScreen():
             return [screen.url]
         case DetailScreen():
             return [screen.url(KEY)]

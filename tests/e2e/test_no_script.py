@@ -118,7 +118,7 @@ async def enter_the_console(page: Page) -> None:
     await page.get_by_label("身份验证器中的 6 位数字").fill(code)
     await page.get_by_role("button", name="确认").click()
     await page.get_by_role("link", name="我已保存好").click()
-    await expect(page.get_by_role("heading", name="数据看板")).to_be_visible()
+    await expect(page.get_by_role("heading", name="工作台")).to_be_visible()
 
 
 async def ship(page: Page, number: str) -> None:

@@ -43,7 +43,7 @@ async def the_owner_opens_the_console(page: Page) -> None:
     await page.goto("/console")
     await steps.give_password(page, OWNER.login, OWNER.password)
     await steps.set_up_second_factor(page)
-    await expect(page.get_by_role("heading", name="数据看板")).to_be_visible()
+    await expect(page.get_by_role("heading", name="工作台")).to_be_visible()
     await expect(page.locator("[data-feed][data-live]")).to_be_visible()
 
 

@@ -30,7 +30,6 @@ from hutong.inventory import (
 from hutong.kernel import clock
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.clock import Simulated
-from hutong.views import dashboard
 from hutong.views.lists import Paging
 from hutong.views.stock.articles import StockFilters, StockLevel, stock_list
 from hutong.views.stock.figures import stock_figures
@@ -49,6 +48,7 @@ from hutong.views.stock.turnover import (
     TurnoverRow,
     turnover_list,
 )
+from hutong.views.waiting import waiting
 from tests.make import goods, places
 
 FIRST_OF_SEPTEMBER = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)  # ten o'clock in the shop
@@ -314,7 +314,7 @@ async def told_low(session: AsyncSession) -> Sequence[UUID]:
     limited = (await threshold_list(session, ThresholdFilters(low=True), ALL)).rows
     low = [row.id for row in articles]
     assert [row.sku_id for row in shelves] == [row.sku_id for row in limited] == low
-    assert (await dashboard.waiting(session)).low_stock == len(low)
+    assert (await waiting(session)).low_stock == len(low)
     return low
 
 

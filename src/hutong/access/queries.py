@@ -54,6 +54,7 @@ class SignedInStaff:
     email: str
     demo: bool
     permissions: frozenset[str]
+    roles: tuple[str, ...]
     has_second_factor: bool
 
     @property
@@ -65,11 +66,11 @@ class SignedInStaff:
 
 
 async def who_is(session: AsyncSession, token: str) -> SignedInStaff | None:
-    """One statement: the session, the person, the permissions of all their roles."""
+    """One statement: the session, the person, their roles with all the permissions."""
     at = clock.now()
     live = identity.live_sessions(token, at)
     permissions = (
-        select(func.json_agg(Role.permissions))
+        select(func.json_object_agg(Role.name, Role.permissions))
         .join(Grant, Grant.role == Role.name)
         .where(Grant.staff_id == Staff.id)
         .scalar_subquery()
@@ -82,7 +83,7 @@ async def who_is(session: AsyncSession, token: str) -> SignedInStaff | None:
                 Staff.name,
                 Staff.email,
                 Staff.demo,
-                permissions.label("permissions"),
+                permissions.label("roles"),
                 identity.totp_confirmed(SubjectKind.STAFF, Staff.id).label("has_second_factor"),
             )
             .join(Staff, Staff.id == live.c.subject_id)
@@ -97,7 +98,8 @@ async def who_is(session: AsyncSession, token: str) -> SignedInStaff | None:
         name=row.name,
         email=row.email,
         demo=row.demo,
-        permissions=frozenset(chain.from_iterable(row.permissions or ())),
+        permissions=frozenset(chain.from_iterable((row.roles or {}).values())),
+        roles=tuple(sorted(row.roles or ())),
         has_second_factor=row.has_second_factor,
     )
 

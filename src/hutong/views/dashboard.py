@@ -1,10 +1,10 @@
-"""The numbers of the day: today, the last thirty days, and what waits for somebody."""
+"""The numbers of the day: today, the last thirty days."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import case, func, select, text
+from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.kernel import clock
@@ -12,7 +12,6 @@ from hutong.kernel.clock import SHOP_ZONE
 from hutong.kernel.money import CNY, Money
 from hutong.orders import Order
 from hutong.payments import Intent, RefundRequest, RefundState
-from hutong.views.stock.articles import scarce_articles
 
 DAYS = 30
 RETURNED = (
@@ -47,22 +46,6 @@ class Day:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """How many of each kind wait for a person."""
-
-    to_ship: int
-    unpaid: int
-    refunds: int
-    payments_held: int
-    low_stock: int
-    events_parked: int
-    jobs_failed: int
-    messages_failed: int
-    alarms: int
-    approvals: int
-
-
 async def sales(session: AsyncSession, start: datetime, end: datetime) -> Sales:
     return (await _sales_between(session, [(start, end)]))[0]
 
@@ -90,11 +73,6 @@ async def last_days(session: AsyncSession, now: datetime, days: int = DAYS) -> S
     return [found.get(each, Day(each, 0, Money(0, CNY))) for each in span]
 
 
-async def waiting(session: AsyncSession) -> Waiting:
-    counted = (await session.execute(WAITING)).mappings().one()
-    return Waiting(**counted, low_stock=await scarce_articles(session))
-
-
 async def _sales_between(
     session: AsyncSession, spans: Sequence[tuple[datetime, datetime]]
 ) -> list[Sales]:
@@ -115,21 +93,3 @@ async def _sales_between(
         Sales(placed, paid, Money(int(amount), CNY), Money(int(returned), CNY))
         for placed, paid, amount, returned in (row[n : n + 4] for n in range(0, len(columns), 4))
     ]
-
-
-WAITING = text("""
-    select
-      (select count(*) from orders_order
-        where state = 'open' and payment = 'paid' and fulfilment in ('none', 'partial'))
-        as to_ship,
-      (select count(*) from orders_order where state = 'open' and payment = 'unpaid') as unpaid,
-      (select count(*) from payments_refund where state in ('owed', 'sent', 'failed'))
-        as refunds,
-      (select count(*) from payments_attempt where state = 'held') as payments_held,
-      (select count(*) from event_parked) as events_parked,
-      (select count(*) from procrastinate_jobs where status = 'failed') as jobs_failed,
-      (select count(*) from messaging_message where state = 'failed') as messages_failed,
-      (select count(*) from access_alarm
-        where cleared_at is null and acknowledged_at is null) as alarms,
-      (select count(*) from access_approval where decided_at is null) as approvals
-""")

@@ -1,1 +1,1 @@
-"""The first page of the day: how the shop is doing, what waits, and orders as they come in."""
+"""Home: what waits for whoever looks, how the shop is doing, and orders as they come in."""

@@ -51,6 +51,7 @@ async def provide_staff(request: Asked, session: Session, entering: Entering) ->
         session_id=entering.signed_in.session_id,
         permissions=entering.permissions,
         ip=device_of(request).ip,
+        roles=entering.roles,
     )
     request.scope["state"][VIEWER] = viewer
     return viewer

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from hutong.console.kit import Area, ChartScreen, FormScreen, ListScreen, Screen
+from hutong.console.kit import Area, ChartScreen, FormScreen, HomeScreen, ListScreen, Screen
 from hutong.kernel import i18n
 from hutong.kernel.i18n import N_
 from hutong.search import initials, spelled
@@ -70,7 +70,7 @@ def _of_screen(screen: Screen, area: Area) -> Iterator[Place]:
                     yield _place(
                         f"{screen.url}?{urlencode(tab.query)}", screen.permission, titles, area
                     )
-        case ChartScreen():
+        case ChartScreen() | HomeScreen():
             yield _place(screen.url, screen.permission, _said(screen.title), area)
         case FormScreen() if screen.creates:
             yield _place(screen.new_url, screen.permission, _titled(screen), area)

@@ -21,6 +21,7 @@ from hutong.console.kit.labels import Label, Labels, Tone
 from hutong.console.kit.routes import routes
 from hutong.console.kit.screens import (
     Area,
+    Block,
     Chart,
     ChartScreen,
     Counter,
@@ -30,6 +31,7 @@ from hutong.console.kit.screens import (
     Facts,
     FormScreen,
     Group,
+    HomeScreen,
     ListScreen,
     Part,
     Rows,
@@ -46,6 +48,7 @@ __all__ = [
     "Amount",
     "Answers",
     "Area",
+    "Block",
     "Chart",
     "ChartScreen",
     "Choice",
@@ -66,6 +69,7 @@ __all__ = [
     "FormScreen",
     "Group",
     "HiddenField",
+    "HomeScreen",
     "Label",
     "Labels",
     "ListScreen",

@@ -9,7 +9,7 @@ from litestar import Request
 from litestar.datastructures import Cookie, State
 
 from hutong.console.kit.labels import Tone
-from hutong.console.kit.screens import ROOT, Area, ChartScreen, ListScreen
+from hutong.console.kit.screens import ROOT, Area, ChartScreen, HomeScreen, ListScreen
 from hutong.console.kit.viewer import Viewer
 from hutong.kernel import i18n
 from hutong.kernel.i18n import gettext
@@ -96,7 +96,8 @@ def _menu(areas: Sequence[Area], viewer: Viewer, path: str) -> Iterator[MenuGrou
         items = [
             MenuItem(gettext(screen.title), screen.url, screen.jump, _is_at(path, screen.url))
             for screen in area.screens
-            if isinstance(screen, ListScreen | ChartScreen) and viewer.may(screen.permission)
+            if isinstance(screen, ListScreen | ChartScreen | HomeScreen)
+            and viewer.may(screen.permission)
         ]
         if items:
             yield MenuGroup(gettext(area.title), area.icon, items)

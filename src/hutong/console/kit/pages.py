@@ -13,11 +13,13 @@ from hutong.console.kit.fields import Field
 from hutong.console.kit.filters import Choice, Filter, Option, Search
 from hutong.console.kit.labels import Label
 from hutong.console.kit.screens import (
+    Block,
     ChartScreen,
     Counter,
     DetailScreen,
     FormScreen,
     Group,
+    HomeScreen,
     ListScreen,
     Part,
     Section,
@@ -222,6 +224,27 @@ class FormPage:
 class CounterView:
     counter: Counter
     count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TodoGroup:
+    title: str
+    counters: Sequence[CounterView]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomePage:
+    screen: HomeScreen
+    shown: Any
+    blocks: Sequence[Block]
+    left_out: Sequence[Block]
+    own: bool
+    todo: Sequence[TodoGroup]
+    quiet: Sequence[CounterView]
+    """Where nothing waits."""
+
+    def rows_of(self, name: str) -> Any:
+        return getattr(self.shown, name)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,12 +10,14 @@ from hutong.console.kit.chart_routes import chart_routes
 from hutong.console.kit.detail_routes import detail_routes
 from hutong.console.kit.errand_routes import errand_routes
 from hutong.console.kit.form_routes import form_routes
+from hutong.console.kit.home_routes import home_routes
 from hutong.console.kit.list_routes import list_routes
 from hutong.console.kit.screens import (
     Area,
     ChartScreen,
     DetailScreen,
     FormScreen,
+    HomeScreen,
     ListScreen,
     Screen,
 )
@@ -46,3 +48,5 @@ def _screen(screen: Screen, site: Site) -> Sequence[HTTPRouteHandler]:
             return form_routes(screen, site)
         case ChartScreen():
             return chart_routes(screen, site)
+        case HomeScreen():
+            return home_routes(screen, site)

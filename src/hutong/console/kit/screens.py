@@ -5,7 +5,7 @@ into routes that check its permission, and tests/console/test_screens.py tries e
 languages, with data and without, with permission and without.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
@@ -218,6 +218,8 @@ class Counter:
     url: str
     permission: str
     urgent: bool = False
+    group: str = ""
+    """The heading that it stands under."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -254,7 +256,39 @@ class ChartScreen:
         return f"{ROOT}/{self.slug}" if self.slug else ROOT
 
 
-Screen = ListScreen | DetailScreen | FormScreen | ChartScreen
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """A part of a home screen, with a template of its own, which sees the page."""
+
+    name: str
+    title: str
+    template: str
+    permission: str = ""
+    wide: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomeScreen:
+    """Where the day begins. `of_role` says which blocks a role sees, in which order; everybody
+    can choose their own. `load` gets the names of the blocks that are shown."""
+
+    slug: str
+    title: str
+    permission: str
+    load: Callable[[AsyncSession, Collection[str]], Awaitable[Any]]
+    blocks: Sequence[Block]
+    of_role: Mapping[str, Sequence[str]]
+    tiles: Sequence[Tile] = ()
+    counters: Sequence[Counter] = ()
+    charts: Sequence[Chart] = ()
+    jump: str = ""
+
+    @property
+    def url(self) -> str:
+        return f"{ROOT}/{self.slug}" if self.slug else ROOT
+
+
+Screen = ListScreen | DetailScreen | FormScreen | ChartScreen | HomeScreen
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ class Viewer:
     session_id: UUID
     permissions: frozenset[str]
     ip: str
+    roles: tuple[str, ...] = ()
     refusal: DomainError | None = None
 
     @property

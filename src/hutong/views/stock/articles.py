@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.catalog import Product, ProductState, Sku, SkuNotFound
@@ -85,10 +85,9 @@ async def stock_list(
     )
 
 
-async def scarce_articles(session: AsyncSession) -> int:
-    """How many articles on sale are low somewhere or not to be had at all."""
-    scarce = _ROWS.where(SCARCE).subquery()
-    return await session.scalar(select(func.count()).select_from(scarce)) or 0
+def scarce() -> Subquery:
+    """The articles on sale that are low somewhere or not to be had at all."""
+    return _ROWS.where(SCARCE).subquery()
 
 
 async def stock_page(session: AsyncSession, sku_id: UUID) -> StockPage:

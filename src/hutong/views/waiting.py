@@ -1,0 +1,65 @@
+"""What waits for a person, all of it in one statement."""
+
+from dataclasses import dataclass, fields
+
+from sqlalchemy import Integer, column, func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong.views.stock.articles import scarce
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many of each kind. The names are those of the columns beneath."""
+
+    to_ship: int
+    approvals: int
+    refunds: int
+    payments_held: int
+    differences: int
+    drafts: int
+    expected: int
+    partly_here: int
+    on_the_way: int
+    counting: int
+    to_post: int
+    alarms: int
+    findings: int
+    messages_failed: int
+    events_parked: int
+    jobs_failed: int
+    low_stock: int
+
+
+async def waiting(session: AsyncSession) -> Waiting:
+    return Waiting(**(await session.execute(_ALL)).mappings().one())
+
+
+_COUNTED = text("""
+    select
+      (select count(*) from orders_order
+        where state = 'open' and payment = 'paid' and fulfilment in ('none', 'partial'))
+        as to_ship,
+      (select count(*) from access_approval where decided_at is null) as approvals,
+      (select count(*) from payments_refund where state in ('owed', 'sent', 'failed'))
+        as refunds,
+      (select count(*) from payments_attempt where state = 'held') as payments_held,
+      (select count(*) from payments_difference where state = 'open') as differences,
+      (select count(*) from catalog_product where state = 'draft') as drafts,
+      (select count(*) from inventory_receipt where state = 'expected') as expected,
+      (select count(*) from inventory_receipt where state = 'partial') as partly_here,
+      (select count(*) from inventory_transfer where state = 'sent') as on_the_way,
+      (select count(*) from inventory_stocktake where state = 'counting') as counting,
+      (select count(*) from inventory_stocktake where state = 'review') as to_post,
+      (select count(*) from access_alarm
+        where cleared_at is null and acknowledged_at is null) as alarms,
+      (select count(*) from integrity_finding where ended_at is null) as findings,
+      (select count(*) from messaging_message where state = 'failed') as messages_failed,
+      (select count(*) from event_parked) as events_parked,
+      (select count(*) from procrastinate_jobs where status = 'failed') as jobs_failed
+""")
+_NAMES = [field.name for field in fields(Waiting) if field.name != "low_stock"]
+_ALL = select(
+    _COUNTED.columns(*(column(name, Integer) for name in _NAMES)).subquery(),
+    select(func.count()).select_from(scarce()).scalar_subquery().label("low_stock"),
+)
