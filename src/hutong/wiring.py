@@ -10,12 +10,14 @@ from hutong import (
     identity,
     integrity,
     inventory,
+    listing,
     messaging,
     orders,
     payments,
     search,
 )
 from hutong.catalog import CategoryChanged, PriceChanged, ProductChanged
+from hutong.compliance import ListsChanged
 from hutong.fulfilment import ParcelDelivered, Tracker
 from hutong.inventory import StockChanged
 from hutong.kernel import events
@@ -30,8 +32,9 @@ from hutong.payments import Gateways, PaymentCaptured, PaymentRefunded
 
 WIRING = Wiring(
     reactions={
-        CategoryChanged: [search.follow_category],
-        ProductChanged: [search.follow_product],
+        CategoryChanged: [search.follow_category, Batched(listing.follow_categories)],
+        ProductChanged: [search.follow_product, Batched(listing.follow_products, most=200)],
+        ListsChanged: [Batched(listing.follow_lists)],
         PriceChanged: [search.follow_product],
         # The same articles again and again: the more at once, the less to do.
         StockChanged: [Batched(search.follow_stock, most=4 * events.BATCH_MAX)],
@@ -76,6 +79,7 @@ def tasks(settings: Settings, outside: Strangers) -> Mapping[str, Task]:
         "inventory.end_pools": inventory.end_pools,
         "inventory.close_days": inventory.close_days,
         "inventory.plan_stock": inventory.plan_stock,
+        **listing.tasks(),
         **identity.tasks(),
         **access.tasks(),
         **messaging.tasks(outside.sms),
@@ -94,6 +98,7 @@ SCHEDULE = (
     Periodic("*/5 * * * *", "inventory.end_pools"),
     Periodic("10 16 * * *", "inventory.close_days"),
     Periodic("40 16 * * *", "inventory.plan_stock"),
+    *listing.SCHEDULE,
     *identity.SCHEDULE,
     *access.SCHEDULE,
     *messaging.SCHEDULE,

@@ -46,6 +46,8 @@ KEYS: dict[str, Callable[[Trading], object]] = {
     "refunds": lambda trading: trading.refund_id,
     "products": lambda trading: trading.product.id,
     "categories": lambda trading: trading.product.category_id,
+    "goods-check": lambda trading: trading.product.id,
+    "shelf-turns": lambda trading: trading.turn_id,
     "terms": lambda _trading: FORBIDDEN,
     "stock": lambda trading: trading.product.skus[0].id,
     "shelves": lambda trading: f"{MAIN}.{trading.product.skus[0].id}",

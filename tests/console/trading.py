@@ -27,6 +27,7 @@ from hutong.kernel.actor import SYSTEM
 from hutong.kernel.db import Database
 from hutong.kernel.events import Parked
 from hutong.kernel.money import yuan
+from hutong.listing import Cause, Turn
 from hutong.members import Member
 from hutong.messaging import Channel, Message
 from hutong.orders import Order
@@ -60,6 +61,7 @@ class Trading:
     receipt: Receipt
     stocktake: Stocktake
     finding_id: UUID
+    turn_id: UUID
 
     @property
     def parked_key(self) -> str:
@@ -129,7 +131,22 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
         receipt=await receipt(session, product),
         stocktake=await stocktake(session),
         finding_id=await finding(session, unpaid),
+        turn_id=await turn(session, product),
     )
+
+
+async def turn(session: AsyncSession, product: ProductSheet) -> UUID:
+    """What put the product on the shelf."""
+    turned = Turn(
+        product_id=product.id,
+        goes_on=True,
+        cause=Cause.PERSON,
+        at=clock.now(),
+        by="林小满",
+    )
+    session.add(turned)
+    await session.flush()
+    return turned.id
 
 
 async def large_refund(session: AsyncSession, order: Order) -> RefundRequest:

@@ -48,6 +48,7 @@ from hutong.catalog.queries import (
     products,
     sku_by_code,
     skus,
+    wanted_along,
     wanted_parameters,
 )
 from hutong.catalog.service import (
@@ -134,6 +135,7 @@ __all__ = [
     "save_products",
     "sku_by_code",
     "skus",
+    "wanted_along",
     "wanted_parameters",
     "wording_hits",
     "words_of",

@@ -174,7 +174,12 @@ async def ancestry(session: AsyncSession) -> Mapping[UUID, tuple[Category, ...]]
 
 async def wanted_parameters(session: AsyncSession) -> Mapping[UUID, tuple[WantedParameter, ...]]:
     """What each category asks of its products: what those above it ask, then its own."""
-    paths = await ancestry(session)
+    return wanted_along(await ancestry(session))
+
+
+def wanted_along(
+    paths: Mapping[UUID, tuple[Category, ...]],
+) -> Mapping[UUID, tuple[WantedParameter, ...]]:
     return {
         category_id: tuple(
             {

@@ -19,7 +19,9 @@ from hutong.console.money.reconciling import DIFFERENCES, RECONCILIATIONS, START
 from hutong.console.money.rules import RULE_FORM, RULES
 from hutong.console.money.screens import PAYMENTS, REFUNDS
 from hutong.console.orders.screens import ORDER_PAGE, ORDERS
+from hutong.console.quality.checks import CHECK_PAGE, CHECKED
 from hutong.console.quality.terms import TERM_FORM, TERMS
+from hutong.console.quality.turns import SCAN_FORM, SCANS_LIST, TURNS
 from hutong.console.staff.screens import ROLE_FORM, ROLES, STAFF, STAFF_FORM
 from hutong.console.stock.articles import STOCK, STOCK_PAGE
 from hutong.console.stock.counting import COUNT_FORM
@@ -70,7 +72,11 @@ _AREAS = (
             CATEGORY_FORM,
         ),
     ),
-    Area(N_("Listing and quality"), "box", (TERMS, TERM_FORM)),
+    Area(
+        N_("Listing and quality"),
+        "box",
+        (CHECKED, CHECK_PAGE, TURNS, TERMS, TERM_FORM, SCANS_LIST, SCAN_FORM),
+    ),
     Area(
         N_("Stock"),
         "box",

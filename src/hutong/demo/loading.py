@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import catalog, members, messaging, orders, pricing, search
+from hutong import catalog, listing, members, messaging, orders, pricing, search
 from hutong.catalog import SkuFacts
 from hutong.demo import brand, bulk, cast, catalogue, people, shelves, strangers, telling
 from hutong.demo.accounts import SHOPPER
@@ -260,6 +260,9 @@ class _Loading:
         """What the worker's reactions would have made of the year, made at once."""
         self._progress.step(N_("Listings"), len(articles))
         await search.rebuild(self._session)
+        await listing.look_at(
+            self._session, [sheet.id for sheet in await catalog.products(self._session)]
+        )
         sold: Counter[UUID] = Counter()
         for story in paid:
             for line in story.lines:

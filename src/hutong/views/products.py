@@ -69,12 +69,9 @@ async def product_list(
     )
 
 
-def _columns() -> Select[*tuple[Any, ...]]:
-    def of_skus(column: ColumnElement[Any]) -> Any:
-        active = select(column).where(Sku.product_id == Product.id, Sku.active)
-        return active.correlate(Product).scalar_subquery()
-
-    picture = (
+def first_picture() -> ColumnElement[str | None]:
+    """The main picture of the product of the statement around it."""
+    return (
         select(ProductPicture.key)
         .where(ProductPicture.product_id == Product.id)
         .order_by(ProductPicture.position)
@@ -82,6 +79,13 @@ def _columns() -> Select[*tuple[Any, ...]]:
         .correlate(Product)
         .scalar_subquery()
     )
+
+
+def _columns() -> Select[*tuple[Any, ...]]:
+    def of_skus(column: ColumnElement[Any]) -> Any:
+        active = select(column).where(Sku.product_id == Product.id, Sku.active)
+        return active.correlate(Product).scalar_subquery()
+
     available = (
         select(func.coalesce(func.sum(Stock.on_hand - Stock.reserved), 0))
         .join(Sku, Sku.id == Stock.sku_id)
@@ -95,7 +99,7 @@ def _columns() -> Select[*tuple[Any, ...]]:
         Product.slug,
         Product.title,
         Product.subtitle,
-        picture.label("picture"),
+        first_picture().label("picture"),
         Category.name.label("category"),
         Product.state,
         of_skus(func.min(Sku.price_minor)).label("price_from"),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import catalog, inventory
+from hutong import catalog, inventory, listing
 from hutong.catalog import Category, ProductSheet, SkuSheet
 from hutong.console.goods.product_form import EDIT_PRODUCT, NEW_PRODUCT, PRODUCT
 from hutong.console.goods.words import BADGES, PRODUCT_STATES, SALE, categories_by_slug
@@ -113,6 +113,14 @@ class ProductShown:
         return words.format(limit=most, days=days)
 
     @property
+    def check(self) -> str:
+        return gettext("Forbidden words, what is missing, its turns")
+
+    @property
+    def check_url(self) -> str:
+        return f"/console/goods-check/{self.product.id}"
+
+    @property
     def badges(self) -> str:
         return gettext(", ").join(gettext(BADGES[each].title) for each in self.product.badges)
 
@@ -146,11 +154,11 @@ async def _load(session: AsyncSession, key: str) -> ProductShown:
 
 
 async def _list(deed: Deed, _answers: Answers) -> None:
-    await catalog.list_product(deed.session, deed.subject.id, by=deed.by)
+    await listing.put_on_sale(deed.session, [deed.subject.id], by=deed.by)
 
 
 async def _delist(deed: Deed, _answers: Answers) -> None:
-    await catalog.delist_product(deed.session, deed.subject.id, by=deed.by)
+    await listing.take_off_sale(deed.session, deed.subject.id, by=deed.by)
 
 
 def thing(row: ProductRow) -> Thing:
@@ -269,6 +277,7 @@ PRODUCT_PAGE = DetailScreen(
             facts=(
                 Fact("category", N_("Category")),
                 Fact("slug", N_("Page in the shop"), link=lambda shown: str(shown.slug)),
+                Fact("check", N_("Check"), link=lambda shown: str(shown.check_url)),
                 Fact("former", N_("Former addresses, which lead here"), optional=True),
                 Fact("badges", N_("Marks"), optional=True),
                 Fact("limit", N_("Purchase limit"), optional=True),
