@@ -29,7 +29,7 @@ from hutong.search import Index, Journal
 from hutong.storefront.product.memory import Memory
 from hutong.storefront.robots.sitemaps import Sitemaps
 from hutong.storefront.routes import ROUTES as STOREFRONT
-from hutong.web import errors, health, media, notify
+from hutong.web import errors, health, media, notify, skins
 from hutong.web.assets import Assets, static_files
 from hutong.web.guard import guarded
 from hutong.web.head import answering_head
@@ -76,6 +76,7 @@ SURFACES: list[ControllerRouterHandler] = [
     *CONSOLE,
     *API,
 ]
+FILES: list[ControllerRouterHandler] = [media.show, skins.styles]
 SANDBOX: list[ControllerRouterHandler] = [api.router, carrier.router, cashier.router]
 
 
@@ -97,7 +98,7 @@ def create_app(db: Database, chosen: Settings) -> Litestar:
             health.alive,
             health.ready,
             health.metrics,
-            media.show,
+            *FILES,
             static_files(assets),
             *SURFACES,
             notify.router,

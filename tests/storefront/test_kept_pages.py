@@ -19,11 +19,12 @@ from hutong.kernel.money import yuan
 from hutong.pricing import FreightDraft
 from hutong.web import cookies
 from hutong.web.kept import Page, Shelf
+from tests.conftest import ORIGIN
 from tests.make import goods as make
 from tests.storefront.conftest import Doors
 
 Change = Callable[[AsyncSession, ProductSheet], Awaitable[object]]
-SHOWN_EVERYWHERE = ("/", "/c/cups", "/search?q=moon", "/p/moon-mug")
+SHOWN_EVERYWHERE = ("/", "/c/cups", "/search", "/p/moon-mug")
 
 
 @pytest.fixture(autouse=True)
@@ -301,3 +302,17 @@ def test_a_page_is_kept_no_longer_than_what_it_promises(time: Simulated) -> None
 
     assert in_time is not None
     assert shelf.find("home", 1) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [("/search?q=moon", {}), ("/p/moon-mug", {"referer": f"{ORIGIN}/search?q=moon"})],
+)
+async def test_what_is_noted_of_a_search_is_noted_every_time(
+    client: AsyncClient, mug: ProductSheet, shelf: Shelf, path: str, headers: dict[str, str]
+) -> None:
+    page = await client.get(path, headers=headers)
+
+    assert page.status_code == 200
+    assert mug.title["en"] in page.text
+    assert len(shelf) == 0

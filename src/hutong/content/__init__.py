@@ -1,6 +1,6 @@
 """The media library and the shop's own words: pictures in every width, articles."""
 
-from hutong.content.articles import Block, BlockKind, blocks
+from hutong.content.articles import Block, BlockKind, Span, blocks, spans
 from hutong.content.imaging import (
     BYTES_MAX,
     WIDTHS,
@@ -44,6 +44,7 @@ __all__ = [
     "Shopfront",
     "ShopfrontChanged",
     "Slide",
+    "Span",
     "Stamp",
     "articles",
     "blocks",
@@ -59,5 +60,6 @@ __all__ = [
     "save_article",
     "save_shopfront",
     "shopfront",
+    "spans",
     "stamp",
 ]

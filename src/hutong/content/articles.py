@@ -1,9 +1,11 @@
 """What an article is made of: a small plain language that staff can type without learning it.
 
 A line that begins with "## " is a heading, lines that begin with "- " are a list, an empty line
-ends a paragraph.
+ends a paragraph. **Words** are stressed, [words](/page) lead to a page of this shop. There is no
+HTML: what looks like it is shown as it was typed.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,10 +18,34 @@ class BlockKind(StrEnum):
     PARAGRAPH = "paragraph"
 
 
+STRESSED_OR_LINKED = re.compile(r"\*\*(.+?)\*\*|\[([^\]]+)\]\((/(?![/\\])[^)\s]*)\)")
+
+
+@dataclass(frozen=True)
+class Span:
+    """Part of a line: plain, stressed, or leading to `url`."""
+
+    text: str
+    stressed: bool = False
+    url: str = ""
+
+
 @dataclass(frozen=True)
 class Block:
     kind: BlockKind
     lines: tuple[str, ...]
+
+
+def spans(line: str) -> Iterator[Span]:
+    at = 0
+    for found in STRESSED_OR_LINKED.finditer(line):
+        if found.start() > at:
+            yield Span(line[at : found.start()])
+        bold, words, url = found.groups()
+        yield Span(bold or words, stressed=bool(bold), url=url or "")
+        at = found.end()
+    if at < len(line):
+        yield Span(line[at:])
 
 
 MARKS = {BlockKind.HEADING: "## ", BlockKind.LIST: "- ", BlockKind.PARAGRAPH: ""}

@@ -154,10 +154,11 @@ class Index:
         document = self._documents.get(product_id)
         return finding.related(self._shown, document, limit) if document else ()
 
-    def badged(self, badge: Badge, limit: int) -> tuple[Document, ...]:
-        """What staff marked so, the best first."""
+    def badged(self, badge: Badge, limit: int, among: Query | None = None) -> tuple[Document, ...]:
+        """What staff marked so, the best first; of what the query would find, when there is one."""
         marked = [document for document in self._shown if badge in document.badges]
-        return self._asked_before((badge, limit), marked, Query(size=limit)).items
+        query = among or Query(size=limit)
+        return self._asked_before((badge, query.asked), marked, query).items
 
     def _asked_before(self, asked: Hashable, shown: Sequence[Document], query: Query) -> Found:
         found = self._answers.get(asked)

@@ -3,6 +3,8 @@
 from litestar.types import ControllerRouterHandler
 
 from hutong.storefront.account.routes import ROUTES as ACCOUNT
+from hutong.storefront.built.pages import show as built
+from hutong.storefront.built.preview import show as preview
 from hutong.storefront.cart.pages import arrange, check_out, put_back, remove
 from hutong.storefront.cart.pages import show as cart
 from hutong.storefront.checkout.pages import amend, place
@@ -29,6 +31,8 @@ from hutong.storefront.signin.pages import show as sign_in
 
 ROUTES: list[ControllerRouterHandler] = [
     home,
+    built,
+    preview,
     categories,
     category,
     search,

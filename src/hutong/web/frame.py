@@ -72,6 +72,16 @@ class Signboard:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Skin:
+    """How the shop is dressed today. No address of styles: as it always is."""
+
+    styles: str = ""
+    colour: str = "#ffffff"
+    ornament: str = ""
+    logo: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Frame:
     path: str
     query: Sequence[tuple[str, str]] = ()
@@ -84,6 +94,7 @@ class Frame:
     categories: tuple[Link, ...] = ()
     help_links: tuple[Link, ...] = ()
     flash: Flash | None = None
+    skin: Skin = field(default_factory=Skin)
 
     @property
     def language(self) -> str:

@@ -21,12 +21,14 @@ from prometheus_client import Counter
 from hutong.kernel import clock, i18n
 from hutong.web import cookies
 from hutong.web.frame import Display
+from hutong.web.visitor import provide_visitor
 
 PAGES_MAX = 2000
 BYTES_MAX = 32 * 1024 * 1024
 QUERY_MAX = 200
 KEPT = "kept"
 OK, NOT_MODIFIED = 200, 304
+NOTED = b"/search?"  # whoever comes from a search is noted by the page that it led to
 NAMED = (cookies.SESSION, cookies.FLASH)
 NOT_AGAIN = {b"content-type", b"content-length"}  # what an answer without a body does not say
 
@@ -178,6 +180,8 @@ def _key(scope: HTTPScope) -> Hashable | None:
     told = dict(scope["headers"])
     if b"hx-request" in told or b"authorization" in told:
         return None
+    if NOTED in told.get(b"referer", b""):
+        return None
     display, returning = "", False
     if b"cookie" in told:
         request: Request[object, object, State] = Request(scope)
@@ -187,7 +191,7 @@ def _key(scope: HTTPScope) -> Hashable | None:
         if cookies.count_of(jar.get(cookies.CART)):
             return None
         display = str(Display.parse(jar.get(cookies.THEME)))
-        returning = cookies.name(request, cookies.GUEST) in jar
+        returning = provide_visitor(request).guest_token is not None
     coding = _coding(told.get(b"accept-encoding", b""))
     return scope["path"], query, i18n.current(), display, returning, coding
 

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy.exc import DBAPIError
 
-from hutong import content, pricing
+from hutong import content, decoration, pricing
 from hutong.content import Article, Shopfront
+from hutong.decoration import PLAIN, Board
+from hutong.kernel import clock
 from hutong.kernel.db import Database
 from hutong.kernel.texts import Texts, pick
 from hutong.pricing import Rules
@@ -39,18 +41,25 @@ class Navigation:
         self.rules = Rules()
         self.edition = next(editions)
         self._help: dict[str, HelpPage] = {}
+        self.board = Board()
+        self.look = PLAIN
         self._stamp: content.Stamp | None = None
+        self._built: decoration.Stamp | None = None
 
     async def refresh(self, db: Database) -> None:
         async with db.reading() as session:
             stamp = await content.stamp(session)
             rules = await pricing.rules(session)
+            built = await decoration.stamp(session)
             if stamp != self._stamp:
                 self.shopfront = await content.shopfront(session)
                 self._help = {each.slug: _page(each) for each in await content.articles(session)}
-        if (stamp, rules) != (self._stamp, self.rules):
+            if built != self._built:
+                self.board = await decoration.board(session, clock.now())
+        look = self.board.look(clock.now())
+        if (stamp, rules, built, look) != (self._stamp, self.rules, self._built, self.look):
             self.edition = next(editions)
-        self._stamp, self.rules = stamp, rules
+        self._stamp, self.rules, self._built, self.look = stamp, rules, built, look
 
     async def follow(self, db: Database, stop: asyncio.Event) -> None:
         """Refresh until told to stop. While the database is away the last known words stay."""

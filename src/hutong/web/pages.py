@@ -10,7 +10,7 @@ from litestar.plugins.htmx import HTMXRequest
 from litestar.response import Redirect, Template
 
 from hutong.kernel import i18n
-from hutong.web import cookies
+from hutong.web import cookies, skins
 from hutong.web.frame import Display, Flash, Frame
 
 Asked = Request[Any, Any, State]
@@ -88,6 +88,7 @@ def frame_of(request: Asked) -> Frame:
         categories=state.navigation.categories(),
         help_links=state.navigation.help_links(),
         flash=_take_flash(request),
+        skin=skins.worn(request),
     )
 
 

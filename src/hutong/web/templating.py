@@ -10,6 +10,7 @@ from babel.dates import format_date, format_datetime, get_timezone
 from babel.numbers import format_decimal, get_currency_precision, get_currency_symbol
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from hutong import content
 from hutong.kernel import clock, i18n, texts
 from hutong.kernel.money import Money
 from hutong.kernel.settings import Settings
@@ -55,6 +56,7 @@ def templates(assets: Assets, *, reload: bool = False) -> Environment:
         "date": date,
         "number": number,
         "text": text,
+        "spans": content.spans,
     }
     return written
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hutong.kernel.texts import Texts
-from hutong.storefront.home.page import Kind
+from hutong.storefront.blocks import Drawn
+from hutong.storefront.built.page import Kind
 from hutong.web.frame import Link
 from hutong.web.goods import Card
 from hutong.web.paging import Pages
@@ -67,6 +68,8 @@ class ListingPage:
     """Where to go when little or nothing was found: parts of the question, then categories."""
     hidden_from_search: bool = False
     picture: str | None = None
+    blocks: Sequence[Drawn] = ()
+    kinds: Sequence[Kind] = ()
     linked_data: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from litestar import Request, get
 from litestar.datastructures import State
 from litestar.params import FromPath
@@ -6,12 +8,15 @@ from litestar.response import Redirect, Template
 
 from hutong import catalog
 from hutong.catalog import Badge, CategoryNode, CategoryNotFound
+from hutong.decoration import Content
+from hutong.kernel import clock
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.texts import pick
 from hutong.search import PAGE_SIZE, Found, Index, Sort
 from hutong.storefront import linked_data, noting
+from hutong.storefront.blocks import reader_of
+from hutong.storefront.built.page import Kind, Sight, built
 from hutong.storefront.cards import cards
-from hutong.storefront.home.page import Kind
 from hutong.storefront.listing.hearing import heard, ways
 from hutong.storefront.listing.page import (
     CategoriesPage,
@@ -27,6 +32,7 @@ from hutong.web import kept, pages
 from hutong.web.frame import Link, shortened
 from hutong.web.paging import Pages
 from hutong.web.session import Session
+from hutong.web.visitor import Visiting
 
 INSTEAD = 4
 
@@ -45,7 +51,12 @@ def categories(request: Asked, state: State) -> Template:
 
 @get("/c/{slug:str}")
 async def category(
-    request: HTMXRequest, *, state: State, session: Session, slug: FromPath[str]
+    request: HTMXRequest,
+    *,
+    state: State,
+    session: Session,
+    visitor: Visiting,
+    slug: FromPath[str],
 ) -> Template | Redirect:
     """No statement is sent for a category that is where the address says."""
     index: Index = state.index
@@ -58,7 +69,15 @@ async def category(
     wish = Wish.read(request.query_params)
     found = index.find(wish.query(slug))
     page = _page(index, found, wish, category_place(way), origin=state.settings.public_url)
-    return _answer(request, page)
+    if wish.pairs() or found.page > 1:
+        kept.keep(request)
+        return _answer(request, page)
+    at = clock.now()
+    content = state.navigation.board.page(page.path, at)
+    until = state.navigation.board.until(page.path, at)
+    above = landing(page, content, index, Sight(at, reader_of(visitor)))
+    kept.keep(request, until=until)
+    return _answer(request, above)
 
 
 @get("/search", sync_to_thread=False)
@@ -69,11 +88,20 @@ def search(request: HTMXRequest, state: State) -> Template:
     noting.looked(request, wish, found)
     place = search_place(index.tree, found, wish)
     page = _page(index, found, wish, place, origin=state.settings.public_url)
+    if not wish.words:  # every search for words is noted
+        kept.keep(request)
     return _answer(request, page)
 
 
+def landing(page: ListingPage, content: Content | None, index: Index, sight: Sight) -> ListingPage:
+    """What staff have built stands above the goods of the category."""
+    if content is None:
+        return page
+    over = built(content, index, sight)
+    return replace(page, blocks=over.blocks, kinds=over.kinds)
+
+
 def _answer(request: HTMXRequest, page: ListingPage) -> Template:
-    kept.keep(request)
     answer = pages.swap(
         request,
         part="storefront/listing/_list.html",

@@ -15,6 +15,7 @@ from hutong.kernel import clock
 from hutong.search import Document, Index
 from hutong.web.navigation import Navigation
 
+BUILT = "/pages/"
 PART_MAX = 50_000  # what one sitemap may hold
 FRESH = timedelta(minutes=1)
 GZIP = 16 + zlib.MAX_WBITS
@@ -69,6 +70,9 @@ class Sitemaps:
                 yield Place(f"/c/{node.slug}")
         for link in self._navigation.help_links():
             yield Place(link.url)
+        for path in sorted(self._navigation.board.paths(clock.now())):
+            if path.startswith(BUILT):
+                yield Place(path)
 
 
 def _made(origin: str, front: Sequence[Place], shown: Sequence[Document]) -> list[bytes]:

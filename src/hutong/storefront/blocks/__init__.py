@@ -1,0 +1,60 @@
+"""Blocks as pages draw them: the template of a kind is the file of its name in this folder."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from hutong import content, decoration
+from hutong.decoration import KINDS, Block, Body, Field, Goods, Items, Reader, Words
+from hutong.kernel.texts import pick
+from hutong.search import Index
+from hutong.storefront.cards import cards
+from hutong.web.visitor import Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """`values` are in the reader's language: words, cards, paragraphs."""
+
+    id: str
+    kind: str
+    values: Mapping[str, Any]
+
+    @property
+    def template(self) -> str:
+        return f"storefront/blocks/{self.kind}.html"
+
+
+def draw(
+    blocks: Sequence[Block], index: Index, *, at: datetime, reader: Reader
+) -> tuple[Drawn, ...]:
+    return tuple(
+        Drawn(each.id, each.kind, _drawn(KINDS[each.kind].fields, each.values))
+        for each in decoration.shown(blocks, index, at, reader)
+    )
+
+
+def reader_of(visitor: Visitor) -> Reader:
+    """By cookies alone."""
+    if visitor.seems_signed_in:
+        return Reader.MEMBER
+    return Reader.RETURNING if visitor.guest_token else Reader.NEW
+
+
+def _drawn(fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, Any]:
+    return {each.name: _value(each, values[each.name]) for each in fields}
+
+
+def _value(field: Field, value: Any) -> Any:
+    match field:
+        case Body():
+            return tuple(content.blocks(pick(value)))
+        case Words():
+            return pick(value)
+        case Goods():
+            return cards(value)
+        case Items():
+            return tuple(_drawn(field.fields, each) for each in value)
+        case _:
+            return value

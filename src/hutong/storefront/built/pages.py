@@ -1,0 +1,37 @@
+from dataclasses import replace
+
+from litestar import Request, get
+from litestar.datastructures import State
+from litestar.params import FromPath
+from litestar.response import Template
+
+from hutong.decoration import PageNotFound
+from hutong.kernel import clock
+from hutong.storefront import linked_data
+from hutong.storefront.blocks import reader_of
+from hutong.storefront.built.page import Sight, built
+from hutong.web import kept, pages
+from hutong.web.frame import Link
+from hutong.web.navigation import Navigation
+from hutong.web.visitor import Visiting
+
+Asked = Request[object, object, State]
+
+
+@get("/pages/{slug:str}", sync_to_thread=False)
+def show(request: Asked, state: State, visitor: Visiting, slug: FromPath[str]) -> Template:
+    """No statement is sent: pages are in the memory of every web process."""
+    navigation: Navigation = state.navigation
+    path, at = f"/pages/{slug}", clock.now()
+    content = navigation.board.page(path, at)
+    if content is None:
+        raise PageNotFound(path)
+    page = built(content, state.index, Sight(at, reader_of(visitor)))
+    told = linked_data.breadcrumb((), Link(page.title, path), state.settings.public_url)
+    kept.keep(request, until=navigation.board.until(path, at))
+    return pages.show(
+        request,
+        "storefront/built/page.html",
+        replace(page, linked_data=linked_data.graph(told)),
+        headers=pages.BROWSING,
+    )

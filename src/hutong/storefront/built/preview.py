@@ -1,0 +1,99 @@
+"""What is not shown yet, for whoever has the link: a draft, an earlier version, another day."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from litestar import Request, get
+from litestar.datastructures import State
+from litestar.params import FromPath
+from litestar.response import Template
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import decoration
+from hutong.decoration import Content, PageKind, Reader
+from hutong.kernel import clock
+from hutong.kernel.errors import NotFound
+from hutong.kernel.ids import as_id
+from hutong.storefront.built.page import Sight, built, told
+from hutong.storefront.home.pages import home
+from hutong.web import pages, preview, skins
+from hutong.web.guard import CONTENT_SECURITY_POLICY
+from hutong.web.session import Session
+from hutong.web.templating import date
+
+DIGITS = 6
+HEADERS = {  # the editor shows it in a frame; nobody finds it, nobody keeps it
+    "content-security-policy": CONTENT_SECURITY_POLICY.replace(
+        "frame-ancestors 'none'", "frame-ancestors 'self'"
+    ),
+    "x-robots-tag": "noindex",
+}
+
+Asked = Request[object, object, State]
+
+
+@dataclass(eq=False)
+class PreviewOver(NotFound):
+    message = "This preview link is over. Ask whoever sent it for a new one."
+
+
+@get("/preview/{token:str}", include_in_schema=False)
+async def show(request: Asked, state: State, session: Session, token: FromPath[str]) -> Template:
+    """`at`, `reader`, `theme` and `version` in the address say as whom and when it is looked at."""
+    subject = preview.subject_of(state.box, token)
+    if subject is None:
+        raise PreviewOver
+    sight = _sight(request)
+    look = state.navigation.board.look(sight.at)
+    if theme := _uuid(request.query_params.get("theme")):
+        kept = await decoration.find_theme(session, theme)
+        look = decoration.read_look(kept.settings)
+    skins.wear(request, look)
+    banner = told(date(sight.at))
+    if subject == preview.WHOLE_SHOP:
+        page = replace(home(state, sight), preview=banner)
+        return pages.show(request, "storefront/home/home.html", page, headers=HEADERS)
+    kind, content = await _content(request, session, as_id(subject))
+    page = replace(
+        built(content, state.index, sight), preview=banner, is_home=kind is PageKind.HOME
+    )
+    return pages.show(request, "storefront/built/page.html", page, headers=HEADERS)
+
+
+async def _content(
+    request: Asked, session: AsyncSession, page_id: UUID
+) -> tuple[PageKind, Content]:
+    page = await decoration.find_page(session, page_id)
+    number = request.query_params.get("version", "")
+    raw = page.draft
+    if number.isdecimal() and number.isascii() and len(number) <= DIGITS:
+        raw = (await decoration.find_version(session, page_id, int(number))).content
+    content, _problems = decoration.read(raw)
+    return page.kind, content
+
+
+def _sight(request: Asked) -> Sight:
+    reader = request.query_params.get("reader")
+    return Sight(
+        at=_moment(request.query_params.get("at")) or clock.now(),
+        reader=Reader(reader) if reader in set(Reader) else Reader.NEW,
+    )
+
+
+def _moment(told: str | None) -> datetime | None:
+    """In the shop's time, as a browser's field for date and time sends it."""
+    try:
+        moment = datetime.fromisoformat(told) if told else None
+    except ValueError:
+        return None
+    if moment is None or moment.tzinfo is not None or not 2000 <= moment.year <= 2200:  # noqa: PLR2004
+        return None
+    return moment.replace(tzinfo=clock.SHOP_ZONE)
+
+
+def _uuid(told: str | None) -> UUID | None:
+    try:
+        return UUID(told) if told else None
+    except ValueError:
+        return None
