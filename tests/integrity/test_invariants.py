@@ -148,6 +148,7 @@ PLANTED: Mapping[str, Sequence[str]] = {
             " 'CNY', 500, 0)"
         )
     ],
+    "payments.summed": ["update payments_balance_change set minor = minor + 1"],
     "inventory.shelf": [f"update inventory_stock set on_hand = on_hand + 1 where {SHELF}"],
     "inventory.promised": [f"update inventory_stock set reserved = reserved - 1 where {SHELF}"],
     "inventory.oversold": [

@@ -222,4 +222,34 @@ CLEARING = (
     ),
 )
 
-INVARIANTS = (*LEDGER, *BOOKS, *CLEARING)
+SUMS = (
+    Invariant(
+        id="payments.summed",
+        family="I4",
+        holds=N_("The running sums of the books and bills are what their lines add up to."),
+        about=About.PAYMENT,
+        query="""
+            select account || ' ' || holder || ' ' || kind || ' ' || currency as id,
+                   coalesce(b.minor, 0) || ' <> ' || coalesce(l.minor, 0) as says
+            from (select account, holder, currency, kind, sum(minor) as minor from (
+                      select account, holder, currency, kind, minor from payments_balance
+                      union all
+                      select account, holder, currency, kind, minor
+                      from payments_balance_change) as changed
+                  group by account, holder, currency, kind) b
+            full join (
+                select account, holder, currency, kind, sum(minor) as minor from (
+                    select g.account, g.holder, g.currency, j.kind, g.amount_minor as minor
+                    from payments_leg g join payments_journal j on j.id = g.entry_id
+                    union all
+                    select 'bill', provider, currency, kind, amount_minor from payments_bill_line
+                    union all
+                    select 'bill', provider, currency, 'fee', fee_minor
+                    from payments_bill_line) as lines
+                group by account, holder, currency, kind) l
+            using (account, holder, currency, kind)
+            where coalesce(b.minor, 0) <> coalesce(l.minor, 0)""",
+    ),
+)
+
+INVARIANTS = (*LEDGER, *BOOKS, *CLEARING, *SUMS)

@@ -3,6 +3,7 @@ from typing import Any
 
 from hutong.kernel.db import Database
 from hutong.kernel.jobs import Periodic, Task
+from hutong.payments.books.fold import fold_balances
 from hutong.payments.gateway import Gateways
 from hutong.payments.health.watch import watch
 from hutong.payments.reconciling.run import ask_about, reconcile, reconcile_due
@@ -18,6 +19,7 @@ SCHEDULE = (
     Periodic("41 3 * * *", "payments.forget_noise"),
     Periodic("35 * * * *", "payments.reconcile_due"),
     Periodic("* * * * *", "payments.watch"),
+    Periodic("* * * * *", "payments.fold_balances"),
 )
 
 
@@ -36,7 +38,12 @@ def tasks(gateways: Gateways) -> dict[str, Task]:
         "payments.return_due": return_due,
     }
     speaking = {name: partial(_with, each, gateways) for name, each in functions.items()}
-    return {**speaking, "payments.forget_noise": forget_noise, "payments.watch": watch}
+    return {
+        **speaking,
+        "payments.forget_noise": forget_noise,
+        "payments.watch": watch,
+        "payments.fold_balances": fold_balances,
+    }
 
 
 async def _with(function: Task, gateways: Gateways, db: Database, **args: Any) -> None:

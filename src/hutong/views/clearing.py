@@ -13,24 +13,28 @@ from hutong.payments import Standing, standings
 PAYOUTS_MAX = 15
 
 # What a bill knows and the books do not, or the other way round, is what is not in a bill yet and
-# what differs; so their difference needs no second look at every movement.
+# what differs; so their difference needs no second look at every movement. Neither books nor bills
+# are added up here: `payments_balance` holds their running sums, and the changes of this minute.
 CLEARING = text("""
-    with books as (
-        select leg.holder as provider, leg.currency,
-               sum(leg.amount_minor) filter (where entry.kind in ('capture', 'held')) as came,
-               -sum(leg.amount_minor) filter (where entry.kind in ('refund', 'returned')) as went,
-               -sum(leg.amount_minor) filter (where entry.kind = 'fee') as fees,
-               -sum(leg.amount_minor) filter (where entry.kind = 'payout') as paid_out,
-               sum(leg.amount_minor) as balance
-        from payments_leg leg join payments_journal entry on entry.id = leg.entry_id
-        where leg.account = 'provider'
-        group by leg.holder, leg.currency
+    with sums as (
+        select account, holder, currency, kind, minor from payments_balance
+        where account in ('provider', 'bill')
+        union all
+        select account, holder, currency, kind, minor from payments_balance_change
+        where account in ('provider', 'bill')
     ),
-    bills as (
-        select provider, currency, max(day) as last_day,
-               sum(case kind when 'capture' then amount_minor else -amount_minor end
-                   - fee_minor) as unpaid
-        from payments_bill_line group by provider, currency
+    moved as (
+        select holder as provider, currency,
+               sum(minor) filter (where account = 'provider' and kind in ('capture', 'held'))
+                   as came,
+               -sum(minor) filter (where account = 'provider' and kind in ('refund', 'returned'))
+                   as went,
+               -sum(minor) filter (where account = 'provider' and kind = 'fee') as fees,
+               -sum(minor) filter (where account = 'provider' and kind = 'payout') as paid_out,
+               sum(minor) filter (where account = 'provider') as balance,
+               sum(case kind when 'capture' then minor else -minor end)
+                   filter (where account = 'bill') as unpaid
+        from sums group by holder, currency
     ),
     differing as (
         select provider, currency, count(*) as differences from payments_difference
@@ -39,9 +43,11 @@ CLEARING = text("""
     select provider, currency, coalesce(came, 0)::bigint as came, coalesce(went, 0)::bigint as went,
            coalesce(fees, 0)::bigint as fees, coalesce(paid_out, 0)::bigint as paid_out,
            coalesce(balance, 0)::bigint as balance, coalesce(unpaid, 0)::bigint as unpaid,
-           last_day, coalesce(differences, 0) as differences
-    from books full join bills using (provider, currency)
-    left join differing using (provider, currency)
+           (select line.day from payments_bill_line line
+            where line.provider = moved.provider and line.currency = moved.currency
+            order by line.day desc limit 1) as last_day,
+           coalesce(differences, 0) as differences
+    from moved left join differing using (provider, currency)
     order by balance desc nulls last, provider
 """)
 PAYOUTS = text("""

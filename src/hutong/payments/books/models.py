@@ -2,7 +2,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index
 from sqlalchemy.orm import Mapped, composite, mapped_column
 
 from hutong.kernel.db import Base
@@ -68,3 +68,34 @@ class Leg(Base):
     currency: Mapped[str]
     amount_minor: Mapped[int]
     amount: Mapped[Money] = composite("amount_minor", "currency")
+
+
+BILLS = "bill"
+"""Beside the accounts: what the lines of a provider's bills add up to."""
+
+
+class Balance(Base):
+    """The running sum of all legs of one account, holder, currency and kind of entry, and under
+    `bill` that of all bill lines; what has changed since stands in `BalanceChange`."""
+
+    __tablename__ = "payments_balance"
+
+    account: Mapped[str] = mapped_column(primary_key=True)
+    holder: Mapped[str] = mapped_column(primary_key=True)
+    currency: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    minor: Mapped[int]
+
+
+class BalanceChange(Base):
+    """Written by the database beside each statement that books, so that those who are paid at the
+    same moment do not wait for one row; a job adds them up each minute."""
+
+    __tablename__ = "payments_balance_change"
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    account: Mapped[str]
+    holder: Mapped[str]
+    currency: Mapped[str]
+    kind: Mapped[str]
+    minor: Mapped[int]

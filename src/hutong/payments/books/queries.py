@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.kernel.money import Money
@@ -32,16 +32,23 @@ class Booking:
     amount: Money
 
 
+STANDINGS = text("""
+    select account, holder, currency, sum(minor)::bigint as minor
+    from (select account, holder, currency, minor from payments_balance
+          union all
+          select account, holder, currency, minor from payments_balance_change) as sums
+    where account <> 'bill'
+    group by account, holder, currency having sum(minor) <> 0
+    order by account, holder, currency
+""")
+
+
 async def standings(session: AsyncSession) -> Sequence[Standing]:
-    """Every account that is not empty."""
-    balance = func.sum(Leg.amount_minor)
-    rows = await session.execute(
-        select(Leg.account, Leg.holder, Leg.currency, balance)
-        .group_by(Leg.account, Leg.holder, Leg.currency)
-        .having(balance != 0)
-        .order_by(Leg.account, Leg.holder, Leg.currency)
-    )
-    return [Standing(row[0], row[1], Money(int(row[3]), row[2])) for row in rows]
+    """Every account that is not empty, by its running sum."""
+    rows = await session.execute(STANDINGS)
+    return [
+        Standing(Account(row.account), row.holder, Money(row.minor, row.currency)) for row in rows
+    ]
 
 
 async def bookings(session: AsyncSession, intent_id: UUID) -> Sequence[Booking]:

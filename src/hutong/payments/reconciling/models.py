@@ -46,6 +46,7 @@ class BillEntry(Base):
         UniqueConstraint("provider", "kind", "provider_reference"),
         Index("payments_bill_line_day_idx", "provider", "day"),
         Index("payments_bill_line_reference_idx", "reference"),
+        Index("payments_bill_line_payout_idx", "at", postgresql_where=text("kind = 'payout'")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
