@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog
@@ -127,6 +128,59 @@ async def test_many_who_rename_at_once_leave_one_owner_for_each_address(
         for n, product_id in enumerate(mugs):
             for slug in (f"mug-{n}", *(f"place-{n}-{step}" for step in range(3))):
                 assert (await catalog.find_product(session, slug)).id == product_id
+
+
+@pytest.mark.parametrize(
+    ("table", "other"),
+    [
+        ("catalog_former_product_slug", "catalog_product"),
+        ("catalog_former_category_slug", "catalog_category"),
+    ],
+)
+async def test_the_database_itself_refuses_an_address_that_is_present_and_former(
+    session: AsyncSession, table: str, other: str
+) -> None:
+    mug = await make.goods(session, "mug")
+    await rename(session, mug.id, "moon-mug")
+    shelf = await make.category(session)
+    await rename_category(session, shelf, "other-shelf")
+    owner = {"id": mug.id if other == "catalog_product" else shelf.id}
+    present = f"select slug from {other} where id = :id"  # noqa: S608 - our own words
+    meddling = (
+        f"update {table} set slug = ({present})",  # noqa: S608
+        f"update {other} set slug = (select slug from {table}) where id = :id",  # noqa: S608
+    )
+
+    for each in meddling:
+        with pytest.raises(IntegrityError, match="the address"):
+            async with session.begin_nested():
+                await session.execute(text(each), owner)
+
+    assert (await catalog.find_product(session, "mug")).slug == "moon-mug"
+
+
+async def test_two_past_our_code_do_not_get_one_address_either(committed: Database) -> None:
+    """One gives it up while the other takes it, and neither sees the other's row yet."""
+    async with committed.transaction() as session:
+        mug, cup = [(await make.goods(session, name)).id for name in ("mug", "cup")]
+
+    async def write(statement: str, product_id: UUID) -> str:
+        try:
+            async with committed.transaction() as session:
+                await session.execute(text(statement), {"id": product_id})
+                await asyncio.sleep(0.2)
+        except IntegrityError:
+            return "refused"
+        return "written"
+
+    left = (
+        "insert into catalog_former_product_slug (slug, owner_id, left_at, left_by)"
+        " values ('moon', :id, now(), '')"
+    )
+    taken = "update catalog_product set slug = 'moon' where id = :id"
+    done = await asyncio.gather(write(left, mug), write(taken, cup))
+
+    assert sorted(done) == ["refused", "written"]
 
 
 async def test_two_who_want_the_same_address_at_once_get_it_one_after_the_other(

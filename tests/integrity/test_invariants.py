@@ -161,6 +161,25 @@ PLANTED: Mapping[str, Sequence[str]] = {
             " where reference = :paid"
         )
     ],
+    "catalog.addresses": [
+        "drop trigger catalog_former_product_slug_address_is_free on catalog_former_product_slug",
+        (
+            "insert into catalog_former_product_slug (slug, owner_id, left_at, left_by)"
+            " select slug, id, now(), 'a hand in the database' from catalog_product limit 1"
+        ),
+    ],
+    "content.addresses": [
+        "drop trigger content_article_address_is_free on content_article",
+        (
+            "insert into content_article (id, slug, title, body, position, edited_at, edited_by)"
+            " values (gen_random_uuid(), 'ours', '{}', '{}', 0, now(), 'a hand in the database')"
+        ),
+        (
+            "insert into content_former_article_slug (slug, owner_id, left_at, left_by)"
+            " select 'theirs', id, now(), '' from content_article where slug = 'ours'"
+        ),
+        "update content_article set slug = 'theirs' where slug = 'ours'",
+    ],
     "fulfilment.delivered_at": [
         "update fulfilment_shipment set delivered_at = now() where order_id = :sent"
     ],

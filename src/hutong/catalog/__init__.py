@@ -22,6 +22,7 @@ from hutong.catalog.drafts import (
     is_ean13,
 )
 from hutong.catalog.events import CategoryChanged, PriceChanged, ProductChanged
+from hutong.catalog.invariants import INVARIANTS
 from hutong.catalog.models import (
     Category,
     Product,
@@ -75,6 +76,7 @@ from hutong.catalog.wording import told as hit_told
 from hutong.catalog.wording import words_of
 
 __all__ = [
+    "INVARIANTS",
     "LIMIT_DAYS_MAX",
     "LIMIT_MAX",
     "MOVES",

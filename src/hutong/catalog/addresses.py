@@ -28,29 +28,33 @@ class Turn:
     taken: str
 
 
-async def turned(
-    session: AsyncSession, former: Former, turns: Sequence[Turn], *, by: Actor
-) -> None:
-    """Remember what was left; an address that is taken again belongs to its new owner alone.
+async def taken(session: AsyncSession, former: Former, turns: Sequence[Turn]) -> None:
+    """An address that is used again leads to its new owner alone: before that has it.
 
     For those who hold the editing of the catalog.
     """
+    slugs = [turn.taken for turn in turns if turn.left != turn.taken]
+    if slugs:
+        await session.execute(delete(former).where(former.slug.in_(slugs)))
+
+
+async def left(session: AsyncSession, former: Former, turns: Sequence[Turn], *, by: Actor) -> None:
+    """What was left leads to where its owner stands now: after that has left it."""
     turns = [turn for turn in turns if turn.left != turn.taken]
-    if not turns:
-        return
-    await session.execute(delete(former).where(former.slug.in_([turn.taken for turn in turns])))
-    taken = {turn.taken for turn in turns}
-    left = {turn.left: turn.owner_id for turn in turns if turn.left and turn.left not in taken}
-    await _remember(session, former, left, by=by)
+    again = {turn.taken for turn in turns}
+    owners = {turn.left: turn.owner_id for turn in turns if turn.left and turn.left not in again}
+    await _remember(session, former, owners, by=by)
 
 
 async def merged(session: AsyncSession, category: Category, *, into: UUID, by: Actor) -> None:
-    """What led to the one leads to the other."""
+    """What led to the one, which is gone, leads to the other."""
     await session.execute(
         update(FormerCategorySlug)
         .where(FormerCategorySlug.owner_id == category.id)
         .values(owner_id=into)
     )
+    await session.delete(category)
+    await session.flush()
     await _remember(session, FormerCategorySlug, {category.slug: into}, by=by)
 
 

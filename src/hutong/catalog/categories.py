@@ -54,14 +54,16 @@ async def save_category(session: AsyncSession, draft: CategoryDraft, *, by: Acto
         session.add(category)
     known[category.id] = category
     _place(category, draft.parent_id, known)
-    turn = addresses.Turn(category.id, category.slug, draft.slug)
+    turns = [addresses.Turn(category.id, category.slug, draft.slug)]
+    with session.no_autoflush:
+        await addresses.taken(session, FormerCategorySlug, turns)
     category.slug, category.name, category.blurb = draft.slug, draft.name, draft.blurb or {}
     category.picture = draft.picture
     category.parameters = [asdict(each) for each in draft.parameters]
     category.position, category.hidden = draft.position, draft.hidden
     trail.record_category(session, by, "catalog.save_category", category, before=before)
     await _edited(session, category, by)
-    await addresses.turned(session, FormerCategorySlug, [turn], by=by)
+    await addresses.left(session, FormerCategorySlug, turns, by=by)
     return category
 
 
@@ -99,7 +101,6 @@ async def merge_category(
     )
     await session.flush()
     await addresses.merged(session, category, into=into, by=by)
-    await session.delete(category)
     await _edited(session, other, by)
     events.emit(session, CategoryChanged(category_id=category_id))
     for product_id in moved:

@@ -61,8 +61,10 @@ async def save_products(
         trail.record_product(session, by, "catalog.save_product", product, before=before)
         products.append(product)
     _refuse(drafts, checks.reused_codes(products))
+    with session.no_autoflush:
+        await addresses.taken(session, FormerProductSlug, turns)
     await session.flush()
-    await addresses.turned(session, FormerProductSlug, turns, by=by)
+    await addresses.left(session, FormerProductSlug, turns, by=by)
     for change in [*repriced, *(ProductChanged(product_id=product.id) for product in products)]:
         events.emit(session, change)
     return products

@@ -9,6 +9,7 @@ from hutong.content.imaging import (
     picture_path,
     picture_url,
 )
+from hutong.content.invariants import INVARIANTS
 from hutong.content.models import Article, Picture
 from hutong.content.queries import (
     ArticleNotFound,
@@ -32,6 +33,7 @@ from hutong.content.shopfront import (
 
 __all__ = [
     "BYTES_MAX",
+    "INVARIANTS",
     "WIDTHS",
     "Article",
     "ArticleNotFound",

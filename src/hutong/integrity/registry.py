@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from hutong import fulfilment, inventory, orders, payments
+from hutong import catalog, content, fulfilment, inventory, orders, payments
 from hutong.integrity import house
 from hutong.kernel.invariants import Invariant
 
@@ -11,6 +11,8 @@ INVARIANTS: tuple[Invariant, ...] = (
     *payments.INVARIANTS,
     *inventory.INVARIANTS,
     *fulfilment.INVARIANTS,
+    *catalog.INVARIANTS,
+    *content.INVARIANTS,
     *house.INVARIANTS,
 )
 by_id: Mapping[str, Invariant] = {each.id: each for each in INVARIANTS}

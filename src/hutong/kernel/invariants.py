@@ -27,6 +27,7 @@ class About(StrEnum):
     EVENT = "event"
     JOB = "job"
     TRAIL = "trail"
+    ADDRESS = "address"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -58,6 +58,7 @@ PLACES = {
     About.EVENT: "/console/parked-events",
     About.JOB: "/console/failed-jobs",
     About.TRAIL: "/console/audit",
+    About.ADDRESS: "/console/products",
 }
 
 
