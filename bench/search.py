@@ -9,7 +9,7 @@ import math
 import sys
 import time
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from datetime import time as hour
@@ -22,7 +22,7 @@ from hutong.demo.catalogue.goods import Catalogue, Product
 from hutong.demo.catalogue.reading import load
 from hutong.kernel.money import CNY, Money
 from hutong.search import Choice, Document, Found, Index, Place, Query
-from hutong.search.finding import find
+from hutong.search.plain import find
 
 QUESTIONS = Path(__file__).with_name("search.toml")
 COPIES = 40
@@ -30,7 +30,7 @@ TOP = 10
 BEST, GOOD = 3, 1
 SALES = 10
 
-Ask = Callable[[Query], Found]
+Ask = Callable[[Query], Awaitable[Found]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ def indexed(documents: Iterable[Document]) -> Index:
     return index
 
 
-def quality(ask: Ask, judged: Sequence[Judged]) -> dict[str, float]:
-    answers = [[each.slug for each in ask(Query(text=one.asked)).items] for one in judged]
+async def quality(ask: Ask, judged: Sequence[Judged]) -> dict[str, float]:
+    answers = [[each.slug for each in (await ask(Query(text=one.asked))).items] for one in judged]
     pairs = list(zip(judged, answers, strict=True))
     return {
         "ndcg10": round(fmean(ndcg(one.grades, slugs) for one, slugs in pairs), 3),

@@ -17,6 +17,7 @@ from hutong.kernel.settings import LogLevel, Settings
 from hutong.kernel.within import Within
 from hutong.orders import Batcher
 from hutong.payments import Captures
+from hutong.search import Index
 from hutong.wiring import WIRING, Strangers, tasks
 from tests import placing
 from tests.books import books_agree, written_books_agree
@@ -93,7 +94,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="session")
 def running(database: Database, settings: Settings) -> Litestar:
     """The web application, made once; each test lends it its own database."""
-    return create_app(database, settings)
+    return create_app(database, settings, Index())
 
 
 @pytest.fixture

@@ -86,11 +86,12 @@ def create() -> Litestar:
     return create_app(Database(chosen.database_url.get_secret_value()), chosen)
 
 
-def create_app(db: Database, chosen: Settings) -> Litestar:
+def create_app(db: Database, chosen: Settings, index: Index | None = None) -> Litestar:
+    """`index`: another one than that of the home folder."""
     assets = Assets.load()
     pages = templates(assets, reload=not chosen.production)
     warm(pages)
-    index = Index()
+    index = index or Index(chosen.search_dir)
     navigation = Navigation(index)
     batcher = Batcher.of(chosen.database_url.get_secret_value())
     app = Litestar(

@@ -22,6 +22,8 @@ app = typer.Typer(
 )
 staff = typer.Typer(help="Accounts of the people who run the shop.", no_args_is_help=True)
 app.add_typer(staff, name="staff")
+search = typer.Typer(help="The index that shoppers search.", no_args_is_help=True)
+app.add_typer(search, name="search")
 
 
 def main() -> None:
@@ -137,6 +139,26 @@ def doctor() -> None:
     with _in_words():
         healthy = examination.examine(settings.load())
     raise typer.Exit(0 if healthy else 1)
+
+
+@search.command("keep")
+def keep_search() -> None:
+    """Write the index of this home folder and keep it up to date, until told to stop."""
+    with _in_words(), _database(start=False) as chosen:
+        from hutong import indexing
+        from hutong.kernel import logs
+
+        logs.configure(chosen)
+        indexing.keep(chosen)
+
+
+@search.command("rebuild")
+def rebuild_search() -> None:
+    """Build the index of this home folder anew; shoppers go on searching meanwhile."""
+    with _in_words(), _database(start=False) as chosen:
+        from hutong import indexing
+
+        print(indexing.rebuild(chosen))
 
 
 @staff.command("create")

@@ -8,7 +8,7 @@ import pytest
 from hutong.catalog import Badge
 from hutong.kernel.money import yuan
 from hutong.search import Choice, Document, Place, Query, Sort
-from hutong.search.finding import find, related
+from hutong.search.plain import find, related
 from tests.make.goods import words
 
 LAUNCH = datetime(2026, 1, 1, tzinfo=UTC)

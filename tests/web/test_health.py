@@ -1,26 +1,29 @@
+from pathlib import Path
+
 import pytest
 from httpx import ASGITransport, AsyncClient
 from litestar import Litestar
 
 from hutong.kernel.db import Database
 from hutong.kernel.settings import Environment, Settings
-from hutong.search import libraries
+from hutong.search import Index
 
 
 async def test_the_shop_is_ready_when_its_database_answers(client: AsyncClient) -> None:
     assert (await client.get("/readyz")).status_code == 200
 
 
-async def test_health_says_when_search_has_lost_the_libraries_that_know_chinese(
-    client: AsyncClient, monkeypatch: pytest.MonkeyPatch
+async def test_health_says_when_the_database_searches_for_want_of_an_index(
+    client: AsyncClient, app: Litestar, tmp_path: Path
 ) -> None:
     assert (await client.get("/readyz")).json()["search"] == "full"
 
-    monkeypatch.setattr(libraries, "COMPLETE", False)
-    plain = await client.get("/readyz")
+    before, app.state.index = app.state.index, Index(tmp_path)
+    without = await client.get("/readyz")
+    app.state.index = before
 
-    assert plain.status_code == 200
-    assert plain.json()["search"] == "plain words"
+    assert without.status_code == 200
+    assert without.json()["search"] == "database"
 
 
 async def test_it_is_alive_but_not_ready_when_the_database_is_away(

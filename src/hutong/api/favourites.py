@@ -35,7 +35,7 @@ async def every(
 ) -> FavouritesOut:
     page = await members.favourites(session, my_id, before=read_cursor(cursor))
     index: Index = request.app.state.index
-    known = [index.get(product_id) for product_id in page.product_ids]
+    known = [await index.get(product_id) for product_id in page.product_ids]
     return FavouritesOut(
         items=[CardOut.of(document) for document in known if document],
         next=cursor_of(page.older),

@@ -232,10 +232,9 @@ def categories(request: Request[Any, Any, State]) -> list[CategoryOut]:
 @get(
     "/products",
     summary=N_("Listing and search"),
-    sync_to_thread=False,
     description=N_("Prices are in fen. A page after the last gives the last."),
 )
-def listing(  # noqa: PLR0913 - a listing has that many filters
+async def listing(  # noqa: PLR0913 - a listing has that many filters
     request: Request[Any, Any, State],
     *,
     q: Words = "",
@@ -248,7 +247,7 @@ def listing(  # noqa: PLR0913 - a listing has that many filters
     size: Size = search.PAGE_SIZE,
 ) -> ListingOut:
     index: Index = request.app.state.index
-    found = index.find(
+    found = await index.find(
         Query(
             text=q,
             category_slug=category,
@@ -270,13 +269,13 @@ async def product(session: Session, slug: FromPath[str]) -> ProductOut:
     return ProductOut.of(sheet, levels)
 
 
-@get("/products/{slug:str}/related", summary=N_("What stands beside it"), sync_to_thread=False)
-def related(request: Request[Any, Any, State], slug: FromPath[str]) -> list[CardOut]:
+@get("/products/{slug:str}/related", summary=N_("What stands beside it"))
+async def related(request: Request[Any, Any, State], slug: FromPath[str]) -> list[CardOut]:
     index: Index = request.app.state.index
-    document = index.by_slug(slug[:SLUG_MAX])
+    document = await index.by_slug(slug[:SLUG_MAX])
     if document is None:
         raise catalog.ProductNotFound(slug[:SLUG_MAX])
-    return [CardOut.of(each) for each in index.related(document.product_id)]
+    return [CardOut.of(each) for each in await index.related(document.product_id)]
 
 
 router = Router("/", route_handlers=[categories, listing, product, related], tags=["goods"])

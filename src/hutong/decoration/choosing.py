@@ -1,7 +1,7 @@
 """Which products a block shows: named by hand, or by a rule over what is on the shelves."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 from uuid import UUID
 
@@ -64,11 +64,10 @@ class GoodsWish:
 def chosen(index: Index, wish: GoodsWish) -> tuple[Document, ...]:
     """What is off the shelf is left out; a product by hand that is sold out stays where it is."""
     if wish.by == "hand":
-        named = (index.get(UUID(each)) for each in wish.products)
+        named = (index.glance_at(UUID(each)) for each in wish.products)
         return tuple(each for each in named if each is not None)
-    if not wish.badge:
-        return index.find(wish.query).items
-    return index.badged(Badge(wish.badge), wish.count, wish.query)
+    badge = Badge(wish.badge) if wish.badge else None
+    return index.glance(replace(wish.query, badge=badge)).items
 
 
 def _yuan(amount: int | None) -> Money | None:

@@ -161,6 +161,10 @@ class Settings(Accounts):
     def media_dir(self) -> Path:
         return self.home / "media"
 
+    @property
+    def search_dir(self) -> Path:
+        return self.home / "search"
+
     @field_validator("home", "pg_bin", *FILES)
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:

@@ -1,12 +1,14 @@
-"""Finding goods: one document for each product, and the index that every web process keeps."""
+"""Finding goods: one document for each product, the index on every host, what is looked for."""
 
-from hutong.search.documents import Choice, Document, Place
-from hutong.search.finding import PAGE_SIZE, Facet, Facets, Found, Option, Query, Sort
+from hutong.search.documents import Address, Choice, Document, Place
 from hutong.search.index import Index
 from hutong.search.jobs import SCHEDULE, tasks
 from hutong.search.journal import Journal
+from hutong.search.keeping import Keeper
+from hutong.search.libraries import MISSING
 from hutong.search.models import Asked, Deed, DeedKind, SearchDocument, WordsDay
 from hutong.search.notes import Added, Clicked, Looked, Who, asked_words, device_key
+from hutong.search.query import PAGE_SIZE, Band, Facet, Facets, Found, Option, Query, Sort
 from hutong.search.ranking import Explanation
 from hutong.search.reactions import follow_category, follow_product, follow_stock
 from hutong.search.recording import Bought, claim, credit
@@ -14,10 +16,13 @@ from hutong.search.service import count_sales, rebuild, refresh, restock
 from hutong.search.sounds import initials, spelled
 
 __all__ = [
+    "MISSING",
     "PAGE_SIZE",
     "SCHEDULE",
     "Added",
+    "Address",
     "Asked",
+    "Band",
     "Bought",
     "Choice",
     "Clicked",
@@ -30,6 +35,7 @@ __all__ = [
     "Found",
     "Index",
     "Journal",
+    "Keeper",
     "Looked",
     "Option",
     "Place",

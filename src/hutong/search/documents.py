@@ -41,6 +41,15 @@ class Choice:
         return tuple(value.get(FALLBACK, "") for value in self.values)
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a product is found on the web, and when it last changed."""
+
+    product_id: UUID
+    slug: str
+    edited_at: datetime | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Document:
     product_id: UUID
@@ -59,6 +68,8 @@ class Document:
     launched_at: datetime | None
     edited_at: datetime | None = None
     parameters: tuple[Texts, ...] = ()
+    written: int = 0
+    """The transaction that last wrote it: what was cached of it under another one is stale."""
 
     @cached_property
     def category_slugs(self) -> frozenset[str]:

@@ -1,47 +1,73 @@
-"""The copy of every document that each web process keeps, so that listings ask no database."""
+"""The front door of finding: what every web process asks, whatever stands behind it."""
 
 import asyncio
 import itertools
-from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
 from uuid import UUID
 
 import structlog
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog
 from hutong.catalog import Badge, CategoryNode, CategoryStamp
 from hutong.kernel.db import Database
-from hutong.search import finding, libraries, queries, ranking
-from hutong.search.documents import Document
-from hutong.search.finding import Found, Query
+from hutong.search import finding, folder, libraries, plain, queries, ranking
+from hutong.search.documents import Address, Document
+from hutong.search.folder import Folder, Stamp
+from hutong.search.matching import Matcher
+from hutong.search.projection import Projection
+from hutong.search.query import Found, Query
 from hutong.search.ranking import Explanation, Reading
+from hutong.search.shelf import Shelf
 from hutong.search.vocabulary import Vocabulary
 
-POLL_SECONDS = 1
+POLL_SECONDS = 0.25
+TREE_TURNS = 4  # looks between two at the categories
 TROUBLE_SECONDS = 3
 RELATED = 8
 ANSWERS_MAX = 2000
 READINGS_MAX = 500
+NEWS_MAX = 1000
+NAMES_KEPT = 20_000
+WORDS_KEPT = 200_000
+"""The commonest: what a process knows of spelling and sound has an end."""
 
 log = structlog.get_logger()
 editions = itertools.count()
+Answer = TypeVar("Answer")
+Key = TypeVar("Key")
+Kept = TypeVar("Kept")
 
 
 class Index:
-    def __init__(self) -> None:
-        self._documents: dict[UUID, Document] = {}
-        self._seen: dict[UUID, tuple[int, Document | None]] = {}
-        self._positions: Counter[UUID] = Counter()
-        self._by_slug: dict[str, Document] = {}
-        self._shown: Sequence[Document] = ()
-        self._answers: dict[Hashable, Found] = {}
+    """With a folder it reads what the keeper writes there, and asks the database while there is
+    nothing. Without one it is an index of its own, in memory, that `refresh` and `put` fill."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = None if folder is None else Folder(folder)
+        self._db: Database | None = None
+        self._stamp: Stamp | None = None
+        self._matcher: Matcher | None = None
         self._vocabulary = Vocabulary()
+        self._projection: Projection | None = None
+        self._newest = 0
+        self._best: Sequence[Document] = ()
+        self._known_until = 0
+        self._answers: dict[Hashable, Found] = {}
+        self._lists: dict[Hashable, Sequence[Document]] = {}
         self._readings: dict[str, Reading] = {}
-        self._since = 0
-        self._tree: tuple[CategoryNode, ...] = ()
-        self._stamp: CategoryStamp | None = None
         self._edition = next(editions)
+        self._tree: tuple[CategoryNode, ...] = ()
+        self._tree_stamp: CategoryStamp | None = None
+        if folder is None and libraries.COMPLETE:
+            shelf = Shelf()
+            shelf.write()
+            self._matcher = Matcher(shelf)
+            self._projection = Projection(shelf, self._vocabulary)
 
     @property
     def tree(self) -> tuple[CategoryNode, ...]:
@@ -54,60 +80,36 @@ class Index:
         return self._edition
 
     @property
-    def shown(self) -> Sequence[Document]:
-        """Everything on the shelves; the same object until something of it changes."""
-        return self._shown
+    def understands(self) -> bool:
+        """Whether words are understood; else the database matches them as they are typed."""
+        return self._matcher is not None
 
     async def refresh(self, db: Database) -> int:
         """Take over what changed since the last time. How many documents that were."""
-        async with db.reading() as session:
-            changes = await queries.changes(session, self._since)
-            stamp = await catalog.category_stamp(session)
-            tree = self._tree
-            if stamp != self._stamp:
-                tree = await catalog.category_tree(session)
-        fresh = [each for each in changes.documents if self._seen.get(each[0]) != each[1:]]
-        for product_id, written, document in fresh:
-            self._seen[product_id] = (written, document)
-            self._positions[product_id] += 1
-            self._take_over(product_id, document)
-        if fresh:
-            self._show()
-        if tree is not self._tree:
-            self._edition = next(editions)
-        self._since, self._stamp, self._tree = changes.until, stamp, tree
-        return len(fresh)
+        self._db = db
+        await self._refresh_tree(db)
+        if self._projection is None:
+            seen = await self._look()
+            self._best = () if self._matcher else await self._some(Query())
+            return seen
+        count = await self._projection.follow(db)
+        if count:
+            self._renew(self._projection.newest)
+        return count
 
     def put(self, documents: Iterable[Document]) -> None:
         """Show these documents without asking a database for them."""
-        for document in documents:
-            self._take_over(document.product_id, document)
-        self._show()
-
-    def _show(self) -> None:
-        self._edition = next(editions)
-        self._shown = tuple(self._documents.values())
-        self._answers.clear()
-        self._readings.clear()
-        self._by_slug = {document.slug: document for document in self._shown}
-
-    def _take_over(self, product_id: UUID, document: Document | None) -> None:
-        """One after another, between two questions: there is no moment without an index."""
-        before = self._documents.get(product_id)
-        if document is None:
-            self._documents.pop(product_id, None)
-            self._vocabulary.drop(product_id)
-            return
-        self._documents[product_id] = document
-        if before is None or before.words != document.words:
-            self._vocabulary.put(document)
+        if self._projection is None:
+            raise TypeError("The keeper writes this index.")
+        self._projection.take_in((each.product_id, each) for each in documents)
+        self._renew(self._projection.newest)
 
     async def follow(self, db: Database, stop: asyncio.Event) -> None:
-        """Refresh every second until told to stop. A database that is away is waited for."""
-        while not stop.is_set():
+        """Look for news until told to stop. A database that is away is waited for."""
+        for turn in itertools.count():
             pause = POLL_SECONDS
             try:
-                await self.refresh(db)
+                await (self._look() if turn % TREE_TURNS else self.refresh(db))
             except (DBAPIError, OSError):
                 log.warning("search.trouble", exc_info=True)
                 pause = TROUBLE_SECONDS
@@ -116,68 +118,74 @@ class Index:
                     await stop.wait()
             except TimeoutError:
                 continue
+            return
 
-    def find(self, query: Query) -> Found:
+    async def find(self, query: Query) -> Found:
         """The same question between two changes is answered from memory."""
-        return self._asked_before(query.asked, self._shown, query)
+        if self._matcher is None:
+            return plain.find(await self._some(query), query)
+        return self.glance(query)
 
-    @property
-    def understands(self) -> bool:
-        """Whether words are understood; else they are matched as they are typed."""
-        return libraries.COMPLETE
-
-    def explain(self, text: str, product_id: UUID) -> Explanation | None:
-        """Why a product stands where it does for these words; None when they do not find it."""
-        document = self._documents.get(product_id)
-        reading = self._read(text)
-        if document is None or reading is None:
-            return None
-        found = any(each.product_id == product_id for _, each in reading.scored)
-        return (
-            ranking.explain(self._documents, self._vocabulary, reading, document) if found else None
-        )
-
-    def _read(self, text: str) -> Reading | None:
-        """Every page and filter of one question reads its words once."""
-        if not self.understands or not text.strip():
-            return None
-        reading = self._readings.get(text)
-        if reading is None:
-            if len(self._readings) >= READINGS_MAX:
-                self._readings.clear()
-            reading = ranking.read(self._documents, self._vocabulary, text)
-            self._readings[text] = reading
-        return reading
-
-    def related(self, product_id: UUID, limit: int = RELATED) -> tuple[Document, ...]:
-        """Neighbours of a product; of one that is not on the shelf, nothing."""
-        document = self._documents.get(product_id)
-        return finding.related(self._shown, document, limit) if document else ()
-
-    def badged(self, badge: Badge, limit: int, among: Query | None = None) -> tuple[Document, ...]:
-        """What staff marked so, the best first; of what the query would find, when there is one."""
-        marked = [document for document in self._shown if badge in document.badges]
-        query = among or Query(size=limit)
-        return self._asked_before((badge, query.asked), marked, query).items
-
-    def _asked_before(self, asked: Hashable, shown: Sequence[Document], query: Query) -> Found:
-        found = self._answers.get(asked)
+    def glance(self, query: Query) -> Found:
+        """The same without waiting: where there is no index, among the best sellers only."""
+        if self._matcher is None:
+            return plain.find(self._best, query)
+        found = self._answers.get(query.asked)
         if found is None:
-            if len(self._answers) >= ANSWERS_MAX:
-                self._answers.clear()
-            found = self._answers[asked] = finding.find(shown, query, self._read(query.text))
+            found = finding.find(self._matcher.shelf, query, self._read(query.text))
+            _keep(self._answers, query.asked, found, most=ANSWERS_MAX)
         return found
 
-    def get(self, product_id: UUID) -> Document | None:
-        return self._documents.get(product_id)
+    async def related(self, product_id: UUID, limit: int = RELATED) -> Sequence[Document]:
+        """Neighbours of a product; of one that is not on the shelf, nothing."""
+        document = await self.get(product_id)
+        if document is None:
+            return ()
+        if self._matcher is None:
+            narrowest = Query(category_slug=document.path[-1].slug if document.path else None)
+            return plain.related(await self._some(narrowest), document, limit)
+        found = self._lists.get((product_id, limit))
+        if found is None:
+            found = finding.related(self._matcher.shelf, document, limit)
+            _keep(self._lists, (product_id, limit), found, most=ANSWERS_MAX)
+        return found
 
-    def by_slug(self, slug: str) -> Document | None:
-        return self._by_slug.get(slug)
+    async def badged(
+        self, badge: Badge, limit: int, among: Query | None = None
+    ) -> Sequence[Document]:
+        """What staff marked so, the best first; of what the query would find, when there is one."""
+        return (await self.find(replace(among or Query(size=limit), badge=badge))).items
 
-    def position(self, product_id: UUID) -> int:
-        """Grows whenever the product, its price or its stock hint changes: what was cached of it
-        under another position is stale."""
-        return self._positions[product_id]
+    async def get(self, product_id: UUID) -> Document | None:
+        if self._matcher is not None:
+            return self.glance_at(product_id)
+        return await self._from_database(lambda session: queries.shown(session, product_id))
+
+    def glance_at(self, product_id: UUID) -> Document | None:
+        """The same without waiting: where there is no index, of the best sellers only."""
+        if self._matcher is not None:
+            return self._matcher.shelf.one("id", str(product_id))
+        return next((each for each in self._best if each.product_id == product_id), None)
+
+    async def by_slug(self, slug: str) -> Document | None:
+        if self._matcher is not None:
+            return self._matcher.shelf.one("slug", slug)
+        return await self._from_database(lambda session: queries.at(session, slug))
+
+    async def addresses(self) -> Sequence[Address]:
+        """Everything on the shelves, the oldest first."""
+        if self._matcher is not None:
+            return await asyncio.to_thread(self._matcher.shelf.addresses)
+        return await self._from_database(queries.addresses) or ()
+
+    async def explain(self, text: str, product_id: UUID) -> Explanation | None:
+        """Why a product stands where it does for these words; None when they do not find it."""
+        document = await self.get(product_id)
+        if self._matcher is None or document is None or not text.strip():
+            return None
+        reading = self._read(text)
+        found = self._matcher.has(reading.fitting, product_id)
+        return ranking.explain(self._matcher, reading, document, self._newest) if found else None
 
     def category_path(self, slug: str) -> tuple[CategoryNode, ...]:
         """From the top to that category; empty when shoppers cannot go there."""
@@ -188,3 +196,89 @@ class Index:
                 if below.slug == slug:
                     return (top, below)
         return ()
+
+    def _read(self, text: str) -> Reading:
+        """Every page and filter of one question reads its words once."""
+        reading = self._readings.get(text)
+        if reading is None:
+            reading = ranking.read(self._known, self._vocabulary, text)
+            _keep(self._readings, text, reading, most=READINGS_MAX)
+        return reading
+
+    @property
+    def _known(self) -> Matcher:
+        if self._matcher is None:
+            raise LookupError("There is no index.")
+        return self._matcher
+
+    async def _some(self, query: Query) -> Sequence[Document]:
+        """Candidates for plain words, the best sellers first."""
+        return await self._from_database(lambda session: queries.candidates(session, query)) or ()
+
+    async def _from_database(
+        self, ask: Callable[[AsyncSession], Awaitable[Answer]]
+    ) -> Answer | None:
+        if self._db is None:
+            return None
+        async with self._db.reading() as session:
+            return await ask(session)
+
+    async def _refresh_tree(self, db: Database) -> None:
+        async with db.reading() as session:
+            stamp = await catalog.category_stamp(session)
+            if stamp != self._tree_stamp:
+                self._tree = await catalog.category_tree(session)
+                self._tree_stamp = stamp
+                self._edition = next(editions)
+
+    async def _look(self) -> int:
+        """Open the build that is current, or see what its keeper committed."""
+        stamp = self._folder.stamp() if self._folder and libraries.COMPLETE else None
+        if stamp is None:
+            self._edition = next(editions)  # the database does not say when something changes
+        if stamp == self._stamp:
+            return 0
+        if stamp is None:
+            self._matcher = None
+        elif self._stamp is None or stamp.path != self._stamp.path:
+            shelf, self._vocabulary = await asyncio.to_thread(_open, stamp.path)
+            self._matcher = Matcher(shelf)
+        else:
+            self._known.shelf.reload()
+        self._stamp = stamp
+        state = folder.read_state(stamp.path) if stamp else None
+        self._renew(state.newest if state else 0)
+        return self._hear_news()
+
+    def _hear_news(self) -> int:
+        """The words of documents that came since the last time."""
+        if self._matcher is None:
+            return 0
+        news = self._matcher.shelf.written_since(self._known_until, NEWS_MAX)
+        for document in news:
+            self._vocabulary.put(document)
+        self._known_until = max((each.written + 1 for each in news), default=self._known_until)
+        return len(news)
+
+    def _renew(self, newest: int) -> None:
+        """What was answered before is forgotten."""
+        self._newest = newest
+        if self._matcher is not None:
+            self._matcher = Matcher(self._matcher.shelf)
+        self._answers.clear()
+        self._lists.clear()
+        self._readings.clear()
+        self._edition = next(editions)
+
+
+def _open(path: Path) -> tuple[Shelf, Vocabulary]:
+    shelf, vocabulary = Shelf(path), Vocabulary()
+    vocabulary.learn(shelf.beginning("name", "", NAMES_KEPT))
+    vocabulary.meet(shelf.beginning("words", "", WORDS_KEPT))
+    return shelf, vocabulary
+
+
+def _keep(kept: dict[Key, Kept], key: Key, value: Kept, *, most: int) -> None:
+    if len(kept) >= most:
+        kept.clear()
+    kept[key] = value

@@ -1,4 +1,5 @@
-"""The libraries that know Chinese. Where one cannot be loaded, search goes on with plain words."""
+"""The libraries that know Chinese, and the engine. Where one cannot be loaded, search goes on with
+plain words in the database."""
 
 from importlib import import_module
 from typing import Any
@@ -20,4 +21,7 @@ def load(name: str) -> Any:
 opencc = load("opencc")
 pypinyin = load("pypinyin")
 rjieba = load("rjieba")
-COMPLETE = None not in (opencc, pypinyin, rjieba)
+tantivy = load("tantivy")
+NEEDED = {"opencc": opencc, "pypinyin": pypinyin, "rjieba": rjieba, "tantivy": tantivy}
+MISSING = tuple(name for name, library in NEEDED.items() if library is None)
+COMPLETE = not MISSING

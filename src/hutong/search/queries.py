@@ -1,15 +1,16 @@
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Text, cast, select, text
+from sqlalchemy import ColumnElement, Text, cast, func, or_, select, text
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.catalog import Badge
 from hutong.kernel.money import Money
-from hutong.search.documents import Choice, Document, Place
+from hutong.search.documents import Address, Choice, Document, Place, terms
 from hutong.search.models import SearchDocument
+from hutong.search.query import WORDS_MAX, Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,24 +22,120 @@ class Changes:
     until: int
 
 
+CANDIDATES = 500
+TERMS_MAX = 8
+ADDRESSES_MAX = 1_000_000
+WRITTEN = cast(SearchDocument.changed, Text).label("written")
+SEARCHED = (
+    SearchDocument.title,
+    SearchDocument.subtitle,
+    SearchDocument.path,
+    SearchDocument.specs,
+    SearchDocument.parameters,
+)
+DAY = 86_400
+DATABASE = text("select oid || ' ' || datname from pg_database where datname = current_database()")
 NOW = text("select pg_snapshot_xmin(pg_current_snapshot())::text")
 
 
 async def changes(session: AsyncSession, since: int) -> Changes:
     """What transactions that were open at `since`, or began later, wrote."""
     until = (await session.execute(NOW)).scalar_one()
-    written = cast(SearchDocument.changed, Text).label("written")
     rows = await session.execute(
-        select(SearchDocument, written).where(
+        select(SearchDocument, WRITTEN).where(
             SearchDocument.changed >= text("cast(cast(:since as text) as xid8)")
         ),
         {"since": str(since)},
         execution_options={"populate_existing": True},
     )
     return Changes(
-        documents=[(row.product_id, int(xid), _document(row)) for row, xid in rows],
+        documents=[(row.product_id, int(xid), _document(row, int(xid))) for row, xid in rows],
         until=int(until),
     )
+
+
+async def batch(
+    session: AsyncSession, after: UUID, size: int
+) -> Sequence[tuple[UUID, Document | None]]:
+    """So many documents that come after that one; None for one that is off the shelf."""
+    rows = await session.execute(
+        select(SearchDocument, WRITTEN)
+        .where(SearchDocument.product_id > after)
+        .order_by(SearchDocument.product_id)
+        .limit(size)
+    )
+    return [(row.product_id, _document(row, int(xid))) for row, xid in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The database of an index: which one, what was written before now, and when the newest goods
+    on its shelves came, in days."""
+
+    name: str
+    until: int
+    newest: int
+
+
+async def origin(session: AsyncSession) -> Origin:
+    until = (await session.execute(NOW)).scalar_one()
+    name = (await session.execute(DATABASE)).scalar_one()
+    newest = await session.scalar(
+        select(func.max(SearchDocument.launched_at)).where(SearchDocument.shown)
+    )
+    return Origin(name, int(until), int(newest.timestamp()) // DAY if newest else 0)
+
+
+async def count(session: AsyncSession) -> int:
+    found = await session.scalar(
+        select(func.count()).select_from(SearchDocument).where(SearchDocument.shown)
+    )
+    return found or 0
+
+
+async def shown(session: AsyncSession, product_id: UUID) -> Document | None:
+    return await _one(session, SearchDocument.product_id == product_id)
+
+
+async def at(session: AsyncSession, slug: str) -> Document | None:
+    return await _one(session, SearchDocument.slug == slug)
+
+
+async def addresses(session: AsyncSession) -> Sequence[Address]:
+    rows = await session.execute(
+        select(SearchDocument.product_id, SearchDocument.slug, SearchDocument.edited_at)
+        .where(SearchDocument.shown)
+        .order_by(SearchDocument.product_id)
+        .limit(ADDRESSES_MAX)
+    )
+    return [Address(*row) for row in rows]
+
+
+async def candidates(session: AsyncSession, query: Query) -> Sequence[Document]:
+    """Some that may fit, the best sellers first: where there is no index to ask."""
+    found = (
+        select(SearchDocument, WRITTEN)
+        .where(SearchDocument.shown, *_wishes(query))
+        .order_by(
+            SearchDocument.in_stock.desc(), SearchDocument.sales.desc(), SearchDocument.product_id
+        )
+        .limit(CANDIDATES)
+    )
+    rows = await session.execute(found)
+    return [each for row, xid in rows if (each := _document(row, int(xid)))]
+
+
+def _wishes(query: Query) -> Iterator[ColumnElement[bool]]:
+    if query.category_slug is not None:
+        yield SearchDocument.path.contains([{"slug": query.category_slug}])
+    for term in terms(query.text[:WORDS_MAX])[:TERMS_MAX]:
+        yield or_(*(cast(text, Text).icontains(term, autoescape=True) for text in SEARCHED))
+
+
+async def _one(session: AsyncSession, which: ColumnElement[bool]) -> Document | None:
+    rows = await session.execute(select(SearchDocument, WRITTEN).where(which))
+    found = rows.one_or_none()
+    return _document(found[0], int(found[1])) if found else None
 
 
 async def holding(session: AsyncSession, sku_ids: Sequence[UUID]) -> Sequence[SearchDocument]:
@@ -62,7 +159,7 @@ async def below(session: AsyncSession, category_id: UUID) -> Sequence[UUID]:
     return found.all()
 
 
-def _document(row: SearchDocument) -> Document | None:
+def _document(row: SearchDocument, written: int) -> Document | None:
     if not row.shown:
         return None
     return Document(
@@ -82,4 +179,5 @@ def _document(row: SearchDocument) -> Document | None:
         launched_at=row.launched_at,
         edited_at=row.edited_at,
         parameters=tuple(row.parameters),
+        written=written,
     )

@@ -1,13 +1,13 @@
 """The words of our own catalogue: which there are, how they sound, and what looks like them.
 
-Fed with documents as they change. Which documents a word stands in is looked up by pairs of
-characters, so that nothing depends on where a dictionary would cut a title.
+Fed with the words of an index when it is opened, then with documents as they change. Which
+documents a word stands in is the index's business: there every row of characters is looked up, so
+that nothing depends on where a dictionary would cut a title.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
-from uuid import UUID
 
 from hutong.search import sounds
 from hutong.search.documents import Document
@@ -26,8 +26,6 @@ class Vocabulary:
         self._cutter = rjieba.Jieba() if rjieba is not None else None
         self._known: set[str] = set()
         self._words: Counter[str] = Counter()
-        self._of: dict[UUID, tuple[frozenset[str], frozenset[str]]] = {}
-        self._holding: defaultdict[str, dict[UUID, int]] = defaultdict(dict)
         self._spelled: defaultdict[str, set[str]] = defaultdict(set)
         self._initials: defaultdict[str, set[str]] = defaultdict(set)
         self._blurred: defaultdict[str, set[str]] = defaultdict(set)
@@ -48,46 +46,28 @@ class Vocabulary:
         """A run of Chinese in its words."""
         return list(self._cutter.cut(run)) if self._cutter is not None else [run]
 
-    def put(self, document: Document) -> None:
-        self.drop(document.product_id)
-        for name in document.names:
+    def put(self, document: Document) -> tuple[str, ...]:
+        """Its words, which are known from now on."""
+        words = self.words(document)
+        self.meet(dict.fromkeys(words, 1))
+        return words
+
+    def words(self, document: Document) -> tuple[str, ...]:
+        self.learn(document.names)
+        return tuple(dict.fromkeys(self._words_of(document)))
+
+    def learn(self, names: Iterable[str]) -> None:
+        """Names are cut out whole."""
+        for name in names:
             self._learn(name)
-        words = frozenset(self._words_of(document))
-        marks = _marked(document)
-        self._of[document.product_id] = words, frozenset(marks)
-        for mark, fields in marks.items():
-            self._holding[mark][document.product_id] = fields
-        for word in words:
-            self._words[word] += 1
-            if self._words[word] == 1:
+
+    def meet(self, words: Mapping[str, int]) -> None:
+        """Words and how many documents have them."""
+        for word, count in words.items():
+            new = word not in self._words
+            self._words[word] += count
+            if new:
                 self._meet(word)
-
-    def drop(self, product_id: UUID) -> None:
-        words, marks = self._of.pop(product_id, (frozenset(), frozenset()))
-        self._words.subtract(words)
-        for word in words:
-            if self._words[word] <= 0:
-                del self._words[word]
-                if word.isascii():
-                    self._latin[word[:1]].discard(word)
-        for mark in marks:
-            self._holding[mark].pop(product_id, None)
-
-    def holding(self, written: str) -> Mapping[UUID, int]:
-        """Products in which it may stand, with a bit for each field that may have it."""
-        first, *others = sorted(
-            (self._holding.get(mark, {}) for mark in marks_of(written)), key=len
-        ) or [{}]
-        if not others:
-            return first
-        found = {}
-        for product_id, fields in first.items():
-            shared = fields
-            for other in others:
-                shared &= other.get(product_id, 0)
-            if shared:
-                found[product_id] = shared
-        return found
 
     def spelled(self, latin: str) -> list[str]:
         return self._best(self._spelled.get(latin, ()))
@@ -147,31 +127,6 @@ class Vocabulary:
             self._blurred[sounds.blurred(word)].add(word)
             for mask in _masks(word):
                 self._masked[mask].add(word)
-
-
-def marks_of(written: str) -> Iterator[str]:
-    """Latin words by their first letters, Chinese by its pairs; a single character by itself."""
-    for run in written.split():
-        if run.isascii():
-            yield run[:PAIR]
-        elif len(run) == 1:
-            yield run
-        else:
-            yield from (run[at : at + PAIR] for at in range(len(run) - 1))
-
-
-def _marked(document: Document) -> dict[str, int]:
-    marks: dict[str, int] = {}
-    for at, (_, field) in enumerate(document.fields):
-        for mark in _all_marks(field):
-            marks[mark] = marks.get(mark, 0) | 1 << at
-    return marks
-
-
-def _all_marks(field: str) -> Iterator[str]:
-    for run in field.split():
-        yield from marks_of(run)
-        yield from run if not run.isascii() else ()
 
 
 def _masks(word: str) -> Iterator[str]:

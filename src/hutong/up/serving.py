@@ -1,4 +1,5 @@
-"""The web server: one main process that listens, and workers that answer."""
+"""The web server: one main process that listens, workers that answer, and beside them the keeper of
+the index that they search. Where several share a folder, one of their keepers writes it."""
 
 import asyncio
 import signal
@@ -15,6 +16,7 @@ from hutong import app  # once here instead of once in every worker: they fork
 from hutong.kernel import logs, memory
 from hutong.kernel.settings import Settings, load
 from hutong.up import lifeline
+from hutong.up.companion import beside
 from hutong.up.streams import LIFESPAN, EndingStreams
 
 STOP_SECONDS = 10
@@ -29,7 +31,7 @@ def serve(settings: Settings) -> None:
     """Until SIGTERM or SIGINT; answers in hand are finished first."""
     lifeline.lead()
     memory.settle()  # before it forks: pages that the collector marks are no longer shared
-    Server(
+    server = Server(
         "hutong.up.serving:create",
         factory=True,
         interface=Interfaces.ASGI,
@@ -42,7 +44,9 @@ def serve(settings: Settings) -> None:
         log_level=LogLevels.warning,
         log_dictconfig=NO_LOGGING_OF_ITS_OWN,
         log_access=False,
-    ).serve()
+    )
+    with beside(["search", "keep"]):
+        server.serve()
 
 
 def create() -> ASGIApp:

@@ -40,7 +40,8 @@ def alive() -> dict[str, str]:
 
 @get("/readyz", include_in_schema=False)
 async def ready(state: State) -> Response[dict[str, str]]:
-    """Traffic may come: the database answers. Search by plain words is no reason to wait."""
+    """Traffic may come: the database answers. Search by plain words is no reason to wait: it says
+    `database` as long as there is no index that understands them."""
     db: Database = state.db
     try:
         async with db.reading() as session:
@@ -48,7 +49,7 @@ async def ready(state: State) -> Response[dict[str, str]]:
     except Exception:  # noqa: BLE001 - whatever it is, we are not ready
         return Response({"status": "database away"}, status_code=503)
     index: Index = state.index
-    return Response({"status": "ok", "search": "full" if index.understands else "plain words"})
+    return Response({"status": "ok", "search": "full" if index.understands else "database"})
 
 
 @get("/metrics", include_in_schema=False)

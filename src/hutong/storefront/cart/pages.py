@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong import cart, catalog
 from hutong.cart import CartView, Item, Owner
 from hutong.kernel.errors import Conflict, Invalid, Refused
-from hutong.search import Index, Query, Sort
+from hutong.search import Document, Index, Query, Sort
 from hutong.storefront.cards import cards
 from hutong.storefront.cart.form import read_items, read_wishes, sku_of
 from hutong.storefront.cart.page import CartPage, Removed
@@ -137,7 +137,7 @@ async def _answer(
         signed_in=owner.member_id is not None,
         removed=removed,
         problem=problem,
-        suggestions=() if view.lines else cards(_sellers(request.app.state.index)),
+        suggestions=() if view.lines else cards(await _sellers(request.app.state.index)),
     )
     answer = pages.swap(
         request,
@@ -164,5 +164,6 @@ def _gone(view: CartView) -> list[cart.LineView]:
     return [line for line in view.lines if line.gone]
 
 
-def _sellers(index: Index) -> Sequence[Any]:
-    return index.find(Query(sort=Sort.DEFAULT, in_stock=True, size=SUGGESTIONS)).items
+async def _sellers(index: Index) -> Sequence[Document]:
+    wanted = Query(sort=Sort.DEFAULT, in_stock=True, size=SUGGESTIONS)
+    return (await index.find(wanted)).items

@@ -15,7 +15,7 @@ from hutong.inventory import Level
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.money import Money
 from hutong.kernel.texts import pick
-from hutong.search import Index
+from hutong.search import Document, Index
 from hutong.storefront.cards import marks
 from hutong.storefront.product.memory import Memory
 from hutong.web import pages
@@ -113,14 +113,19 @@ async def _page(
     levels = await inventory.levels(session, skus)
     return FavouritesPage(
         tuple(
-            _favourite(sheets[each], levels, index) for each in marked.product_ids if each in sheets
+            [
+                _favourite(sheets[each], levels, await index.get(each))
+                for each in marked.product_ids
+                if each in sheets
+            ]
         ),
         f"/favourites?before={marked.older}" if marked.older else "",
     )
 
 
-def _favourite(sheet: ProductSheet, levels: dict[UUID, Level], index: Index) -> Favourite:
-    document = index.get(sheet.id)
+def _favourite(
+    sheet: ProductSheet, levels: dict[UUID, Level], document: Document | None
+) -> Favourite:
     variants = tuple(_variants(sheet, levels)) if sheet.listed else ()
     prices = [sku.price for sku in sheet.active_skus or sheet.skus]
     card = Card(

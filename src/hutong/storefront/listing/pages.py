@@ -67,8 +67,8 @@ async def category(
             raise CategoryNotFound(slug)
         return pages.moved(request, f"/c/{now}")
     wish = Wish.read(request.query_params)
-    found = index.find(wish.query(slug))
-    page = _page(index, found, wish, category_place(way), origin=state.settings.public_url)
+    found = await index.find(wish.query(slug))
+    page = await _page(index, found, wish, category_place(way), origin=state.settings.public_url)
     if wish.pairs() or found.page > 1:
         kept.keep(request)
         return _answer(request, page)
@@ -80,14 +80,14 @@ async def category(
     return _answer(request, above)
 
 
-@get("/search", sync_to_thread=False)
-def search(request: HTMXRequest, state: State) -> Template:
+@get("/search")
+async def search(request: HTMXRequest, state: State) -> Template:
     index: Index = state.index
     wish = Wish.read(request.query_params)
-    found = index.find(wish.query(wish.category or None))
+    found = await index.find(wish.query(wish.category or None))
     noting.looked(request, wish, found)
     place = search_place(index.tree, found, wish)
-    page = _page(index, found, wish, place, origin=state.settings.public_url)
+    page = await _page(index, found, wish, place, origin=state.settings.public_url)
     if not wish.words:  # every search for words is noted
         kept.keep(request)
     return _answer(request, page)
@@ -114,7 +114,9 @@ def _answer(request: HTMXRequest, page: ListingPage) -> Template:
     return answer
 
 
-def _page(index: Index, found: Found, wish: Wish, place: Place, *, origin: str) -> ListingPage:
+async def _page(
+    index: Index, found: Found, wish: Wish, place: Place, *, origin: str
+) -> ListingPage:
     return ListingPage(
         path=place.path,
         name=place.name,
@@ -134,7 +136,7 @@ def _page(index: Index, found: Found, wish: Wish, place: Place, *, origin: str) 
         total=found.total,
         cards=cards(found.items),
         pages=Pages(path=place.path, query=wish.pairs(), current=found.page, count=found.pages),
-        instead=() if found.items else cards(index.badged(Badge.HIT, INSTEAD)),
+        instead=() if found.items else cards(await index.badged(Badge.HIT, INSTEAD)),
         empty_title=place.empty_title,
         empty_words=_empty_words(wish),
         heard=heard(found, wish),

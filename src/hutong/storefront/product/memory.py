@@ -27,7 +27,7 @@ class Known:
 class Memory:
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._kept: OrderedDict[str, tuple[int, Known]] = OrderedDict()
+        self._kept: OrderedDict[str, Known] = OrderedDict()
 
     async def product(self, session: AsyncSession, slug: str) -> Known:
         """At most two statements, none when nothing changed since the last time.
@@ -35,19 +35,18 @@ class Memory:
         What is read may be newer than the index knows; then it is read once more, never less.
         Raises ProductNotFound.
         """
-        document = self._index.by_slug(slug)
+        document = await self._index.by_slug(slug)
         if document is None:
             return await _read(session, slug, None)
-        position = self._index.position(document.product_id)
         kept = self._kept.get(slug)
-        if kept is not None and kept[0] == position:
-            return kept[1]
+        if kept is not None and kept.document == document:
+            return kept
         known = await _read(session, slug, document)
-        self._keep(slug, position, known)
+        self._keep(slug, known)
         return known
 
-    def _keep(self, slug: str, position: int, known: Known) -> None:
-        self._kept[slug] = (position, known)
+    def _keep(self, slug: str, known: Known) -> None:
+        self._kept[slug] = known
         self._kept.move_to_end(slug)
         if len(self._kept) > KEPT_MAX:
             self._kept.popitem(last=False)

@@ -31,7 +31,7 @@ async def show(
     if known.sheet.slug != slug:
         return pages.moved(request, f"/p/{known.sheet.slug}")
     noting.opened(request, known.sheet.id)
-    page = product_page(
+    page = await product_page(
         known,
         Asking.read(known.sheet, request.query_params),
         index=state.index,

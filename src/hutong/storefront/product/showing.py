@@ -48,7 +48,7 @@ class Asking:
         return cls(wishes or wishes_of(sheet, code), _number(given.get("quantity")) or 1)
 
 
-def product_page(
+async def product_page(
     known: Known,
     asking: Asking,
     *,
@@ -89,7 +89,7 @@ def product_page(
         promises=_promises(navigation),
         parameters=sheet.parameters,
         description=description,
-        related=cards(index.related(sheet.id)),
+        related=cards(await index.related(sheet.id)),
         summary=summary,
         linked_data=linked_data.graph(
             linked_data.product(sheet, choice.sku, summary=summary, level=level, origin=origin),

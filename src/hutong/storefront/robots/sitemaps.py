@@ -1,6 +1,6 @@
 """Every address that is worth finding, in parts that search engines take.
 
-Made from what this process has in memory, in a thread, and kept compressed: asking again costs
+Made from the index, in a thread, and kept compressed: asking again costs
 nothing, however many robots come.
 """
 
@@ -9,10 +9,9 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from operator import attrgetter
 
 from hutong.kernel import clock
-from hutong.search import Document, Index
+from hutong.search import Address, Index
 from hutong.web.navigation import Navigation
 
 BUILT = "/pages/"
@@ -48,9 +47,10 @@ class Sitemaps:
         """
         async with self._making:
             if self._is_stale():
-                shown, front = self._index.shown, tuple(self._front())
-                self._made = await asyncio.to_thread(_made, self._origin, front, shown)
-                self._made_of, self._made_at = (shown, front), clock.now()
+                edition, front = self._index.edition, tuple(self._front())
+                goods = await self._index.addresses()
+                self._made = await asyncio.to_thread(_made, self._origin, front, goods)
+                self._made_of, self._made_at = (edition, front), clock.now()
         return self._made[part] if 0 <= part < len(self._made) else None
 
     def _is_stale(self) -> bool:
@@ -58,8 +58,8 @@ class Sitemaps:
             return True
         if clock.now() - self._made_at < FRESH:
             return False
-        shown, front = self._made_of
-        return shown is not self._index.shown or front != tuple(self._front())
+        edition, front = self._made_of
+        return edition != self._index.edition or front != tuple(self._front())
 
     def _front(self) -> Iterator[Place]:
         """The pages that lead to the goods."""
@@ -75,9 +75,8 @@ class Sitemaps:
                 yield Place(path)
 
 
-def _made(origin: str, front: Sequence[Place], shown: Sequence[Document]) -> list[bytes]:
+def _made(origin: str, front: Sequence[Place], goods: Sequence[Address]) -> list[bytes]:
     """The list of parts first. In order of age, so that a new product moves no other one."""
-    goods = sorted(shown, key=attrgetter("product_id"))
     places = [*front, *(Place(f"/p/{each.slug}", each.edited_at) for each in goods)]
     parts = [places[at : at + PART_MAX] for at in range(0, len(places), PART_MAX)]
     contents = [Place(f"/sitemap.xml?part={n}", _latest(part)) for n, part in enumerate(parts, 1)]

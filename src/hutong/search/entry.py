@@ -1,0 +1,129 @@
+"""What the index on disk holds of a document: grams and words to find it by, columns to filter,
+count and sort by, and the document itself."""
+
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from hutong.search.documents import Address, Document
+from hutong.search.libraries import tantivy
+from hutong.search.merit import merit
+
+VERSION = 1
+"""Another one is built anew when the shop is newer than its index."""
+
+FIELDS = ("title", "category", "subtitle", "spec", "parameter")
+"""In the order of `documents.WEIGHTS`; each twice: Chinese in grams, Latin in words."""
+
+GRAMS, STEMS, WORDS = "grams", "stems", "words"
+GRAM_MAX = 3
+BETWEEN = "\x1f"
+PLAIN = ("id", "slug", "badge", "choice", "name")
+SALES_MAX = 2**26 - 1
+DAYS_MAX = 2**16 - 1
+DAY = 86_400
+DICE = 2**20
+
+_encode = msgspec.msgpack.Encoder().encode
+decode = msgspec.msgpack.Decoder(Document).decode
+decode_address = msgspec.msgpack.Decoder(Address).decode
+
+
+def chinese(field: str) -> str:
+    return f"{field}_zh"
+
+
+def latin(field: str) -> str:
+    return f"{field}_en"
+
+
+def schema() -> Any:
+    fields = tantivy.SchemaBuilder()
+    for field in FIELDS:
+        fields.add_text_field(chinese(field), tokenizer_name=GRAMS, index_option="basic")
+        fields.add_text_field(latin(field), tokenizer_name=STEMS, index_option="position")
+    fields.add_text_field("words", tokenizer_name=WORDS, index_option="basic")
+    for field in PLAIN:
+        fields.add_text_field(field, tokenizer_name="raw", index_option="basic")
+    for field in ("place", "key", "label"):
+        fields.add_text_field(field, tokenizer_name="raw", index_option="basic", fast=True)
+    for field in ("price_from", "price_to", "stock", "sales", "written"):
+        fields.add_unsigned_field(field, indexed=True, fast=True)
+    for field in ("standing", "by_sales", "by_age", "by_price"):
+        fields.add_unsigned_field(field, fast=True)
+    fields.add_float_field("merit", fast=True)
+    fields.add_bytes_field("document", stored=True)
+    return fields.build()
+
+
+def analyzers() -> dict[str, Any]:
+    tokenizer, build = tantivy.Tokenizer, tantivy.TextAnalyzerBuilder
+    stemming = build(tokenizer.whitespace()).filter(tantivy.Filter.stemmer("english"))
+    return {
+        GRAMS: build(tokenizer.ngram(1, GRAM_MAX)).build(),
+        STEMS: stemming.build(),
+        WORDS: build(tokenizer.whitespace()).build(),
+    }
+
+
+def entry(document: Document, words: Sequence[str], *, newest: int) -> Any:
+    """`words`: those of its vocabulary. `newest`: when the shop's newest goods came, in days."""
+    made = tantivy.Document()
+    for field, value in _texts(document, words):
+        made.add_text(field, value)
+    for field, number in _numbers(document):
+        made.add_unsigned(field, number)
+    made.add_float("merit", merit(document, newest=newest, dice=_dice(document.product_id) / DICE))
+    made.add_bytes("document", _encode(document))
+    return made
+
+
+def choice_token(key: str, value: str) -> str:
+    return f"{key}{BETWEEN}{value}"
+
+
+def days(document: Document) -> int:
+    """When it came, for comparing."""
+    return int(document.launched_at.timestamp()) // DAY if document.launched_at else 0
+
+
+def _texts(document: Document, words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    yield "id", str(document.product_id)
+    yield "slug", document.slug
+    yield "words", " ".join(words)
+    for name, (_, text) in zip(FIELDS, document.fields, strict=True):
+        runs = text.split()
+        yield chinese(name), " ".join(run for run in runs if not run.isascii())
+        yield latin(name), " ".join(run for run in runs if run.isascii())
+    yield from (("badge", str(badge)) for badge in document.badges)
+    yield from (("place", slug) for slug in document.category_slugs)
+    yield from (("name", name) for name in dict.fromkeys(document.names))
+    for choice in document.specs:
+        yield "key", choice.key
+        for key, value in dict(zip(choice.value_keys, choice.values, strict=True)).items():
+            yield "choice", choice_token(choice.key, key)
+            yield "label", json.dumps([choice.name, value], ensure_ascii=False, sort_keys=True)
+
+
+def _numbers(document: Document) -> Iterator[tuple[str, int]]:
+    dice, sales = _dice(document.product_id), max(0, min(document.sales, SALES_MAX))
+    launched = max(0, int(document.launched_at.timestamp())) if document.launched_at else 0
+    stock = int(document.in_stock)
+    yield "price_from", document.price_from.minor
+    yield "price_to", document.price_to.minor
+    yield "stock", stock
+    yield "sales", sales
+    yield "written", document.written
+    yield "standing", stock << 62 | sales << 36 | min(launched // DAY, DAYS_MAX) << 20 | dice
+    yield "by_sales", sales << 20 | dice
+    yield "by_age", launched << 20 | dice
+    yield "by_price", document.price_from.minor << 20 | dice
+
+
+def _dice(product_id: UUID) -> int:
+    """The same for ever, and hardly ever that of another: of equals it decides who comes first."""
+    return zlib.crc32(product_id.bytes) % DICE

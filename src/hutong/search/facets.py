@@ -1,0 +1,145 @@
+"""Counts beside the filters: what choosing each of them would show."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from hutong.kernel.money import CNY, Money
+from hutong.kernel.texts import FALLBACK, Texts
+from hutong.search import wanted
+from hutong.search.query import (
+    FACETS_MAX,
+    OPTIONS_MAX,
+    PRICE_BANDS,
+    SALES_BANDS,
+    Band,
+    Facet,
+    Facets,
+    Option,
+    Query,
+)
+from hutong.search.shelf import Shelf
+from hutong.search.wanted import CATEGORY, PRICE, SALES, SPEC, STOCK, Kind
+
+PLACES_MAX, KEYS_MAX, LABELS_MAX = 2000, 40, 1000
+
+PLACES = {"terms": {"field": "place", "size": PLACES_MAX}}
+KEYS = {"terms": {"field": "key", "size": KEYS_MAX}}
+LABELS = {"terms": {"field": "label", "size": LABELS_MAX}}
+STOCKED = {"terms": {"field": "stock", "size": 2}}
+CHEAPEST, DEAREST = {"min": {"field": "price_from"}}, {"max": {"field": "price_to"}}
+
+
+def facets(shelf: Shelf, fitting: Any, query: Query) -> Facets:
+    """Each kind of filter is counted among what the others let through; kinds that are not used
+    are counted together in one go."""
+    filters = wanted.filters(shelf, query)
+    asked: defaultdict[frozenset[Kind], dict[str, Any]] = defaultdict(dict)
+    chosen = [kind for kind in filters if kind[0] == SPEC]
+    for name, counted, without in (
+        ("places", PLACES, [(CATEGORY, "")]),
+        ("keys", KEYS, chosen),
+        ("labels", LABELS, []),
+        ("stocked", STOCKED, [(STOCK, "")]),
+        ("cheapest", CHEAPEST, [(PRICE, "")]),
+        ("dearest", DEAREST, [(PRICE, "")]),
+        ("prices", _bands("price_from", PRICE_BANDS), [(PRICE, "")]),
+        ("sales", _bands("sales", SALES_BANDS), [(SALES, "")]),
+        *((f"labels {kind[1]}", LABELS, [kind]) for kind in chosen),
+    ):
+        asked[frozenset(filters).intersection(without)][name] = counted
+    told: dict[str, Any] = {}
+    for others, together in asked.items():
+        told |= shelf.aggregate(wanted.within(fitting, filters, *others), together)
+    return Facets(
+        categories=_counts(told["places"]),
+        specs=tuple(_specs(told, query)),
+        in_stock=_counts(told["stocked"]).get("1", 0),
+        price_from=_money(told["cheapest"]),
+        price_to=_money(told["dearest"]),
+        prices=tuple(_price_bands(told["prices"])),
+        sales=tuple(_sales_bands(told["sales"])),
+    )
+
+
+def _bands(field: str, edges: Iterable[int]) -> dict[str, Any]:
+    edges = tuple(edges)
+    pairs = zip((None, *edges), (*edges, None), strict=True)
+    ranges = [
+        {name: edge for name, edge in (("from", low), ("to", high)) if edge is not None}
+        for low, high in pairs
+    ]
+    return {"range": {"field": field, "ranges": ranges}}
+
+
+def _price_bands(told: Mapping[str, Any]) -> list[Band]:
+    counts = _each(told, PRICE_BANDS)
+    edges = zip((None, *PRICE_BANDS), (*PRICE_BANDS, None), counts, strict=True)
+    return [Band(low, high, count) for low, high, count in edges if count]
+
+
+def _sales_bands(told: Mapping[str, Any]) -> list[Band]:
+    """So many or more."""
+    counts = _each(told, SALES_BANDS)[1:]
+    sums = [sum(counts[at:]) for at in range(len(counts))]
+    bands = zip(SALES_BANDS, sums, strict=True)
+    return [Band(low, None, count) for low, count in bands if count]
+
+
+def _each(told: Mapping[str, Any], edges: Sequence[int]) -> list[int]:
+    """An empty index tells of no buckets at all."""
+    return [int(each["doc_count"]) for each in told["buckets"]] or [0] * (len(edges) + 1)
+
+
+def _counts(told: Mapping[str, Any]) -> dict[str, int]:
+    return {_name(each["key"]): int(each["doc_count"]) for each in told["buckets"]}
+
+
+def _name(key: object) -> str:
+    return key if isinstance(key, str) else str(int(str(key).split(".")[0]))
+
+
+def _money(told: Mapping[str, Any]) -> Money | None:
+    return None if told["value"] is None else Money(int(told["value"]), CNY)
+
+
+def _specs(told: Mapping[str, Any], query: Query) -> list[Facet]:
+    """Those that are chosen first, then what most of the goods have."""
+    among = _labelled(told["labels"])
+    chosen = [key for key, values in query.filters.items() if values]
+    facets = []
+    for key in dict.fromkeys([*chosen, *_counts(told["keys"])]):
+        own = f"labels {key}"
+        facet = _facet(key, (_labelled(told[own]) if own in told else among).get(key, []), query)
+        if len(facet.options) > 1 or key in chosen:
+            facets.append(facet)
+    return facets[:FACETS_MAX]
+
+
+Labelled = dict[str, list[tuple[Texts, Texts, int]]]
+
+
+def _labelled(told: Mapping[str, Any]) -> Labelled:
+    found: defaultdict[str, list[tuple[Texts, Texts, int]]] = defaultdict(list)
+    for each in told["buckets"]:
+        name, value = json.loads(each["key"])
+        found[name.get(FALLBACK, "")].append((name, value, int(each["doc_count"])))
+    return found
+
+
+def _facet(key: str, found: Iterable[tuple[Texts, Texts, int]], query: Query) -> Facet:
+    """A value may be written differently in another language: it is one value."""
+    label: Texts = {"zh": key}
+    labels: dict[str, Texts] = {}
+    counts: defaultdict[str, int] = defaultdict(int)
+    for name, value, count in found:
+        label = name
+        labels[value.get(FALLBACK, "")] = value
+        counts[value.get(FALLBACK, "")] += count
+    selected = query.filters.get(key, ())
+    options = [
+        Option(value, labels[value], count, value in selected)
+        for value, count in sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    ]
+    return Facet(key, label, tuple(options[:OPTIONS_MAX]))

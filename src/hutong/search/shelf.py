@@ -1,0 +1,116 @@
+"""One index of the engine, in a folder or in memory: who opens it reads it, one alone writes it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from hutong.search import entry
+from hutong.search.documents import Address, Document
+from hutong.search.libraries import tantivy
+
+WRITER_BYTES = 48_000_000
+PREFIXES = 32
+
+
+class Shelf:
+    def __init__(self, folder: Path | None = None) -> None:
+        self.schema = entry.schema()
+        path = None if folder is None else str(folder)
+        self._engine = tantivy.Index(self.schema, path=path)
+        self._stems = entry.analyzers()[entry.STEMS]
+        for name, analyzer in entry.analyzers().items():
+            self._engine.register_tokenizer(name, analyzer)
+        self._writer: Any = None
+        self._searcher = self._engine.searcher()
+
+    def write(self, threads: int = 1) -> None:
+        """Become the one who writes it. ValueError when somebody else does."""
+        self._writer = self._engine.writer(WRITER_BYTES * threads, threads)
+
+    def put(self, document: Document, words: Sequence[str], *, newest: int) -> None:
+        """In place of what was there of the product; seen after the next `publish`."""
+        self.drop(document.product_id)
+        self.add(entry.entry(document, words, newest=newest))
+
+    def add(self, made: Any) -> None:
+        """What is known not to be there."""
+        self._writer.add_document(made)
+
+    def drop(self, product_id: UUID) -> None:
+        self._writer.delete_documents_by_term("id", str(product_id))
+
+    def publish(self) -> None:
+        self._writer.commit()
+        self.reload()
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.wait_merging_threads()
+            self._writer = None
+
+    def reload(self) -> None:
+        """See what was committed since."""
+        self._engine.reload()
+        self._searcher = self._engine.searcher()
+
+    @property
+    def size(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def stem(self, word: str) -> str:
+        return str(next(iter(self._stems.analyze(word)), word))
+
+    def frequency(self, field: str, token: str) -> int:
+        return int(self._searcher.doc_freq(field, token))
+
+    def beginning(self, field: str, prefix: str, limit: int = PREFIXES) -> Mapping[str, int]:
+        """Tokens of a field that begin so, the commonest first, and how many documents each has."""
+        return dict(self._searcher.terms_with_prefix(field, prefix, limit=limit))
+
+    def count(self, query: Any) -> int:
+        return int(self._searcher.search(query, limit=1, count=True).count)
+
+    def any(self, query: Any) -> bool:
+        return bool(self._searcher.search(query, limit=1, count=False).hits)
+
+    def ranked(self, query: Any, *, start: int, size: int) -> list[Document]:
+        """The best of them by text and merit."""
+        found = self._searcher.search(
+            query, limit=size, offset=start, count=False, weight_by_field="merit"
+        )
+        return self._documents(found.hits)
+
+    def ordered(
+        self, query: Any, by: str, *, start: int, size: int, upwards: bool = False
+    ) -> list[Document]:
+        order = tantivy.Order.Asc if upwards else tantivy.Order.Desc
+        found = self._searcher.search(
+            query, limit=size, offset=start, count=False, order_by_field=by, order=order
+        )
+        return self._documents(found.hits)
+
+    def one(self, field: str, token: str) -> Document | None:
+        query = tantivy.Query.term_query(self.schema, field, token, "basic")
+        return next(iter(self._documents(self._searcher.search(query, 1, count=False).hits)), None)
+
+    def written_since(self, written: int, most: int) -> list[Document]:
+        unsigned = tantivy.FieldType.Unsigned
+        query = tantivy.Query.range_query(self.schema, "written", unsigned, written, None)
+        return self.ordered(query, "written", start=0, size=most, upwards=True)
+
+    def addresses(self) -> list[Address]:
+        """Of all, the oldest first."""
+        searcher = self._searcher
+        found = searcher.search(tantivy.Query.all_query(), limit=max(1, self.size), count=False)
+        read = (searcher.doc(address).get_first("document") for _, address in found.hits)
+        return sorted(map(entry.decode_address, read), key=attrgetter("product_id"))
+
+    def aggregate(self, query: Any, counted: Mapping[str, Any]) -> dict[str, Any]:
+        return dict(self._searcher.aggregate(query, dict(counted)))
+
+    def _documents(self, hits: Iterable[tuple[Any, Any]]) -> list[Document]:
+        return [
+            entry.decode(self._searcher.doc(address).get_first("document")) for _, address in hits
+        ]

@@ -1,0 +1,73 @@
+"""The filters of a question, as the engine hears them: all of them, or all but one kind."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from hutong.search.entry import choice_token
+from hutong.search.libraries import tantivy
+from hutong.search.matching import silent
+from hutong.search.query import Query
+from hutong.search.shelf import Shelf
+
+BADGE, CATEGORY, PRICE = "badge", "category", "price"
+STOCK, SALES, SPEC = "stock", "sales", "spec"
+Kind = tuple[str, str]
+"""A kind of filter; of specifications, each is a kind of its own."""
+
+
+def filters(shelf: Shelf, query: Query) -> dict[Kind, Any]:
+    return dict(_filters(shelf, query))
+
+
+def within(fitting: Any, filters: dict[Kind, Any], *without: Kind) -> Any:
+    """The goods that fit and pass every filter but those."""
+    passing = [silent(query) for kind, query in filters.items() if kind not in without]
+    if not passing:
+        return fitting
+    parts = [(tantivy.Occur.Must, each) for each in (fitting, *passing)]
+    return tantivy.Query.boolean_query(parts)
+
+
+def _filters(shelf: Shelf, query: Query) -> Iterator[tuple[Kind, Any]]:
+    ask = _Asking(shelf)
+    if query.category_slug is not None:
+        yield (CATEGORY, ""), ask.token("place", query.category_slug)
+    if query.badge is not None:
+        yield (BADGE, ""), ask.token("badge", str(query.badge))
+    if query.price_min is not None or query.price_max is not None:
+        yield (PRICE, ""), ask.priced(query)
+    if query.in_stock:
+        yield (STOCK, ""), ask.at_least("stock", 1)
+    if query.sales_min:
+        yield (SALES, ""), ask.at_least("sales", query.sales_min)
+    for key, values in query.filters.items():
+        if values:
+            yield (SPEC, key), ask.one_of("choice", [choice_token(key, each) for each in values])
+
+
+class _Asking:
+    def __init__(self, shelf: Shelf) -> None:
+        self._schema = shelf.schema
+
+    def token(self, field: str, token: str) -> Any:
+        return tantivy.Query.term_query(self._schema, field, token, "basic")
+
+    def one_of(self, field: str, tokens: list[str]) -> Any:
+        parts = [(tantivy.Occur.Should, self.token(field, each)) for each in tokens]
+        return tantivy.Query.boolean_query(parts)
+
+    def at_least(self, field: str, number: int) -> Any:
+        return self._range(field, number, None)
+
+    def priced(self, query: Query) -> Any:
+        """Some of its prices lie between."""
+        parts = []
+        if query.price_min is not None:
+            parts.append(self._range("price_to", query.price_min.minor, None))
+        if query.price_max is not None:
+            parts.append(self._range("price_from", None, query.price_max.minor))
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, each) for each in parts])
+
+    def _range(self, field: str, lowest: int | None, highest: int | None) -> Any:
+        unsigned = tantivy.FieldType.Unsigned
+        return tantivy.Query.range_query(self._schema, field, unsigned, lowest, highest)

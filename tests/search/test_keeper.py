@@ -1,0 +1,204 @@
+"""The index on the disk: written by its keeper, read by everybody, and never missed for long."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from hutong import catalog, search
+from hutong.kernel.actor import SYSTEM
+from hutong.kernel.db import Database
+from hutong.kernel.money import yuan
+from hutong.search import Index, Keeper, Query
+from hutong.search.folder import CURRENT, VERSION, Folder
+from tests.make import goods as make
+
+
+@pytest.fixture
+async def keeper(committed: Database, tmp_path: Path) -> AsyncIterator[Keeper]:
+    keeper = Keeper(committed, tmp_path)
+    yield keeper
+    await keeper.end()
+
+
+@pytest.fixture
+async def reader(committed: Database, tmp_path: Path) -> Index:
+    index = Index(tmp_path)
+    await index.refresh(committed)
+    return index
+
+
+async def shelve(db: Database, slug: str, **wishes: str) -> catalog.ProductSheet:
+    async with db.transaction() as session:
+        sheet = await make.goods(session, slug, **wishes)
+        await search.refresh(session, [sheet.id])
+    return sheet
+
+
+def moved_to_another_database(folder: Path) -> str:
+    """The build that is there, which now says that it comes from elsewhere."""
+    state = next(folder.glob("v*/hutong.json"))
+    state.write_text(state.read_text().replace("test_", "lost_"))
+    return (folder / CURRENT).read_text()
+
+
+async def titles(index: Index, typed: str) -> list[str]:
+    return [each.slug for each in (await index.find(Query(text=typed))).items]
+
+
+async def turns(keeper: Keeper, folder: Path) -> None:
+    """Until it has nothing left to build."""
+    for _ in range(200):
+        await keeper.turn()
+        if keeper.settled and (folder / CURRENT).exists():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("the keeper does not come to an end")
+
+
+async def test_a_fresh_machine_finds_by_plain_words_until_it_has_an_index(
+    committed: Database, keeper: Keeper, reader: Index, tmp_path: Path
+) -> None:
+    await shelve(committed, "mug")
+    assert not reader.understands
+    assert await titles(reader, "mug") == ["mug"]
+    assert await titles(reader, "makebei") == []
+
+    await turns(keeper, tmp_path)
+    await reader.refresh(committed)
+
+    assert reader.understands
+    assert await titles(reader, "makebei") == ["mug"]
+
+
+async def test_without_an_index_the_database_shows_shelves_and_neighbours(
+    committed: Database, reader: Index
+) -> None:
+    async with committed.transaction() as session:
+        cups = await make.category(session, "cups")
+        mug = await make.goods(session, "mug", category_id=cups.id, price="59")
+        await make.goods(session, "cup", category_id=cups.id, price="99")
+        await search.rebuild(session)
+
+    found = await reader.find(Query(category_slug="cups", price_max=yuan("60")))
+
+    assert [each.slug for each in found.items] == ["mug"]
+    assert found.facets.categories["cups"] == 1
+    assert [each.slug for each in await reader.related(mug.id)] == ["cup"]
+    document = await reader.by_slug("mug")
+    assert document is not None
+    assert document.product_id == mug.id
+
+
+async def test_a_change_is_found_after_one_turn_of_the_keeper(
+    committed: Database, keeper: Keeper, reader: Index, tmp_path: Path
+) -> None:
+    sheet = await shelve(committed, "mug", price="59")
+    await turns(keeper, tmp_path)
+    await reader.refresh(committed)
+    assert (await reader.find(Query(price_max=yuan("40")))).total == 0
+
+    async with committed.transaction() as session:
+        await catalog.change_price(session, sheet.skus[0].id, yuan("39"), by=SYSTEM)
+        await search.refresh(session, [sheet.id])
+    await keeper.turn()
+    await reader.refresh(committed)
+    cheap = await reader.find(Query(price_max=yuan("40")))
+
+    async with committed.transaction() as session:
+        await catalog.delist_product(session, sheet.id, by=SYSTEM)
+        await search.refresh(session, [sheet.id])
+    await keeper.turn()
+    await reader.refresh(committed)
+
+    assert cheap.total == 1
+    assert (await reader.find(Query())).total == 0
+
+
+async def test_a_deleted_index_comes_back(
+    committed: Database, keeper: Keeper, reader: Index, tmp_path: Path
+) -> None:
+    await shelve(committed, "mug")
+    await turns(keeper, tmp_path)
+
+    shutil.rmtree(tmp_path)
+    await reader.refresh(committed)
+    lost = reader.understands
+    await turns(keeper, tmp_path)
+    await reader.refresh(committed)
+
+    assert not lost
+    assert await titles(reader, "makebei") == ["mug"]
+
+
+async def test_an_index_of_another_version_is_not_read_and_is_built_anew(
+    committed: Database, keeper: Keeper, reader: Index, tmp_path: Path
+) -> None:
+    await shelve(committed, "mug")
+    (tmp_path / f"v{VERSION - 1}-old").mkdir()
+    (tmp_path / CURRENT).write_text(f"v{VERSION - 1}-old")
+    await reader.refresh(committed)
+    old = reader.understands
+
+    await turns(keeper, tmp_path)
+    await reader.refresh(committed)
+
+    assert not old
+    assert await titles(reader, "makebei") == ["mug"]
+    assert not (tmp_path / f"v{VERSION - 1}-old").exists()
+
+
+async def test_a_rebuild_leaves_no_moment_without_an_index_and_loses_no_change(
+    committed: Database, keeper: Keeper, reader: Index, tmp_path: Path
+) -> None:
+    await shelve(committed, "mug")
+    await turns(keeper, tmp_path)
+    await reader.refresh(committed)
+    before = (tmp_path / CURRENT).read_text()
+
+    Folder(tmp_path).wish_rebuild()
+    await keeper.turn()
+    await shelve(committed, "late-mug")
+    seen = []
+    while (tmp_path / CURRENT).read_text() == before:
+        await keeper.turn()
+        await reader.refresh(committed)
+        seen.append("mug" in await titles(reader, "makebei"))
+        await asyncio.sleep(0.02)
+    await reader.refresh(committed)
+
+    assert all(seen)
+    assert set(await titles(reader, "makebei")) == {"mug", "late-mug"}
+
+
+async def test_an_index_of_another_database_is_built_anew(
+    committed: Database, keeper: Keeper, reader: Index, tmp_path: Path
+) -> None:
+    await shelve(committed, "mug")
+    await turns(keeper, tmp_path)
+    await keeper.end()
+    before = moved_to_another_database(tmp_path)
+
+    await keeper.turn()
+    while (tmp_path / CURRENT).read_text() == before:
+        await keeper.turn()
+        await asyncio.sleep(0.02)
+    await reader.refresh(committed)
+
+    assert await titles(reader, "makebei") == ["mug"]
+
+
+async def test_a_folder_has_one_keeper_and_whoever_asks_for_a_rebuild_is_heard_by_it(
+    committed: Database, tmp_path: Path
+) -> None:
+    folder = Folder(tmp_path)
+    with folder.claim() as first, Folder(tmp_path).claim() as second:
+        asked = await Keeper(committed, tmp_path).once()
+
+    assert first
+    assert not second
+    assert asked is None
+    assert folder.rebuild_is_wished
+    assert await Keeper(committed, tmp_path).once() == 0
