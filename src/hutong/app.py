@@ -87,7 +87,6 @@ def create() -> Litestar:
 
 
 def create_app(db: Database, chosen: Settings, index: Index | None = None) -> Litestar:
-    """`index`: another one than that of the home folder."""
     assets = Assets.load()
     pages = templates(assets, reload=not chosen.production)
     warm(pages)
