@@ -83,14 +83,14 @@ SANDBOX: list[ControllerRouterHandler] = [api.router, carrier.router, cashier.ro
 def create() -> Litestar:
     """For the web server's processes: everything from the environment."""
     chosen = settings.load()
-    return create_app(Database(chosen.database_url.get_secret_value()), chosen)
+    db = Database(chosen.database_url.get_secret_value())
+    return create_app(db, chosen, Index(chosen.search_dir))
 
 
-def create_app(db: Database, chosen: Settings, index: Index | None = None) -> Litestar:
+def create_app(db: Database, chosen: Settings, index: Index) -> Litestar:
     assets = Assets.load()
     pages = templates(assets, reload=not chosen.production)
     warm(pages)
-    index = index or Index(chosen.search_dir)
     navigation = Navigation(index)
     batcher = Batcher.of(chosen.database_url.get_secret_value())
     app = Litestar(
