@@ -31,6 +31,7 @@ from hutong import integrity
 from hutong.app import create_app
 from hutong.kernel import invariants, settings
 from hutong.kernel.db import Database
+from hutong.search import Index
 from tests.counting import statements
 
 CLIENTS = 32
@@ -141,7 +142,7 @@ async def _counted(shop: Running, provider: Provider, token: str, skus: list[str
     os.environ.update(shop.environment)
     chosen = settings.load()
     db = Database(shop.database_url)
-    app = create_app(db, chosen)
+    app = create_app(db, chosen, Index())
     transport = httpx.ASGITransport(app)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url=shop.url) as client:
 

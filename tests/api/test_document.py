@@ -21,6 +21,7 @@ from hutong.app import create_app
 from hutong.identity import Device
 from hutong.kernel.db import Database
 from hutong.kernel.settings import Settings
+from hutong.search import Index
 from tests.conftest import ORIGIN
 from tests.make import goods, people
 from tests.postgres import fresh_database
@@ -87,7 +88,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     chosen = Settings(home=tmp_path_factory.mktemp("home"), public_url=ORIGIN)
     with fresh_database() as url:
         db = Database(url, pool_size=2)
-        app = create_app(db, chosen)
+        app = create_app(db, chosen, Index())
         token = loop.run_until_complete(_signed_in(db))
         yield Shop(app, loop, token)
         loop.run_until_complete(db.close())

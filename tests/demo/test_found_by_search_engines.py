@@ -11,6 +11,7 @@ from httpx import ASGITransport, AsyncClient
 from hutong.app import create_app
 from hutong.kernel.db import Database
 from hutong.kernel.settings import Settings
+from hutong.search import Index
 
 TITLE = re.compile(r"<title>(.*?)</title>")
 DESCRIPTION = re.compile(r'<meta name="description" content="(.*?)">')
@@ -26,7 +27,7 @@ async def places(client: AsyncClient) -> list[str]:
 async def test_no_two_pages_are_told_alike(
     demo_shop: Database, settings: Settings, said: str
 ) -> None:
-    app = create_app(demo_shop, settings)
+    app = create_app(demo_shop, settings, Index())
     await app.state.index.refresh(demo_shop)
     await app.state.navigation.refresh(demo_shop)
     titles, descriptions = Counter[str](), Counter[str]()

@@ -12,6 +12,7 @@ from hutong.app import create_app
 from hutong.kernel import logs
 from hutong.kernel.db import Database
 from hutong.kernel.settings import LogFormat, Settings
+from hutong.search import Index
 from hutong.up.serving import NO_LOGGING_OF_ITS_OWN
 
 
@@ -63,7 +64,7 @@ def test_the_web_server_and_its_framework_write_in_the_same_way(
     logs.configure(Settings(log_format=LogFormat.JSON))
 
     configure_logging(LogLevels.warning, NO_LOGGING_OF_ITS_OWN)
-    app = create_app(database, settings)
+    app = create_app(database, settings, Index())
     logging.getLogger("_granian").error("a worker died")
     logging.getLogger("litestar").error("something failed")
 
