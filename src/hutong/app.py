@@ -25,7 +25,7 @@ from hutong.kernel.settings import Settings
 from hutong.orders import Batcher
 from hutong.payments import Captures
 from hutong.sandbox import api, carrier, cashier
-from hutong.search import Index, Journal
+from hutong.search import Guidance, Index, Journal
 from hutong.storefront.product.memory import Memory
 from hutong.storefront.robots.sitemaps import Sitemaps
 from hutong.storefront.routes import ROUTES as STOREFRONT
@@ -91,8 +91,6 @@ def create_app(db: Database, chosen: Settings, index: Index) -> Litestar:
     assets = Assets.load()
     pages = templates(assets, reload=not chosen.production)
     warm(pages)
-    navigation = Navigation(index)
-    batcher = Batcher.of(chosen.database_url.get_secret_value())
     app = Litestar(
         route_handlers=[
             health.alive,
@@ -112,30 +110,38 @@ def create_app(db: Database, chosen: Settings, index: Index) -> Litestar:
         request_class=HTMXRequest,
         request_max_body_size=BODY_MAX,
         lifespan=[_running],
-        state=State(
-            {
-                "db": db,
-                "captures": Captures.of(chosen.database_url.get_secret_value()),
-                "batcher": batcher,
-                "desk": Desk(db, batcher, pay_minutes=chosen.order_pay_minutes),
-                "settings": chosen,
-                "index": index,
-                "navigation": navigation,
-                "sitemaps": Sitemaps(index, navigation, chosen.public_url),
-                "memory": Memory(index),
-                "gateways": payments.connect(chosen),
-                "journal": Journal(),
-                "presence": Presence(),
-                "shelf": Shelf(),
-                "box": Box(chosen.secret.get_secret_value()),
-                "secure": chosen.public_url.startswith("https://"),
-            }
-        ),
+        state=_state(db, chosen, index),
         openapi_config=None,
         logging_config=None,  # kernel/logs.py has the say
     )
     app.asgi_handler = _surrounded(app.asgi_handler)
     return app
+
+
+def _state(db: Database, chosen: Settings, index: Index) -> State:
+    """What handlers share in this process."""
+    navigation = Navigation(index)
+    batcher = Batcher.of(chosen.database_url.get_secret_value())
+    return State(
+        {
+            "db": db,
+            "captures": Captures.of(chosen.database_url.get_secret_value()),
+            "batcher": batcher,
+            "desk": Desk(db, batcher, pay_minutes=chosen.order_pay_minutes),
+            "settings": chosen,
+            "index": index,
+            "navigation": navigation,
+            "sitemaps": Sitemaps(index, navigation, chosen.public_url),
+            "memory": Memory(index),
+            "gateways": payments.connect(chosen),
+            "guidance": Guidance(index),
+            "journal": Journal(),
+            "presence": Presence(),
+            "shelf": Shelf(),
+            "box": Box(chosen.secret.get_secret_value()),
+            "secure": chosen.public_url.startswith("https://"),
+        }
+    )
 
 
 def _surrounded(app: ASGIApp) -> ASGIApp:
@@ -150,10 +156,12 @@ async def _running(app: Litestar) -> AsyncIterator[None]:
     db: Database = app.state.db
     stop = asyncio.Event()
     await app.state.index.refresh(db)
+    await app.state.guidance.refresh(db)
     await app.state.navigation.refresh(db)
     async with asyncio.TaskGroup() as group:
         group.create_task(app.state.index.follow(db, stop))
         group.create_task(app.state.navigation.follow(db, stop))
+        group.create_task(app.state.guidance.follow(db, stop))
         group.create_task(app.state.journal.follow(db, stop))
         group.create_task(app.state.presence.follow(db, stop))
         yield

@@ -25,6 +25,7 @@ from hutong.inventory import MAIN
 from hutong.kernel import i18n
 from hutong.kernel.db import Database
 from hutong.messaging import Channel, Message, MessageState
+from hutong.views.searches.words import words_key
 from tests.conftest import Worker
 from tests.console.conftest import Staffed
 from tests.console.trading import Trading, open_trade
@@ -59,6 +60,8 @@ KEYS: dict[str, Callable[[Trading], object]] = {
     "locations": lambda _trading: MAIN,
     "members": lambda trading: trading.member.id,
     "messages": lambda trading: trading.message.id,
+    "search-words": lambda _trading: words_key("杯了"),
+    "search-wordings": lambda trading: trading.wording.id,
     "staff": lambda trading: trading.staff.id,
     "roles": lambda _trading: "warehouse",
     "audit": lambda trading: trading.entry_id,

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import access, inventory, messaging, orders, payments
+from hutong import access, inventory, messaging, orders, payments, search
 from hutong.access import Staff, TrailFilter
 from hutong.catalog import ProductSheet
 from hutong.integrity import Finding
@@ -32,6 +32,7 @@ from hutong.members import Member
 from hutong.messaging import Channel, Message
 from hutong.orders import Order
 from hutong.payments import BillKind, BillLine, Difference, RefundRequest, RefundWish
+from hutong.search import Wording, WordingDraft, WordingKind, WordsDay
 from tests import placing
 from tests.conftest import Worker
 from tests.make import goods, people, places, trade
@@ -62,6 +63,7 @@ class Trading:
     stocktake: Stocktake
     finding_id: UUID
     turn_id: UUID
+    wording: Wording
 
     @property
     def parked_key(self) -> str:
@@ -132,6 +134,7 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
         stocktake=await stocktake(session),
         finding_id=await finding(session, unpaid),
         turn_id=await turn(session, product),
+        wording=await searched(session),
     )
 
 
@@ -273,3 +276,15 @@ async def _nights(session: AsyncSession, product: ProductSheet) -> None:
     with clock.simulated(clock.now() + timedelta(days=2)):
         await inventory.close_books(session)
         await inventory.work_out(session)
+
+
+async def searched(session: AsyncSession) -> Wording:
+    """Two words were looked for today, and staff said what one of them means."""
+    day = clock.local_day(clock.now())
+    counts = {"searches": 3, "clicked": 0, "added": 0, "bought": 0, "found": 0}
+    session.add(WordsDay(day=day, words="杯了", empty=3, **counts))
+    session.add(WordsDay(day=day, words="杯子", empty=0, **counts))
+    draft = WordingDraft(kind=WordingKind.WIDER, word="杯了", words=["杯子", "马克杯", "玻璃杯"])
+    said = await search.say(session, draft, by=SYSTEM)
+    await session.flush()
+    return said

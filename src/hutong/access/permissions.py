@@ -17,6 +17,8 @@ PERMISSIONS: Mapping[str, Texts] = {
     "compliance.edit": {"zh": "维护违规词与违禁品", "en": "Keep the lists of forbidden words"},
     "listing.review": {"zh": "审核商品上架", "en": "Review goods before they are listed"},
     "listing.rules": {"zh": "设置上架标准与规则", "en": "Set the standards and rules of listing"},
+    "search.view": {"zh": "查看搜索报表", "en": "See what shoppers search for"},
+    "search.edit": {"zh": "管理搜索词与排序", "en": "Manage search words and ranking"},
     "inventory.view": {"zh": "查看库存", "en": "See stock"},
     "inventory.receive": {"zh": "收货入库", "en": "Receive goods"},
     "inventory.transfer": {"zh": "库存调拨", "en": "Transfer goods"},

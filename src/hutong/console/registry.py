@@ -22,6 +22,9 @@ from hutong.console.orders.screens import ORDER_PAGE, ORDERS
 from hutong.console.quality.checks import CHECK_PAGE, CHECKED
 from hutong.console.quality.terms import TERM_FORM, TERMS
 from hutong.console.quality.turns import SCAN_FORM, SCANS_LIST, TURNS
+from hutong.console.searching.asked import ASKED, ASKED_PAGE
+from hutong.console.searching.figures import FIGURES as SEARCH_FIGURES
+from hutong.console.searching.wordings import WORDING_FORM, WORDINGS
 from hutong.console.staff.screens import ROLE_FORM, ROLES, STAFF, STAFF_FORM
 from hutong.console.stock.articles import STOCK, STOCK_PAGE
 from hutong.console.stock.counting import COUNT_FORM
@@ -70,6 +73,11 @@ _AREAS = (
             EDIT_PRODUCT,
             CATEGORIES,
             CATEGORY_FORM,
+            SEARCH_FIGURES,
+            ASKED,
+            ASKED_PAGE,
+            WORDINGS,
+            WORDING_FORM,
         ),
     ),
     Area(

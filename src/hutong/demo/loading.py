@@ -144,6 +144,7 @@ class _Loading:
         keys = await shelves.put_pictures(session, wanted, media, self._progress.done)
         await shelves.write_words(session, shown, keys, by)
         await shelves.set_freight(session)
+        await search.plant(session)
         categories = await shelves.put_up_categories(session, goods, keys, by)
         self._progress.step(N_("Goods on the shelves"), len(goods.products))
         opening = shelves.Opening(categories, keys, by, clock.local_day(self._now))

@@ -1,19 +1,30 @@
 """Finding goods: one document for each product, the index on every host, what is looked for."""
 
 from hutong.search.documents import Address, Choice, Document, Place
+from hutong.search.guidance import Guidance, Guide
 from hutong.search.index import Index
 from hutong.search.jobs import SCHEDULE, tasks
 from hutong.search.journal import Journal
 from hutong.search.keeping import Keeper
 from hutong.search.libraries import MISSING
-from hutong.search.models import Asked, Deed, DeedKind, SearchDocument, WordsDay
+from hutong.search.models import (
+    Asked,
+    Deed,
+    DeedKind,
+    SearchDocument,
+    Wording,
+    WordingKind,
+    WordsDay,
+)
 from hutong.search.notes import Added, Clicked, Looked, Who, asked_words, device_key
+from hutong.search.queries import find_wording
 from hutong.search.query import PAGE_SIZE, Band, Facet, Facets, Found, Option, Query, Sort
 from hutong.search.ranking import Explanation
 from hutong.search.reactions import follow_category, follow_product, follow_stock
 from hutong.search.recording import Bought, claim, credit
 from hutong.search.service import count_sales, rebuild, refresh, restock
 from hutong.search.sounds import initials, spelled
+from hutong.search.wordings import WordingDraft, plant, put_back, say, split_words, take_back
 
 __all__ = [
     "MISSING",
@@ -33,6 +44,8 @@ __all__ = [
     "Facet",
     "Facets",
     "Found",
+    "Guidance",
+    "Guide",
     "Index",
     "Journal",
     "Keeper",
@@ -43,19 +56,28 @@ __all__ = [
     "SearchDocument",
     "Sort",
     "Who",
+    "Wording",
+    "WordingDraft",
+    "WordingKind",
     "WordsDay",
     "asked_words",
     "claim",
     "count_sales",
     "credit",
     "device_key",
+    "find_wording",
     "follow_category",
     "follow_product",
     "follow_stock",
     "initials",
+    "plant",
+    "put_back",
     "rebuild",
     "refresh",
     "restock",
+    "say",
     "spelled",
+    "split_words",
+    "take_back",
     "tasks",
 ]

@@ -23,6 +23,7 @@ from hutong.search.projection import Projection
 from hutong.search.query import Found, Query
 from hutong.search.ranking import Explanation, Reading
 from hutong.search.shelf import Shelf
+from hutong.search.thesaurus import thesaurus
 from hutong.search.vocabulary import Vocabulary
 
 POLL_SECONDS = 0.25
@@ -103,6 +104,13 @@ class Index:
             raise TypeError("The keeper writes this index.")
         self._projection.take_in((each.product_id, each) for each in documents)
         self._renew(self._projection.newest)
+
+    def learn_words(self) -> None:
+        """Staff changed what words mean: nothing that was understood before holds."""
+        self._vocabulary.hear_of(thesaurus().words)
+        self._answers.clear()
+        self._readings.clear()
+        self._edition = next(editions)
 
     async def follow(self, db: Database, stop: asyncio.Event) -> None:
         """Look for news until told to stop. A database that is away is waited for."""

@@ -121,3 +121,52 @@ class WordsDay(Base):
     added: Mapped[int]
     bought: Mapped[int]
     found: Mapped[int]
+
+
+class WordingKind(StrEnum):
+    SAME = "same"
+    WIDER = "wider"
+    SILENT = "silent"
+    REDIRECT = "redirect"
+    HOT = "hot"
+    BLOCKED = "blocked"
+
+
+class Wording(Base):
+    """Something that staff said about words.
+
+    SAME: `words` mean the same. WIDER: `word` finds `words`, not the other way round. SILENT: it
+    says nothing. REDIRECT: whoever looks for `word` is led to `target`. HOT: always in the hot
+    list, at `place`. BLOCKED: never suggested. What was taken back stays, to be put back.
+    """
+
+    __tablename__ = "search_wording"
+    __table_args__ = (
+        CheckConstraint("(kind = 'redirect') = (target <> '')", name="target"),
+        CheckConstraint("(kind = 'hot') = (place is not null)", name="place"),
+        CheckConstraint("(removed_at is null) = (removed_by = '')", name="removed"),
+        Index(
+            "search_wording_once_key",
+            "kind",
+            "word",
+            unique=True,
+            postgresql_where=text(
+                "removed_at is null and kind in ('silent', 'redirect', 'hot', 'blocked')"
+            ),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[WordingKind]
+    word: Mapped[str]
+    words: Mapped[list[str]] = mapped_column(JSONB)
+    target: Mapped[str] = mapped_column(server_default=text("''"))
+    place: Mapped[int | None]
+    seeded: Mapped[bool] = mapped_column(server_default=text("false"))
+    made_at: Mapped[datetime]
+    made_by: Mapped[str]
+    removed_at: Mapped[datetime | None]
+    removed_by: Mapped[str] = mapped_column(server_default=text("''"))
+    changed: Mapped[int] = mapped_column(Xid8, server_default=text("pg_current_xact_id()"))
+
+    __mapper_args__ = {"eager_defaults": False}

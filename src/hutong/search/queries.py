@@ -7,9 +7,10 @@ from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.catalog import Badge
+from hutong.kernel.errors import NotFound
 from hutong.kernel.money import Money
 from hutong.search.documents import Address, Choice, Document, Place, terms
-from hutong.search.models import SearchDocument
+from hutong.search.models import SearchDocument, Wording
 from hutong.search.query import WORDS_MAX, Query
 
 
@@ -35,6 +36,12 @@ SEARCHED = (
 )
 DAY = 86_400
 DATABASE = text("select oid || ' ' || datname from pg_database where datname = current_database()")
+WORDINGS = 10_000
+ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended('search.wording', 0))")
+STAMP = text("""
+    select concat_ws('.', count(*), count(removed_at), sum(cast(cast(changed as text) as numeric)))
+    from search_wording
+""")
 NOW = text("select pg_snapshot_xmin(pg_current_snapshot())::text")
 
 
@@ -136,6 +143,46 @@ async def _one(session: AsyncSession, which: ColumnElement[bool]) -> Document | 
     rows = await session.execute(select(SearchDocument, WRITTEN).where(which))
     found = rows.one_or_none()
     return _document(found[0], int(found[1])) if found else None
+
+
+@dataclass(eq=False)
+class WordingNotFound(NotFound):
+    message = "There is no such rule about words."
+    wording_id: UUID
+
+
+async def wordings_stamp(session: AsyncSession) -> str:
+    """Another one as soon as any wording or rule is another one, whoever commits first."""
+    return str((await session.execute(STAMP)).scalar_one())
+
+
+async def wordings(session: AsyncSession, *, with_locks: bool = False) -> Sequence[Wording]:
+    """All that holds, the oldest first. With locks nobody says anything meanwhile."""
+    if with_locks:
+        await session.execute(ONE_AT_A_TIME)
+    found = await session.scalars(
+        select(Wording).where(Wording.removed_at.is_(None)).order_by(Wording.id).limit(WORDINGS)
+    )
+    return found.all()
+
+
+async def any_wording(session: AsyncSession) -> bool:
+    await session.execute(ONE_AT_A_TIME)
+    return await session.scalar(select(Wording.id).limit(1)) is not None
+
+
+async def find_wording(session: AsyncSession, wording_id: UUID) -> Wording:
+    found = await session.get(Wording, wording_id)
+    if found is None:
+        raise WordingNotFound(wording_id)
+    return found
+
+
+async def locked_wording(session: AsyncSession, wording_id: UUID) -> Wording:
+    found = await session.get(Wording, wording_id, with_for_update=True, populate_existing=True)
+    if found is None:
+        raise WordingNotFound(wording_id)
+    return found
 
 
 async def holding(session: AsyncSession, sku_ids: Sequence[UUID]) -> Sequence[SearchDocument]:

@@ -31,13 +31,17 @@ class Vocabulary:
         self._blurred: defaultdict[str, set[str]] = defaultdict(set)
         self._masked: defaultdict[str, set[str]] = defaultdict(set)
         self._latin: defaultdict[str, set[str]] = defaultdict(set)
-        for word in thesaurus().words:
-            self._learn(word)
-            if not word.isascii():
-                self._sound(word)
+        self.hear_of(thesaurus().words)
 
     def __contains__(self, word: str) -> bool:
         return word in self._words
+
+    def hear_of(self, words: Iterable[str]) -> None:
+        """Words that are known whether or not goods have them."""
+        for word in words:
+            self._learn(word)
+            if not word.isascii():
+                self._sound(word)
 
     def count(self, word: str) -> int:
         return self._words[word]

@@ -12,7 +12,7 @@ from hutong.decoration import Content
 from hutong.kernel import clock
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.texts import pick
-from hutong.search import PAGE_SIZE, Found, Index, Sort
+from hutong.search import PAGE_SIZE, Found, Guidance, Index, Sort
 from hutong.storefront import linked_data, noting
 from hutong.storefront.blocks import reader_of
 from hutong.storefront.built.page import Kind, Sight, built
@@ -81,11 +81,15 @@ async def category(
 
 
 @get("/search")
-async def search(request: HTMXRequest, state: State) -> Template:
+async def search(request: HTMXRequest, state: State) -> Template | Redirect:
     index: Index = state.index
+    guidance: Guidance = state.guidance
     wish = Wish.read(request.query_params)
     found = await index.find(wish.query(wish.category or None))
     noting.looked(request, wish, found)
+    elsewhere = guidance.redirect(wish.words) if wish == Wish(words=wish.words) else None
+    if elsewhere is not None:
+        return Redirect(elsewhere, status_code=303)
     place = search_place(index.tree, found, wish)
     page = await _page(index, found, wish, place, origin=state.settings.public_url)
     if not wish.words:  # every search for words is noted

@@ -1,0 +1,246 @@
+"""The words that shoppers typed, and the remedies for those that find too little."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import search
+from hutong.console.goods.words import categories_by_slug
+from hutong.console.kit import (
+    Action,
+    Answers,
+    Choice,
+    ChoiceField,
+    Column,
+    Deed,
+    DetailScreen,
+    Done,
+    Empty,
+    Fact,
+    Facts,
+    ListScreen,
+    Phone,
+    Rows,
+    Search,
+    Show,
+    Subject,
+    Tab,
+    TextField,
+    Tone,
+)
+from hutong.console.searching.labels import KINDS, VIEWS, WINDOWS
+from hutong.kernel.i18n import N_, gettext
+from hutong.search import Wording, WordingDraft, WordingKind
+from hutong.views.searches.words import (
+    View,
+    WordsFilters,
+    WordsShown,
+    words_key,
+    words_list,
+    words_page,
+)
+
+EDIT = "search.edit"
+TYPED_MAX = 400
+HOLDS = N_("It holds within two seconds. Undo takes it back.")
+
+
+async def _remedies(_session: AsyncSession, shown: WordsShown) -> Mapping[str, Any]:
+    return {"wordings": [told(each) for each in shown.wordings]}
+
+
+def told(wording: Wording) -> str:
+    """A wording in one line."""
+    words = gettext(", ").join(wording.words)
+    if wording.kind is WordingKind.REDIRECT:
+        return f"{wording.word} → {wording.target}"
+    if wording.kind is WordingKind.SAME:
+        return " = ".join(wording.words)
+    return f"{wording.word} → {words}" if words else wording.word
+
+
+WORDS = Subject(
+    kind="search_words",
+    find=words_page,
+    label=lambda shown: str(shown.words),
+    facts=_remedies,
+    id_of=lambda shown: words_key(shown.words),
+)
+
+
+async def _same(deed: Deed, answers: Answers) -> None:
+    words = [deed.subject.words, *search.split_words(answers["words"])]
+    await _say(deed, WordingDraft(kind=WordingKind.SAME, words=words))
+
+
+async def _wider(deed: Deed, answers: Answers) -> None:
+    words = search.split_words(answers["words"])
+    await _say(deed, WordingDraft(kind=WordingKind.WIDER, word=deed.subject.words, words=words))
+
+
+async def _lead(deed: Deed, answers: Answers) -> None:
+    category = answers["category"]
+    target = f"/c/{category}" if category else answers["target"]
+    await _say(
+        deed, WordingDraft(kind=WordingKind.REDIRECT, word=deed.subject.words, target=target)
+    )
+
+
+async def _say(deed: Deed, draft: WordingDraft) -> None:
+    await search.say(deed.session, draft, by=deed.by)
+    await deed.session.flush()
+
+
+async def _undo(deed: Deed, _answers: Answers) -> Done:
+    newest = next(each for each in deed.subject.wordings if not each.seeded)
+    await search.take_back(deed.session, newest.id, by=deed.by)
+    await deed.session.flush()
+    return Done(message=gettext("Taken back: {what}").format(what=told(newest)))
+
+
+SAME = Action(
+    slug="synonym",
+    title=N_("Same meaning"),
+    permission=EDIT,
+    subject=WORDS,
+    run=_same,
+    done=HOLDS,
+    fields=(
+        TextField(
+            name="words",
+            title=N_("Means the same as"),
+            hint=N_("One or more words of your goods, with commas. Each finds the others."),
+            required=True,
+            most=TYPED_MAX,
+        ),
+    ),
+    primary=True,
+)
+WIDER = Action(
+    slug="one-way-synonym",
+    title=N_("Finds also"),
+    permission=EDIT,
+    subject=WORDS,
+    run=_wider,
+    done=HOLDS,
+    fields=(
+        TextField(
+            name="words",
+            title=N_("Finds also"),
+            hint=N_("One or more words, with commas. They do not find it the other way round."),
+            required=True,
+            most=TYPED_MAX,
+        ),
+    ),
+)
+LEAD = Action(
+    slug="redirect",
+    title=N_("Lead to a page"),
+    permission=EDIT,
+    subject=WORDS,
+    run=_lead,
+    done=HOLDS,
+    fields=(
+        ChoiceField(name="category", title=N_("A category"), options=categories_by_slug),
+        TextField(
+            name="target",
+            title=N_("Or an address of the shop"),
+            hint=N_("Of a product or a page, such as /p/moon-mug or /help/about."),
+            placeholder="/p/…",
+        ),
+    ),
+)
+UNDO = Action(
+    slug="undo",
+    title=N_("Undo"),
+    permission=EDIT,
+    subject=WORDS,
+    run=_undo,
+    done=N_("Taken back."),
+    question=N_("The newest rule about these words is taken back."),
+    applies=lambda shown: bool(shown.can_undo),
+    tone=Tone.BAD,
+)
+ASKED_PAGE = DetailScreen(
+    slug="search-words",
+    title=lambda shown: str(shown.words),
+    subtitle=lambda _shown: gettext("The last 90 days"),
+    permission="search.view",
+    load=words_page,
+    sections=(
+        Rows(
+            title=N_("What was opened from the results"),
+            name="opened",
+            columns=(
+                Column(
+                    name="title",
+                    title=N_("Product"),
+                    show=Show.TEXTS,
+                    phone=Phone.TITLE,
+                    link=lambda row: f"/console/products/{row.product_id}",
+                ),
+                Column(name="position", title=N_("Place on average"), show=Show.NUMBER),
+                Column(name="clicked", title=N_("Clicked"), show=Show.NUMBER),
+                Column(name="added", title=N_("Put in the cart"), show=Show.NUMBER),
+                Column(name="bought", title=N_("Bought"), show=Show.NUMBER),
+            ),
+            empty=N_("Nobody opened anything from these results."),
+        ),
+        Rows(
+            title=N_("What staff said about these words"),
+            name="wordings",
+            columns=(
+                Column(name="kind", title=N_("Kind"), show=Show.LABEL, labels=KINDS),
+                Column(name="words", title=N_("Words"), value=told, phone=Phone.TITLE),
+                Column(name="made_by", title=N_("By")),
+                Column(name="made_at", title=N_("When"), show=Show.TIME),
+            ),
+            empty=N_("Nothing yet. The buttons above do something about it."),
+        ),
+        Facts(
+            title=N_("Searches"),
+            aside=True,
+            facts=(
+                Fact("searches", N_("Searches"), Show.NUMBER),
+                Fact("empty_rate", N_("Found nothing, percent"), Show.NUMBER),
+                Fact("click_rate", N_("Clicked, percent"), Show.NUMBER),
+                Fact("bought", N_("Bought"), Show.NUMBER),
+            ),
+        ),
+    ),
+    actions=(SAME, WIDER, LEAD, UNDO),
+)
+ASKED = ListScreen(
+    slug="search-words",
+    title=N_("What is searched for"),
+    permission="search.view",
+    hint=N_("Summed up every five minutes. One shopper asking the same on one day is one search."),
+    query=words_list,
+    filters_as=WordsFilters,
+    key=lambda row: str(row.key),
+    link=lambda row: f"/console/search-words/{row.key}",
+    sort="-searches",
+    columns=(
+        Column(name="words", title=N_("Words"), show=Show.WRITTEN, phone=Phone.TITLE),
+        Column(name="searches", title=N_("Searches"), show=Show.NUMBER, sort=True),
+        Column(name="change", title=N_("Against the time before"), show=Show.NUMBER, sort=True),
+        Column(name="empty_rate", title=N_("Found nothing, percent"), show=Show.NUMBER, sort=True),
+        Column(name="click_rate", title=N_("Clicked, percent"), show=Show.NUMBER, sort=True),
+        Column(name="bought", title=N_("Bought"), show=Show.NUMBER, sort=True),
+        Column(name="said", title=N_("Rules"), show=Show.NUMBER, phone=Phone.HIDDEN),
+    ),
+    tabs=(
+        Tab(N_("Top")),
+        Tab(N_("Rising"), {"view": View.RISING, "sort": "-change"}),
+        Tab(N_("Found nothing"), {"view": View.EMPTY}),
+        Tab(N_("Hardly clicked"), {"view": View.IGNORED}),
+    ),
+    filters=(
+        Search(title=N_("Search the words"), placeholder=N_("Part of the words")),
+        Choice(name="view", title=N_("View"), labels=VIEWS, in_tabs=True),
+        Choice(name="days", title=N_("Period"), labels=WINDOWS),
+    ),
+    export="searches",
+    empty=Empty(N_("No searches here."), N_("What shoppers type is counted from now on.")),
+)

@@ -1,0 +1,91 @@
+"""What staff decided about search, in the memory of every web process, a second old at most."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from hutong.kernel.db import Database
+from hutong.search import queries, thesaurus
+from hutong.search.index import Index
+from hutong.search.models import Wording, WordingKind
+from hutong.search.notes import asked_words
+from hutong.search.thesaurus import Wordbook
+
+POLL_SECONDS = 1
+TROUBLE_SECONDS = 3
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """`pinned`: hot words in their order. `blocked`: words that are never suggested."""
+
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    pinned: Sequence[str] = ()
+    blocked: frozenset[str] = frozenset()
+
+
+class Guidance:
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._stamp = ""
+        self.guide = Guide()
+
+    async def refresh(self, db: Database) -> bool:
+        """Take over what staff said since the last time; whether there was something."""
+        async with db.reading() as session:
+            stamp = await queries.wordings_stamp(session)
+            if stamp == self._stamp:
+                return False
+            said = await queries.wordings(session)
+        self.guide = _guide(said)
+        thesaurus.take_over(_book(said))
+        self._index.learn_words()
+        self._stamp = stamp
+        return True
+
+    async def follow(self, db: Database, stop: asyncio.Event) -> None:
+        """Refresh every second until told to stop. A database that is away is waited for."""
+        while not stop.is_set():
+            pause = POLL_SECONDS
+            try:
+                await self.refresh(db)
+            except (DBAPIError, OSError):
+                log.warning("search.guidance_trouble", exc_info=True)
+                pause = TROUBLE_SECONDS
+            try:
+                async with asyncio.timeout(pause):
+                    await stop.wait()
+            except TimeoutError:
+                continue
+
+    def redirect(self, typed: str) -> str | None:
+        """Where these words lead instead of to a list of goods."""
+        return self.guide.redirects.get(asked_words(typed))
+
+
+def _guide(said: Sequence[Wording]) -> Guide:
+    hot = sorted(
+        (each for each in said if each.kind is WordingKind.HOT),
+        key=lambda each: (each.place or 0, each.id),
+    )
+    return Guide(
+        redirects={each.word: each.target for each in said if each.kind is WordingKind.REDIRECT},
+        pinned=tuple(each.word for each in hot),
+        blocked=frozenset(each.word for each in said if each.kind is WordingKind.BLOCKED),
+    )
+
+
+def _book(said: Sequence[Wording]) -> Wordbook | None:
+    """None while nobody has brought any words in: then words.toml speaks."""
+    if not said:
+        return None
+    return Wordbook(
+        same=[each.words for each in said if each.kind is WordingKind.SAME],
+        wider=[(each.word, each.words) for each in said if each.kind is WordingKind.WIDER],
+        silent=[each.word for each in said if each.kind is WordingKind.SILENT],
+    )

@@ -1,0 +1,1 @@
+"""What shoppers look for, what they find, and what staff said about it."""

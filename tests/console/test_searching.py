@@ -1,0 +1,137 @@
+"""What shoppers searched for, and what staff do about it."""
+
+import pytest
+from httpx import AsyncClient
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import search
+from hutong.kernel.actor import SYSTEM
+from hutong.kernel.clock import Simulated, local_day
+from hutong.search import Wording, WordingDraft, WordingKind, WordsDay
+from hutong.views.searches.words import words_key
+from tests.console.conftest import Staffed
+
+LOST = "/console/search-words/" + words_key("杯了")
+
+
+@pytest.fixture
+async def browser(session: AsyncSession, staffed: Staffed, time: Simulated) -> AsyncClient:
+    """Cups were found and clicked, a misspelling found nothing, pots were found and left alone."""
+    day = local_day(time.at)
+    for words, searches, empty, clicked in (
+        ("杯子", 10, 0, 6),
+        ("杯了", 4, 4, 0),
+        ("锅", 20, 0, 1),
+    ):
+        counts = {"searches": searches, "empty": empty, "clicked": clicked}
+        session.add(WordsDay(day=day, words=words, added=0, bought=0, found=1, **counts))
+    await session.flush()
+    return await staffed()
+
+
+async def held(session: AsyncSession) -> list[tuple[str, str, list[str], str]]:
+    found = await session.scalars(
+        select(Wording)
+        .where(Wording.removed_at.is_(None))
+        .execution_options(populate_existing=True)
+    )
+    return [(each.kind, each.word, each.words, each.target) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("query", "shown", "hidden"),
+    [
+        ("", ["杯子", "杯了", "锅"], []),
+        ("?view=empty", ["杯了"], ["杯子", "锅"]),
+        ("?view=ignored", ["锅"], ["杯子", "杯了"]),
+        ("?view=rising", ["杯子", "杯了", "锅"], []),
+        ("?q=了", ["杯了"], ["杯子"]),
+        ("?days=30", ["杯子"], []),
+    ],
+)
+async def test_the_list_shows_what_needs_somebodys_attention(
+    browser: AsyncClient, query: str, shown: list[str], hidden: list[str]
+) -> None:
+    page = (await browser.get(f"/console/search-words{query}")).text
+
+    rows = page.partition("<tbody")[2]
+    assert all(f">{words}<" in rows for words in shown)
+    assert not any(f">{words}<" in rows for words in hidden)
+
+
+async def test_the_figures_are_those_of_the_days(browser: AsyncClient, time: Simulated) -> None:
+    page = (await browser.get("/console/search")).text
+
+    assert "Clicked, in a hundred searches" in page
+    assert "20.6" in page  # 7 of 34 searches of the day
+    assert "11.8" in page  # 4 of 34 found nothing
+
+
+@pytest.mark.parametrize(
+    ("remedy", "form", "expected"),
+    [
+        ("synonym", {"words": "杯子，水杯"}, ("same", "", ["杯了", "杯子", "水杯"], "")),
+        ("one-way-synonym", {"words": "杯子"}, ("wider", "杯了", ["杯子"], "")),
+        ("redirect", {"target": "/p/moon-mug"}, ("redirect", "杯了", [], "/p/moon-mug")),
+    ],
+)
+async def test_a_remedy_is_one_form_and_can_be_undone(
+    session: AsyncSession,
+    browser: AsyncClient,
+    remedy: str,
+    form: dict[str, str],
+    expected: tuple[str, str, list[str], str],
+) -> None:
+    await browser.post(f"{LOST}/{remedy}", data=form)
+    done = await held(session)
+    page = (await browser.get(LOST)).text
+    await browser.post(f"{LOST}/undo", data={})
+
+    assert done == [expected]
+    assert f"{LOST}/undo" in page
+    assert await held(session) == []
+
+
+@pytest.mark.parametrize(
+    ("remedy", "form", "words"),
+    [
+        ("synonym", {"words": " , "}, "Give at least two words that mean the same."),
+        ("redirect", {"target": "https://elsewhere.example"}, "Give an address of this shop"),
+        ("redirect", {"target": "//elsewhere.example"}, "Give an address of this shop"),
+        ("one-way-synonym", {"words": "杯" * 60}, "At most 40 characters for a word."),
+    ],
+)
+async def test_a_remedy_that_makes_no_sense_is_refused_in_words(
+    session: AsyncSession, browser: AsyncClient, remedy: str, form: dict[str, str], words: str
+) -> None:
+    answer = await browser.post(f"{LOST}/{remedy}", data=form)
+
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert await held(session) == []
+
+
+async def test_what_was_taken_back_can_be_put_back_but_not_said_twice(
+    session: AsyncSession, browser: AsyncClient
+) -> None:
+    draft = WordingDraft(kind=WordingKind.REDIRECT, word="退货", target="/help/returns")
+    said = await search.say(session, draft, by=SYSTEM)
+    await session.flush()
+    where = f"/console/search-wordings/{said.id}"
+    again = {"kind": "redirect", "word": "退货 ", "target": "/help/other"}
+
+    twice = await browser.post("/console/search-wordings/new", data=again)
+    await browser.post(f"{where}/removal", data={})
+    gone = await held(session)
+    await browser.post(f"{where}/return", data={})
+
+    assert "There is such a rule for “退货” already." in twice.text
+    assert gone == []
+    assert await held(session) == [("redirect", "退货", [], "/help/returns")]
+
+
+async def test_an_address_that_is_no_words_is_not_found(browser: AsyncClient) -> None:
+    answers = [await browser.get(f"/console/search-words/{key}") for key in ("xyz", "ff", "00")]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
