@@ -16,8 +16,16 @@ export function prepareRows(): void {
   document.addEventListener("change", (event) => {
     const box = event.target;
     if (!(box instanceof HTMLInputElement)) return;
+    const every = document.querySelector<HTMLInputElement>("#bulk-all");
+    if (every && box !== every) every.checked = false;
     if (box.matches("[data-all]")) for (const each of boxes()) each.checked = box.checked;
     if (box.matches("[data-all], [name=row]")) count();
+  });
+  document.addEventListener("click", (event) => {
+    if (!(event.target instanceof Element) || !event.target.closest("[data-all-match]")) return;
+    const every = document.querySelector<HTMLInputElement>("#bulk-all");
+    if (every) every.checked = true;
+    count();
   });
   document.addEventListener("htmx:afterSwap", () => count());
   count();
@@ -75,7 +83,11 @@ function count(): void {
   const chosen = all.filter((box) => box.checked).length;
   bar.toggleAttribute("data-some", chosen > 0);
   const words = bar.querySelector<HTMLElement>("[data-selected]");
-  if (words) words.textContent = (words.dataset.selected ?? "").replace("{count}", String(chosen));
+  const every = document.querySelector<HTMLInputElement>("#bulk-all")?.checked ?? false;
+  const picked = (words?.dataset.selected ?? "").replace("{count}", String(chosen));
+  if (words) words.textContent = every ? (words.dataset.selectedAll ?? "") : picked;
+  const more = bar.querySelector<HTMLElement>("[data-all-match]");
+  if (more) more.hidden = every || chosen < all.length;
   const whole = document.querySelector<HTMLInputElement>("[data-all]");
   if (whole) {
     whole.checked = chosen > 0 && chosen === all.length;

@@ -7,6 +7,13 @@ from hutong.catalog.categories import (
     move_category,
     save_category,
 )
+from hutong.catalog.changing import (
+    CannotChange,
+    ChangedMeanwhile,
+    Changes,
+    change_product,
+    changeable,
+)
 from hutong.catalog.drafts import (
     LIMIT_DAYS_MAX,
     LIMIT_MAX,
@@ -81,6 +88,7 @@ __all__ = [
     "LIMIT_MAX",
     "MOVES",
     "Badge",
+    "CannotChange",
     "Category",
     "CategoryBelowItself",
     "CategoryChanged",
@@ -88,6 +96,8 @@ __all__ = [
     "CategoryNode",
     "CategoryNotFound",
     "CategoryStamp",
+    "ChangedMeanwhile",
+    "Changes",
     "Parameter",
     "PictureDraft",
     "PictureSheet",
@@ -119,6 +129,8 @@ __all__ = [
     "category_stamp",
     "category_tree",
     "change_price",
+    "change_product",
+    "changeable",
     "delist_product",
     "find_category",
     "find_product",

@@ -37,7 +37,7 @@ from hutong.console.stock.shelves import SHELF_PAGE, SHELVES
 from hutong.console.stock.stocktakes import STOCKTAKE_FORM, STOCKTAKE_PAGE, STOCKTAKES
 from hutong.console.stock.thresholds import IMPORT, THRESHOLDS
 from hutong.console.stock.transfers import TRANSFER_FORM, TRANSFER_PAGE, TRANSFERS
-from hutong.console.trail.screens import trail_screens
+from hutong.console.trail.screens import telling, trail_screens
 from hutong.kernel.i18n import N_
 
 _HOUSE = (STAFF, STAFF_FORM, ROLES, ROLE_FORM, PARKED, FAILED)
@@ -119,4 +119,5 @@ _AREAS = (
     Area(N_("People"), "user", (MEMBERS, MEMBER_PAGE, MESSAGES)),
 )
 _SCREENS = (*(screen for area in _AREAS for screen in area.screens), *_HOUSE)
+TELLING = telling(_SCREENS)
 AREAS = (*_AREAS, Area(N_("House"), "settings", (*trail_screens(_SCREENS), *_HOUSE)))

@@ -11,7 +11,7 @@ from hutong.console.door.staff import provide_entering, provide_staff
 from hutong.console.finder.routes import finder_routes
 from hutong.console.goods.parameters import parameters_asked
 from hutong.console.kit import routes
-from hutong.console.registry import AREAS
+from hutong.console.registry import AREAS, TELLING
 
 CONSOLE: list[ControllerRouterHandler] = [
     Router(
@@ -21,7 +21,7 @@ CONSOLE: list[ControllerRouterHandler] = [
             orders_feed,
             parameters_asked,
             *finder_routes(AREAS),
-            *routes(AREAS),
+            *routes(AREAS, TELLING),
         ],
         dependencies={"entering": Provide(provide_entering), "staff": Provide(provide_staff)},
         exception_handlers=refusals.HANDLERS,

@@ -107,6 +107,7 @@ from hutong.inventory.queries import (
     levels,
     locations,
     movements,
+    own_hints,
     reservations,
     stock_rows,
 )
@@ -240,6 +241,7 @@ __all__ = [
     "locations",
     "movements",
     "open_pool",
+    "own_hints",
     "pin_threshold",
     "plan_stock",
     "plan_stocktake",

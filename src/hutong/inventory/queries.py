@@ -1,5 +1,5 @@
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import func, literal, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong.inventory.models import Location, Movement, Reservation, Stock
+from hutong.inventory.models import MAIN, Location, Movement, Reservation, Stock
 from hutong.inventory.states import LocationKind, ReservationState
 from hutong.kernel.errors import NotFound
 
@@ -101,6 +101,16 @@ async def available(session: AsyncSession, sku_ids: Sequence[UUID]) -> dict[UUID
     """How many can be sold now, over all locations that the shop sells from. One statement;
     unknown SKUs have none."""
     return {sku_id: level.available for sku_id, level in (await levels(session, sku_ids)).items()}
+
+
+async def own_hints(session: AsyncSession, sku_ids: Collection[UUID]) -> Mapping[UUID, int]:
+    """From how few on shoppers read what is left, where staff said so; others take the shop's."""
+    rows = await session.execute(
+        select(Stock.sku_id, Stock.alert_below).where(
+            Stock.sku_id.in_(sku_ids), Stock.location_id == MAIN, Stock.alert_below.is_not(None)
+        )
+    )
+    return {row.sku_id: row.alert_below for row in rows}
 
 
 async def levels(session: AsyncSession, sku_ids: Sequence[UUID]) -> dict[UUID, Level]:

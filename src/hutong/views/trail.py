@@ -1,7 +1,7 @@
 """The audit trail as a list that can be searched."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -47,6 +47,12 @@ class Change:
     before: Any
     after: Any
 
+    def by_name(self, names: Mapping[str, str]) -> "Change":
+        def named(value: Any) -> Any:
+            return names.get(value, value) if isinstance(value, str) else value
+
+        return Change(self.of, named(self.field), named(self.before), named(self.after))
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TrailRow:
@@ -83,21 +89,40 @@ async def trail_list(
 ) -> Found[TrailRow]:
     statement = _ROWS.where(*_wanted(filters))
     page = await found(session, statement, paging, sorts={"at": Entry.at}, tie=Entry.id, row=_row)
-    return replace(page, rows=await _named(session, page.rows))
+    return replace(page, rows=await named(session, page.rows))
 
 
 async def trail_entry(session: AsyncSession, key: str) -> TrailRow:
     row = (await session.execute(_ROWS.where(Entry.id == as_id(key)))).one_or_none()
     if row is None:
         raise NoSuchEntry(key)
-    return (await _named(session, [_row(row)]))[0]
+    return (await named(session, [_row(row)]))[0]
 
 
-async def _named(session: AsyncSession, rows: Sequence[TrailRow]) -> list[TrailRow]:
+async def named(session: AsyncSession, rows: Sequence[TrailRow]) -> list[TrailRow]:
     """What the trail keeps as an id is shown by the name that it has now."""
-    ids = {UUID(each) for row in rows for each in _ids(row)}
+    changes = [change for row in rows for change in row.changes]
+    names = await names_of(session, changes, labels=[row.label for row in rows])
+    return [
+        replace(
+            row,
+            label=names.get(row.label, row.label),
+            changes=tuple(change.by_name(names) for change in row.changes),
+        )
+        for row in rows
+    ]
+
+
+async def names_of(
+    session: AsyncSession, changes: Iterable[Change], *, labels: Iterable[str] = ()
+) -> Mapping[str, str]:
+    """The names that articles, categories and places have now, by the ids that stand there."""
+    said: list[Any] = [*labels]
+    for change in changes:
+        said += change.field, change.before, change.after
+    ids = {UUID(each) for each in said if isinstance(each, str) and ID.fullmatch(each)}
     if not ids:
-        return list(rows)
+        return {}
     known = await session.execute(
         union_all(
             select(Sku.id, func.jsonb_build_object(FALLBACK, Sku.code)).where(Sku.id.in_(ids)),
@@ -105,26 +130,7 @@ async def _named(session: AsyncSession, rows: Sequence[TrailRow]) -> list[TrailR
             select(Location.id, Location.name).where(Location.id.in_(ids)),
         )
     )
-    names = {str(id_): texts.pick(name) for id_, name in known}
-    return [_with_names(row, names) for row in rows]
-
-
-def _ids(row: TrailRow) -> Iterator[str]:
-    said: list[Any] = [row.label]
-    for change in row.changes:
-        said += change.field, change.before, change.after
-    yield from (each for each in said if isinstance(each, str) and ID.fullmatch(each))
-
-
-def _with_names(row: TrailRow, names: Mapping[str, str]) -> TrailRow:
-    def named(value: Any) -> Any:
-        return names.get(value, value) if isinstance(value, str) else value
-
-    changes = tuple(
-        Change(each.of, named(each.field), named(each.before), named(each.after))
-        for each in row.changes
-    )
-    return replace(row, label=named(row.label), changes=changes)
+    return {str(id_): texts.pick(name) for id_, name in known}
 
 
 def _wanted(filters: TrailFilters) -> list[ColumnElement[bool]]:

@@ -1,7 +1,27 @@
-"""How each member of staff has arranged the console: views of lists, columns, their home."""
+"""How each member of staff has arranged the console, and what they do to many things at once."""
 
-from hutong.workspace.models import HomeHabit, ListHabit, SavedView
-from hutong.workspace.queries import Arrangement, NoSuchView, View, arrangement, home_of
+from hutong.workspace.models import (
+    HomeHabit,
+    ListHabit,
+    Outcome,
+    Run,
+    RunRow,
+    RunState,
+    SavedView,
+)
+from hutong.workspace.queries import (
+    Arrangement,
+    NoSuchRun,
+    NoSuchView,
+    View,
+    arrangement,
+    find_run,
+    home_of,
+    outcomes_of,
+    run_of,
+    run_rows,
+)
+from hutong.workspace.runs import ROWS_MAX, add_rows, settle, start
 from hutong.workspace.service import (
     NAME_MAX,
     VIEWS_MAX,
@@ -15,19 +35,32 @@ from hutong.workspace.service import (
 
 __all__ = [
     "NAME_MAX",
+    "ROWS_MAX",
     "VIEWS_MAX",
     "Arrangement",
     "HomeHabit",
     "ListHabit",
+    "NoSuchRun",
     "NoSuchView",
+    "Outcome",
+    "Run",
+    "RunRow",
+    "RunState",
     "SavedView",
     "TooManyViews",
     "View",
+    "add_rows",
     "arrange_home",
     "arrangement",
     "choose_columns",
+    "find_run",
     "home_of",
     "open_with",
+    "outcomes_of",
     "remove_view",
+    "run_of",
+    "run_rows",
     "save_view",
+    "settle",
+    "start",
 ]

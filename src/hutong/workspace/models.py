@@ -1,4 +1,5 @@
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
@@ -55,3 +56,60 @@ class HomeHabit(Base):
 
     staff_id: Mapped[UUID] = mapped_column(ForeignKey(STAFF, ondelete="cascade"), primary_key=True)
     blocks: Mapped[list[str]] = mapped_column(ARRAY(Text))
+
+
+class RunState(StrEnum):
+    PLANNING = "planning"
+    PLANNED = "planned"
+    APPLYING = "applying"
+    APPLIED = "applied"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+
+
+class Outcome(StrEnum):
+    """What became of one of the many. KEPT: it was changed again, so it stays."""
+
+    WAITING = "waiting"
+    PLANNED = "planned"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+    DONE = "done"
+    UNDONE = "undone"
+    KEPT = "kept"
+
+
+class Run(Base):
+    """One thing done to many: what was asked, of which list, and how far it is.
+
+    `query` is the list's address where all that match were meant and not those that were picked.
+    """
+
+    __tablename__ = "workspace_run"
+    __table_args__ = (Index("workspace_run_staff_idx", "staff_id", "id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey(STAFF, ondelete="cascade"))
+    screen: Mapped[str]
+    action: Mapped[str]
+    answers: Mapped[dict[str, object]] = mapped_column(JSONB)
+    query: Mapped[dict[str, str] | None] = mapped_column(JSONB, default=None)
+    state: Mapped[RunState]
+    asked_at: Mapped[datetime]
+    applied_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class RunRow(Base):
+    """`changes` as the audit trail has them: field to [from, to]."""
+
+    __tablename__ = "workspace_run_row"
+
+    run_id: Mapped[UUID] = mapped_column(
+        ForeignKey("workspace_run.id", ondelete="cascade"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str]
+    label: Mapped[str] = mapped_column(default="")
+    changes: Mapped[dict[str, list[object]]] = mapped_column(JSONB, default=dict)
+    outcome: Mapped[Outcome] = mapped_column(default=Outcome.WAITING)
+    told: Mapped[str] = mapped_column(default="")

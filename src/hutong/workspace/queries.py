@@ -1,4 +1,4 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.access import Staff
 from hutong.kernel.errors import NotFound
-from hutong.workspace.models import HomeHabit, ListHabit, SavedView
+from hutong.workspace.models import HomeHabit, ListHabit, Outcome, Run, RunRow, SavedView
 
 
 @dataclass(eq=False)
@@ -109,3 +109,46 @@ async def views_of(session: AsyncSession, staff_id: UUID, screen: str) -> int:
 async def home_of(session: AsyncSession, staff_id: UUID) -> Sequence[str] | None:
     """None where they have not chosen anything."""
     return await session.scalar(select(HomeHabit.blocks).where(HomeHabit.staff_id == staff_id))
+
+
+@dataclass(eq=False)
+class NoSuchRun(NotFound):
+    message = "There is no such change of yours."
+
+
+async def find_run(
+    session: AsyncSession, run_id: UUID, *, staff_id: UUID, lock: bool = False
+) -> Run:
+    """Somebody else's run does not exist. Raises NoSuchRun."""
+    wanted = select(Run).where(Run.id == run_id, Run.staff_id == staff_id)
+    run = await session.scalar(wanted.with_for_update() if lock else wanted)
+    if run is None:
+        raise NoSuchRun
+    return run
+
+
+async def run_of(session: AsyncSession, run_id: UUID) -> Run:
+    return await session.get_one(Run, run_id, with_for_update=True, populate_existing=True)
+
+
+async def run_rows(
+    session: AsyncSession,
+    run_id: UUID,
+    *,
+    outcomes: Collection[Outcome] = (),
+    after: int = -1,
+    most: int,
+) -> Sequence[RunRow]:
+    """Those after that position, in order."""
+    wanted = select(RunRow).where(RunRow.run_id == run_id, RunRow.position > after)
+    if outcomes:
+        wanted = wanted.where(RunRow.outcome.in_(outcomes))
+    return (await session.scalars(wanted.order_by(RunRow.position).limit(most))).all()
+
+
+async def outcomes_of(session: AsyncSession, run_id: UUID) -> Mapping[Outcome, int]:
+    """How many ended in which way."""
+    rows = await session.execute(
+        select(RunRow.outcome, func.count()).where(RunRow.run_id == run_id).group_by(RunRow.outcome)
+    )
+    return {row[0]: row[1] for row in rows}

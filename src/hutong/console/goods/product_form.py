@@ -113,7 +113,7 @@ def _title(sheet: Any) -> str:
     return texts.pick(sheet.title) if sheet else gettext("A new product")
 
 
-PRODUCT = Subject(kind="product", find=_find, label=_title)
+PRODUCT = Subject(kind="product", find=_find, label=_title, trail_kind="catalog_product")
 
 _GROUPS = (
     Group(

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, inventory, listing
 from hutong.catalog import Category, ProductSheet, SkuSheet
+from hutong.console.goods.bulk import EDIT_MANY
 from hutong.console.goods.product_form import EDIT_PRODUCT, NEW_PRODUCT, PRODUCT
 from hutong.console.goods.words import BADGES, PRODUCT_STATES, SALE, categories_by_slug
 from hutong.console.kit import (
@@ -228,7 +229,7 @@ PRODUCTS = ListScreen(
         *(Tab(label.title, {"state": state}) for state, label in PRODUCT_STATES.items()),
     ),
     actions=(LIST, DELIST),
-    bulk=(LIST, DELIST),
+    bulk=(EDIT_MANY, LIST, DELIST),
     create=NEW_PRODUCT,
     export="products",
     empty=Empty(

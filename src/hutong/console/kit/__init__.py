@@ -1,6 +1,14 @@
 """The parts that console screens are declared with. Start at `screens.py`, end at `routes.py`."""
 
-from hutong.console.kit.actions import Action, Deed, Document, Done, File, Subject
+from hutong.console.kit.actions import (
+    Action,
+    Changing,
+    Deed,
+    Document,
+    Done,
+    File,
+    Subject,
+)
 from hutong.console.kit.columns import Column, Phone, Show, Thing
 from hutong.console.kit.fields import (
     Answers,
@@ -10,6 +18,7 @@ from hutong.console.kit.fields import (
     ManyField,
     MoneyField,
     PartField,
+    PercentField,
     Posted,
     SwitchField,
     TextField,
@@ -41,6 +50,7 @@ from hutong.console.kit.screens import (
     Tile,
     Timeline,
 )
+from hutong.console.kit.telling import Telling
 from hutong.console.kit.viewer import Staff, Viewer
 
 __all__ = [
@@ -49,6 +59,7 @@ __all__ = [
     "Answers",
     "Area",
     "Block",
+    "Changing",
     "Chart",
     "ChartScreen",
     "Choice",
@@ -78,6 +89,7 @@ __all__ = [
     "Option",
     "Part",
     "PartField",
+    "PercentField",
     "Phone",
     "Posted",
     "Rows",
@@ -89,6 +101,7 @@ __all__ = [
     "Subject",
     "SwitchField",
     "Tab",
+    "Telling",
     "TextField",
     "TextsField",
     "Thing",

@@ -17,6 +17,7 @@ from hutong.console.kit.fields import Posted
 from hutong.console.kit.labels import Tone
 from hutong.console.kit.once import Told, once
 from hutong.console.kit.pages import ActionPage, RevealPage
+from hutong.console.kit.run_routes import begin
 from hutong.console.kit.screens import ROOT, Group
 from hutong.console.kit.site import Site
 from hutong.console.kit.viewer import Staff
@@ -63,12 +64,14 @@ def bulk_routes(slug: str, action: Action, site: Site) -> Sequence[HTTPRouteHand
         staff.require(action.permission)
         visit = Visit(request, session, staff, site)
         posted = Posted(await request.form())
-        if not _keys(posted):
+        if not _keys(posted) and not _all(posted):
             return _nothing_selected(visit, slug, posted)
         if action.asks and not posted.one("answered"):
             return await _ask_about_many(visit, slug, action, posted)
         try:
             back = _back(posted, slug)
+            if action.changing or _all(posted):
+                return await once(visit, posted, lambda: begin(visit, slug, action, posted))
             return await once(visit, posted, lambda: _act_on_all(visit, action, posted, back=back))
         except DomainError as error:
             return await _ask_about_many(visit, slug, action, posted, error=error)
@@ -131,11 +134,12 @@ async def _ask_about_many(
         form = await forms.fresh(visit.session, groups, {})
     page = ActionPage(
         action=action,
-        heading=gettext("{count} selected").format(count=len(keys)),
+        heading=_selected(posted),
         form=form,
         post_to=f"{ROOT}/{slug}/do/{action.slug}",
         back=_back(posted, slug),
         keys=keys,
+        all=_all(posted),
     )
     return _show(visit, page, error)
 
@@ -161,6 +165,17 @@ def _nothing_selected(visit: Visit, slug: str, posted: Posted) -> Response[Any]:
 
 def _keys(posted: Posted) -> list[str]:
     return list(dict.fromkeys(key for key in posted.many("row") if key))[:PAGE_SIZE_MAX]
+
+
+def _all(posted: Posted) -> bool:
+    """All that match the filters, beyond what the page shows."""
+    return posted.one("all") == "1"
+
+
+def _selected(posted: Posted) -> str:
+    if _all(posted):
+        return gettext("all that match")
+    return gettext("{count} selected").format(count=len(_keys(posted)))
 
 
 def _back(posted: Posted, slug: str) -> str:

@@ -32,6 +32,8 @@ class Subject:
     label: Callable[[Any], str]
     facts: Facts | None = None
     id_of: Callable[[Any], str] = _id
+    trail_kind: str = ""
+    """What the module itself calls it in the trail, where that differs from `kind`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +73,22 @@ def always(_shown: Any) -> bool:
     return True
 
 
+Changes = Mapping[str, Sequence[Any]]
+"""Field to [from, to], as the audit trail has them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changing:
+    """How an action changes values of one of many things, so that it can be shown beforehand and
+    taken back afterwards. `plan` says what would change; `apply` does it, or refuses where a
+    value is no longer what it is changed from."""
+
+    plan: Callable[[AsyncSession, Any, Answers], Awaitable[Changes]]
+    apply: Callable[[Deed, Changes], Awaitable[None]]
+    check: Callable[[Answers], None] = lambda _answers: None
+    """Raises Invalid where the answers do not go together."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Action:
     """A button. With fields or a question it opens a form first; the server checks all again.
@@ -93,6 +111,7 @@ class Action:
     tone: Tone = Tone.CALM
     icon: str = ""
     primary: bool = False
+    changing: Changing | None = None
 
     @property
     def asks(self) -> bool:

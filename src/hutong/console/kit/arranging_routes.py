@@ -17,7 +17,7 @@ from hutong.console.kit.answers import Asked, Visit
 from hutong.console.kit.fields import Posted
 from hutong.console.kit.labels import Tone
 from hutong.console.kit.screens import ROOT, ListScreen
-from hutong.console.kit.site import NoSuchList, Site
+from hutong.console.kit.site import Site
 from hutong.console.kit.viewer import Staff, Viewer
 from hutong.kernel.errors import Invalid, Refused
 from hutong.kernel.i18n import gettext
@@ -96,9 +96,7 @@ def _habits(site: Site) -> Sequence[HTTPRouteHandler]:
 
 def _list(site: Site, slug: str, staff: Viewer) -> ListScreen:
     staff.require("")
-    screen = site.list_of(slug)
-    if screen is None:
-        raise NoSuchList(slug)
+    screen = site.the_list(slug)
     staff.require(screen.permission)
     return screen
 

@@ -2,8 +2,9 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from litestar.datastructures import FormMultiDict, UploadFile
@@ -17,6 +18,8 @@ from hutong.kernel.money import Money, yuan
 from hutong.kernel.texts import LANGUAGES
 
 MANY_MAX = 1000
+LEAST_PERCENT, MOST_PERCENT = -99, 1000
+PERCENT = re.compile(r"-?[0-9]{1,4}(\.[0-9]{1,2})?")
 AMOUNT = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2})?")
 
 
@@ -35,6 +38,10 @@ class Posted:
         values = [value for value in self._form.getall(name, []) if isinstance(value, str)]
         values += self._added.get(name, [])
         return [value.replace("\0", "").strip() for value in values[:MANY_MAX]]
+
+    def all_but(self, left_out: Collection[str]) -> dict[str, list[str]]:
+        """Every word that was posted, by name."""
+        return {name: self.many(name) for name in self._form if name not in left_out}
 
     def secret(self, name: str) -> str:
         """A password, with the spaces that belong to it."""
@@ -154,17 +161,35 @@ class MoneyField(Field):
     """Renminbi, typed as yuan with at most two decimals."""
 
     kind: ClassVar[str] = "money"
+    signed: bool = False
 
     def read(self, posted: Posted) -> Money | None:
         value = self._needed(posted.one(self.name).removeprefix("¥").replace(",", ""))
         if not value:
             return None
-        if not AMOUNT.fullmatch(value):
+        bare = value.removeprefix("-") if self.signed else value
+        if not AMOUNT.fullmatch(bare):
             raise self._wrong(N_("An amount such as 12.50 is needed here."))
-        return yuan(value)
+        amount = yuan(bare)
+        return Money(-amount.minor, amount.currency) if bare != value else amount
 
     def filled(self, value: Money | None) -> str:
         return f"{value.major:.2f}" if value else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PercentField(Field):
+    """More or less by so many per cent, with at most two decimals: from -99 to 1000."""
+
+    kind: ClassVar[str] = "whole"
+
+    def read(self, posted: Posted) -> Decimal | None:
+        value = self._needed(posted.one(self.name).removesuffix("%").removeprefix("+").strip())
+        if not value:
+            return None
+        if not PERCENT.fullmatch(value) or not LEAST_PERCENT <= Decimal(value) <= MOST_PERCENT:
+            raise self._wrong(N_("A number from -99 to 1000 is needed here."))
+        return Decimal(value)
 
 
 @dataclass(frozen=True, kw_only=True)

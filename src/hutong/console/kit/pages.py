@@ -86,6 +86,10 @@ class ListPage:
         return bool(self.bulk or self.documents)
 
     @property
+    def more_match(self) -> bool:
+        return bool(self.bulk) and self.found.total > len(self.rows)
+
+    @property
     def has_row_actions(self) -> bool:
         return any(row.actions for row in self.rows)
 
@@ -173,6 +177,7 @@ class ActionPage:
     post_to: str
     back: str
     keys: Sequence[str] = ()
+    all: bool = False
     shown: Any = None
 
 

@@ -12,6 +12,7 @@ from hutong.console.kit.errand_routes import errand_routes
 from hutong.console.kit.form_routes import form_routes
 from hutong.console.kit.home_routes import home_routes
 from hutong.console.kit.list_routes import list_routes
+from hutong.console.kit.run_routes import run_routes
 from hutong.console.kit.screens import (
     Area,
     ChartScreen,
@@ -22,9 +23,10 @@ from hutong.console.kit.screens import (
     Screen,
 )
 from hutong.console.kit.site import Site
+from hutong.console.kit.telling import PLAINLY, Telling
 
 
-def routes(areas: Sequence[Area]) -> list[HTTPRouteHandler]:
+def routes(areas: Sequence[Area], telling: Telling = PLAINLY) -> list[HTTPRouteHandler]:
     site = Site(areas)
     found = [route for screen in site.screens for route in _screen(screen, site)]
     found += errand_routes(site)
@@ -35,7 +37,7 @@ def routes(areas: Sequence[Area]) -> list[HTTPRouteHandler]:
             found += bulk_routes(slug, action, site)
         for document in site.documents_of(slug):
             found += document_routes(slug, document, site)
-    return [*found, *arranging_routes(site)]
+    return [*found, *arranging_routes(site), *run_routes(site, telling)]
 
 
 def _screen(screen: Screen, site: Site) -> Sequence[HTTPRouteHandler]:

@@ -46,6 +46,20 @@ class Site:
         screen = self.list_of(slug)
         return screen.bulk if screen else ()
 
+    def the_list(self, slug: str) -> ListScreen:
+        """Raises NoSuchList."""
+        screen = self.list_of(slug)
+        if screen is None:
+            raise NoSuchList(slug)
+        return screen
+
+    def bulk_action(self, slug: str, action: str) -> Action:
+        """Raises NoSuchList."""
+        found = next((each for each in self.bulk_of(slug) if each.slug == action), None)
+        if found is None:
+            raise NoSuchList(slug)
+        return found
+
     def documents_of(self, slug: str) -> Sequence[Document]:
         screens = self.list_of(slug), self.detail_of(slug)
         found = {each.slug: each for screen in screens if screen for each in screen.documents}

@@ -22,9 +22,14 @@ async def perform(visit: Visit, action: Action, key: str, answers: Answers) -> D
     """Do it to the thing of that key, or raise what the business refuses and leave no trace."""
     async with visit.session.begin_nested():
         deed = visit.deed(await action.subject.find(visit.session, key))
-        name = f"{action.subject.kind}.{action.slug}"
-        async with audited(deed, action.subject, name, answers):
-            done = await action.run(deed, answers)
+        return await do(deed, action, answers)
+
+
+async def do(deed: Deed, action: Action, answers: Answers) -> Done:
+    """The deed itself, with its line in the trail."""
+    name = f"{action.subject.kind}.{action.slug}"
+    async with audited(deed, action.subject, name, answers):
+        done = await action.run(deed, answers)
     return done or Done()
 
 

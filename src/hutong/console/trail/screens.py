@@ -20,6 +20,7 @@ from hutong.console.kit import (
     Screen,
     Search,
     Show,
+    Telling,
 )
 from hutong.console.trail.values import place, told
 from hutong.console.trail.words import KINDS, Words
@@ -47,6 +48,12 @@ def trail_screens(others: Sequence[Screen]) -> Sequence[Screen]:
     """What is done on the other screens is told in their own words."""
     words = Words.of(others)
     return _list(words), _page(words)
+
+
+def telling(others: Sequence[Screen]) -> Telling:
+    """The same words for whatever else of the console tells what was changed."""
+    words = Words.of(others)
+    return Telling(deed=words.deed, field=words.field, value=told)
 
 
 def _list(words: Words) -> ListScreen:

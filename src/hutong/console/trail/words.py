@@ -139,6 +139,7 @@ FIELDS: Mapping[str, str] = {
     "frozen_reason": N_("Why frozen"),
     "fulfilment": N_("Goods"),
     "hidden": N_("Hidden"),
+    "hint": N_("Say how few are left from this many on"),
     "id": N_("Its number"),
     "key": N_("Key"),
     "kind": N_("Sort"),

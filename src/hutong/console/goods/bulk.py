@@ -1,0 +1,156 @@
+"""Changing many products at once: looked at beforehand, each with its own outcome, taken back."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import catalog, inventory
+from hutong.catalog import Badge, ProductSheet, ProductState, SkuSheet
+from hutong.console.goods.product_form import PERMISSION, PRODUCT
+from hutong.console.goods.words import BADGES, categories_by_id
+from hutong.console.kit import (
+    Action,
+    Answers,
+    Changing,
+    ChoiceField,
+    Deed,
+    Label,
+    Labels,
+    ManyField,
+    PercentField,
+    WholeField,
+)
+from hutong.console.kit.fields import MoneyField
+from hutong.kernel.errors import Invalid, Problem
+from hutong.kernel.i18n import N_, gettext
+from hutong.kernel.money import Money
+
+Changes = Mapping[str, Sequence[Any]]
+PRICE_FIELDS = ("price_to", "price_by", "price_percent")
+HINT = "hint"
+SHELF: Labels = {
+    ProductState.LISTED: Label(N_("Put on sale")),
+    ProductState.DELISTED: Label(N_("Take off sale")),
+}
+HINT_MAX = 10_000
+
+
+async def _plan(session: AsyncSession, sheet: ProductSheet, answers: Answers) -> Changes:
+    planned = dict(_of_product(sheet, answers))
+    for sku in sheet.active_skus:
+        price = _price(sku, answers)
+        if price != sku.price:
+            planned[f"skus.{sku.code}.price"] = [_kept(sku.price), _kept(price)]
+    if answers[HINT] is not None:
+        planned |= await _hints(session, sheet, answers[HINT])
+    return planned
+
+
+async def _apply(deed: Deed, changes: Changes) -> None:
+    """The catalogue's values by the catalogue, the hint for shoppers by the stock's keeper."""
+    product: ProductSheet = deed.subject
+    hints = {name: pair for name, pair in changes.items() if name.endswith(f".{HINT}")}
+    words = {name: pair for name, pair in changes.items() if name not in hints}
+    if words:
+        await catalog.change_product(deed.session, product.id, words, by=deed.by)
+    if not hints:
+        return
+    now = await _hints(deed.session, product, None)
+    for sku in product.skus:
+        field = f"skus.{sku.code}.{HINT}"
+        if field in hints:
+            before, after = hints[field]
+            if now.get(field, [None])[0] != before:
+                raise catalog.ChangedMeanwhile(field)
+            await inventory.alert_below(deed.session, sku.id, after, by=deed.by)
+
+
+def _of_product(sheet: ProductSheet, answers: Answers) -> Iterator[tuple[str, Sequence[Any]]]:
+    badges = [str(badge) for badge in sheet.badges]
+    added, removed = answers["badges_add"], answers["badges_remove"]
+    wanted = {*badges, *added} - set(removed)
+    # in the order in which the shop knows them, what stays the same stays as it is
+    new = [str(badge) for badge in Badge if badge in wanted]
+    if set(new) != set(badges):
+        yield "badges", [badges, new]
+    category = answers["category_id"]
+    if category and category != str(sheet.category_id):
+        yield "category_id", [str(sheet.category_id), category]
+    state = answers["state"]
+    if state and state != sheet.state and (state, sheet.state) != ("delisted", "draft"):
+        yield "state", [str(sheet.state), state]
+
+
+def _price(sku: SkuSheet, answers: Answers) -> Money:
+    """To an amount, by an amount, or by a share of what it costs now."""
+    to, by, percent = (answers[name] for name in PRICE_FIELDS)
+    if to is not None:
+        return Money(to.minor, sku.price.currency)
+    if by is not None:
+        return Money(sku.price.minor + by.minor, sku.price.currency)
+    if percent is not None:
+        share = sku.price.minor * (100 + Decimal(percent)) / 100
+        return Money(int(share.quantize(Decimal(1), ROUND_HALF_UP)), sku.price.currency)
+    return sku.price
+
+
+async def _hints(session: AsyncSession, sheet: ProductSheet, wanted: int | None) -> dict[str, Any]:
+    """From how few on shoppers read how many are left, by SKU: now and as wanted."""
+    kept = await inventory.own_hints(session, [sku.id for sku in sheet.active_skus])
+    return {
+        f"skus.{sku.code}.{HINT}": [kept.get(sku.id), wanted]
+        for sku in sheet.active_skus
+        if kept.get(sku.id) != wanted
+    }
+
+
+def _kept(value: object) -> Any:
+    return msgspec.to_builtins(value)
+
+
+async def _nothing(_deed: Deed, _answers: Answers) -> None:
+    """What there is to do stands in the plan."""
+
+
+def _one_price(answers: Answers) -> None:
+    if sum(answers[name] is not None for name in PRICE_FIELDS) > 1:
+        words = gettext("Choose one way to change the price.")
+        raise Invalid([Problem(PRICE_FIELDS[0], words)])
+
+
+EDIT_MANY = Action(
+    slug="changes",
+    title=N_("Change several"),
+    permission=PERMISSION,
+    subject=PRODUCT,
+    run=_nothing,
+    done=N_("Done."),
+    question=N_("Leave empty what shall stay. You see every change before anything happens."),
+    changing=Changing(plan=_plan, apply=_apply, check=_one_price),
+    fields=(
+        MoneyField(name="price_to", title=N_("New price of every SKU")),
+        MoneyField(
+            name="price_by",
+            title=N_("Change prices by an amount"),
+            hint=N_("-2.00 makes them cheaper by two yuan."),
+            signed=True,
+        ),
+        PercentField(
+            name="price_percent",
+            title=N_("Change prices by per cent"),
+            hint=N_("-10 makes them a tenth cheaper."),
+        ),
+        ChoiceField(name="category_id", title=N_("Category"), options=categories_by_id),
+        ChoiceField(name="state", title=N_("On sale or not"), labels=SHELF),
+        WholeField(
+            name=HINT,
+            title=N_("Say how few are left from this many on"),
+            most=HINT_MAX,
+        ),
+        ManyField(name="badges_add", title=N_("Marks to add"), labels=BADGES),
+        ManyField(name="badges_remove", title=N_("Marks to take away"), labels=BADGES),
+    ),
+)

@@ -1,0 +1,23 @@
+"""The audit trail's words, which the kit takes from whoever knows all screens."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from hutong.views.trail import Change
+
+
+def _plainly(_change: Change, kept: Any) -> str:
+    return "" if kept is None else str(kept)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What was done, which field changed, and one of its two values, as a person reads them."""
+
+    deed: Callable[[str], str] = str
+    field: Callable[[str], str] = str
+    value: Callable[[Change, Any], str] = _plainly
+
+
+PLAINLY = Telling()

@@ -1,0 +1,211 @@
+"""Changing many products at once: looked at beforehand, each with its own outcome, taken back."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from httpx import AsyncClient, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import catalog, inventory
+from hutong.catalog import Badge, ProductSheet, ProductState
+from hutong.kernel.actor import SYSTEM
+from hutong.kernel.money import yuan
+from tests.conftest import Worker
+from tests.console.conftest import Staffed
+from tests.make import goods
+
+CHANGES = "/console/products/do/changes"
+
+
+async def plan(browser: AsyncClient, *products: ProductSheet, **answers: str) -> Response:
+    """The page that tells what would change."""
+    picked = {"row": [str(each.id) for each in products]}
+    asked = await browser.post(CHANGES, data={"answered": "1", **picked, **answers})
+    assert asked.status_code == 303, asked.text
+    return await browser.get(asked.headers["location"])
+
+
+async def do(browser: AsyncClient, page: Response, what: str = "applying") -> Response:
+    done = await browser.post(f"{page.url.path}/{what}")
+    assert done.status_code == 303
+    return await browser.get(done.headers["location"])
+
+
+async def price_of(session: AsyncSession, product: ProductSheet) -> Decimal:
+    return (await catalog.product_by_id(session, product.id)).skus[0].price.major
+
+
+def told(page: Response) -> list[tuple[str, str]]:
+    return re.findall(r"<del[^>]*>(.*?)</del>.*?<ins[^>]*>(.*?)</ins>", page.text)
+
+
+async def test_every_change_is_shown_before_anything_happens(
+    staffed: Staffed, session: AsyncSession
+) -> None:
+    mug, cup = await goods.goods(session, price="50"), await goods.goods(session, price="80")
+    browser = await staffed()
+
+    page = await plan(browser, mug, cup, price_percent="-10")
+
+    assert told(page) == [("¥50.00", "¥45.00"), ("¥80.00", "¥72.00")]
+    assert "Will change" in page.text
+    assert await price_of(session, mug) == 50
+
+
+async def test_what_was_looked_at_is_done_and_taken_back(
+    staffed: Staffed, session: AsyncSession
+) -> None:
+    mug = await goods.goods(session, price="50")
+    browser = await staffed()
+    planned = await plan(
+        browser, mug, price_by="-2.50", badges_add="hit", hint="3", state="delisted"
+    )
+
+    done = await do(browser, planned)
+
+    changed = await catalog.product_by_id(session, mug.id)
+    assert "Changed" in done.text
+    assert changed.skus[0].price == yuan("47.50")
+    assert changed.badges == (Badge.HIT,)
+    assert changed.state is ProductState.DELISTED
+    assert await inventory.own_hints(session, [mug.skus[0].id]) == {mug.skus[0].id: 3}
+    back = await do(browser, done, "undoing")
+    again = await catalog.product_by_id(session, mug.id)
+    assert "Taken back" in back.text
+    assert again.skus[0].price == yuan("50")
+    assert again.badges == ()
+    assert again.state is ProductState.LISTED
+    assert await inventory.own_hints(session, [mug.skus[0].id]) == {}
+
+
+async def test_what_somebody_changed_since_is_not_taken_back(
+    staffed: Staffed, session: AsyncSession
+) -> None:
+    mug, cup = await goods.goods(session, price="50"), await goods.goods(session, price="80")
+    browser = await staffed()
+    done = await do(browser, await plan(browser, mug, cup, price_to="60"))
+    await catalog.change_price(session, cup.skus[0].id, yuan("66"), by=SYSTEM)
+
+    back = await do(browser, done, "undoing")
+
+    assert await price_of(session, mug) == 50
+    assert await price_of(session, cup) == 66
+    assert "Could not be taken back" in back.text
+    assert "This was changed again in the meantime." in back.text
+
+
+async def test_a_plan_that_is_out_of_date_is_refused_where_it_no_longer_holds(
+    staffed: Staffed, session: AsyncSession
+) -> None:
+    mug, cup = await goods.goods(session, price="50"), await goods.goods(session, price="80")
+    browser = await staffed()
+    planned = await plan(browser, mug, cup, price_percent="10")
+    await catalog.change_price(session, mug.skus[0].id, yuan("51"), by=SYSTEM)
+
+    done = await do(browser, planned)
+
+    assert await price_of(session, mug) == 51
+    assert await price_of(session, cup) == 88
+    assert "Refused" in done.text
+
+
+async def test_a_refusal_is_known_beforehand_and_stops_nobody(
+    staffed: Staffed, session: AsyncSession
+) -> None:
+    mug, cup = await goods.goods(session, price="50"), await goods.goods(session, price="1")
+    browser = await staffed()
+
+    planned = await plan(browser, mug, cup, price_by="-5")
+
+    assert "A price is above zero" in planned.text
+    await do(browser, planned)
+    assert await price_of(session, mug) == 45
+    assert await price_of(session, cup) == 1
+
+
+async def test_two_ways_to_change_a_price_are_one_too_many(
+    staffed: Staffed, session: AsyncSession
+) -> None:
+    mug = await goods.goods(session)
+    browser = await staffed()
+
+    refused = await browser.post(
+        CHANGES, data={"answered": "1", "row": str(mug.id), "price_to": "5", "price_by": "1"}
+    )
+
+    assert refused.status_code == 422
+    assert "Choose one way to change the price." in refused.text
+
+
+async def test_what_was_done_is_not_done_again(staffed: Staffed, session: AsyncSession) -> None:
+    mug = await goods.goods(session, price="50")
+    browser = await staffed()
+    planned = await plan(browser, mug, price_by="1")
+    await do(browser, planned)
+
+    again = await do(browser, planned)
+
+    assert "This was done already." in again.text
+    assert await price_of(session, mug) == 51
+
+
+@pytest.mark.parametrize("what", ["", "/applying", "/undoing"])
+async def test_nobody_sees_or_does_what_a_colleague_prepared(
+    staffed: Staffed, session: AsyncSession, what: str
+) -> None:
+    mug = await goods.goods(session)
+    page = await plan(await staffed(), mug, price_to="5")
+
+    colleague = await staffed()
+    ask = colleague.post if what else colleague.get
+    refused = await ask(f"{page.url.path}{what}")
+
+    assert refused.status_code == 404
+
+
+async def test_all_that_match_are_done_by_a_worker(
+    staffed: Staffed, session: AsyncSession, worker: Worker
+) -> None:
+    products = [await goods.goods(session, price="50") for _ in range(3)]
+    await goods.goods(session, slug="left-alone", price="50")
+    await catalog.delist_product(session, products[0].id, by=SYSTEM)
+    browser = await staffed()
+    asked = await browser.post(
+        CHANGES,
+        data={
+            "answered": "1",
+            "all": "1",
+            "back": "/console/products?state=listed",
+            "price_to": "60",
+        },
+    )
+
+    await worker()
+
+    errand = await browser.get(asked.headers["location"])
+    run = re.search(r'href="(/console/runs/[^"]+)"', errand.text)
+    assert run is not None
+    planned = await browser.get(run[1])
+    assert len(told(planned)) == 3
+    await do(browser, planned)
+    assert await price_of(session, products[0]) == 50
+    assert await price_of(session, products[1]) == 60
+
+
+async def test_a_plain_deed_reaches_all_that_match_too(
+    staffed: Staffed, session: AsyncSession, worker: Worker
+) -> None:
+    products = [await goods.goods(session) for _ in range(2)]
+    browser = await staffed()
+    asked = await browser.post(
+        "/console/products/do/delisting",
+        data={"answered": "1", "all": "1", "back": "/console/products?state=listed"},
+    )
+
+    await worker()
+
+    states = [(await catalog.product_by_id(session, each.id)).state for each in products]
+    errand = await browser.get(asked.headers["location"])
+    assert states == [ProductState.DELISTED] * 2
+    assert "/console/runs/" in errand.text
