@@ -72,7 +72,7 @@ async def test_what_was_looked_at_is_done_and_taken_back(
     assert await inventory.own_hints(session, [mug.skus[0].id]) == {mug.skus[0].id: 3}
     back = await do(browser, done, "undoing")
     again = await catalog.product_by_id(session, mug.id)
-    assert "Undone" in back.text
+    assert "Put back as it was" in back.text
     assert again.skus[0].price == yuan("50")
     assert again.badges == ()
     assert again.state is ProductState.LISTED

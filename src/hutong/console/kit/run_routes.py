@@ -37,7 +37,7 @@ OUTCOMES: Mapping[Outcome, Label] = {
     Outcome.WAITING: Label(N_("Not yet"), Tone.CALM),
     Outcome.PLANNED: Label(N_("Will change"), Tone.INFO),
     Outcome.DONE: Label(N_("Changed"), Tone.GOOD),
-    Outcome.UNDONE: Label(N_("Undone"), Tone.CALM),
+    Outcome.UNDONE: Label(N_("Put back as it was"), Tone.CALM),
     Outcome.UNCHANGED: Label(N_("Stays as it is"), Tone.CALM),
     Outcome.REFUSED: Label(N_("Refused"), Tone.BAD),
     Outcome.KEPT: Label(N_("Could not be taken back"), Tone.WARN),
