@@ -35,7 +35,7 @@ from hutong.payments import BillKind, BillLine, Difference, RefundRequest, Refun
 from hutong.search import Wording, WordingDraft, WordingKind, WordsDay
 from tests import placing
 from tests.conftest import Worker
-from tests.make import goods, people, places, trade
+from tests.make import goods, listings, people, places, trade
 from tests.payments.provider import Provider
 
 
@@ -64,6 +64,9 @@ class Trading:
     finding_id: UUID
     turn_id: UUID
     wording: Wording
+    paper_id: UUID
+    review_id: UUID
+    standard_id: UUID
 
     @property
     def parked_key(self) -> str:
@@ -135,6 +138,9 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
         finding_id=await finding(session, unpaid),
         turn_id=await turn(session, product),
         wording=await searched(session),
+        paper_id=(await listings.paper(session, product)).id,
+        review_id=(await listings.submitted(session)).id,
+        standard_id=(await listings.standard(session)).id,
     )
 
 

@@ -20,6 +20,8 @@ from hutong.console.money.rules import RULE_FORM, RULES
 from hutong.console.money.screens import PAYMENTS, REFUNDS
 from hutong.console.orders.screens import ORDER_PAGE, ORDERS
 from hutong.console.quality.checks import CHECK_PAGE, CHECKED
+from hutong.console.quality.papers import PAPER_FORM, PAPERS, STANDARD_FORM, STANDARDS
+from hutong.console.quality.reviews import REVIEWS
 from hutong.console.quality.terms import TERM_FORM, TERMS
 from hutong.console.quality.turns import SCAN_FORM, SCANS_LIST, TURNS
 from hutong.console.searching.asked import ASKED, ASKED_PAGE
@@ -83,7 +85,20 @@ _AREAS = (
     Area(
         N_("Listing and quality"),
         "box",
-        (CHECKED, CHECK_PAGE, TURNS, TERMS, TERM_FORM, SCANS_LIST, SCAN_FORM),
+        (
+            CHECKED,
+            CHECK_PAGE,
+            REVIEWS,
+            PAPERS,
+            PAPER_FORM,
+            STANDARDS,
+            STANDARD_FORM,
+            TURNS,
+            TERMS,
+            TERM_FORM,
+            SCANS_LIST,
+            SCAN_FORM,
+        ),
     ),
     Area(
         N_("Stock"),

@@ -1,11 +1,14 @@
 from collections.abc import Mapping
 
 from hutong.kernel.jobs import Periodic, Task
-from hutong.listing import scans
+from hutong.listing import scans, sweeping
 
 
 def tasks() -> Mapping[str, Task]:
-    return {"listing.scan": scans.run}
+    return {
+        "listing.scan": scans.run,
+        "listing.sweep_papers": sweeping.sweep_papers,
+    }
 
 
-SCHEDULE: tuple[Periodic, ...] = ()
+SCHEDULE = (Periodic("20 * * * *", "listing.sweep_papers"),)

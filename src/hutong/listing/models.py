@@ -1,7 +1,7 @@
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, desc, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, desc, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -9,7 +9,15 @@ from hutong.kernel.actor import Actor
 from hutong.kernel.db import Base
 from hutong.kernel.errors import Conflict
 from hutong.kernel.ids import new_id
-from hutong.listing.states import Cause, Why
+from hutong.kernel.states import move
+from hutong.listing.states import (
+    REVIEW_MOVES,
+    Cause,
+    OnExpiry,
+    PaperKind,
+    ReviewState,
+    Why,
+)
 
 Says = dict[str, str | int]
 """What the words of a cause are filled with."""
@@ -121,3 +129,107 @@ class Turn(Base):
         if self.undone_at is not None:
             raise AlreadyUndone
         self.undone_at, self.undone_by = at, by.name
+
+
+class Standard(Base):
+    """What goods of a category, and of those below it, must fulfil to be listed. Without a
+    category: of the whole shop. The nearest one holds, alone."""
+
+    __tablename__ = "listing_standard"
+    __table_args__ = (
+        Index(
+            "listing_standard_category_key",
+            "category_id",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    category_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("catalog_category.id", ondelete="CASCADE")
+    )
+    reviewed: Mapped[bool]
+    papers: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    on_expiry: Mapped[OnExpiry] = mapped_column(default=OnExpiry.KEEP)
+    edited_at: Mapped[datetime]
+    edited_by: Mapped[str]
+
+
+class PaperFile(Base):
+    """What was uploaded, under the hash of its bytes."""
+
+    __tablename__ = "listing_paper_file"
+    __table_args__ = (CheckConstraint("octet_length(content) <= 10485760", name="size"),)
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    media_type: Mapped[str]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Paper(Base):
+    """A certificate of a product, or the report of one inspection of a batch."""
+
+    __tablename__ = "listing_paper"
+    __table_args__ = (
+        CheckConstraint("expires_on >= issued_on", name="days"),
+        Index(
+            "listing_paper_expires_idx",
+            "expires_on",
+            postgresql_where=text("withdrawn_at is null"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    product_id: Mapped[UUID] = mapped_column(
+        ForeignKey("catalog_product.id", ondelete="CASCADE"), index=True
+    )
+    kind: Mapped[PaperKind]
+    number: Mapped[str]
+    issuer: Mapped[str]
+    batch: Mapped[str] = mapped_column(default="")
+    supplier: Mapped[str] = mapped_column(default="")
+    passed: Mapped[bool] = mapped_column(default=True)
+    issued_on: Mapped[date]
+    expires_on: Mapped[date | None] = mapped_column(default=None)
+    file_key: Mapped[str] = mapped_column(ForeignKey("listing_paper_file.key"))
+    added_at: Mapped[datetime]
+    added_by: Mapped[str]
+    withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
+    withdrawn_by: Mapped[str] = mapped_column(default="")
+
+
+class Review(Base):
+    """Somebody asks that goods may be listed as they are now; somebody else decides. The decision
+    itself is an approval of `access`."""
+
+    __tablename__ = "listing_review"
+    __table_args__ = (
+        Index(
+            "listing_review_waiting_key",
+            "product_id",
+            unique=True,
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        Index("listing_review_product_idx", "product_id", desc("asked_at")),
+        Index("listing_review_asked_idx", desc("asked_at")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    product_id: Mapped[UUID] = mapped_column(ForeignKey("catalog_product.id", ondelete="CASCADE"))
+    approval_id: Mapped[UUID] = mapped_column(ForeignKey("access_approval.id"), unique=True)
+    state: Mapped[ReviewState] = mapped_column(default=ReviewState.WAITING)
+    fingerprint: Mapped[str]
+    lists: Mapped[bool]
+    """Put on sale as soon as it is approved."""
+    note: Mapped[str] = mapped_column(default="")
+    remarks: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict)
+    """Field to what is wrong with it, when it was returned."""
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[str]
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    decided_by: Mapped[str] = mapped_column(default="")
+
+    def decide(self, state: ReviewState, at: datetime, by: Actor) -> None:
+        self.state = move(REVIEW_MOVES, self.state, state)
+        self.decided_at, self.decided_by = at, by.name

@@ -22,3 +22,37 @@ class Cause(StrEnum):
     IN_STOCK = "in_stock"
     SEASON = "season"
     PAPERS = "papers"
+
+
+class ReviewState(StrEnum):
+    WAITING = "waiting"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+
+
+REVIEW_MOVES = {
+    ReviewState.WAITING: {
+        ReviewState.APPROVED,
+        ReviewState.RETURNED,
+        ReviewState.WITHDRAWN,
+    },
+    ReviewState.APPROVED: set[ReviewState](),
+    ReviewState.RETURNED: set[ReviewState](),
+    ReviewState.WITHDRAWN: set[ReviewState](),
+}
+
+
+class PaperKind(StrEnum):
+    INSPECTION = "inspection"
+    COMPULSORY = "compulsory"
+    LICENCE = "licence"
+    BRAND = "brand"
+    ORIGIN = "origin"
+
+
+class OnExpiry(StrEnum):
+    """What happens to goods on sale when a paper they need is no longer valid."""
+
+    KEEP = "keep"
+    TAKE_OFF = "take_off"

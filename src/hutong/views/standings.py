@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +12,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.catalog import Product, ProductState
 from hutong.kernel.texts import Texts
-from hutong.listing import Cause, Hold, Scan, Standing, Turn, Why
+from hutong.listing import (
+    Cause,
+    Hold,
+    PaperKind,
+    ReviewState,
+    Scan,
+    Standing,
+    Turn,
+    Why,
+)
 from hutong.views.lists import Found, NoFilters, Paging, containing, found
 from hutong.views.products import first_picture
+from hutong.views.reviews import paper_state
 
 COMPLETE = 90
 
@@ -122,11 +132,42 @@ class HoldTold:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReviewTold:
+    state: ReviewState
+    note: str
+    remarks: dict[str, str]
+    answer: str
+    asked_at: datetime
+    asked_by: str
+    decided_at: datetime | None
+    decided_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperTold:
+    id: UUID
+    kind: PaperKind
+    number: str
+    issuer: str
+    batch: str
+    supplier: str
+    passed: bool
+    expires_on: date | None
+    withdrawn_at: datetime | None
+
+    @property
+    def state(self) -> str:
+        return paper_state(self)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Dossier:
     """What listing keeps of one product."""
 
     turns: Sequence[TurnTold]
     hold: HoldTold | None
+    reviews: Sequence[ReviewTold]
+    papers: Sequence[PaperTold]
 
 
 DOSSIER = text("""
@@ -144,6 +185,25 @@ DOSSIER = text("""
                 select id, reason, held_at, held_by
                 from listing_hold where product_id = :product and released_at is null
             ) as held
+        ),
+        'reviews', (
+            select coalesce(jsonb_agg(to_jsonb(review) order by review.asked_at desc), '[]')
+            from (
+                select review.state, review.note, remarks, approval.note as answer,
+                    review.asked_at, review.asked_by, review.decided_at, review.decided_by
+                from listing_review review
+                join access_approval approval on approval.id = review.approval_id
+                where product_id = :product order by review.asked_at desc limit 20
+            ) as review
+        ),
+        'papers', (
+            select coalesce(jsonb_agg(to_jsonb(paper) order by paper.issued_on desc), '[]')
+            from (
+                select id, kind, number, issuer, batch, supplier, passed, issued_on, expires_on,
+                    withdrawn_at
+                from listing_paper where product_id = :product
+                order by issued_on desc limit 50
+            ) as paper
         )
     )
 """)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from sqlalchemy import Integer, column, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hutong.kernel import clock
 from hutong.views.stock.articles import scarce
 
 
@@ -18,6 +19,10 @@ class Waiting:
     payments_held: int
     differences: int
     drafts: int
+    to_review: int
+    papers_soon: int
+    papers_expired: int
+    goods_held: int
     expected: int
     partly_here: int
     on_the_way: int
@@ -32,7 +37,9 @@ class Waiting:
 
 
 async def waiting(session: AsyncSession) -> Waiting:
-    return Waiting(**(await session.execute(_ALL)).mappings().one())
+    return Waiting(
+        **(await session.execute(_ALL, {"today": clock.local_day(clock.now())})).mappings().one()
+    )
 
 
 _COUNTED = text("""
@@ -46,6 +53,12 @@ _COUNTED = text("""
       (select count(*) from payments_attempt where state = 'held') as payments_held,
       (select count(*) from payments_difference where state = 'open') as differences,
       (select count(*) from catalog_product where state = 'draft') as drafts,
+      (select count(*) from listing_review where state = 'waiting') as to_review,
+      (select count(*) from listing_paper where withdrawn_at is null and passed
+        and expires_on between :today and cast(:today as date) + 30) as papers_soon,
+      (select count(*) from listing_paper where withdrawn_at is null and passed
+        and expires_on < :today) as papers_expired,
+      (select count(*) from listing_hold where released_at is null) as goods_held,
       (select count(*) from inventory_receipt where state = 'expected') as expected,
       (select count(*) from inventory_receipt where state = 'partial') as partly_here,
       (select count(*) from inventory_transfer where state = 'sent') as on_the_way,

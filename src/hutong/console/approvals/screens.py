@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import access, payments
+from hutong import access, listing, payments
 from hutong.access import Approval
 from hutong.console.kit import (
     Action,
@@ -36,10 +36,12 @@ PERMISSION = "approvals.decide"
 DECIDING: Mapping[str, Callable[..., Awaitable[Any]]] = {
     "payments.refund": payments.decide_refunds,
     "payments.unclaimed": payments.decide_unclaimed,
+    "listing.product": listing.decide_review,
 }
 KINDS: Labels = {
     "payments.refund": Label(N_("Refund")),
     "payments.unclaimed": Label(N_("Unclaimed money")),
+    "listing.product": Label(N_("Goods to be listed")),
 }
 STATES: Labels = {
     Decision.OPEN: Label(N_("To decide"), Tone.WARN),
@@ -83,6 +85,8 @@ def _about(row: ApprovalRow) -> str:
 def _link(row: ApprovalRow) -> str:
     if row.kind == "payments.unclaimed":
         return "/console/differences"
+    if row.kind == "listing.product":
+        return f"/console/goods-check/{row.facts['product']}"
     return f"/console/refunds?q={quote(row.label, safe='')}"
 
 

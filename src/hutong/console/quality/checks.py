@@ -36,6 +36,10 @@ from hutong.console.kit import (
     Timeline,
     Tone,
 )
+from hutong.console.quality.papers import KINDS as PAPER_KINDS
+from hutong.console.quality.papers import STATES as PAPER_STATES
+from hutong.console.quality.reviews import STATES as REVIEW_STATES
+from hutong.console.quality.reviews import SUBMIT, remarks_told
 from hutong.console.quality.words import (
     ABOUT,
     LACKS,
@@ -51,6 +55,7 @@ from hutong.kernel.ids import as_id
 from hutong.listing import Difference, Lack, Looked
 from hutong.views.standings import (
     Dossier,
+    PaperTold,
     StandingFilters,
     StandingRow,
     dossier,
@@ -128,6 +133,19 @@ class DifferenceShown:
 
 
 @dataclass(frozen=True)
+class PaperShown:
+    told: PaperTold
+
+    @property
+    def kind_label(self) -> Label:
+        return PAPER_KINDS[self.told.kind]
+
+    @property
+    def state_label(self) -> Label:
+        return PAPER_STATES[self.told.state]
+
+
+@dataclass(frozen=True)
 class CheckShown:
     product: ProductSheet
     looked: Looked
@@ -178,6 +196,22 @@ class CheckShown:
         ]
 
     @property
+    def papers(self) -> Sequence[PaperShown]:
+        return [PaperShown(each) for each in self.kept.papers]
+
+    @property
+    def reviews(self) -> Sequence[Moment]:
+        return [
+            Moment(
+                each.decided_at or each.asked_at,
+                gettext(REVIEW_STATES[each.state].title),
+                each.decided_by or each.asked_by,
+                remarks_told(each.remarks, each.answer or each.note),
+            )
+            for each in self.kept.reviews
+        ]
+
+    @property
     def product_page(self) -> str:
         return f"/console/products/{self.product.id}"
 
@@ -219,7 +253,9 @@ async def _load(session: AsyncSession, key: str) -> CheckShown:
 
 def _badges(shown: CheckShown) -> Sequence[Label]:
     held = [TROUBLES["held"]] if shown.held else []
-    return [PRODUCT_STATES[shown.product.state], *held]
+    newest = shown.kept.reviews[:1]
+    waiting = [REVIEW_STATES[each.state] for each in newest if each.decided_at is None]
+    return [PRODUCT_STATES[shown.product.state], *held, *waiting]
 
 
 def _thing(row: StandingRow) -> Thing:
@@ -351,7 +387,9 @@ CHECK_PAGE = DetailScreen(
             ),
             aside=True,
         ),
+        Part(title=N_("Certificates"), template="console/quality/_papers.html"),
+        Timeline(title=N_("Reviews"), name="reviews"),
         Timeline(title=N_("Turns on the shelf"), name="turns"),
     ),
-    actions=(LIST, DELIST, HOLD, RELEASE),
+    actions=(LIST, SUBMIT, DELIST, HOLD, RELEASE),
 )

@@ -1,0 +1,131 @@
+"""Certificates and inspection reports: which goods need them, which are valid, which run out."""
+
+import hashlib
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import catalog
+from hutong.kernel import clock
+from hutong.kernel.actor import Actor
+from hutong.kernel.errors import Conflict, Invalid, Problem, Refused
+from hutong.kernel.i18n import gettext as _
+from hutong.listing import queries
+from hutong.listing.models import Paper, PaperFile
+from hutong.listing.states import PaperKind
+
+BYTES_MAX = 10 * 1024 * 1024
+TEXT_MAX = 80
+PAPERS_MAX = 100
+BEGINNINGS = {
+    b"%PDF-": "application/pdf",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+}
+
+
+@dataclass(eq=False)
+class NotAPaper(Refused):
+    message = "A certificate is a PDF, JPEG or PNG file of at most 10 MB."
+
+
+@dataclass(eq=False)
+class WithdrawnAlready(Conflict):
+    message = "This certificate was withdrawn already."
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperDraft:
+    product_id: UUID
+    kind: PaperKind
+    number: str
+    issuer: str
+    issued_on: date
+    file_key: str
+    expires_on: date | None = None
+    batch: str = ""
+    supplier: str = ""
+    passed: bool = True
+
+    def problems(self) -> Iterator[Problem]:
+        for field in ("number", "issuer", "batch", "supplier"):
+            if len(getattr(self, field)) > TEXT_MAX:
+                yield Problem(field, _("At most {max} characters.").format(max=TEXT_MAX))
+        for field in ("number", "issuer", "file_key"):
+            if not getattr(self, field).strip():
+                yield Problem(field, _("This is needed."))
+        if self.expires_on and self.expires_on < self.issued_on:
+            yield Problem("expires_on", _("It cannot end before it begins."))
+
+
+async def put_file(session: AsyncSession, content: bytes) -> str:
+    """Its key. The same bytes are kept once. Raises NotAPaper."""
+    media_type = next((kind for start, kind in BEGINNINGS.items() if content.startswith(start)), "")
+    if not media_type or len(content) > BYTES_MAX:
+        raise NotAPaper
+    key = hashlib.sha256(content).hexdigest()
+    row = {"key": key, "media_type": media_type, "content": content}
+    await session.execute(insert(PaperFile).values(row).on_conflict_do_nothing())
+    return key
+
+
+async def add_paper(session: AsyncSession, draft: PaperDraft, *, by: Actor) -> Paper:
+    """Raises Invalid, ProductNotFound."""
+    problems = list(draft.problems())
+    await catalog.product_by_id(session, draft.product_id)
+    if draft.file_key and not await queries.has_file(session, draft.file_key):
+        problems.append(Problem("file_key", _("Please choose the file again.")))
+    if len(await queries.papers_of(session, [draft.product_id])) >= PAPERS_MAX:
+        problems.append(Problem("kind", _("At most {max} of these.").format(max=PAPERS_MAX)))
+    if problems:
+        raise Invalid(problems)
+    paper = Paper(
+        product_id=draft.product_id,
+        kind=draft.kind,
+        number=draft.number,
+        issuer=draft.issuer,
+        batch=draft.batch,
+        supplier=draft.supplier,
+        passed=draft.passed,
+        issued_on=draft.issued_on,
+        expires_on=draft.expires_on,
+        file_key=draft.file_key,
+        added_at=clock.now(),
+        added_by=by.name,
+    )
+    session.add(paper)
+    await session.flush()
+    return paper
+
+
+async def withdraw_paper(session: AsyncSession, paper_id: UUID, *, by: Actor) -> Paper:
+    """It no longer counts; it is kept for whoever asks later."""
+    paper = await queries.find_paper(session, paper_id)
+    if paper.withdrawn_at is not None:
+        raise WithdrawnAlready
+    paper.withdrawn_at, paper.withdrawn_by = clock.now(), by.name
+    return paper
+
+
+def missing(wanted: Collection[str], papers: Sequence[Paper], today: date) -> list[PaperKind]:
+    """The kinds of which no valid one is there."""
+    valid = {paper.kind for paper in papers if is_valid(paper, today)}
+    return [PaperKind(kind) for kind in wanted if kind not in valid]
+
+
+def is_valid(paper: Paper, today: date) -> bool:
+    in_time = paper.expires_on is None or paper.expires_on >= today
+    return paper.withdrawn_at is None and paper.passed and in_time
+
+
+def failed(papers: Sequence[Paper]) -> list[Paper]:
+    """Batches whose latest inspection was not passed."""
+    latest: dict[str, Paper] = {}
+    for paper in sorted(papers, key=lambda each: (each.issued_on, each.added_at)):
+        if paper.kind is PaperKind.INSPECTION and paper.withdrawn_at is None:
+            latest[paper.batch] = paper
+    return [paper for paper in latest.values() if not paper.passed]
