@@ -33,7 +33,7 @@ from hutong.orders import (
 )
 from hutong.orders.placement import drafted
 from tests.books import books_agree
-from tests.demo.rows import all_rows, comparable
+from tests.demo.rows import ID, Compared, all_rows, comparable
 from tests.make import goods, trade
 from tests.orders import plain
 from tests.placing import InSession
@@ -68,14 +68,23 @@ async def test_a_batch_writes_the_rows_that_the_plain_version_writes(
     async with session.begin_nested() as savepoint:
         for placement in wanted:
             await plain.place(session, placement)
-        one_by_one = comparable(await all_rows(session), before)
+        one_by_one, told_one_by_one = _apart(await all_rows(session), before)
         await savepoint.rollback()
     session.expire_all()
     await decide(session, wanted)
-    together = comparable(await all_rows(session), before)
+    together, told_together = _apart(await all_rows(session), before)
 
     assert together.rows == one_by_one.rows
     assert together.connected == one_by_one.connected
+    assert told_together == told_one_by_one
+
+
+def _apart(rows: Sequence[str], before: Sequence[str]) -> tuple[Compared, set[str]]:
+    """The rows, and of which articles it is said that less of them is left: one order says it by
+    itself, a batch once for all of its orders."""
+    told = [row for row in rows if '"name": "inventory.stock_changed"' in row and row not in before]
+    articles = {each for row in told for each in ID.findall(row)}
+    return comparable([row for row in rows if row not in told], list(before)), articles
 
 
 async def test_the_first_come_are_served_and_the_others_are_told_what_is_left(

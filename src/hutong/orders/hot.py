@@ -12,7 +12,7 @@ from uuid import UUID
 
 import msgspec
 
-from hutong.inventory import OutOfStock, Shortage, StockChanged
+from hutong.inventory import OutOfStock, Shortage
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.errors import DomainError
 from hutong.kernel.events import Event
@@ -282,7 +282,6 @@ def _events(draft: Draft) -> Iterator[Row]:
 
 def _happened(draft: Draft) -> Iterator[Event]:
     placement = draft.placement
-    yield StockChanged(sku_ids=tuple(sorted(line.sku_id for line in placement.lines)))
     yield OrderPlaced(
         order_id=draft.id,
         number=draft.number,

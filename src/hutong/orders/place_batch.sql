@@ -217,6 +217,13 @@ begin
     from unnest(e_order, e_name, e_key, e_payload, e_at) as e (n, name, key, payload, at)
     where fits[e.n];
 
+    -- What is left of an article concerns the article: one word about all of them.
+    insert into event (name, key, payload, at)
+    select 'inventory.stock_changed', null, jsonb_build_object('sku_ids', jsonb_agg(taken.sku_id)),
+           max(taken.at)
+    from (select s_sku_id[l.shelf] as sku_id, max(o_placed_at[l.n]) as at
+          from unnest(l_order, l_shelf) as l (n, shelf) where fits[l.n] group by 1 order by 1) taken;
+
     -- The checkout is over with its order, and its articles leave the cart; more of the same that
     -- was put in meanwhile stays.
     update cart_checkout checkout
