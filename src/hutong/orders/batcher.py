@@ -126,7 +126,11 @@ class Batcher:
 
     async def _decide(self, drafts: Sequence[Draft]) -> list[Outcome]:
         crashpoint("orders.batched")
-        (answer,) = await self._run(hot.PLACE_BATCH, *hot.arguments(drafts))
+        wanted = hot.arguments(drafts)
+        try:
+            (answer,) = await self._run(hot.PLACE_BATCH, *wanted)
+        except asyncpg.CheckViolationError:  # there was plenty, and it was sold the moment after
+            (answer,) = await self._run(hot.PLACE_BATCH, *wanted)
         crashpoint("orders.committed")
         return hot.outcomes(drafts, answer)
 

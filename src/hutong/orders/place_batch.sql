@@ -1,6 +1,6 @@
--- Decides many orders under one lock and writes those that can be had: one statement, one
--- transaction, one commit, however many orders. Why: docs/decisions, "Orders are committed in
--- groups". Who calls it: hot.py beside this file.
+-- Decides many orders and writes those that can be had: one statement, one transaction, one
+-- commit, however many orders. Why: docs/decisions, "Orders are committed in groups". Who calls
+-- it: hot.py beside this file.
 --
 -- Every parameter is one column of a list: o_ of the orders in their order of arrival, s_ of the
 -- shelves (the stock of one SKU at one location) in the order in which they are locked, l_ of the
@@ -49,6 +49,8 @@ declare
     free bigint[];     -- on each shelf, less what the orders decided so far take
     allowed bigint[];  -- of each quota, likewise
     fits boolean[];    -- whether each order is written
+    scarce boolean;    -- whether somebody else could take what is wanted here
+    written uuid[];    -- the orders that are
     first_line int := 1;
     too_many int;
     cart_ids uuid[];
@@ -73,12 +75,26 @@ begin
               and earlier.state <> 'cancelled'
               and (q.since is null or earlier.placed_at >= q.since)) bought;
     end if;
-    select array_agg(coalesce(shelf.free, 0) order by wanted.place) into free
-    from unnest(s_location_id, s_sku_id) with ordinality as wanted (location_id, sku_id, place)
+    -- Shelves that hold plenty are locked when their rows are written, at the very end, so that
+    -- batches wait for each other as shortly as can be. If they are emptied meanwhile, the rule
+    -- that no more is promised than stands there refuses the batch, and the caller tries again.
+    select array_agg(coalesce(shelf.free, 0) order by wanted.place),
+           coalesce(bool_or(wanted.pieces * 8 > coalesce(shelf.free, 0)), true)
+    into free, scarce
+    from unnest(s_location_id, s_sku_id, s_wanted) with ordinality
+             as wanted (location_id, sku_id, pieces, place)
     left join lateral (
         select stock.on_hand - stock.reserved as free from inventory_stock stock
-        where stock.location_id = wanted.location_id and stock.sku_id = wanted.sku_id
-        for no key update) shelf on true;
+        where stock.location_id = wanted.location_id and stock.sku_id = wanted.sku_id) shelf on true;
+    if scarce then
+        select array_agg(coalesce(shelf.free, 0) order by wanted.place) into free
+        from unnest(s_location_id, s_sku_id) with ordinality
+                 as wanted (location_id, sku_id, place)
+        left join lateral (
+            select stock.on_hand - stock.reserved as free from inventory_stock stock
+            where stock.location_id = wanted.location_id and stock.sku_id = wanted.sku_id
+            for no key update) shelf on true;
+    end if;
 
     select array_agg(known.id is null order by asked.place),
            array_agg(coalesce(known.id, asked.id) order by asked.place),
@@ -140,7 +156,8 @@ begin
         return;
     end if;
 
-    insert into orders_order
+    -- Who orders under a key that another process is just using waits here, and has that order.
+    with made as (insert into orders_order
         (id, number, seller_id, member_id, shard, state, payment, fulfilment, moves, placed_at,
          pay_by, paid_at, currency, goods_minor, discount_minor, freight_minor, total_minor,
          freight_trace, recipient, phone, region_code, province, city, district, street, detail,
@@ -157,7 +174,29 @@ begin
                    paid_at, currency, goods, discount, freight, total, freight_trace, recipient,
                    phone, region_code, province, city, district, street, detail, buyer_note, key,
                    fingerprint, fits)
-    where o.fits;
+    where o.fits
+    order by o.member_id, o.key
+    on conflict (member_id, idempotency_key) do nothing
+    returning id)
+    select array_agg(id) into written from made;
+    if cardinality(written) is distinct from cardinality(array_positions(fits, true)) then
+        select array_agg(asked.fits and earlier.id = asked.id order by asked.place),
+               array_agg(coalesce(earlier.id, asked.id) order by asked.place),
+               array_agg(coalesce(earlier.number, asked.number) order by asked.place),
+               array_agg(case when earlier.id = asked.id or not asked.fits then asked.verdict
+                              when earlier.fingerprint = asked.fingerprint then 'again'
+                              else 'other' end order by asked.place)
+        into fits, ids, numbers, verdicts
+        from unnest(o_member_id, o_key, o_fingerprint, fits, ids, numbers, verdicts) with ordinality
+                 as asked (member_id, key, fingerprint, fits, id, number, verdict, place)
+        left join lateral (
+            select placed.id, placed.number, placed.fingerprint from orders_order placed
+            where placed.member_id = asked.member_id and placed.idempotency_key = asked.key
+            limit 1) earlier on true;
+        if not true = any(fits) then
+            return;
+        end if;
+    end if;
 
     insert into orders_line
         (order_id, position, sku_id, product_id, slug, title, sku_title, sku_code, picture,
@@ -171,14 +210,6 @@ begin
              as l (n, shelf, position, product_id, slug, title, sku_title, sku_code, picture,
                    quantity, weight_grams, trace, currency, unit_price, payable)
     where fits[l.n];
-
-    -- Every one of these rows is there and held; an upsert looks each up, an update might scan.
-    insert into inventory_stock as stock (location_id, sku_id, on_hand, reserved)
-    select s_location_id[taken.shelf], s_sku_id[taken.shelf], taken.quantity, taken.quantity
-    from (select l.shelf, sum(l.quantity) as quantity
-          from unnest(l_order, l_shelf, l_quantity) as l (n, shelf, quantity)
-          where fits[l.n] group by l.shelf) taken
-    on conflict (location_id, sku_id) do update set reserved = stock.reserved + excluded.reserved;
 
     insert into inventory_reservation
         (id, reference, sku_id, location_id, quantity, shipped, state, expires_at, made_at)
@@ -258,5 +289,14 @@ begin
                 o_placed_at, fits)
              as o (member_id, key, fingerprint, status, body, placed_at, fits)
     where o.fits and o.key is not null;
+
+    -- Every one of these rows is there; an upsert looks each up, an update might scan. In the same
+    -- order for everybody: by shelf.
+    insert into inventory_stock as stock (location_id, sku_id, on_hand, reserved)
+    select s_location_id[taken.shelf], s_sku_id[taken.shelf], taken.quantity, taken.quantity
+    from (select l.shelf, sum(l.quantity) as quantity
+          from unnest(l_order, l_shelf, l_quantity) as l (n, shelf, quantity)
+          where fits[l.n] group by l.shelf order by l.shelf) taken
+    on conflict (location_id, sku_id) do update set reserved = stock.reserved + excluded.reserved;
 end
 $$;
