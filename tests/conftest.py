@@ -131,7 +131,7 @@ def worker(db: Database, settings: Settings, outside: Strangers) -> Worker:
     """Do all the work that is due, as the worker process would."""
 
     async def run() -> None:
-        await work(db, WIRING, {**tasks(settings, outside), **errands.TASKS})
+        await work(db, WIRING, {**tasks(settings, outside), **errands.tasks(settings)})
 
     return run
 

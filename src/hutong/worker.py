@@ -43,7 +43,7 @@ async def _work() -> int:
     tasks = dict(wiring.tasks(chosen, wiring.strangers(chosen)))
     if chosen.sandbox:
         tasks |= delivery.tasks(chosen)
-    tasks |= repeats.TASKS | console.TASKS
+    tasks |= repeats.TASKS | console.tasks(chosen)
     queue = jobs.build(db, url, tasks, (*wiring.SCHEDULE, *repeats.SCHEDULE, *console.SCHEDULE))
     await events.prepare_partitions(db)
     async with db.transaction() as session:

@@ -69,6 +69,8 @@ KEYS: dict[str, Callable[[Trading], object]] = {
     "roles": lambda _trading: "warehouse",
     "audit": lambda trading: trading.entry_id,
     "parked-events": lambda trading: trading.parked_key,
+    "imports": lambda trading: trading.import_id,
+    "import-lines": lambda trading: f"{trading.import_id}.0",
     "failed-jobs": lambda trading: trading.failed_job,
 }
 

@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import access, inventory, messaging, orders, payments, search
+from hutong import access, exchange, inventory, messaging, orders, payments, search
 from hutong.access import Staff, TrailFilter
 from hutong.catalog import ProductSheet
+from hutong.exchange import Brought
 from hutong.integrity import Finding
 from hutong.inventory import (
     MAIN,
@@ -22,11 +23,13 @@ from hutong.inventory import (
     TransferDraft,
     Want,
 )
-from hutong.kernel import clock
-from hutong.kernel.actor import SYSTEM
+from hutong.kernel import clock, errands
+from hutong.kernel.actor import SYSTEM, Actor
 from hutong.kernel.db import Database
 from hutong.kernel.events import Parked
+from hutong.kernel.ids import new_id
 from hutong.kernel.money import yuan
+from hutong.kernel.settings import Settings
 from hutong.listing import Cause, Turn
 from hutong.members import Member
 from hutong.messaging import Channel, Message
@@ -67,6 +70,7 @@ class Trading:
     paper_id: UUID
     review_id: UUID
     standard_id: UUID
+    import_id: UUID
 
     @property
     def parked_key(self) -> str:
@@ -141,6 +145,7 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
         paper_id=(await listings.paper(session, product)).id,
         review_id=(await listings.submitted(session)).id,
         standard_id=(await listings.standard(session)).id,
+        import_id=await brought(session, db, product),
     )
 
 
@@ -269,6 +274,18 @@ async def stocktake(session: AsyncSession) -> Stocktake:
     stocktake = await inventory.plan_stocktake(session, plan, by=SYSTEM)
     await inventory.start_stocktake(session, stocktake.id, by=SYSTEM)
     return stocktake
+
+
+async def brought(session: AsyncSession, db: Database, product: ProductSheet) -> UUID:
+    """A file that waits for somebody: one product as it is, one dearer, one wrong."""
+    code = product.skus[0].code
+    rows = f"sku,price\n{code},19.90\nnobody,cheap\n".encode()
+    by = Actor.staff(new_id(), "王清")
+    found = await exchange.bring(session, Brought("prices.csv", rows), megabytes=1, by=by)
+    works = exchange.works(Settings())
+    assert found.errand_id is not None
+    await errands.run(db, works, found.errand_id)
+    return found.id
 
 
 async def _nights(session: AsyncSession, product: ProductSheet) -> None:

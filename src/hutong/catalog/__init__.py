@@ -65,8 +65,10 @@ from hutong.catalog.service import (
     delist_product,
     list_product,
     list_products,
+    problems_with,
     save_product,
     save_products,
+    withdraw_products,
 )
 from hutong.catalog.sheets import (
     CategoryNode,
@@ -142,6 +144,7 @@ __all__ = [
     "merge_category",
     "move_category",
     "moved_category",
+    "problems_with",
     "product_by_id",
     "products",
     "save_category",
@@ -151,6 +154,7 @@ __all__ = [
     "skus",
     "wanted_along",
     "wanted_parameters",
+    "withdraw_products",
     "wording_hits",
     "words_of",
 ]

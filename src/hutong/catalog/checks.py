@@ -1,7 +1,7 @@
 """What a draft alone cannot know: whether its names are free and what it points to is there."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,12 +19,14 @@ Placed = tuple[int, Problem]
 """The place of the draft among those handed in, and what is wrong with it."""
 
 
-async def collisions(session: AsyncSession, drafts: Sequence[ProductDraft]) -> list[Placed]:
+async def collisions(
+    session: AsyncSession, drafts: Sequence[ProductDraft], *, coming: Collection[str] = ()
+) -> list[Placed]:
     return [
         *_shared_between(drafts),
         *await _taken_slugs(session, drafts),
         *await _taken_codes(session, drafts),
-        *await _missing(session, drafts),
+        *await _missing(session, drafts, coming),
         *await unsaid(session, drafts),
     ]
 
@@ -97,10 +99,12 @@ async def _taken_codes(session: AsyncSession, drafts: Sequence[ProductDraft]) ->
     return problems
 
 
-async def _missing(session: AsyncSession, drafts: Sequence[ProductDraft]) -> list[Placed]:
+async def _missing(
+    session: AsyncSession, drafts: Sequence[ProductDraft], coming: Collection[str]
+) -> list[Placed]:
     """Categories and pictures that are not there."""
     known = {category.id for category in await queries.categories(session)}
-    keys = {key for draft in drafts for _field, key in draft.picture_keys}
+    keys = {key for draft in drafts for _field, key in draft.picture_keys} - set(coming)
     missing = await content.missing_pictures(session, keys)
     problems = [
         (place, Problem("category_id", _("There is no such category.")))

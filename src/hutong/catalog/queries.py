@@ -226,6 +226,12 @@ async def hold_editing(session: AsyncSession) -> None:
     await session.execute(EDITING_LOCK)
 
 
+async def on_sale(session: AsyncSession, ids: Sequence[UUID]) -> set[UUID]:
+    """Those of them that stand on the shelf."""
+    listed = Product.state == ProductState.LISTED
+    return set(await session.scalars(select(Product.id).where(Product.id.in_(ids), listed)))
+
+
 async def taken_slugs(session: AsyncSession, slugs: Sequence[str]) -> dict[str, UUID]:
     rows = await session.execute(select(Product.slug, Product.id).where(Product.slug.in_(slugs)))
     return {row.slug: row.id for row in rows}

@@ -1,6 +1,6 @@
 """Products: save, put on the shelf, take off it, price."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
@@ -68,6 +68,38 @@ async def save_products(
     for change in [*repriced, *(ProductChanged(product_id=product.id) for product in products)]:
         events.emit(session, change)
     return products
+
+
+async def problems_with(
+    session: AsyncSession, drafts: Sequence[ProductDraft], *, coming: Collection[str] = ()
+) -> list[checks.Placed]:
+    """What `save_products` would refuse now, by the place of the draft; nothing is written. The
+    pictures that are `coming` will be in the media library by then."""
+    on_sale = await queries.on_sale(session, [draft.id for draft in drafts if draft.id])
+    shown = [(n, draft) for n, draft in enumerate(drafts) if draft.id in on_sale]
+    return [
+        *((n, problem) for n, draft in enumerate(drafts) for problem in draft.problems()),
+        *((n, lack) for n, draft in shown for lack in draft.lacks_for_listing),
+        *await checks.collisions(session, drafts, coming=coming),
+        *await wording.claims(session, shown),
+    ]
+
+
+async def withdraw_products(session: AsyncSession, ids: Sequence[UUID], *, by: Actor) -> None:
+    """Off the shelf, and no SKU of them can be chosen any more: as far back as goods can be
+    taken that may have been sold."""
+    await queries.hold_editing(session)
+    at = clock.now()
+    for product in (await queries.locked(session, ids)).values():
+        before = trail.product_told(product)
+        if product.state is ProductState.LISTED:
+            product.take_off_shelf(at, by)
+        else:
+            product.edited(at, by)
+        for sku in product.skus:
+            sku.active = False
+        trail.record_product(session, by, "catalog.withdraw_product", product, before=before)
+        events.emit(session, ProductChanged(product_id=product.id))
 
 
 async def list_product(session: AsyncSession, product_id: UUID, *, by: Actor) -> None:

@@ -4,6 +4,8 @@ from hutong.console.alarms.screens import ALARMS
 from hutong.console.approvals.screens import APPROVALS
 from hutong.console.dashboard.screens import DASHBOARD
 from hutong.console.goods.categories import CATEGORIES, CATEGORY_FORM
+from hutong.console.goods.import_lines import IMPORT_LINES, LINE_PAGE
+from hutong.console.goods.imports import IMPORT_FORM, IMPORT_PAGE, IMPORTS
 from hutong.console.goods.product_form import EDIT_PRODUCT, NEW_PRODUCT
 from hutong.console.goods.products import PRODUCT_PAGE, PRODUCTS
 from hutong.console.health.screens import FAILED, PARKED
@@ -80,6 +82,11 @@ _AREAS = (
             ASKED_PAGE,
             WORDINGS,
             WORDING_FORM,
+            IMPORTS,
+            IMPORT_PAGE,
+            IMPORT_FORM,
+            IMPORT_LINES,
+            LINE_PAGE,
         ),
     ),
     Area(

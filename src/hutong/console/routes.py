@@ -9,6 +9,7 @@ from hutong.console.dashboard.feed import orders_feed
 from hutong.console.door import pages as door
 from hutong.console.door.staff import provide_entering, provide_staff
 from hutong.console.finder.routes import finder_routes
+from hutong.console.goods.imports import import_template
 from hutong.console.goods.parameters import parameters_asked
 from hutong.console.kit import routes
 from hutong.console.registry import AREAS, TELLING
@@ -22,6 +23,7 @@ CONSOLE: list[ControllerRouterHandler] = [
             parameters_asked,
             *finder_routes(AREAS),
             *routes(AREAS, TELLING),
+            import_template,
         ],
         dependencies={"entering": Provide(provide_entering), "staff": Provide(provide_staff)},
         exception_handlers=refusals.HANDLERS,

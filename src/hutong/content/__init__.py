@@ -6,6 +6,7 @@ from hutong.content.imaging import (
     WIDTHS,
     NotAPicture,
     PictureTooLarge,
+    check_picture,
     picture_path,
     picture_url,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "Stamp",
     "articles",
     "blocks",
+    "check_picture",
     "find_article",
     "missing_pictures",
     "moved_article",

@@ -62,6 +62,14 @@ def image(data: bytes, media_dir: Path) -> Imaged:
     return Imaged(key, picture.width, picture.height)
 
 
+def check_picture(data: bytes) -> str:
+    """The key that the picture would have. Raises NotAPicture and PictureTooLarge."""
+    if len(data) > BYTES_MAX:
+        raise PictureTooLarge
+    _opened(data)
+    return key_of(data)
+
+
 def picture_path(media_dir: Path, key: str, width: int) -> Path | None:
     """The file to send for /media/{key}-{width}.webp: that width, or the widest there is below
     it for a picture that was never so wide. None for what cannot be a picture of ours."""

@@ -78,6 +78,7 @@ from hutong.inventory.planning.models import (
     Daily,
     Threshold,
 )
+from hutong.inventory.planning.queries import Pin, pinned
 from hutong.inventory.planning.rules import (
     Bounds,
     Demand,
@@ -86,10 +87,10 @@ from hutong.inventory.planning.rules import (
     ranks,
 )
 from hutong.inventory.planning.service import (
-    Pin,
     close_books,
     close_days,
     pin_threshold,
+    pin_thresholds,
     plan_stock,
     work_out,
 )
@@ -243,6 +244,8 @@ __all__ = [
     "open_pool",
     "own_hints",
     "pin_threshold",
+    "pin_thresholds",
+    "pinned",
     "plan_stock",
     "plan_stocktake",
     "post_stocktake",

@@ -147,6 +147,12 @@ class Settings(Accounts):
         le=400,
         description="Days for which it is kept who searched for what. Figures stay longer.",
     )
+    import_megabytes: int = Field(
+        64, ge=1, le=128, description="The largest file that staff may bring for an import, in MB."
+    )
+    import_rows: int = Field(
+        20_000, ge=100, le=100_000, description="The most rows that one imported file may have."
+    )
     log_level: LogLevel = Field(LogLevel.INFO, description="The least serious line that is kept.")
     log_format: LogFormat = Field(
         default_factory=lambda data: LogFormat.TEXT if _developing(data) else LogFormat.JSON,

@@ -1,6 +1,6 @@
 """Products as staff see them in a list: on sale or not, for how much, and how many are left."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -67,6 +67,14 @@ async def product_list(
         tie=Product.id,
         row=_row,
     )
+
+
+async def product_ids(
+    session: AsyncSession, filters: ProductFilters, *, limit: int
+) -> Sequence[UUID]:
+    """Those that the list would show, in order of id, which is the order of their making."""
+    wanted = select(Product.id).where(*_wanted(filters)).order_by(Product.id).limit(limit)
+    return (await session.scalars(wanted)).all()
 
 
 def first_picture() -> ColumnElement[str | None]:

@@ -10,6 +10,7 @@ from hutong import catalog, inventory, listing
 from hutong.catalog import Category, ProductSheet, SkuSheet
 from hutong.console.goods.bulk import EDIT_MANY
 from hutong.console.goods.product_form import EDIT_PRODUCT, NEW_PRODUCT, PRODUCT
+from hutong.console.goods.taking_out import TAKEAWAYS
 from hutong.console.goods.words import BADGES, PRODUCT_STATES, SALE, categories_by_slug
 from hutong.console.kit import (
     Action,
@@ -232,6 +233,7 @@ PRODUCTS = ListScreen(
     bulk=(EDIT_MANY, LIST, DELIST),
     create=NEW_PRODUCT,
     export="products",
+    takeaways=TAKEAWAYS,
     empty=Empty(
         N_("No products yet."), N_("Make the first one; it stays a draft until you sell it.")
     ),

@@ -47,6 +47,7 @@ from hutong.console.kit.screens import (
     Screen,
     Series,
     Tab,
+    Takeaway,
     Tile,
     Timeline,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "Subject",
     "SwitchField",
     "Tab",
+    "Takeaway",
     "Telling",
     "TextField",
     "TextsField",

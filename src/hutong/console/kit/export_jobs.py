@@ -10,7 +10,7 @@ from hutong.console.kit.address import Address
 from hutong.console.kit.answers import Visit
 from hutong.console.kit.columns import Column
 from hutong.console.kit.exports import Table
-from hutong.console.kit.screens import ListScreen
+from hutong.console.kit.screens import ListScreen, Takeaway
 from hutong.console.kit.site import Site
 from hutong.console.kit.viewer import Viewer
 from hutong.kernel import errands
@@ -39,6 +39,25 @@ async def ask(
             "query": dict(address.values),
             "columns": [column.name for column in columns],
             "as": kind,
+            "by": visit.viewer.name,
+            "ip": visit.viewer.ip,
+        },
+    )
+
+
+async def ask_takeaway(
+    visit: Visit, screen: ListScreen, address: Address, wanted: Takeaway
+) -> Errand:
+    """One of the list's other files, with these filters."""
+    return await errands.ask(
+        visit.session,
+        owner_id=visit.viewer.id,
+        kind=wanted.kind,
+        title=gettext("Export: {list}").format(list=gettext(screen.title)),
+        permission=screen.permission,
+        asked={
+            "query": dict(address.values),
+            "as": wanted.slug,
             "by": visit.viewer.name,
             "ip": visit.viewer.ip,
         },

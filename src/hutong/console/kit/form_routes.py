@@ -7,10 +7,12 @@ from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Template
+from litestar.types import Empty
 
 from hutong.console.kit import fields, forms, trail
 from hutong.console.kit.address import safe_return
 from hutong.console.kit.answers import Asked, Visit
+from hutong.console.kit.arriving import arrived
 from hutong.console.kit.fields import Posted
 from hutong.console.kit.once import Told, once
 from hutong.console.kit.pages import FormPage, FormView
@@ -38,7 +40,12 @@ def _new(screen: FormScreen, site: Site) -> Sequence[HTTPRouteHandler]:
         form = await forms.fresh(session, screen.groups, await screen.begin(session, None))
         return _page(visit, screen, form)
 
-    @post(screen.new_url, status_code=200)
+    @post(
+        screen.new_url,
+        status_code=200,
+        request_max_body_size=screen.body_max or Empty,
+        before_request=arrived if screen.body_max else None,
+    )
     async def save(request: Asked, session: Session, staff: Staff) -> Response[Any]:
         staff.require(screen.permission)
         return await _save(Visit(request, session, staff, site), screen)

@@ -97,6 +97,7 @@ def _menu(areas: Sequence[Area], viewer: Viewer, path: str) -> Iterator[MenuGrou
             MenuItem(gettext(screen.title), screen.url, screen.jump, _is_at(path, screen.url))
             for screen in area.screens
             if isinstance(screen, ListScreen | ChartScreen | HomeScreen)
+            and getattr(screen, "in_menu", True)
             and viewer.may(screen.permission)
         ]
         if items:

@@ -45,7 +45,13 @@ def list_routes(screen: ListScreen, site: Site) -> Sequence[HTTPRouteHandler]:
     async def export(request: Asked, session: Session, staff: Staff) -> Response[Any]:
         staff.require(screen.permission)
         address = _address(request, screen)
-        kind = "csv" if request.query_params.get("as") == "csv" else "xlsx"
+        kind = request.query_params.get("as")
+        takeaway = next((each for each in screen.takeaways if each.slug == kind), None)
+        if takeaway is not None:
+            visit = Visit(request, session, staff, site)
+            errand = await export_jobs.ask_takeaway(visit, screen, address, takeaway)
+            return visit.done(errand_url(errand), "")
+        kind = "csv" if kind == "csv" else "xlsx"
         paging = Paging(sort=addresses.paging(screen, address).sort, size=EXPORT_AT_ONCE)
         found = await screen.query(session, addresses.filters(screen, address), paging)
         habits = await workspace.arrangement(session, staff.id, screen.slug)

@@ -39,6 +39,16 @@ class Empty:
     hint: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Takeaway:
+    """Another file that the list can be had as, always made by a worker: the errand of that kind
+    gets the list's filters, and `slug` as what is wanted."""
+
+    slug: str
+    title: str
+    kind: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class ListScreen:
     """`query` gets the filters as `filters_as`, whose fields are named after the filters."""
@@ -60,6 +70,8 @@ class ListScreen:
     documents: Sequence[Document] = ()
     create: "FormScreen | None" = None
     export: str = ""
+    takeaways: Sequence[Takeaway] = ()
+    in_menu: bool = True
     hint: str = ""
     jump: str = ""
 
@@ -174,6 +186,9 @@ class FormScreen:
     edits: bool = True
     receive: Callable[[Deed, Posted], Awaitable[None]] | None = None
     """Takes in what must not be lost when the form comes back: uploaded pictures."""
+    body_max: int | None = None
+    """For files larger than the web server takes elsewhere. They have arrived before the
+    transaction of the request begins."""
 
     @property
     def fields(self) -> Sequence[Field]:

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.inventory.models import Movement
 from hutong.inventory.planning.models import Daily, Threshold
+from hutong.inventory.planning.rules import LEAD_DAYS
+from hutong.inventory.states import Rank
 from hutong.kernel import clock
 
 ZONE = str(clock.SHOP_ZONE)
@@ -100,6 +102,66 @@ KEEP = text("""
         lead_days = excluded.lead_days, minimum = excluded.minimum, maximum = excluded.maximum,
         computed_at = excluded.computed_at
 """)
+
+
+PIN = text("""
+    insert into inventory_threshold
+        (location_id, sku_id, rank, demand, deviation, lead_days, minimum, maximum, computed_at,
+         pinned_minimum, pinned_maximum, pinned_at, pinned_by)
+    select cast(:location as uuid), sku, :rank, 0, 0, :lead, 0, 0, cast(:at as timestamptz), low,
+           high, case when low is not null then cast(:at as timestamptz) end,
+           case when low is not null then cast(:by as text) end
+    from unnest(cast(:skus as uuid[]), cast(:lows as bigint[]), cast(:highs as bigint[]))
+        as wanted (sku, low, high)
+    order by sku
+    on conflict (location_id, sku_id) do update
+    set pinned_minimum = excluded.pinned_minimum, pinned_maximum = excluded.pinned_maximum,
+        pinned_at = excluded.pinned_at, pinned_by = excluded.pinned_by
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """What staff know better than the last ninety days do."""
+
+    minimum: int
+    maximum: int
+
+
+async def pinned(
+    session: AsyncSession, location_id: UUID, sku_ids: Sequence[UUID]
+) -> Mapping[UUID, Pin]:
+    rows = await session.execute(
+        select(Threshold.sku_id, Threshold.pinned_minimum, Threshold.pinned_maximum).where(
+            Threshold.location_id == location_id,
+            Threshold.sku_id.in_(sku_ids),
+            Threshold.pinned_minimum.is_not(None),
+        )
+    )
+    return {row.sku_id: Pin(row.pinned_minimum, row.pinned_maximum) for row in rows}
+
+
+async def pin(
+    session: AsyncSession,
+    location_id: UUID,
+    pins: Mapping[UUID, Pin | None],
+    *,
+    at: datetime,
+    by: str,
+) -> None:
+    await session.execute(
+        PIN,
+        {
+            "location": location_id,
+            "rank": Rank.C.value,
+            "lead": LEAD_DAYS,
+            "at": at,
+            "by": by,
+            "skus": list(pins),
+            "lows": [each.minimum if each else None for each in pins.values()],
+            "highs": [each.maximum if each else None for each in pins.values()],
+        },
+    )
 
 
 async def last_closed(session: AsyncSession) -> date | None:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -14,7 +13,7 @@ from hutong.inventory.models import Stock
 from hutong.inventory.moving import QUANTITY_MAX, labels, record
 from hutong.inventory.planning import queries
 from hutong.inventory.planning.models import Threshold
-from hutong.inventory.planning.queries import Seen
+from hutong.inventory.planning.queries import Pin, Seen
 from hutong.inventory.planning.rules import LEAD_DAYS, LEAD_DAYS_MAX, bounds, demand, ranks
 from hutong.inventory.states import Rank
 from hutong.kernel import clock
@@ -26,14 +25,6 @@ from hutong.kernel.i18n import gettext as _
 SEEN_DAYS = 90
 DAYS_AT_ONCE = 92
 FOUR_PLACES = Decimal("0.0001")
-
-
-@dataclass(frozen=True, slots=True)
-class Pin:
-    """What staff know better than the last ninety days do."""
-
-    minimum: int
-    maximum: int
 
 
 async def close_days(db: Database) -> int:
@@ -110,6 +101,34 @@ async def pin_threshold(
         after=after,
     )
     await session.flush()
+
+
+async def pin_thresholds(
+    session: AsyncSession, location_id: UUID, pins: Mapping[UUID, Pin | None], *, by: Actor
+) -> None:
+    """The same for many articles of a location, in a handful of statements; also for those that
+    never stood there. Raises Invalid."""
+    if any(pin and not 0 <= pin.minimum <= pin.maximum <= QUANTITY_MAX for pin in pins.values()):
+        raise Invalid([Problem("maximum", _("The upper limit is at least the lower one."))])
+    before = await queries.pinned(session, location_id, list(pins))
+    await queries.pin(session, location_id, pins, at=clock.now(), by=by.name)
+    named = await labels(session, by, list(pins))
+    for sku_id, pin in pins.items():
+        record(
+            session,
+            by,
+            "inventory.threshold",
+            of=Stock.__tablename__,
+            object_id=sku_id,
+            label=named[sku_id],
+            before=_told(before.get(sku_id)),
+            after=_told(pin),
+        )
+    await session.flush()
+
+
+def _told(pin: Pin | None) -> dict[str, int | None]:
+    return {"minimum": pin.minimum if pin else None, "maximum": pin.maximum if pin else None}
 
 
 def _unknown(location_id: UUID, sku_id: UUID) -> Threshold:

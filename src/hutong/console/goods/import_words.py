@@ -1,0 +1,115 @@
+"""The words and colours of imports, and how their lines are told."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hutong.console.kit import Label, Labels, Tone
+from hutong.exchange import ImportLine, ImportState, Kind, LineState, Mode, title_of
+from hutong.kernel.i18n import N_, gettext
+
+STATES: Labels = {
+    ImportState.RECEIVED: Label(N_("Being checked"), Tone.INFO),
+    ImportState.CHECKED: Label(N_("Waits for you"), Tone.WARN),
+    ImportState.DONE: Label(N_("Imported"), Tone.GOOD),
+    ImportState.UNDONE: Label(N_("Import undone")),
+    ImportState.UNREADABLE: Label(N_("Unreadable"), Tone.BAD),
+    ImportState.DROPPED: Label(N_("Dropped")),
+}
+KINDS: Labels = {
+    Kind.WRONG: Label(N_("Wrong"), Tone.BAD),
+    Kind.CREATE: Label(N_("New"), Tone.GOOD),
+    Kind.CHANGE: Label(N_("Changed"), Tone.INFO),
+    Kind.SAME: Label(N_("As it is")),
+}
+LINE_STATES: Labels = {
+    LineState.PLANNED: Label(N_("Not imported")),
+    LineState.DONE: Label(N_("Imported"), Tone.GOOD),
+    LineState.REFUSED: Label(N_("Refused"), Tone.BAD),
+    LineState.UNDONE: Label(N_("Import undone")),
+    LineState.KEPT: Label(N_("Left as it is now"), Tone.WARN),
+}
+MODES: Labels = {
+    Mode.ALL: Label(N_("All or nothing")),
+    Mode.GOOD: Label(N_("Only the products without a wrong row")),
+}
+CHANGES_TOLD = 3
+TOLD_MAX = 60
+ARROW = "→"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeShown:
+    row: int
+    sku: str
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class WrongShown:
+    row: int
+    cell: str
+    field: str
+    value: str
+    message: str
+
+
+def changes_of(line: ImportLine) -> list[ChangeShown]:
+    return [
+        ChangeShown(
+            each["row"], each["sku"], title_of(each["column"]), each["before"], each["after"]
+        )
+        for each in line.changes
+    ]
+
+
+def wrong_of(line: ImportLine) -> list[WrongShown]:
+    return [
+        WrongShown(
+            each["row"], each["cell"], title_of(each["column"]), each["value"], each["message"]
+        )
+        for each in line.wrong
+    ]
+
+
+def rows_of(line: ImportLine) -> str:
+    """3, 5-7: rows that follow each other are one part."""
+    parts: list[list[int]] = []
+    for row in line.rows:
+        if parts and row == parts[-1][-1] + 1:
+            parts[-1].append(row)
+        else:
+            parts.append([row])
+    told = [f"{part[0]}-{part[-1]}" if len(part) > 1 else f"{part[0]}" for part in parts]
+    return ", ".join(told[:CHANGES_TOLD]) + (" …" if len(told) > CHANGES_TOLD else "")
+
+
+def told(line: ImportLine) -> str:
+    """What happens, or what is wrong, in a few words."""
+    if line.note:
+        return line.note
+    said = list(_wrong(line) if line.wrong else _changed(line))
+    if line.kind is Kind.CREATE and not line.wrong:
+        skus = {each["sku"] for each in line.changes if each["sku"]}
+        return gettext("A new draft with {count} SKUs.").format(count=len(skus))
+    more = len(said) - CHANGES_TOLD
+    words = gettext("; ").join(said[:CHANGES_TOLD])
+    return gettext("{words}; {count} more").format(words=words, count=more) if more > 0 else words
+
+
+def _wrong(line: ImportLine) -> Iterator[str]:
+    for each in wrong_of(line):
+        where = each.cell or gettext("Row {row}").format(row=each.row)
+        yield f"{where}: {each.message}"
+
+
+def _changed(line: ImportLine) -> Iterator[str]:
+    for each in changes_of(line):
+        sku = f"{each.sku} " if each.sku else ""
+        yield f"{sku}{each.field}: {_short(each.before)} {ARROW} {_short(each.after)}"
+
+
+def _short(words: str) -> str:
+    plain = words.replace("\n", " ")
+    return (plain if len(plain) <= TOLD_MAX else f"{plain[:TOLD_MAX]}…") or gettext("nothing")

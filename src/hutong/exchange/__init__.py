@@ -1,0 +1,55 @@
+"""Exchange: products in and out in one documented format, with a dry run, a report, and an undo."""
+
+from hutong.exchange.bringing import (
+    CARRY_OUT,
+    CHECK,
+    UNDO,
+    Brought,
+    bring,
+    check_again,
+    drop,
+)
+from hutong.exchange.carrying_out import confirm
+from hutong.exchange.columns import COLUMNS, Column, title_of
+from hutong.exchange.models import Import, ImportLine
+from hutong.exchange.planned import Kind
+from hutong.exchange.queries import Counts, counts, done_before, find_import, lines
+from hutong.exchange.refusals import NoSuchImport, NothingToDo, NotNow, SomeAreWrong
+from hutong.exchange.states import ImportState, LineState, Mode
+from hutong.exchange.taking_out import products_as_file, template, wrong_rows
+from hutong.exchange.undoing import ask_to_undo
+from hutong.exchange.work import works
+
+__all__ = [
+    "CARRY_OUT",
+    "CHECK",
+    "COLUMNS",
+    "UNDO",
+    "Brought",
+    "Column",
+    "Counts",
+    "Import",
+    "ImportLine",
+    "ImportState",
+    "Kind",
+    "LineState",
+    "Mode",
+    "NoSuchImport",
+    "NotNow",
+    "NothingToDo",
+    "SomeAreWrong",
+    "ask_to_undo",
+    "bring",
+    "check_again",
+    "confirm",
+    "counts",
+    "done_before",
+    "drop",
+    "find_import",
+    "lines",
+    "products_as_file",
+    "template",
+    "title_of",
+    "works",
+    "wrong_rows",
+]

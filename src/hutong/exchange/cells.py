@@ -1,0 +1,106 @@
+"""How a product is written into the cells of the format. The dry run compares these texts, so what
+it shows as changed is what a person would see change in the sheet."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from hutong.catalog import PictureDraft, ProductDraft, SkuDraft
+from hutong.exchange.columns import SPECS
+from hutong.kernel.texts import Texts
+
+JOINTS = re.compile(r"[\\|=\n]")
+ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+BOTH = re.compile(r"(?<!\\)\|")
+EQUALS = re.compile(r"(?<!\\)=")
+Cells = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """From how few on more is wanted, and up to how many."""
+
+    low: int
+    high: int
+
+
+def product_cells(draft: ProductDraft, *, state: str, categories: Mapping[UUID, str]) -> Cells:
+    """What the rows of a product have in common."""
+    return {
+        "product": draft.slug,
+        **_texts("title", draft.title),
+        **_texts("subtitle", draft.subtitle or {}),
+        **_texts("description", draft.description or {}),
+        "category": categories.get(draft.category_id, ""),
+        "parameters": "\n".join(f"{joined(p.name)}={joined(p.value)}" for p in draft.parameters),
+        "badges": ", ".join(draft.badges),
+        "limit_per_member": _whole(draft.limit_per_member),
+        "limit_days": _whole(draft.limit_days),
+        "pictures": "\n".join(map(_picture, draft.pictures)),
+        "state": state,
+        **{f"spec_{n}": joined(spec.name) for n, spec in enumerate(draft.specs[:SPECS], start=1)},
+    }
+
+
+def sku_cells(draft: ProductDraft, sku: SkuDraft, limit: Limit | None) -> Cells:
+    values = zip(draft.specs, sku.choice, strict=False)
+    return {
+        "sku": sku.code,
+        "barcode": sku.barcode or "",
+        **{
+            f"value_{n}": joined(spec.values[chosen].name)
+            for n, (spec, chosen) in enumerate(values, start=1)
+        },
+        "price": f"{sku.price.major:.2f}",
+        "weight": str(sku.weight_grams),
+        "sku_picture": sku.picture or "",
+        "active": "yes" if sku.active else "no",
+        "stock_low": str(limit.low) if limit else "",
+        "stock_high": str(limit.high) if limit else "",
+    }
+
+
+def joined(words: Texts) -> str:
+    """Chinese | English, each with the signs that mean something here marked."""
+    zh, en = (JOINTS.sub(_mark, words.get(language, "")) for language in ("zh", "en"))
+    return f"{zh}|{en}" if en else zh
+
+
+def parted(cell: str) -> Texts:
+    """The other way round."""
+    zh, en = [*BOTH.split(cell, maxsplit=1), ""][:2]
+    words = {"zh": _plain(zh), "en": _plain(en)}
+    return {language: said for language, said in words.items() if said}
+
+
+def named(line: str) -> tuple[Texts, Texts] | None:
+    """A parameter: the name and what it says. None where the equals sign is missing."""
+    parts = EQUALS.split(line, maxsplit=1)
+    return (parted(parts[0]), parted(parts[1])) if len(parts) == len((0, 1)) else None
+
+
+def pictured(line: str) -> tuple[str, Texts]:
+    """A picture: what it is called, and what it shows."""
+    parts: Sequence[str] = BOTH.split(line, maxsplit=1)
+    return _plain(parts[0]), parted(parts[1]) if len(parts) > 1 else {}
+
+
+def _picture(picture: PictureDraft) -> str:
+    return f"{picture.key}|{joined(picture.alt)}" if picture.alt else picture.key
+
+
+def _texts(name: str, words: Texts) -> Cells:
+    return {f"{name}_{language}": words.get(language, "") for language in ("zh", "en")}
+
+
+def _whole(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+def _mark(sign: re.Match[str]) -> str:
+    return r"\n" if sign[0] == "\n" else f"\\{sign[0]}"
+
+
+def _plain(words: str) -> str:
+    return ESCAPED.sub(lambda sign: "\n" if sign[1] == "n" else sign[1], words).strip()

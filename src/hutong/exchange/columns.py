@@ -1,0 +1,256 @@
+"""The exchange format: one row for each SKU, the same columns in and out. docs/guide/exchange.md
+explains each; a test holds it to that."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hutong.kernel import i18n
+from hutong.kernel.i18n import N_, gettext
+
+SPECS = 4
+CLEAR = ("[clear]", "[清空]")
+"""Typed into a cell, it empties the field; an empty cell leaves the field as it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """`of_sku`: it may differ from row to row of one product."""
+
+    key: str
+    title: str
+    note: str
+    example: str = ""
+    of_sku: bool = False
+    required: bool = False
+    for_information: bool = False
+    width: int = 16
+
+
+COLUMNS = (
+    Column(
+        key="product",
+        title=N_("Product address"),
+        note=N_(
+            "Small letters, digits and hyphens: the address of its page. Rows of the same product"
+            " have the same. May be empty where the SKU code is known."
+        ),
+        example="qinghua-teapot",
+        required=True,
+        width=24,
+    ),
+    Column(
+        key="title_zh",
+        title=N_("Title (Chinese)"),
+        note=N_("At most 120 characters. A new product needs it."),
+        example="青花缠枝莲茶壶",
+        required=True,
+        width=30,
+    ),
+    Column(
+        key="title_en",
+        title=N_("Title (English)"),
+        note=N_("Needed before the product can be put on sale."),
+        example="Blue and white teapot",
+        width=30,
+    ),
+    Column(
+        key="subtitle_zh",
+        title=N_("Subtitle (Chinese)"),
+        note=N_("At most 120 characters."),
+        example="高白泥手绘，350 毫升",
+        width=24,
+    ),
+    Column(
+        key="subtitle_en",
+        title=N_("Subtitle (English)"),
+        note=N_("At most 120 characters."),
+        example="Painted by hand, 350 ml",
+        width=24,
+    ),
+    Column(
+        key="description_zh",
+        title=N_("Description (Chinese)"),
+        note=N_("At most 20,000 characters. Paragraphs are separated by an empty line."),
+        example="景德镇匠人手绘。",
+        width=40,
+    ),
+    Column(
+        key="description_en",
+        title=N_("Description (English)"),
+        note=N_("At most 20,000 characters."),
+        example="Painted in Jingdezhen.",
+        width=40,
+    ),
+    Column(
+        key="category",
+        title=N_("Category"),
+        note=N_("The address of the category, or its name. The list in the template has all."),
+        example="teaware",
+        required=True,
+    ),
+    Column(
+        key="parameters",
+        title=N_("Parameters"),
+        note=N_(
+            "One in a line, Chinese | English on both sides of the equals sign:"
+            " 材质|Material=陶瓷|Porcelain"
+        ),
+        example="材质|Material=瓷|Porcelain\n容量|Capacity=350 毫升|350 ml",
+        width=30,
+    ),
+    Column(
+        key="badges",
+        title=N_("Marks"),
+        note=N_("Any of daily_pick, hit, new, with commas between."),
+        example="new",
+    ),
+    Column(
+        key="limit_per_member",
+        title=N_("Limit for each person"),
+        note=N_("How many one person can buy: 1 to 999."),
+        example="2",
+    ),
+    Column(
+        key="limit_days",
+        title=N_("Within days"),
+        note=N_("The limit counts within so many days: 1 to 3650. Empty: for ever."),
+        example="30",
+    ),
+    Column(
+        key="pictures",
+        title=N_("Pictures"),
+        note=N_(
+            "One in a line: the name of a file in the zip, or the key of a picture in the media"
+            " library; then | and what it shows in Chinese, | and in English. The first is the"
+            " main picture."
+        ),
+        example="teapot-1.jpg|茶壶正面|The teapot from the front\nteapot-2.jpg",
+        width=34,
+    ),
+    Column(
+        key="state",
+        title=N_("State"),
+        note=N_(
+            "For information: draft, listed or delisted. An import never puts anything on sale."
+        ),
+        example="draft",
+        for_information=True,
+    ),
+    Column(
+        key="sku",
+        title=N_("SKU code"),
+        note=N_("Letters, digits, dots, hyphens, underscores; at most 40. Unique in the shop."),
+        example="QH-350-WHITE",
+        of_sku=True,
+        required=True,
+        width=22,
+    ),
+    Column(
+        key="barcode",
+        title=N_("Barcode"),
+        note=N_("EAN-13, thirteen digits. Format the column as text."),
+        example="6901234567892",
+        of_sku=True,
+        width=18,
+    ),
+    *(
+        Column(key=key, title=title, note=note, example=example, of_sku=of_sku)
+        for number, spec, value in (
+            (1, "颜色|Colour", "月白|Moon white"),
+            (2, "容量|Capacity", "350 毫升|350 ml"),
+            (3, "", ""),
+            (4, "", ""),
+        )
+        for key, title, note, example, of_sku in (
+            (
+                f"spec_{number}",
+                (
+                    N_("Specification 1"),
+                    N_("Specification 2"),
+                    N_("Specification 3"),
+                    N_("Specification 4"),
+                )[number - 1],
+                N_("In what the SKUs differ, Chinese | English. Empty for a product with one SKU."),
+                spec,
+                False,
+            ),
+            (
+                f"value_{number}",
+                (N_("Value 1"), N_("Value 2"), N_("Value 3"), N_("Value 4"))[number - 1],
+                N_("The value of this SKU, Chinese | English."),
+                value,
+                True,
+            ),
+        )
+    ),
+    Column(
+        key="price",
+        title=N_("Price (yuan)"),
+        note=N_("Above zero, at most two decimals, at most 1,000,000."),
+        example="268.00",
+        of_sku=True,
+        required=True,
+    ),
+    Column(
+        key="weight",
+        title=N_("Weight (grams)"),
+        note=N_("A whole number, at most 1,000,000."),
+        example="620",
+        of_sku=True,
+    ),
+    Column(
+        key="sku_picture",
+        title=N_("Picture of the SKU"),
+        note=N_("The name of a file in the zip, or the key of a picture in the media library."),
+        example="teapot-1.jpg",
+        of_sku=True,
+        width=22,
+    ),
+    Column(
+        key="active",
+        title=N_("Can be chosen"),
+        note=N_("yes or no. A SKU with no goes off sale; it is never deleted."),
+        example="yes",
+        of_sku=True,
+    ),
+    Column(
+        key="stock_low",
+        title=N_("Order again from"),
+        note=N_("From how few on the main warehouse wants more. Both limits or none."),
+        example="10",
+        of_sku=True,
+    ),
+    Column(
+        key="stock_high",
+        title=N_("Order up to"),
+        note=N_("Up to how many. Not below the lower limit."),
+        example="60",
+        of_sku=True,
+    ),
+)
+BY_KEY: Mapping[str, Column] = {column.key: column for column in COLUMNS}
+OF_SKU = frozenset(column.key for column in COLUMNS if column.of_sku)
+LIMITS = ("stock_low", "stock_high")
+
+
+def recognised(header: str) -> str | None:
+    """The key of the column with this heading: its key, its Chinese or its English title."""
+    return _headings().get(_plain(header))
+
+
+def title_of(key: str) -> str:
+    """In the reader's language; what the reader called it where it is no column of ours."""
+    return gettext(BY_KEY[key].title) if key in BY_KEY else key
+
+
+def _headings() -> dict[str, str]:
+    known = {_plain(column.key): column.key for column in COLUMNS}
+    for locale in i18n.LOCALES:
+        with i18n.using(locale):
+            known |= {_plain(gettext(column.title)): column.key for column in COLUMNS}
+    return known
+
+
+def _plain(words: str) -> str:
+    return unicodedata.normalize("NFKC", words).strip().rstrip("*").replace(" ", "").casefold()

@@ -1,0 +1,64 @@
+"""What a dry run finds out about one product of the file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+from hutong.catalog import ProductDraft
+from hutong.exchange.cells import Limit
+from hutong.kernel.texts import Texts
+
+
+class Kind(StrEnum):
+    CREATE = "create"
+    CHANGE = "change"
+    SAME = "same"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wrong:
+    """One thing wrong with one cell. `cell` as the spreadsheet says it: B3."""
+
+    row: int
+    column: str
+    cell: str
+    value: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One field that would be another. `sku` is empty for what the whole product has."""
+
+    row: int
+    sku: str
+    column: str
+    before: str
+    after: str
+
+
+@dataclass(kw_only=True)
+class Planned:
+    """`limits` are stock limits by SKU code, None to take the suggested ones again."""
+
+    slug: str
+    title: Texts
+    rows: Sequence[int]
+    product_id: UUID | None = None
+    version: int | None = None
+    draft: ProductDraft | None = None
+    before: ProductDraft | None = None
+    limits: dict[str, Limit | None] = field(default_factory=dict)
+    limits_before: dict[str, Limit | None] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    wrong: list[Wrong] = field(default_factory=list)
+
+    @property
+    def kind(self) -> Kind:
+        if self.wrong or self.draft is None:
+            return Kind.WRONG
+        if self.before is None:
+            return Kind.CREATE
+        return Kind.CHANGE if self.changes else Kind.SAME

@@ -1,0 +1,141 @@
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import catalog
+from hutong.catalog import Product, Sku
+from hutong.exchange.models import Import, ImportLine
+from hutong.exchange.planned import Kind
+from hutong.exchange.refusals import NoSuchImport
+from hutong.exchange.states import ImportState, LineState
+from hutong.kernel.texts import LANGUAGES
+
+BRINGING_LOCK = text("select pg_advisory_xact_lock(hashtext('exchange.bring'))")
+OPEN = (ImportState.RECEIVED, ImportState.CHECKED)
+AT_ONCE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many products of an import are what, and how far each has come."""
+
+    kinds: Mapping[Kind, int]
+    states: Mapping[LineState, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Categories:
+    """By address and by every name, in small letters; None for a name that several have."""
+
+    by_name: Mapping[str, UUID | None]
+    slugs: Mapping[UUID, str]
+
+
+async def find_import(session: AsyncSession, import_id: UUID) -> Import:
+    found = await session.get(Import, import_id, populate_existing=True)
+    if found is None:
+        raise NoSuchImport
+    return found
+
+
+async def locked(session: AsyncSession, import_id: UUID) -> Import:
+    found = await session.get(
+        Import, import_id, with_for_update={"key_share": True}, populate_existing=True
+    )
+    if found is None:
+        raise NoSuchImport
+    return found
+
+
+async def hold_bringing(session: AsyncSession) -> None:
+    """One file at a time, so that the same one twice is found to be the same."""
+    await session.execute(BRINGING_LOCK)
+
+
+async def same_file(session: AsyncSession, digest: str) -> Import | None:
+    """The import of the same content that is neither done nor dropped."""
+    found: Import | None = await session.scalar(
+        select(Import).where(Import.digest == digest, Import.state.in_(OPEN))
+    )
+    return found
+
+
+async def done_before(session: AsyncSession, of: Import) -> Import | None:
+    """The last time that the same content was imported, and stayed."""
+    found: Import | None = await session.scalar(
+        select(Import)
+        .where(Import.digest == of.digest, Import.id != of.id, Import.state == ImportState.DONE)
+        .order_by(Import.done_at.desc())
+        .limit(1)
+    )
+    return found
+
+
+async def counts(session: AsyncSession, import_id: UUID) -> Counts:
+    rows = await session.execute(
+        select(ImportLine.kind, ImportLine.state, func.count().label("lines"))
+        .where(ImportLine.import_id == import_id)
+        .group_by(ImportLine.kind, ImportLine.state)
+    )
+    kinds: dict[Kind, int] = {}
+    states: dict[LineState, int] = {}
+    for row in rows:
+        kinds[row.kind] = kinds.get(row.kind, 0) + row.lines
+        states[row.state] = states.get(row.state, 0) + row.lines
+    return Counts(kinds, states)
+
+
+async def lines(
+    session: AsyncSession,
+    import_id: UUID,
+    *,
+    kinds: Sequence[Kind] | None = None,
+    states: Sequence[LineState] | None = None,
+    after: int = -1,
+    limit: int,
+) -> Sequence[ImportLine]:
+    """In the order of the file."""
+    wanted = select(ImportLine).where(ImportLine.import_id == import_id, ImportLine.place > after)
+    if kinds is not None:
+        wanted = wanted.where(ImportLine.kind.in_(kinds))
+    if states is not None:
+        wanted = wanted.where(ImportLine.state.in_(states))
+    found = await session.scalars(wanted.order_by(ImportLine.place).limit(limit))
+    return found.all()
+
+
+async def homes(session: AsyncSession, codes: Sequence[str]) -> Mapping[str, str]:
+    """The address of the product to which each SKU belongs."""
+    found: dict[str, str] = {}
+    for begin in range(0, len(codes), AT_ONCE):
+        rows = await session.execute(
+            select(Sku.code, Product.slug)
+            .join(Product, Product.id == Sku.product_id)
+            .where(Sku.code.in_(codes[begin : begin + AT_ONCE]))
+        )
+        found |= {row.code: row.slug for row in rows}
+    return found
+
+
+async def sku_ids(session: AsyncSession, codes: Sequence[str]) -> Mapping[str, UUID]:
+    rows = await session.execute(select(Sku.code, Sku.id).where(Sku.code.in_(codes)))
+    return {row.code: row.id for row in rows}
+
+
+async def ids_of(session: AsyncSession, slugs: Sequence[str]) -> Mapping[str, UUID]:
+    rows = await session.execute(select(Product.slug, Product.id).where(Product.slug.in_(slugs)))
+    return {row.slug: row.id for row in rows}
+
+
+async def categories(session: AsyncSession) -> Categories:
+    named: dict[str, UUID | None] = {}
+    known = await catalog.categories(session)
+    for category in known:
+        for language in LANGUAGES:
+            if name := category.name.get(language, "").strip().casefold():
+                named[name] = None if name in named and named[name] != category.id else category.id
+    named |= {category.slug: category.id for category in known}
+    return Categories(named, {category.id: category.slug for category in known})

@@ -1,0 +1,35 @@
+from enum import StrEnum
+
+
+class ImportState(StrEnum):
+    RECEIVED = "received"
+    UNREADABLE = "unreadable"
+    CHECKED = "checked"
+    DONE = "done"
+    UNDONE = "undone"
+    DROPPED = "dropped"
+
+
+class LineState(StrEnum):
+    """`kept`: somebody changed it since, so that undoing the import left it as it is."""
+
+    PLANNED = "planned"
+    DONE = "done"
+    REFUSED = "refused"
+    UNDONE = "undone"
+    KEPT = "kept"
+
+
+class Mode(StrEnum):
+    ALL = "all"
+    GOOD = "good"
+
+
+MOVES = {
+    ImportState.RECEIVED: {ImportState.UNREADABLE, ImportState.CHECKED},
+    ImportState.UNREADABLE: set[ImportState](),
+    ImportState.CHECKED: {ImportState.CHECKED, ImportState.DONE, ImportState.DROPPED},
+    ImportState.DONE: {ImportState.UNDONE},
+    ImportState.UNDONE: set[ImportState](),
+    ImportState.DROPPED: set[ImportState](),
+}
