@@ -7,6 +7,7 @@ import { quantity } from "./quantity";
 import { readAloud } from "./read-aloud";
 import { sendOn } from "./send-on";
 import { prepareSwaps } from "./swaps";
+import { suggest } from "./suggest";
 import { timeLeft } from "./time-left";
 import { toast } from "./toast";
 import { wechatPay } from "./wechat-pay";
@@ -26,6 +27,7 @@ Alpine.data("wechatPay", wechatPay);
 Alpine.data("whereabouts", whereabouts);
 Alpine.start();
 
+document.querySelectorAll<HTMLFormElement>("[data-search-form]").forEach(suggest);
 document.addEventListener("keydown", closeMenus);
 
 /** Escape closes a menu that hangs open under the pointer or the focus (WCAG 1.4.13). */

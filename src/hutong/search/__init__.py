@@ -17,11 +17,11 @@ from hutong.search.models import (
     WordsDay,
 )
 from hutong.search.notes import Added, Clicked, Looked, Who, asked_words, device_key
-from hutong.search.queries import find_wording
+from hutong.search.queries import find_wording, history
 from hutong.search.query import PAGE_SIZE, Band, Facet, Facets, Found, Option, Query, Sort
 from hutong.search.ranking import Explanation
 from hutong.search.reactions import follow_category, follow_product, follow_stock
-from hutong.search.recording import Bought, claim, credit
+from hutong.search.recording import Bought, claim, credit, forget_history
 from hutong.search.service import count_sales, rebuild, refresh, restock
 from hutong.search.sounds import initials, spelled
 from hutong.search.wordings import WordingDraft, plant, put_back, say, split_words, take_back
@@ -69,6 +69,8 @@ __all__ = [
     "follow_category",
     "follow_product",
     "follow_stock",
+    "forget_history",
+    "history",
     "initials",
     "plant",
     "put_back",

@@ -7,14 +7,17 @@ from dataclasses import dataclass, field
 import structlog
 from sqlalchemy.exc import DBAPIError
 
+from hutong.kernel import clock
 from hutong.kernel.db import Database
 from hutong.search import queries, thesaurus
 from hutong.search.index import Index
 from hutong.search.models import Wording, WordingKind
 from hutong.search.notes import asked_words
+from hutong.search.suggesting import Suggestions
 from hutong.search.thesaurus import Wordbook
 
 POLL_SECONDS = 1
+POPULAR_TURNS = 60
 TROUBLE_SECONDS = 3
 
 log = structlog.get_logger()
@@ -33,10 +36,25 @@ class Guidance:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._stamp = ""
+        self._turn = 0
         self.guide = Guide()
+        self.suggestions = Suggestions((), (), frozenset())
 
     async def refresh(self, db: Database) -> bool:
-        """Take over what staff said since the last time; whether there was something."""
+        """Take over what staff said since the last time; whether there was something. What is
+        popular is looked up once a minute."""
+        changed = await self._heed(db)
+        if changed or self._turn % POPULAR_TURNS == 0:
+            await self._look_around(db)
+        self._turn += 1
+        return changed
+
+    async def _look_around(self, db: Database) -> None:
+        async with db.reading() as session:
+            popular = await queries.popular(session, clock.local_day(clock.now()))
+        self.suggestions = Suggestions(popular, self.guide.pinned, self.guide.blocked)
+
+    async def _heed(self, db: Database) -> bool:
         async with db.reading() as session:
             stamp = await queries.wordings_stamp(session)
             if stamp == self._stamp:

@@ -1,5 +1,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Text, cast, func, or_, select, text
@@ -10,8 +12,9 @@ from hutong.catalog import Badge
 from hutong.kernel.errors import NotFound
 from hutong.kernel.money import Money
 from hutong.search.documents import Address, Choice, Document, Place, terms
-from hutong.search.models import SearchDocument, Wording
+from hutong.search.models import Asked, SearchDocument, Wording
 from hutong.search.query import WORDS_MAX, Query
+from hutong.search.suggesting import Popular
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,16 @@ SEARCHED = (
 DAY = 86_400
 DATABASE = text("select oid || ' ' || datname from pg_database where datname = current_database()")
 WORDINGS = 10_000
+POPULAR_MAX = 1_000
+POPULAR = text("""
+    select words, cast(sum(searches) as bigint) as searches,
+        cast(sum(searches * power(0.8, cast(:today as date) - day)) as text) as heat
+    from search_words_day
+    where day between cast(:today as date) - 29 and cast(:today as date) and words <> ''
+    group by words
+    having sum(searches) >= 3 and sum(empty) * 2 < sum(searches)
+    order by sum(searches) desc, words limit :most
+""")
 ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended('search.wording', 0))")
 STAMP = text("""
     select concat_ws('.', count(*), count(removed_at), sum(cast(cast(changed as text) as numeric)))
@@ -169,6 +182,28 @@ async def wordings(session: AsyncSession, *, with_locks: bool = False) -> Sequen
 async def any_wording(session: AsyncSession) -> bool:
     await session.execute(ONE_AT_A_TIME)
     return await session.scalar(select(Wording.id).limit(1)) is not None
+
+
+async def popular(session: AsyncSession, today: date) -> Sequence[Popular]:
+    """Words of the last thirty days that at least three searches used and most of them found
+    something with."""
+    rows = await session.execute(POPULAR, {"today": today, "most": POPULAR_MAX})
+    return [Popular(words, searches, Decimal(heat)) for words, searches, heat in rows]
+
+
+async def history(
+    session: AsyncSession, device: str, member_id: UUID | None, limit: int
+) -> Sequence[str]:
+    """What this browser, or this member anywhere, looked for; the newest first."""
+    theirs = or_(Asked.device == device, Asked.member_id == member_id)
+    rows = await session.scalars(
+        select(Asked.words)
+        .where(theirs if member_id else Asked.device == device, Asked.times > 0)
+        .group_by(Asked.words)
+        .order_by(func.max(Asked.at).desc(), Asked.words)
+        .limit(limit)
+    )
+    return rows.all()
 
 
 async def find_wording(session: AsyncSession, wording_id: UUID) -> Wording:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import TextClause, text, update
+from sqlalchemy import TextClause, func, or_, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import identity
@@ -113,6 +113,16 @@ async def write(session: AsyncSession, notes: Sequence[Note]) -> None:
 async def credit(session: AsyncSession, bought: Sequence[Bought]) -> None:
     """What was paid for goes to the search by which its buyer last found it within a week."""
     await _run(session, BUY, [{**_fields(each), "day": _day(each.at)} for each in bought])
+
+
+async def forget_history(session: AsyncSession, device: str, member_id: UUID | None) -> None:
+    """These searches stay counted, but nobody knows whose they were."""
+    theirs = Asked.device == device
+    await session.execute(
+        update(Asked)
+        .where(or_(theirs, Asked.member_id == member_id) if member_id else theirs)
+        .values(device=func.concat("forgotten ", Asked.id), member_id=None)
+    )
 
 
 async def claim(session: AsyncSession, device: str, member_id: UUID) -> None:

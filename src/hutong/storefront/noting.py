@@ -73,6 +73,12 @@ def added(request: Asked, product_id: UUID) -> None:
         _journal(request).note(note)
 
 
+def device(request: Asked) -> str:
+    """What this browser's searches are kept under; empty when none are."""
+    token = _token(request)
+    return search.device_key(token) if token else ""
+
+
 async def claim(request: Asked, session: AsyncSession, member_id: UUID) -> None:
     """Whoever signs in made the searches of this browser just before."""
     token = _token(request)

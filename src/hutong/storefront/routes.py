@@ -15,6 +15,8 @@ from hutong.storefront.favourites.pages import show as favourites
 from hutong.storefront.help.pages import show as help_page
 from hutong.storefront.home.pages import show as home
 from hutong.storefront.listing.pages import categories, category, search
+from hutong.storefront.listing.suggestions import begin, suggest
+from hutong.storefront.listing.suggestions import clear as forget_searches
 from hutong.storefront.orders.pages import buy_again, cancel, confirm, spending
 from hutong.storefront.orders.pages import index as orders
 from hutong.storefront.orders.pages import show as order
@@ -36,6 +38,9 @@ ROUTES: list[ControllerRouterHandler] = [
     categories,
     category,
     search,
+    suggest,
+    begin,
+    forget_searches,
     product,
     into_cart,
     purchase,
