@@ -118,4 +118,4 @@ async def test_a_role_has_an_arrangement_of_its_own() -> None:
     of_others = [block.name for block in arranged(DASHBOARD, unknown, None)]
 
     assert of_the_warehouse == ["todo", "orders"]
-    assert of_others == ["todo", "numbers", "days", "orders"]
+    assert of_others == ["todo", "numbers", "days", "orders", "activity"]

@@ -1,7 +1,7 @@
 """The audit trail as a list that can be searched."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -93,10 +93,35 @@ async def trail_list(
 
 
 async def trail_entry(session: AsyncSession, key: str) -> TrailRow:
+    return (await named(session, [await trail_changes(session, key)]))[0]
+
+
+async def trail_changes(session: AsyncSession, key: str) -> TrailRow:
+    """A line with its values as they were kept, ids and all. Raises NoSuchEntry."""
     row = (await session.execute(_ROWS.where(Entry.id == as_id(key)))).one_or_none()
     if row is None:
         raise NoSuchEntry(key)
-    return (await named(session, [_row(row)]))[0]
+    return _row(row)
+
+
+async def history_of(
+    session: AsyncSession, kinds: Collection[str], ids: Collection[str], *, most: int
+) -> list[TrailRow]:
+    """What was done to one thing, whatever it was called then; the newest first."""
+    about = Entry.object_type.in_(kinds) & Entry.object_id.in_(ids)
+    return await _newest(session, _ROWS.where(about), most)
+
+
+async def latest(session: AsyncSession, *, most: int) -> list[TrailRow]:
+    """What was done last, to whatever it was."""
+    return await _newest(session, _ROWS, most)
+
+
+async def _newest(
+    session: AsyncSession, statement: Select[*tuple[Any, ...]], most: int
+) -> list[TrailRow]:
+    ordered = statement.order_by(Entry.at.desc(), Entry.id.desc()).limit(most)
+    return await named(session, [_row(row) for row in await session.execute(ordered)])
 
 
 async def named(session: AsyncSession, rows: Sequence[TrailRow]) -> list[TrailRow]:

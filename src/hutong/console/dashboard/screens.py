@@ -17,6 +17,7 @@ from hutong.web.templating import money
 
 SAME_HOUR = N_("Yesterday at this hour")
 WAITS, NUMBERS, DAYS, ORDERS = "todo", "numbers", "days", "orders"
+ACTIVITY = "activity"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,13 +75,19 @@ DASHBOARD = HomeScreen(
             permission="orders.view",
             wide=False,
         ),
+        Block(
+            name=ACTIVITY,
+            title=N_("What colleagues did last"),
+            template="console/dashboard/_activity.html",
+            permission="audit.view",
+        ),
     ),
     of_role={
-        "owner": (NUMBERS, WAITS, DAYS, ORDERS),
+        "owner": (NUMBERS, WAITS, DAYS, ORDERS, ACTIVITY),
         "operator": (WAITS, NUMBERS, DAYS, ORDERS),
         "warehouse": (WAITS, ORDERS),
         "support": (WAITS, ORDERS),
-        "auditor": (NUMBERS, WAITS, DAYS),
+        "auditor": (ACTIVITY, NUMBERS, DAYS),
     },
     counters=COUNTERS,
     tiles=(

@@ -21,6 +21,7 @@ from hutong.console.kit import (
     Labels,
     ManyField,
     PercentField,
+    Undo,
     WholeField,
 )
 from hutong.console.kit.fields import MoneyField
@@ -121,6 +122,7 @@ def _one_price(answers: Answers) -> None:
         raise Invalid([Problem(PRICE_FIELDS[0], words)])
 
 
+UNDO = Undo(permission=PERMISSION, subject=PRODUCT, safe=catalog.changeable, apply=_apply)
 EDIT_MANY = Action(
     slug="changes",
     title=N_("Change several"),

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, inventory, listing
 from hutong.catalog import Category, ProductSheet, SkuSheet
-from hutong.console.goods.bulk import EDIT_MANY
+from hutong.console.goods.bulk import EDIT_MANY, UNDO
 from hutong.console.goods.product_form import EDIT_PRODUCT, NEW_PRODUCT, PRODUCT
 from hutong.console.goods.taking_out import TAKEAWAYS
 from hutong.console.goods.words import BADGES, PRODUCT_STATES, SALE, categories_by_slug
@@ -293,4 +293,5 @@ PRODUCT_PAGE = DetailScreen(
     ),
     actions=(LIST, DELIST),
     edit=EDIT_PRODUCT,
+    undo=UNDO,
 )

@@ -8,6 +8,7 @@ from hutong.console.kit.actions import (
     Done,
     File,
     Subject,
+    Undo,
 )
 from hutong.console.kit.columns import Column, Phone, Show, Thing
 from hutong.console.kit.fields import (
@@ -110,6 +111,7 @@ __all__ = [
     "Tile",
     "Timeline",
     "Tone",
+    "Undo",
     "Viewer",
     "WholeField",
     "routes",

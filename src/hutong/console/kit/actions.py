@@ -15,6 +15,10 @@ from hutong.kernel.settings import Settings
 Facts = Callable[[AsyncSession, Any], Awaitable[Mapping[str, Any]]]
 
 
+Changes = Mapping[str, Sequence[Any]]
+"""Field to [from, to], as the audit trail has them."""
+
+
 def _id(row: Any) -> str:
     return str(row.id)
 
@@ -69,12 +73,19 @@ class Done:
     reveal: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Undo:
+    """How a change that stands in the trail is taken back: whether that is safe, and doing it. It
+    raises a Conflict where a value is no longer what the trail says it became."""
+
+    permission: str
+    subject: Subject
+    safe: Callable[[Changes], bool]
+    apply: Callable[[Deed, Changes], Awaitable[None]]
+
+
 def always(_shown: Any) -> bool:
     return True
-
-
-Changes = Mapping[str, Sequence[Any]]
-"""Field to [from, to], as the audit trail has them."""
 
 
 @dataclass(frozen=True, kw_only=True)

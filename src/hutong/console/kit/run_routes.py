@@ -208,7 +208,7 @@ async def _page(visit: Visit, run: Run, telling: Telling) -> RunPage:
                 label=row.label or row.key,
                 outcome=OUTCOMES[row.outcome],
                 told=row.told,
-                changes=[_told(telling, each.by_name(names)) for each in of_row],
+                changes=[told(telling, each.by_name(names)) for each in of_row],
             )
             for row, of_row in zip(shown, changes, strict=True)
         ],
@@ -220,7 +220,7 @@ async def _page(visit: Visit, run: Run, telling: Telling) -> RunPage:
     )
 
 
-def _told(telling: Telling, change: Change) -> ChangeShown:
+def told(telling: Telling, change: Change) -> ChangeShown:
     return ChangeShown(
         telling.field(change.field),
         telling.value(change, change.before),

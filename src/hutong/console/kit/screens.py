@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong.console.kit.actions import Action, Deed, Document, Done, Subject
+from hutong.console.kit.actions import Action, Deed, Document, Done, Subject, Undo
 from hutong.console.kit.columns import Column, Show
 from hutong.console.kit.fields import Answers, Begin, Field, Posted
 from hutong.console.kit.filters import Filter
@@ -154,6 +154,21 @@ class DetailScreen:
     actions: Sequence[Action] = ()
     documents: Sequence[Document] = ()
     edit: "FormScreen | None" = None
+    history: Sequence[str] = ()
+    """What the modules call such a thing in the audit trail, beside its actions' own words."""
+    undo: Undo | None = None
+
+    @property
+    def subjects(self) -> Sequence[Subject]:
+        found = [each.subject for each in self.actions]
+        if self.edit:
+            found.append(self.edit.subject)
+        return list({id(each): each for each in found}.values())
+
+    @property
+    def trail_kinds(self) -> Sequence[str]:
+        named = [name for each in self.subjects for name in (each.kind, each.trail_kind)]
+        return list(dict.fromkeys(name for name in (*self.history, *named) if name))
 
     def url(self, key: str) -> str:
         return f"{ROOT}/{self.slug}/{key}"

@@ -4,11 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from hutong.views.trail import Change
+from hutong.views.trail import Change, TrailRow
 
 
 def _plainly(_change: Change, kept: Any) -> str:
     return "" if kept is None else str(kept)
+
+
+def _nowhere(_row: TrailRow) -> None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,8 @@ class Telling:
     deed: Callable[[str], str] = str
     field: Callable[[str], str] = str
     value: Callable[[Change, Any], str] = _plainly
+    place: Callable[[TrailRow], str | None] = _nowhere
+    """Where the thing itself is looked at."""
 
 
 PLAINLY = Telling()

@@ -143,6 +143,7 @@ MEMBERS = ListScreen(
 
 MEMBER_PAGE = DetailScreen(
     slug="members",
+    history=("members_member",),
     title=lambda page: str(page.row.nickname),
     permission="members.view",
     load=member_page,

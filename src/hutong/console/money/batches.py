@@ -251,6 +251,7 @@ BATCHES = ListScreen(
 )
 BATCH_PAGE = DetailScreen(
     slug="refund-batches",
+    history=("refund_batch",),
     title=lambda shown: str(shown.reason),
     permission=PERMISSION,
     load=_load,

@@ -176,6 +176,7 @@ def _label(shown: PaymentShown) -> Sequence[Label]:
 
 PAYMENT_PAGE = DetailScreen(
     slug="payments",
+    history=("payment",),
     title=lambda shown: gettext("Payment of {number}").format(number=shown.number),
     permission="orders.view",
     load=_load,

@@ -97,6 +97,7 @@ ORDERS = ListScreen(
 
 ORDER_PAGE = DetailScreen(
     slug="orders",
+    history=("order",),
     title=lambda shown: str(shown.order.number),
     permission="orders.view",
     load=_load,

@@ -214,6 +214,7 @@ STOCK = ListScreen(
 
 STOCK_PAGE = DetailScreen(
     slug="stock",
+    history=("inventory_stock",),
     title=lambda shown: str(shown.row.code),
     permission="inventory.view",
     load=_load,

@@ -239,6 +239,7 @@ POOLS = ListScreen(
 )
 POOL_PAGE = DetailScreen(
     slug="pools",
+    history=("inventory_location",),
     title=lambda shown: texts.pick(shown.row.name),
     permission="inventory.view",
     load=_load,

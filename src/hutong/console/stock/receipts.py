@@ -257,6 +257,7 @@ RECEIPTS = ListScreen(
 )
 RECEIPT_PAGE = DetailScreen(
     slug="receipts",
+    history=("inventory_receipt",),
     title=lambda shown: str(shown.page.row.number),
     permission="inventory.view",
     load=_load,

@@ -299,6 +299,7 @@ STOCKTAKES = ListScreen(
 )
 STOCKTAKE_PAGE = DetailScreen(
     slug="stocktakes",
+    history=("inventory_stocktake",),
     title=lambda shown: str(shown.row.number),
     permission="inventory.view",
     load=_load,

@@ -285,6 +285,7 @@ TRANSFERS = ListScreen(
 )
 TRANSFER_PAGE = DetailScreen(
     slug="transfers",
+    history=("inventory_transfer",),
     title=lambda shown: str(shown.page.number),
     permission="inventory.view",
     load=_load,

@@ -53,7 +53,7 @@ def trail_screens(others: Sequence[Screen]) -> Sequence[Screen]:
 def telling(others: Sequence[Screen]) -> Telling:
     """The same words for whatever else of the console tells what was changed."""
     words = Words.of(others)
-    return Telling(deed=words.deed, field=words.field, value=told)
+    return Telling(deed=words.deed, field=words.field, value=told, place=place)
 
 
 def _list(words: Words) -> ListScreen:
