@@ -16,6 +16,7 @@ class Browser(AsyncClient):
     def build_request(self, method: str, url: Any, **sent: Any) -> Request:
         data = sent.get("data")
         whole = data is None or isinstance(data, Mapping)
-        if method == "POST" and "/console/" in str(url) and whole:
+        form = whole and not {"json", "content"} & sent.keys()
+        if method == "POST" and "/console/" in str(url) and form:
             sent["data"] = {FIELD: uuid4().hex, **(data or {})}
         return super().build_request(method, url, **sent)

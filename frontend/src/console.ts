@@ -26,3 +26,4 @@ prepareKeys();
 prepareFeeds();
 
 if (document.querySelector("[data-chart]")) void import("./chart").then(({ draw }) => draw());
+if (document.querySelector("[data-design]")) void import("./console/design/editor");

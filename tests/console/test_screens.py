@@ -53,6 +53,7 @@ KEYS: dict[str, Callable[[Trading], object]] = {
     "papers": lambda trading: trading.paper_id,
     "standards": lambda trading: trading.standard_id,
     "terms": lambda _trading: FORBIDDEN,
+    "themes": lambda trading: trading.theme_id,
     "stock": lambda trading: trading.product.skus[0].id,
     "shelves": lambda trading: f"{MAIN}.{trading.product.skus[0].id}",
     "transfers": lambda trading: trading.transfer.id,

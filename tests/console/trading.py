@@ -7,9 +7,19 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import access, exchange, inventory, messaging, orders, payments, search
+from hutong import (
+    access,
+    decoration,
+    exchange,
+    inventory,
+    messaging,
+    orders,
+    payments,
+    search,
+)
 from hutong.access import Staff, TrailFilter
 from hutong.catalog import ProductSheet
+from hutong.decoration import Look, PageKind, ThemeDraft
 from hutong.exchange import Brought
 from hutong.integrity import Finding
 from hutong.inventory import (
@@ -71,6 +81,7 @@ class Trading:
     review_id: UUID
     standard_id: UUID
     import_id: UUID
+    theme_id: UUID
 
     @property
     def parked_key(self) -> str:
@@ -146,7 +157,21 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
         review_id=(await listings.submitted(session)).id,
         standard_id=(await listings.standard(session)).id,
         import_id=await brought(session, db, product),
+        theme_id=await design(session),
     )
+
+
+async def design(session: AsyncSession) -> UUID:
+    """A page that is shown, and a theme that is kept."""
+    title = goods.words("春天", "Spring")
+    page = await decoration.create_page(
+        session, PageKind.VENUE, "spring", title=title, by=trade.STAFF
+    )
+    await decoration.publish(session, page.id, revision=page.revision, by=trade.STAFF)
+    theme = await decoration.save_theme(
+        session, None, ThemeDraft(name=title, look=Look()), by=trade.STAFF
+    )
+    return theme.id
 
 
 async def turn(session: AsyncSession, product: ProductSheet) -> UUID:

@@ -26,6 +26,11 @@ PERMISSIONS: Mapping[str, Texts] = {
     "inventory.approve": {"zh": "审核盘点差异", "en": "Post what a count found"},
     "inventory.adjust": {"zh": "调整与报损", "en": "Adjust and write off stock"},
     "inventory.locations": {"zh": "管理仓库与活动库存", "en": "Manage locations and pools"},
+    "decoration.view": {"zh": "查看店铺装修", "en": "See shop pages and themes"},
+    "decoration.edit": {
+        "zh": "装修店铺与发布页面",
+        "en": "Build and publish shop pages and themes",
+    },
     "members.view": {"zh": "查看会员", "en": "See members"},
     "members.reveal": {"zh": "查看会员完整手机号", "en": "See members' whole phone numbers"},
     "members.freeze": {"zh": "冻结与解冻会员", "en": "Freeze and release members"},

@@ -3,6 +3,7 @@
 from hutong.console.alarms.screens import ALARMS
 from hutong.console.approvals.screens import APPROVALS
 from hutong.console.dashboard.screens import DASHBOARD
+from hutong.console.decoration.screens import NEW_PAGE, PAGES, THEME_FORM, THEMES
 from hutong.console.goods.categories import CATEGORIES, CATEGORY_FORM
 from hutong.console.goods.import_lines import IMPORT_LINES, LINE_PAGE
 from hutong.console.goods.imports import IMPORT_FORM, IMPORT_PAGE, IMPORTS
@@ -89,6 +90,7 @@ _AREAS = (
             LINE_PAGE,
         ),
     ),
+    Area(N_("Shop design"), "image", (PAGES, NEW_PAGE, THEMES, THEME_FORM)),
     Area(
         N_("Listing and quality"),
         "box",

@@ -6,12 +6,14 @@ from litestar.types import ControllerRouterHandler
 
 from hutong.console import refusals
 from hutong.console.dashboard.feed import orders_feed
+from hutong.console.decoration.designing import designing
 from hutong.console.door import pages as door
 from hutong.console.door.staff import provide_entering, provide_staff
 from hutong.console.finder.routes import finder_routes
 from hutong.console.goods.imports import import_template
 from hutong.console.goods.parameters import parameters_asked
 from hutong.console.kit import routes
+from hutong.console.kit.site import Site
 from hutong.console.registry import AREAS, TELLING
 
 CONSOLE: list[ControllerRouterHandler] = [
@@ -22,6 +24,7 @@ CONSOLE: list[ControllerRouterHandler] = [
             orders_feed,
             parameters_asked,
             *finder_routes(AREAS),
+            *designing(Site(AREAS)),
             *routes(AREAS, TELLING),
             import_template,
         ],

@@ -20,6 +20,7 @@ from hutong.content.queries import (
     missing_pictures,
     moved_article,
     pictures,
+    recent_pictures,
     stamp,
 )
 from hutong.content.service import put_picture, put_pictures, rename_article, save_article
@@ -60,6 +61,7 @@ __all__ = [
     "pictures",
     "put_picture",
     "put_pictures",
+    "recent_pictures",
     "rename_article",
     "save_article",
     "save_shopfront",

@@ -9,6 +9,8 @@ from hutong.content.models import ONLY, Article, FormerArticleSlug, Picture, Sho
 from hutong.kernel.errors import NotFound
 
 ARTICLES_MAX = 200
+PICTURES_AT_ONCE = 48
+PICTURES_SEEN_MAX = 10_000
 Stamp = tuple[int | None, int, datetime | None]
 EDITING_LOCK = text("select pg_advisory_xact_lock(hashtext('content.editing'))")
 
@@ -65,6 +67,17 @@ async def pictures(session: AsyncSession, keys: Collection[str]) -> dict[str, Pi
         return {}
     found = await session.scalars(select(Picture).where(Picture.key.in_(keys)))
     return {picture.key: picture for picture in found}
+
+
+async def recent_pictures(session: AsyncSession, *, before: int = 0) -> Sequence[Picture]:
+    """The newest of the media library, after so many that were seen."""
+    found = await session.scalars(
+        select(Picture)
+        .order_by(Picture.put_at.desc(), Picture.key)
+        .offset(min(before, PICTURES_SEEN_MAX))
+        .limit(PICTURES_AT_ONCE)
+    )
+    return found.all()
 
 
 async def missing_pictures(session: AsyncSession, keys: Collection[str]) -> set[str]:

@@ -3,7 +3,7 @@
 from hutong.decoration.blocks import Block, Content, Shown, next_edge, read, shown
 from hutong.decoration.board import Board, board
 from hutong.decoration.choosing import GoodsWish
-from hutong.decoration.fields import Body, Field, Goods, Items, Words, is_local
+from hutong.decoration.fields import LINE_MAX, Body, Choice, Field, Goods, Items, Words, is_local
 from hutong.decoration.kinds import KINDS, Kind
 from hutong.decoration.models import Page, Showing, Theme, Version
 from hutong.decoration.queries import (
@@ -37,11 +37,13 @@ from hutong.decoration.themes import PLAIN, Font, Look, Ornament, read_look
 
 __all__ = [
     "KINDS",
+    "LINE_MAX",
     "PLAIN",
     "Audience",
     "Block",
     "Board",
     "Body",
+    "Choice",
     "Content",
     "EditedMeanwhile",
     "Field",

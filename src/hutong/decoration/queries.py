@@ -152,8 +152,8 @@ async def themes(session: AsyncSession) -> Sequence[Theme]:
     return found.all()
 
 
-async def find_theme(session: AsyncSession, theme_id: UUID) -> Theme:
-    found = await session.get(Theme, theme_id, with_for_update=True, populate_existing=True)
+async def find_theme(session: AsyncSession, theme_id: UUID, *, lock: bool = False) -> Theme:
+    found = await session.get(Theme, theme_id, with_for_update=lock or None, populate_existing=lock)
     if found is None:
         raise ThemeNotFound
     return found

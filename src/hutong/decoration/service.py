@@ -189,7 +189,7 @@ async def save_theme(
     if problems := list(draft.problems()):
         raise Invalid(problems)
     await queries.hold_publishing(session)
-    theme = await queries.find_theme(session, theme_id) if theme_id else Theme()
+    theme = await queries.find_theme(session, theme_id, lock=True) if theme_id else Theme()
     before = {"settings": theme.settings, "from_at": theme.from_at} if theme_id else {}
     theme.name, theme.settings = draft.name, msgspec.to_builtins(draft.look)
     theme.from_at, theme.until_at = draft.from_at, draft.until_at

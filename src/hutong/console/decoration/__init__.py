@@ -1,0 +1,1 @@
+"""How the shop looks: pages made of blocks, and themes."""
