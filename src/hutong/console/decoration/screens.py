@@ -160,7 +160,7 @@ PAGES = ListScreen(
         Column(name="kind", title=N_("Kind"), show=Show.LABEL, labels=KINDS),
         Column(name="path", title=N_("Address"), show=Show.CODE),
         Column(name="state", title=N_("State"), show=Show.LABEL, labels=STATES),
-        Column(name="edited_at", title=N_("Changed"), show=Show.TIME),
+        Column(name="edited_at", title=N_("Last change"), show=Show.TIME),
     ),
     create=NEW_PAGE,
     empty=Empty(
