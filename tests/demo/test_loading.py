@@ -39,6 +39,9 @@ from hutong.kernel.db import Database
 from hutong.kernel.settings import Environment, Settings
 from hutong.members import Member
 from hutong.orders import Stage, Tab
+from hutong.views.lists import Paging
+from hutong.views.searches.figures import search_figures
+from hutong.views.searches.words import WordsFilters, words_list
 from hutong.wiring import WIRING
 from tests.books import broken
 from tests.postgres import fresh_database
@@ -54,6 +57,20 @@ async def shopper(db: Database) -> Member:
         found = await members.by_phone(session, SHOPPER.login)
         assert found is not None
         return found
+
+
+async def test_people_searched_in_vain_and_well_and_bought_what_they_found(
+    demo_shop: Database,
+) -> None:
+    async with demo_shop.reading() as session:
+        figures = await search_figures(session)
+        vain = await words_list(session, WordsFilters(view="empty", days="90"), Paging())
+
+    days = [day for day in figures.days if day.count]
+    assert len(days) > 5
+    assert any(day.bought for day in days)
+    assert all(day.clicked <= day.count and day.bought <= day.clicked for day in days)
+    assert vain.rows
 
 
 async def test_the_books_agree(demo_shop: Database) -> None:

@@ -19,6 +19,7 @@ from hutong.demo.cast import Staffed
 from hutong.demo.catalogue import Catalogue
 from hutong.demo.lived import Life
 from hutong.demo.placing import Shop
+from hutong.demo.searching import Town, search_around
 from hutong.demo.stocking import Moved, Storehouse
 from hutong.demo.telling import Progress
 from hutong.demo.till import BILLS, Till
@@ -130,6 +131,7 @@ class _Loading:
         await storehouse.write_up()
         paid = [story for story in planned.stories if story.paid_at]
         await self._finish([*paid, *more], articles)
+        await self._search(Town(paid=paid, articles=articles, buyers=buyers, now=self._now))
 
     def _launches(self, goods: Catalogue) -> Mapping[str, datetime]:
         today = clock.local_day(self._now)
@@ -272,6 +274,11 @@ class _Loading:
         await self._tell_buyers()
         await events.skip_to_end(self._session, WIRING)
         await self._session.execute(ANALYSE)
+
+    async def _search(self, town: Town) -> None:
+        self._progress.step(N_("Searches of the last weeks"), 1)
+        await search_around(self._session, self._chance, town)
+        self._progress.done()
 
     async def _tell_buyers(self) -> None:
         """What the lived orders left in the inboxes; the shopper has read all but the latest."""

@@ -24,6 +24,7 @@ from hutong.search.reactions import follow_category, follow_product, follow_stoc
 from hutong.search.recording import Bought, claim, credit, forget_history
 from hutong.search.service import count_sales, rebuild, refresh, restock
 from hutong.search.sounds import initials, spelled
+from hutong.search.sums import sum_up_since
 from hutong.search.wordings import WordingDraft, plant, put_back, say, split_words, take_back
 
 __all__ = [
@@ -80,6 +81,7 @@ __all__ = [
     "say",
     "spelled",
     "split_words",
+    "sum_up_since",
     "take_back",
     "tasks",
 ]
