@@ -155,6 +155,7 @@ async def _running(app: Litestar) -> AsyncIterator[None]:
     i18n.warm()
     db: Database = app.state.db
     stop = asyncio.Event()
+    await db.ready()
     await app.state.index.refresh(db)
     await app.state.guidance.refresh(db)
     await app.state.navigation.refresh(db)

@@ -89,6 +89,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     with fresh_database() as url:
         db = Database(url, pool_size=2)
         app = create_app(db, chosen, Index())
+        loop.run_until_complete(db.ready())  # as when it is served
         token = loop.run_until_complete(_signed_in(db))
         yield Shop(app, loop, token)
         loop.run_until_complete(db.close())

@@ -126,6 +126,12 @@ class Database:
         it returns."""
         return self._writing
 
+    async def ready(self) -> None:
+        """A line of each kind is open before anybody comes: on a busy machine opening one takes
+        longer than a request waits for it, and the first to pay would be asked to come again."""
+        await self._glancing.ready()
+        await self._writing.ready()
+
     async def close(self) -> None:
         await self._glancing.close()
         await self._writing.close()

@@ -93,6 +93,10 @@ class Wire:
             raise
         return rows
 
+    async def ready(self) -> None:
+        """Open before it is needed. Raises NotReached."""
+        await self._open()
+
     async def close(self) -> None:
         if self._connection is None:
             return
@@ -134,6 +138,10 @@ class Wires:
                 return await wire(statement, *arguments)
             finally:
                 self._idle.append(wire)
+
+    async def ready(self) -> None:
+        """The one that goes first is open. Raises NotReached."""
+        await self._idle[-1].ready()
 
     async def close(self) -> None:
         for wire in self._all:
