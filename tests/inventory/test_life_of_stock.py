@@ -2,14 +2,13 @@
 must always hold of it holds after every step."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from datetime import timedelta
 from typing import ClassVar, TypeVar
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -41,9 +40,9 @@ from hutong.kernel.errors import DomainError
 from hutong.kernel.invariants import broken
 from tests.conftest import NOON
 from tests.inventory.paper_shop import Order, PaperShop, Promise, Receipt, Sheet, Transfer
+from tests.lives import database_of, lived
 from tests.make import goods as make
 from tests.make import places
-from tests.postgres import fresh_database
 
 Result = TypeVar("Result")
 Act = Callable[[AsyncSession], Awaitable[object]]
@@ -350,20 +349,8 @@ class Life(RuleBasedStateMachine):
         self.loop.close()
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _database() -> Iterator[None]:
-    with fresh_database() as url:
-        Life.url = url
-        yield
-
-
-TestLife = Life.TestCase
-TestLife.settings = settings(
-    max_examples=8,
-    stateful_step_count=25,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+_database = database_of(Life)
+TestLife = lived(Life, lives=8, steps=25)
 
 
 def test_pieces_that_are_lost_on_the_way_and_never_written_off_are_found(

@@ -2,13 +2,11 @@
 and when the dust has settled nobody has lost money or goods."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from contextlib import ExitStack, suppress
 from datetime import timedelta
 from typing import Any, ClassVar, TypeVar
 
-import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,9 +23,9 @@ from hutong.payments import ChargeState, RefundAnswer, RefundState
 from hutong.wiring import WIRING, Strangers, tasks
 from tests.books import books_agree
 from tests.conftest import NOON
+from tests.lives import database_of, lived
 from tests.make import trade
 from tests.payments.provider import Provider, signed
-from tests.postgres import fresh_database
 from tests.working import work
 
 Result = TypeVar("Result")
@@ -250,17 +248,5 @@ class Life(RuleBasedStateMachine):
         return self.loop.run_until_complete(awaitable)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _database() -> Iterator[None]:
-    with fresh_database() as url:
-        Life.url = url
-        yield
-
-
-TestLife = Life.TestCase
-TestLife.settings = settings(
-    max_examples=12,
-    stateful_step_count=14,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+_database = database_of(Life)
+TestLife = lived(Life, lives=12, steps=14)

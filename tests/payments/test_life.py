@@ -3,15 +3,13 @@ the wrong amount, refunds that are refused and asked for again, and a bill for e
 agree after every step; when the dust has settled the provider, its bills and we say the same."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from contextlib import ExitStack, suppress
 from datetime import date, timedelta
 from itertools import count
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
-import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -32,9 +30,9 @@ from hutong.payments import (
 )
 from tests.books import books_agree
 from tests.conftest import NOON
+from tests.lives import database_of, lived
 from tests.payments.conftest import BACK, open_intent
 from tests.payments.provider import Provider, signed
-from tests.postgres import fresh_database
 
 Result = TypeVar("Result")
 ALL_DUE = timedelta(days=2)
@@ -261,17 +259,5 @@ def _line(kind: BillKind, reference: UUID, number: str, amount: Money) -> BillLi
     )
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _database() -> Iterator[None]:
-    with fresh_database() as url:
-        Life.url = url
-        yield
-
-
-TestLife = Life.TestCase
-TestLife.settings = settings(
-    max_examples=20,
-    stateful_step_count=20,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+_database = database_of(Life)
+TestLife = lived(Life, lives=20, steps=20)

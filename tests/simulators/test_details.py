@@ -5,8 +5,9 @@ import base64
 from pathlib import Path
 
 import pytest
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import Certificate, load_pem_x509_certificate
@@ -57,6 +58,14 @@ async def test_many_messages_at_the_first_moment_wait_for_one_list_of_keys(
     assert len(asked) == 1
 
 
+def verifies(key: RSAPrivateKey, signature: bytes, said: bytes) -> bool:
+    try:
+        key.public_key().verify(signature, said, PKCS1v15(), SHA256())
+    except InvalidSignature:
+        return False
+    return True
+
+
 def test_wechat_signs_five_lines_of_which_the_last_ends_too() -> None:
     """The documented example: GET, its path, time, nonce, and an empty body."""
     key = generate_private_key(65537, 2048)
@@ -66,7 +75,8 @@ def test_wechat_signs_five_lines_of_which_the_last_ends_too() -> None:
 
     signature = base64.b64decode(signer.sign(*lines))
 
-    key.public_key().verify(signature, documented, PKCS1v15(), SHA256())
+    assert verifies(key, signature, documented)
+    assert not verifies(key, signature, documented[:-1])
 
 
 def test_alipay_signs_what_is_said_by_name() -> None:

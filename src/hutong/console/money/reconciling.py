@@ -214,6 +214,7 @@ def _past_day(typed: str) -> date:
 DIFFERENCE = Subject(
     kind="difference", find=_find, label=lambda each: f"{each.provider} {each.day}"
 )
+REASON = TextField(name="reason", title=N_("Reason"), required=True, most=200)
 ACCEPT = Action(
     slug="acceptance",
     title=N_("Accept"),
@@ -221,10 +222,9 @@ ACCEPT = Action(
     subject=DIFFERENCE,
     run=_accept,
     done=N_("Accepted; the reason is kept."),
-    fields=(TextField(name="reason", title=N_("Reason"), required=True, most=200),),
+    fields=(REASON,),
     applies=lambda row: bool(row.is_open),
 )
-REASON = TextField(name="reason", title=N_("Reason"), required=True, most=200)
 KEEP = Action(
     slug="keeping",
     title=N_("Book as unclaimed"),

@@ -34,8 +34,8 @@ from hutong.console.kit import (
 )
 from hutong.console.stock.choices import at_location, location_choice, location_of
 from hutong.console.stock.movements import CHANGES, WHY
+from hutong.console.stock.things import ARTICLE, article
 from hutong.console.stock.words import KINDS
-from hutong.kernel import texts
 from hutong.kernel.i18n import N_
 from hutong.kernel.ids import as_id
 from hutong.views.stock.articles import (
@@ -56,10 +56,6 @@ LEVELS: Labels = {
     StockLevel.LOW: Label(N_("Low stock"), Tone.WARN),
     StockLevel.ENOUGH: Label(N_("Enough"), Tone.GOOD),
 }
-
-
-def article(row: StockRow) -> Thing:
-    return Thing(texts.pick(row.title), texts.pick(row.sku_title), row.picture)
 
 
 @dataclass(frozen=True)
@@ -188,7 +184,7 @@ STOCK = ListScreen(
     sort="code",
     columns=(
         Column(name="code", title=N_("SKU code"), show=Show.CODE, sort=True, phone=Phone.TITLE),
-        Column(name="article", title=N_("Article"), show=Show.THING, value=article, wide=True),
+        ARTICLE,
         Column(name="on_hand", title=N_("On the shelf"), show=Show.NUMBER, sort=True),
         Column(name="moving", title=N_("Between locations"), show=Show.NUMBER),
         Column(name="reserved", title=N_("Promised"), show=Show.NUMBER),

@@ -15,12 +15,11 @@ from hutong.console.kit import (
     Series,
     Show,
     Tab,
-    Thing,
     Tile,
     Tone,
 )
 from hutong.console.stock.choices import location_filter
-from hutong.kernel import texts
+from hutong.console.stock.things import ARTICLE
 from hutong.kernel.i18n import N_
 from hutong.views.stock.figures import stock_figures
 from hutong.views.stock.stocktakes import AccuracyFilters, AccuracyRow, accuracy_list
@@ -28,7 +27,6 @@ from hutong.views.stock.turnover import (
     Advice,
     Pace,
     TurnoverFilters,
-    TurnoverRow,
     turnover_list,
 )
 
@@ -49,10 +47,6 @@ TARGET: Labels = {
     "missed": Label(N_("Missed"), Tone.BAD),
 }
 HUNDRED = 100
-
-
-def article(row: TurnoverRow) -> Thing:
-    return Thing(texts.pick(row.title), texts.pick(row.sku_title), row.picture)
 
 
 def _percent(row: AccuracyRow) -> object:
@@ -134,7 +128,7 @@ TURNOVER = ListScreen(
     sort="-gone",
     columns=(
         Column(name="code", title=N_("SKU code"), show=Show.CODE, sort=True, phone=Phone.TITLE),
-        Column(name="article", title=N_("Article"), show=Show.THING, value=article, wide=True),
+        ARTICLE,
         Column(name="location", title=N_("Location"), show=Show.TEXTS),
         Column(name="pace", title=N_("State"), show=Show.LABEL, labels=PACES, phone=Phone.BADGE),
         Column(name="free", title=N_("Free"), show=Show.NUMBER, sort=True),

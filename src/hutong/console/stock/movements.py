@@ -9,18 +9,12 @@ from hutong.console.kit import (
     Phone,
     Search,
     Show,
-    Thing,
 )
 from hutong.console.stock.choices import location_filter
+from hutong.console.stock.things import ARTICLE
 from hutong.console.stock.words import REASONS
-from hutong.kernel import texts
 from hutong.kernel.i18n import N_
-from hutong.views.stock.movements import MovementFilters, MovementRow, movement_list
-
-
-def article(row: MovementRow) -> Thing:
-    return Thing(texts.pick(row.title), texts.pick(row.sku_title), row.picture)
-
+from hutong.views.stock.movements import MovementFilters, movement_list
 
 WHY = Column(name="reason", title=N_("Why"), show=Show.LABEL, labels=REASONS, phone=Phone.BADGE)
 CHANGES = (
@@ -61,7 +55,7 @@ MOVEMENTS = ListScreen(
             link=lambda row: f"/console/stock/{row.sku_id}",
             phone=Phone.TITLE,
         ),
-        Column(name="article", title=N_("Article"), show=Show.THING, value=article, wide=True),
+        ARTICLE,
         WHY,
         *CHANGES,
     ),

@@ -1,17 +1,11 @@
 """What receipts, transfers and stocktakes have in common: how their lists name and date them, and
 the columns of their lines."""
 
-from hutong.console.kit import Column, Days, Labels, Phone, Show, Thing
-from hutong.kernel import texts
+from hutong.console.kit import Column, Days, Labels, Phone, Show
 from hutong.kernel.i18n import N_
-from hutong.views.stock.goods import Line
 
 WRITTEN = Column(name="made_at", title=N_("Written down"), show=Show.TIME, sort=True)
 WRITTEN_BETWEEN = Days(name="made", title=N_("Written down"))
-
-
-def article(line: Line) -> Thing:
-    return Thing(texts.pick(line.title), texts.pick(line.sku_title), line.picture)
 
 
 def named(states: Labels) -> tuple[Column, Column]:

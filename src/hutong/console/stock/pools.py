@@ -34,7 +34,7 @@ from hutong.console.kit import (
 )
 from hutong.console.stock.choices import location_choice, location_of
 from hutong.console.stock.lines import lines_field, wants_of
-from hutong.console.stock.papers import article
+from hutong.console.stock.things import article
 from hutong.console.stock.words import POOL_STATES
 from hutong.inventory import MAIN, PoolDraft, Want
 from hutong.kernel import clock, texts

@@ -24,11 +24,11 @@ from hutong.console.kit import (
     Show,
     Subject,
     TextField,
-    Thing,
     Tone,
     WholeField,
 )
 from hutong.console.stock.choices import location_filter
+from hutong.console.stock.things import ARTICLE, article
 from hutong.console.stock.words import KINDS, REASONS
 from hutong.inventory import QUANTITY_MAX, WRITE_OFFS, LocationKind, MovementReason, Shift, Want
 from hutong.kernel import texts
@@ -39,10 +39,6 @@ from hutong.views.stock.shelves import ShelfFilters, ShelfRow, shelf, shelf_list
 ADJUST = "inventory.adjust"
 LOW = Label(N_("Low stock"), Tone.WARN)
 CAUSES: Labels = {reason: REASONS[reason] for reason in WRITE_OFFS}
-
-
-def article(row: ShelfRow) -> Thing:
-    return Thing(texts.pick(row.title), texts.pick(row.sku_title), row.picture)
 
 
 def _kept(row: ShelfRow) -> bool:
@@ -192,7 +188,7 @@ SHELVES = ListScreen(
     sort="code",
     columns=(
         Column(name="code", title=N_("SKU code"), show=Show.CODE, sort=True, phone=Phone.TITLE),
-        Column(name="article", title=N_("Article"), show=Show.THING, value=article, wide=True),
+        ARTICLE,
         Column(name="location", title=N_("Location"), show=Show.TEXTS, phone=Phone.BADGE),
         Column(name="bin", title=N_("Bin"), show=Show.CODE, sort=True),
         Column(name="on_hand", title=N_("On the shelf"), show=Show.NUMBER, sort=True),

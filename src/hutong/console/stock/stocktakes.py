@@ -41,7 +41,7 @@ from hutong.console.stock.choices import (
 )
 from hutong.console.stock.history import Moment, moments
 from hutong.console.stock.paper import Sheet, printed, tabled
-from hutong.console.stock.papers import WRITTEN, WRITTEN_BETWEEN, article, named
+from hutong.console.stock.papers import WRITTEN, WRITTEN_BETWEEN, named
 from hutong.console.stock.stocktake_acts import (
     CANCEL,
     COUNT,
@@ -52,6 +52,7 @@ from hutong.console.stock.stocktake_acts import (
     STOCKTAKE,
     find,
 )
+from hutong.console.stock.things import article
 from hutong.console.stock.words import RANKS, STOCKTAKE_STATES
 from hutong.inventory import MAIN, Rank, StocktakePlan, StocktakeState
 from hutong.kernel import texts

@@ -22,7 +22,6 @@ from hutong.console.kit import (
     Show,
     Subject,
     Tab,
-    Thing,
     WholeField,
 )
 from hutong.console.stock.choices import (
@@ -32,9 +31,9 @@ from hutong.console.stock.choices import (
     location_of,
 )
 from hutong.console.stock.lines import FIELD, Typed, parse_lines, typed_lines, wants_of
+from hutong.console.stock.things import ARTICLE
 from hutong.console.stock.words import RANKS
 from hutong.inventory import QUANTITY_MAX, Pin
-from hutong.kernel import texts
 from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.ids import as_id
 from hutong.views.stock.thresholds import (
@@ -46,10 +45,6 @@ from hutong.views.stock.thresholds import (
 
 ADJUST = "inventory.adjust"
 BOTH = 2
-
-
-def article(row: ThresholdRow) -> Thing:
-    return Thing(texts.pick(row.title), texts.pick(row.sku_title), row.picture)
 
 
 async def _find(session: AsyncSession, key: str) -> ThresholdRow:
@@ -158,7 +153,7 @@ THRESHOLDS = ListScreen(
     sort="-to_order",
     columns=(
         Column(name="code", title=N_("SKU code"), show=Show.CODE, sort=True, phone=Phone.TITLE),
-        Column(name="article", title=N_("Article"), show=Show.THING, value=article, wide=True),
+        ARTICLE,
         Column(name="location", title=N_("Location"), show=Show.TEXTS, phone=Phone.BADGE),
         Column(name="rank", title=N_("Rank"), show=Show.LABEL, labels=RANKS),
         Column(name="daily", title=N_("Sold a day"), show=Show.NUMBER),

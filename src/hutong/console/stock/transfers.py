@@ -39,7 +39,8 @@ from hutong.console.stock.choices import location_choice, location_filter, locat
 from hutong.console.stock.history import Moment, moments
 from hutong.console.stock.lines import lines_field, wants_of
 from hutong.console.stock.paper import Sheet, printed, tabled
-from hutong.console.stock.papers import WRITTEN, WRITTEN_BETWEEN, article, named
+from hutong.console.stock.papers import WRITTEN, WRITTEN_BETWEEN, named
+from hutong.console.stock.things import article
 from hutong.console.stock.words import TRANSFER_STATES
 from hutong.inventory import MAIN, TransferDraft, TransferState
 from hutong.kernel import texts
