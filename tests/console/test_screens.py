@@ -36,6 +36,7 @@ SITE = Site(AREAS)
 FORBIDDEN = uuid5(NAMESPACE_URL, "hutong:term:最佳")
 KEYS: dict[str, Callable[[Trading], object]] = {
     "differences": lambda trading: trading.difference_id,
+    "articles": lambda trading: trading.article.id,
     "approvals": lambda trading: trading.approval_id,
     "payments": lambda trading: trading.attempt_id,
     "refund-batches": lambda trading: trading.batch_id,

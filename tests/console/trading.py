@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import (
     access,
+    content,
     decoration,
     exchange,
     inventory,
@@ -19,6 +20,7 @@ from hutong import (
 )
 from hutong.access import Staff, TrailFilter
 from hutong.catalog import ProductSheet
+from hutong.content import Article
 from hutong.decoration import Look, PageKind, ThemeDraft
 from hutong.exchange import Brought
 from hutong.integrity import Finding
@@ -55,6 +57,7 @@ from tests.payments.provider import Provider
 @dataclass(frozen=True)
 class Trading:
     product: ProductSheet
+    article: Article
     member: Member
     unpaid: Order
     paid: Order
@@ -140,6 +143,9 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
         paid=paid,
         sent=sent,
         staff=staff,
+        article=await content.save_article(
+            session, "returns", title=goods.words("退换货"), body=goods.words("七天。"), by=SYSTEM
+        ),
         message=message,
         parked=stuck,
         failed_job=await failed_job(session),

@@ -19,6 +19,8 @@ PERMISSIONS: Mapping[str, Texts] = {
     "listing.rules": {"zh": "设置上架标准与规则", "en": "Set the standards and rules of listing"},
     "search.view": {"zh": "查看搜索报表", "en": "See what shoppers search for"},
     "search.edit": {"zh": "管理搜索词与排序", "en": "Manage search words and ranking"},
+    "content.view": {"zh": "查看帮助与文章", "en": "See help and articles"},
+    "content.edit": {"zh": "编辑帮助与文章", "en": "Write help and articles"},
     "inventory.view": {"zh": "查看库存", "en": "See stock"},
     "inventory.receive": {"zh": "收货入库", "en": "Receive goods"},
     "inventory.transfer": {"zh": "库存调拨", "en": "Transfer goods"},

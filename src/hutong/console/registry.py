@@ -2,6 +2,7 @@
 
 from hutong.console.alarms.screens import ALARMS
 from hutong.console.approvals.screens import APPROVALS
+from hutong.console.articles.screens import ARTICLE_FORM, ARTICLES
 from hutong.console.dashboard.screens import DASHBOARD
 from hutong.console.decoration.screens import NEW_PAGE, PAGES, THEME_FORM, THEMES
 from hutong.console.goods.categories import CATEGORIES, CATEGORY_FORM
@@ -140,6 +141,7 @@ _AREAS = (
             LOCATION_FORM,
         ),
     ),
+    Area(N_("Words"), "message", (ARTICLES, ARTICLE_FORM)),
     Area(N_("People"), "user", (MEMBERS, MEMBER_PAGE, MESSAGES)),
 )
 _SCREENS = (*(screen for area in _AREAS for screen in area.screens), *_HOUSE)

@@ -15,15 +15,23 @@ from hutong.content.models import Article, Picture
 from hutong.content.queries import (
     ArticleNotFound,
     Stamp,
+    article,
     articles,
     find_article,
+    former_addresses,
     missing_pictures,
     moved_article,
     pictures,
     recent_pictures,
     stamp,
 )
-from hutong.content.service import put_picture, put_pictures, rename_article, save_article
+from hutong.content.service import (
+    add_article,
+    put_picture,
+    put_pictures,
+    rename_article,
+    save_article,
+)
 from hutong.content.shopfront import (
     Promise,
     Shopfront,
@@ -50,10 +58,13 @@ __all__ = [
     "Slide",
     "Span",
     "Stamp",
+    "add_article",
+    "article",
     "articles",
     "blocks",
     "check_picture",
     "find_article",
+    "former_addresses",
     "missing_pictures",
     "moved_article",
     "picture_path",

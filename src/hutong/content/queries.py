@@ -1,6 +1,7 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +12,7 @@ from hutong.kernel.errors import NotFound
 ARTICLES_MAX = 200
 PICTURES_AT_ONCE = 48
 PICTURES_SEEN_MAX = 10_000
+FORMER_MAX = 1000
 Stamp = tuple[int | None, int, datetime | None]
 EDITING_LOCK = text("select pg_advisory_xact_lock(hashtext('content.editing'))")
 
@@ -30,6 +32,26 @@ async def find_article(session: AsyncSession, slug: str) -> Article:
 
 async def article_or_none(session: AsyncSession, slug: str) -> Article | None:
     return (await session.scalars(select(Article).where(Article.slug == slug))).one_or_none()
+
+
+async def article(session: AsyncSession, article_id: UUID) -> Article:
+    found = await session.get(Article, article_id)
+    if found is None:
+        raise ArticleNotFound(str(article_id))
+    return found
+
+
+async def former_addresses(session: AsyncSession) -> Mapping[UUID, Sequence[str]]:
+    """Those that lead to each article, the latest first."""
+    rows = await session.execute(
+        select(FormerArticleSlug.owner_id, FormerArticleSlug.slug)
+        .order_by(FormerArticleSlug.left_at.desc(), FormerArticleSlug.slug)
+        .limit(FORMER_MAX)
+    )
+    found: dict[UUID, list[str]] = {}
+    for owner_id, slug in rows:
+        found.setdefault(owner_id, []).append(slug)
+    return found
 
 
 async def moved_article(session: AsyncSession, slug: str) -> str | None:

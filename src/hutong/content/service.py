@@ -13,12 +13,14 @@ from hutong.content.models import Article, FormerArticleSlug, Picture
 from hutong.kernel import clock
 from hutong.kernel.actor import Actor, ActorKind
 from hutong.kernel.errors import Invalid, Problem
+from hutong.kernel.i18n import N_
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.texts import FALLBACK, Texts
 
 TITLE_MAX = 120
 BODY_MAX = 50_000
 AT_ONCE = 4
+TAKEN = N_("Another page has this address.")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -87,6 +89,16 @@ async def save_article(
     return article
 
 
+async def add_article(
+    session: AsyncSession, slug: str, *, title: Texts, body: Texts, by: Actor, position: int
+) -> Article:
+    """A new page, which replaces none. Raises Invalid when another has this address."""
+    await queries.hold_editing(session)
+    if await queries.article_or_none(session, slug) is not None:
+        raise Invalid([Problem("slug", _(TAKEN))])
+    return await save_article(session, slug, title=title, body=body, by=by, position=position)
+
+
 async def rename_article(session: AsyncSession, slug: str, to: str, *, by: Actor) -> Article:
     """Give the page another address. The one it leaves leads to it from then on, until another
     page takes that. Raises Invalid when the new one is taken or no address."""
@@ -97,7 +109,7 @@ async def rename_article(session: AsyncSession, slug: str, to: str, *, by: Actor
     if to == slug:
         return article
     if await queries.article_or_none(session, to) is not None:
-        raise Invalid([Problem("slug", _("Another page has this address."))])
+        raise Invalid([Problem("slug", _(TAKEN))])
     await _take(session, to)
     article.slug = to
     article.edited_at, article.edited_by = clock.now(), by.name

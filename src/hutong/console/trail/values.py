@@ -43,6 +43,7 @@ CHOICES: Mapping[str, Mapping[str, Labels]] = {
 PLACES: Mapping[str, Callable[[TrailRow], str]] = {
     "access_role": lambda row: f"/console/roles/{quote(row.object_id, safe='')}/edit",
     "access_staff": lambda row: f"/console/staff/{row.object_id}/edit",
+    "content_article": lambda row: f"/console/articles/{row.object_id}/edit",
     "catalog_category": lambda row: f"/console/categories/{row.object_id}/edit",
     "catalog_product": lambda row: f"/console/products/{row.object_id}",
     "inventory_receipt": lambda row: f"/console/receipts/{row.object_id}",

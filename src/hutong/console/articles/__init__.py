@@ -1,0 +1,1 @@
+"""Help and articles as staff write them."""
