@@ -53,6 +53,8 @@ KEYS: dict[str, Callable[[Trading], object]] = {
     "reviews": lambda trading: trading.review_id,
     "papers": lambda trading: trading.paper_id,
     "standards": lambda trading: trading.standard_id,
+    "appointments": lambda trading: trading.appointment_id,
+    "shelf-rules": lambda trading: trading.rule_id,
     "terms": lambda _trading: FORBIDDEN,
     "themes": lambda trading: trading.theme_id,
     "stock": lambda trading: trading.product.skus[0].id,

@@ -85,6 +85,8 @@ class Trading:
     standard_id: UUID
     import_id: UUID
     theme_id: UUID
+    appointment_id: UUID
+    rule_id: UUID
 
     @property
     def parked_key(self) -> str:
@@ -164,6 +166,8 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
         standard_id=(await listings.standard(session)).id,
         import_id=await brought(session, db, product),
         theme_id=await design(session),
+        appointment_id=(await listings.appointed(session, product)).id,
+        rule_id=(await listings.sold_out_rule(session)).id,
     )
 
 

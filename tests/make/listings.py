@@ -10,11 +10,15 @@ from hutong.catalog import ProductSheet
 from hutong.kernel import clock
 from hutong.kernel.actor import SYSTEM, Actor
 from hutong.listing import (
+    Appointment,
     OnExpiry,
     Paper,
     PaperDraft,
     PaperKind,
     Review,
+    Rule,
+    RuleDraft,
+    RuleKind,
     Standard,
     StandardDraft,
 )
@@ -71,3 +75,17 @@ async def submitted(session: AsyncSession, *, category_id: UUID | None = None) -
     saved = await catalog.save_product(session, draft, by=SYSTEM)
     await session.flush()
     return await listing.submit(session, saved.id, note="新品", by=AUTHOR)
+
+
+async def appointed(
+    session: AsyncSession, product: ProductSheet, *, hours: int = 1, goes_on: bool = False
+) -> Appointment:
+    due_at = clock.now() + timedelta(hours=hours)
+    return await listing.appoint(session, product.id, goes_on=goes_on, due_at=due_at, by=AUTHOR)
+
+
+async def sold_out_rule(
+    session: AsyncSession, *, days: int = 3, category_id: UUID | None = None
+) -> Rule:
+    draft = RuleDraft(name="久缺下架", kind=RuleKind.SOLD_OUT, days=days, category_id=category_id)
+    return await listing.save_rule(session, draft, by=AUTHOR)

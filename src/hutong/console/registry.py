@@ -26,6 +26,16 @@ from hutong.console.orders.screens import ORDER_PAGE, ORDERS
 from hutong.console.quality.checks import CHECK_PAGE, CHECKED
 from hutong.console.quality.papers import PAPER_FORM, PAPERS, STANDARD_FORM, STANDARDS
 from hutong.console.quality.reviews import REVIEWS
+from hutong.console.quality.schedule import (
+    APPOINTMENTS,
+    PREVIEW,
+)
+from hutong.console.quality.schedule import (
+    RULE_FORM as SHELF_RULE_FORM,
+)
+from hutong.console.quality.schedule import (
+    RULES as SHELF_RULES,
+)
 from hutong.console.quality.terms import TERM_FORM, TERMS
 from hutong.console.quality.turns import SCAN_FORM, SCANS_LIST, TURNS
 from hutong.console.searching.asked import ASKED, ASKED_PAGE
@@ -103,6 +113,10 @@ _AREAS = (
             PAPER_FORM,
             STANDARDS,
             STANDARD_FORM,
+            APPOINTMENTS,
+            SHELF_RULES,
+            SHELF_RULE_FORM,
+            PREVIEW,
             TURNS,
             TERMS,
             TERM_FORM,

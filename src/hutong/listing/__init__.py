@@ -1,6 +1,7 @@
 """Which goods may stand on the shelf, and since when: how complete they are, what stands against
 them, and every turn on and off with its cause."""
 
+from hutong.listing.appointments import AppointmentOver, appoint, cancel
 from hutong.listing.gates import standing_against
 from hutong.listing.holds import HeldAlready, Released, hold, release
 from hutong.listing.jobs import SCHEDULE, tasks
@@ -8,11 +9,14 @@ from hutong.listing.looking import Looked, glass, look
 from hutong.listing.matching import About, Difference
 from hutong.listing.models import (
     AlreadyUndone,
+    Appointment,
     Hold,
     Paper,
     PaperFile,
     Review,
+    Rule,
     Scan,
+    SoldOut,
     Standard,
     Standing,
     Turn,
@@ -28,16 +32,20 @@ from hutong.listing.papers import (
     withdraw_paper,
 )
 from hutong.listing.queries import (
+    NoSuchAppointment,
     NoSuchHold,
     NoSuchPaper,
     NoSuchReview,
+    NoSuchRule,
     NoSuchScan,
     NoSuchStandard,
     NoSuchTurn,
     file_of,
+    find_appointment,
     find_hold,
     find_paper,
     find_review,
+    find_rule,
     find_scan,
     find_standard,
     find_turn,
@@ -46,11 +54,20 @@ from hutong.listing.queries import (
 )
 from hutong.listing.reactions import follow_categories, follow_lists, follow_products
 from hutong.listing.reviews import FIELDS, ChangedSince, WaitsAlready, decide_review, submit
+from hutong.listing.ruling import RuleDraft, Wish, follow_rules, save_rule, wishes
 from hutong.listing.scans import look_at, scan_all
 from hutong.listing.scoring import Lack
 from hutong.listing.shelf import Because, TurnedSince, put_on_sale, take_off_sale, undo
 from hutong.listing.standards import StandardDraft, remove_standard, save_standard
-from hutong.listing.states import REVIEW_MOVES, Cause, OnExpiry, PaperKind, ReviewState, Why
+from hutong.listing.states import (
+    REVIEW_MOVES,
+    Cause,
+    OnExpiry,
+    PaperKind,
+    ReviewState,
+    RuleKind,
+    Why,
+)
 
 __all__ = [
     "FIELDS",
@@ -59,6 +76,8 @@ __all__ = [
     "SCHEDULE",
     "About",
     "AlreadyUndone",
+    "Appointment",
+    "AppointmentOver",
     "Because",
     "Cause",
     "ChangedSince",
@@ -67,9 +86,11 @@ __all__ = [
     "Hold",
     "Lack",
     "Looked",
+    "NoSuchAppointment",
     "NoSuchHold",
     "NoSuchPaper",
     "NoSuchReview",
+    "NoSuchRule",
     "NoSuchScan",
     "NoSuchStandard",
     "NoSuchTurn",
@@ -82,7 +103,11 @@ __all__ = [
     "Released",
     "Review",
     "ReviewState",
+    "Rule",
+    "RuleDraft",
+    "RuleKind",
     "Scan",
+    "SoldOut",
     "Standard",
     "StandardDraft",
     "Standing",
@@ -90,19 +115,25 @@ __all__ = [
     "TurnedSince",
     "WaitsAlready",
     "Why",
+    "Wish",
     "WithdrawnAlready",
     "add_paper",
+    "appoint",
+    "cancel",
     "decide_review",
     "file_of",
+    "find_appointment",
     "find_hold",
     "find_paper",
     "find_review",
+    "find_rule",
     "find_scan",
     "find_standard",
     "find_turn",
     "follow_categories",
     "follow_lists",
     "follow_products",
+    "follow_rules",
     "glass",
     "held_now",
     "hold",
@@ -114,6 +145,7 @@ __all__ = [
     "put_on_sale",
     "release",
     "remove_standard",
+    "save_rule",
     "save_standard",
     "scan_all",
     "standing_against",
@@ -122,5 +154,6 @@ __all__ = [
     "tasks",
     "undo",
     "waiting_review",
+    "wishes",
     "withdraw_paper",
 ]

@@ -1,14 +1,20 @@
 from collections.abc import Mapping
 
 from hutong.kernel.jobs import Periodic, Task
-from hutong.listing import scans, sweeping
+from hutong.listing import appointments, ruling, scans, sweeping
 
 
 def tasks() -> Mapping[str, Task]:
     return {
         "listing.scan": scans.run,
+        "listing.keep_appointments": appointments.keep_appointments,
+        "listing.follow_rules": ruling.follow_rules,
         "listing.sweep_papers": sweeping.sweep_papers,
     }
 
 
-SCHEDULE = (Periodic("20 * * * *", "listing.sweep_papers"),)
+SCHEDULE = (
+    Periodic("* * * * *", "listing.keep_appointments"),
+    Periodic("7-59/15 * * * *", "listing.follow_rules"),
+    Periodic("20 * * * *", "listing.sweep_papers"),
+)

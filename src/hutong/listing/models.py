@@ -16,6 +16,7 @@ from hutong.listing.states import (
     OnExpiry,
     PaperKind,
     ReviewState,
+    RuleKind,
     Why,
 )
 
@@ -233,3 +234,69 @@ class Review(Base):
     def decide(self, state: ReviewState, at: datetime, by: Actor) -> None:
         self.state = move(REVIEW_MOVES, self.state, state)
         self.decided_at, self.decided_by = at, by.name
+
+
+class Appointment(Base):
+    """Goods go on the shelf or off it at a time."""
+
+    __tablename__ = "listing_appointment"
+    __table_args__ = (
+        Index(
+            "listing_appointment_due_idx",
+            "due_at",
+            postgresql_where=text("done_at is null and cancelled_at is null"),
+        ),
+        CheckConstraint("done_at is null or cancelled_at is null", name="one_end"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    product_id: Mapped[UUID] = mapped_column(
+        ForeignKey("catalog_product.id", ondelete="CASCADE"), index=True
+    )
+    goes_on: Mapped[bool]
+    due_at: Mapped[datetime]
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[str]
+    done_at: Mapped[datetime | None] = mapped_column(default=None)
+    trouble: Mapped[str] = mapped_column(default="")
+    """Why it was not done, in words."""
+    cancelled_at: Mapped[datetime | None] = mapped_column(default=None)
+    cancelled_by: Mapped[str] = mapped_column(default="")
+
+
+class Rule(Base):
+    """When goods go on the shelf and off it by themselves. Days of a season are 101 to 1231."""
+
+    __tablename__ = "listing_rule"
+    __table_args__ = (
+        CheckConstraint("(kind = 'sold_out') = (days is not null)", name="days"),
+        CheckConstraint(
+            "(kind = 'season') = (begins is not null) and (begins is null) = (ends is null)",
+            name="season",
+        ),
+        CheckConstraint("days between 1 and 365", name="days_range"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str]
+    kind: Mapped[RuleKind]
+    category_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("catalog_category.id", ondelete="CASCADE"), index=True
+    )
+    days: Mapped[int | None] = mapped_column(default=None)
+    begins: Mapped[int | None] = mapped_column(default=None)
+    ends: Mapped[int | None] = mapped_column(default=None)
+    active: Mapped[bool] = mapped_column(default=True)
+    edited_at: Mapped[datetime]
+    edited_by: Mapped[str]
+
+
+class SoldOut(Base):
+    """Goods on sale of which there is nothing to sell, since when that was first seen."""
+
+    __tablename__ = "listing_sold_out"
+
+    product_id: Mapped[UUID] = mapped_column(
+        ForeignKey("catalog_product.id", ondelete="CASCADE"), primary_key=True
+    )
+    since: Mapped[datetime]

@@ -1,14 +1,28 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, and_, delete, func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong.catalog import Product, ProductState
+from hutong.catalog import Product, ProductState, Sku
+from hutong.inventory import Location, Stock
 from hutong.kernel.errors import NotFound
-from hutong.listing.models import Hold, Paper, PaperFile, Review, Scan, Standard, Turn
-from hutong.listing.states import ReviewState
+from hutong.listing.models import (
+    Appointment,
+    Hold,
+    Paper,
+    PaperFile,
+    Review,
+    Rule,
+    Scan,
+    SoldOut,
+    Standard,
+    Turn,
+)
+from hutong.listing.states import Cause, ReviewState
 
 STANDARDS_MAX = 1000
 
@@ -29,6 +43,30 @@ class NoSuchScan(NotFound):
 class NoSuchTurn(NotFound):
     message = "There is no such entry."
     turn: str
+
+
+@dataclass(eq=False)
+class NoSuchAppointment(NotFound):
+    message = "There is no such appointment."
+    appointment: str
+
+
+@dataclass(eq=False)
+class NoSuchRule(NotFound):
+    message = "There is no such rule."
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """What rules look at: where a product stands, why it last turned, how many can be sold."""
+
+    product_id: UUID
+    category_id: UUID
+    listed: bool
+    last: Cause | None
+    sold_out_since: datetime | None
+    available: int
 
 
 @dataclass(eq=False)
@@ -247,3 +285,113 @@ async def listed_in(
     if after is not None:
         wanted = wanted.where(Product.id > after)
     return (await session.execute(wanted)).all()
+
+
+async def find_appointment(session: AsyncSession, appointment_id: UUID) -> Appointment:
+    found = await session.get(Appointment, appointment_id)
+    if found is None:
+        raise NoSuchAppointment(str(appointment_id))
+    return found
+
+
+async def locked_appointment(session: AsyncSession, appointment_id: UUID) -> Appointment:
+    found = await session.scalar(
+        select(Appointment)
+        .where(Appointment.id == appointment_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NoSuchAppointment(str(appointment_id))
+    return found
+
+
+async def due_appointments(session: AsyncSession, at: datetime, most: int) -> list[UUID]:
+    found = await session.scalars(
+        select(Appointment.id)
+        .where(
+            Appointment.due_at <= at,
+            Appointment.done_at.is_(None),
+            Appointment.cancelled_at.is_(None),
+        )
+        .order_by(Appointment.due_at, Appointment.id)
+        .limit(most)
+    )
+    return list(found)
+
+
+async def find_rule(session: AsyncSession, rule_id: UUID) -> Rule:
+    found = await session.get(Rule, rule_id)
+    if found is None:
+        raise NoSuchRule(str(rule_id))
+    return found
+
+
+async def active_rules(session: AsyncSession) -> Sequence[Rule]:
+    found = await session.scalars(
+        select(Rule).where(Rule.active).order_by(Rule.name, Rule.id).limit(STANDARDS_MAX)
+    )
+    return found.all()
+
+
+async def shelved(session: AsyncSession) -> list[Shelved]:
+    """Everything on sale, and what was taken off. One statement."""
+    last = (
+        select(Turn.cause)
+        .where(Turn.product_id == Product.id)
+        .order_by(Turn.at.desc(), Turn.id.desc())
+        .limit(1)
+        .correlate(Product)
+        .scalar_subquery()
+    )
+    stock = _available().subquery()
+    rows = await session.execute(
+        select(
+            Product.id,
+            Product.category_id,
+            Product.state,
+            last.label("last"),
+            SoldOut.since,
+            func.coalesce(stock.c.available, 0).label("available"),
+        )
+        .outerjoin(SoldOut, SoldOut.product_id == Product.id)
+        .outerjoin(stock, stock.c.product_id == Product.id)
+        .where(Product.state != ProductState.DRAFT)
+        .order_by(Product.id)
+    )
+    return [
+        Shelved(
+            product_id=row.id,
+            category_id=row.category_id,
+            listed=row.state is ProductState.LISTED,
+            last=row.last,
+            sold_out_since=row.since,
+            available=int(row.available),
+        )
+        for row in rows
+    ]
+
+
+async def note_sold_out(session: AsyncSession, at: datetime) -> None:
+    """Begin to count for what is empty now; end it for the rest."""
+    stock = _available().subquery()
+    empty = (
+        select(Product.id)
+        .outerjoin(stock, stock.c.product_id == Product.id)
+        .where(Product.state == ProductState.LISTED, func.coalesce(stock.c.available, 0) <= 0)
+    )
+    ids = list(await session.scalars(empty))
+    await session.execute(delete(SoldOut).where(SoldOut.product_id.not_in(ids)))
+    if ids:
+        rows = [{"product_id": product_id, "since": at} for product_id in ids]
+        await session.execute(insert(SoldOut).on_conflict_do_nothing(), rows)
+
+
+def _available() -> Select[UUID, int]:
+    return (
+        select(Sku.product_id, func.sum(Stock.on_hand - Stock.reserved).label("available"))
+        .join(Stock, Stock.sku_id == Sku.id)
+        .join(Location, and_(Location.id == Stock.location_id, Location.sells))
+        .where(Sku.active)
+        .group_by(Sku.product_id)
+    )

@@ -56,3 +56,10 @@ class OnExpiry(StrEnum):
 
     KEEP = "keep"
     TAKE_OFF = "take_off"
+
+
+class RuleKind(StrEnum):
+    SOLD_OUT = "sold_out"
+    """Off after so many days without stock; back as soon as there is some."""
+    SEASON = "season"
+    """Off outside its season; back when it begins."""

@@ -40,6 +40,7 @@ from hutong.console.quality.papers import KINDS as PAPER_KINDS
 from hutong.console.quality.papers import STATES as PAPER_STATES
 from hutong.console.quality.reviews import STATES as REVIEW_STATES
 from hutong.console.quality.reviews import SUBMIT, remarks_told
+from hutong.console.quality.schedule import APPOINT
 from hutong.console.quality.words import (
     ABOUT,
     LACKS,
@@ -391,5 +392,5 @@ CHECK_PAGE = DetailScreen(
         Timeline(title=N_("Reviews"), name="reviews"),
         Timeline(title=N_("Turns on the shelf"), name="turns"),
     ),
-    actions=(LIST, SUBMIT, DELIST, HOLD, RELEASE),
+    actions=(LIST, SUBMIT, DELIST, APPOINT, HOLD, RELEASE),
 )
