@@ -146,7 +146,7 @@ def _badges(rows: Sequence[Row], base: tuple[Badge, ...], typist: Typist) -> tup
     said = typist.shared(rows, "badges")
     if said is None:
         return base
-    wanted = [each for each in re.split(r"[,，、;；\s]+", said[1].casefold()) if each]
+    wanted = [each for each in re.split(r"[,，、;；\s]+", plain(said[1])) if each]
     if unknown := [each for each in wanted if each not in set(Badge)]:
         words = _("There is no mark {mark}; there are {marks}.")
         typist.tell(said[0], "badges", words.format(mark=unknown[0], marks=", ".join(Badge)))

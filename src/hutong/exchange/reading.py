@@ -195,9 +195,9 @@ def _plain_xml(part: bytes) -> None:
 
 
 def _csv(content: bytes) -> Iterator[Sequence[object]]:
-    text = _decoded(content)
-    if "\0" in text:
+    if b"\0" in content and not content.startswith(UTF_16):
         raise NoTable
+    text = _decoded(content)
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     try:
@@ -273,8 +273,7 @@ def _row(number: int, line: Sequence[object], columns: Sequence[str]) -> Row | N
 
 
 def _text(value: object) -> Cell:
-    """As somebody would have typed it. The quote before what looks like a formula is taken away:
-    our own exports put it there."""
+    """As somebody would have typed it."""
     match value:
         case None:
             return Cell("", "")
@@ -283,7 +282,7 @@ def _text(value: object) -> Cell:
         case datetime() | date() | time():
             return Cell(str(value), "", dated=True)
         case str():
-            return Cell(_unquoted(value)[:TEXT_MAX], "")
+            return Cell(_clean(value)[:TEXT_MAX], "")
         case _:
             return Cell(_number(value), "")
 
@@ -296,6 +295,5 @@ def _number(value: object) -> str:
     return str(value)
 
 
-def _unquoted(words: str) -> str:
-    plain = words.replace("\0", "").replace("\r\n", "\n").strip()
-    return plain[1:] if plain.startswith("'") and plain[1:2] in set("=+-@\t") else plain
+def _clean(words: str) -> str:
+    return words.replace("\0", "").replace("\r\n", "\n").strip()

@@ -18,6 +18,7 @@ AMOUNT = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2})?")
 WHOLE = re.compile(r"[0-9]{1,9}(\.0+)?")
 YES = {"yes", "y", "true", "1", "是", "在售"}
 NO = {"no", "n", "false", "0", "否", "停售"}
+QUOTED = re.compile(r"'[=+\-@\t]")
 VALUE_SHOWN = 80
 
 
@@ -54,6 +55,8 @@ class Typist:
             self.tell(row, key, _("A formula failed here. Write the value itself."))
         elif cell.text.startswith(("=", "@", "\t")):
             self.tell(row, key, _("This looks like a formula. Write the value itself."))
+        elif QUOTED.match(cell.text):  # as our own exports write what would be a formula
+            return cell.text[1:]
         else:
             return "" if cell.text.casefold() in CLEAR else cell.text
         return None
