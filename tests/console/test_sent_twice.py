@@ -40,6 +40,7 @@ ELSEWHERE = {
     "/orders/{number:str}/cancellation": "test_a_cancelled_order_is_not_cancelled_again",
     "/orders/{number:str}/receipt": "test_receipt_is_confirmed_once_and_for_all",
     "/notify/{provider:str}": "test_the_same_event_again_is_a_duplicate",
+    "/console/runs/{key:str}/applying": "test_work_that_comes_twice_imports_once",
 }
 # What moves neither: who one is, what lies in a cart, what was looked at.
 STILL = (
@@ -49,6 +50,7 @@ STILL = (
     "/api/v1/guests", "/api/v1/me", "/api/v1/sessions",
     "/api/v1/orders/{number:str}/repurchase", "/console/sign-", "/console/second-factor",
     "/console/products/parameters", "/console/lists/",
+    "/search/history/removal", "/console/pages/", "/console/pick/", "/console/home/arrangement",
 )  # fmt: skip
 
 
