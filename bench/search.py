@@ -1,13 +1,16 @@
-"""How good and how fast search is: ./dev bench search [COPIES]
+"""How good and how fast search is: ./dev bench search [COUNT]
 
-Judged questions (bench/search.toml) over the demo catalogue, once with words matched as they are
-typed (the way search falls back to) and once understood. Speed is measured on the catalogue and on
-COPIES of it, each question asked anew, facets and all.
+Judged questions (bench/search.toml) over the demo catalogue, understood, and once with words
+matched as they are typed. Then COUNT products (200,000) made of the demo catalogue's words: how
+long their index takes, from the database, and how long a question takes with all its facets, beside
+the database's own full-text search over the same products. HUTONG_HOME_DEPOT names a folder with the
+public data of the Home Depot search relevance contest (two Parquet files; reading them needs
+pyarrow): how many English questions have a good answer among the first ten.
 """
 
+import asyncio
 import math
 import sys
-import time
 import tomllib
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -17,15 +20,15 @@ from pathlib import Path
 from statistics import fmean
 from uuid import UUID
 
+from bench import home_depot, shelves
 from bench.running import report
 from hutong.demo.catalogue.goods import Catalogue, Product
 from hutong.demo.catalogue.reading import load
 from hutong.kernel.money import CNY, Money
-from hutong.search import Choice, Document, Found, Index, Place, Query
-from hutong.search.plain import find
+from hutong.search import Choice, Document, Found, Index, Place, Query, plain
 
 QUESTIONS = Path(__file__).with_name("search.toml")
-COPIES = 40
+COUNT = 200_000
 TOP = 10
 BEST, GOOD = 3, 1
 SALES = 10
@@ -47,17 +50,11 @@ def questions() -> list[Judged]:
     ]
 
 
-def shelf(copies: int = 1) -> list[Document]:
-    """The demo catalogue as documents; copies of it stand beside it under other addresses."""
+def shelf() -> list[Document]:
+    """The demo catalogue as documents."""
     catalogue = load()
     once = [_document(catalogue, product) for product in catalogue.products]
-    return [
-        replace(each, product_id=UUID(int=copy * 1000 + at), slug=f"{each.slug}-{copy or ''}")
-        if copy
-        else replace(each, product_id=UUID(int=at))
-        for copy in range(copies)
-        for at, each in enumerate(once)
-    ]
+    return [replace(each, product_id=UUID(int=at)) for at, each in enumerate(once)]
 
 
 def indexed(documents: Iterable[Document]) -> Index:
@@ -119,37 +116,27 @@ def _path(catalogue: Catalogue, slug: str) -> tuple[Place, ...]:
     return (*above, Place(here.slug, here.name))
 
 
-def _p99_ms(index: Index, judged: Sequence[Judged]) -> float:
-    took = []
-    for one in judged:
-        begun = time.perf_counter()
-        index.find(Query(text=one.asked))
-        took.append(time.perf_counter() - begun)
-    return round(sorted(took)[len(took) * 99 // 100] * 1000, 2)
-
-
-def main() -> None:
-    judged = questions()
+async def _scores(judged: Sequence[Judged]) -> dict[str, float]:
     documents = shelf()
-    index = indexed(documents)
-    before = quality(lambda query: find(documents, query), judged)
-    after = quality(index.find, judged)
-    many = shelf(int(sys.argv[1]) if sys.argv[1:] else COPIES)
-    begun = time.perf_counter()
-    large = indexed(many)
-    took = time.perf_counter() - begun
-    report(
-        {f"plain_{name}": value for name, value in before.items()}
-        | after
-        | {
-            "questions": len(judged),
-            "query_p99_ms": _p99_ms(indexed(documents), judged),
-            "many": len(many),
-            "many_index_s": round(took, 2),
-            "many_query_p99_ms": _p99_ms(large, judged),
-        }
+
+    async def plainly(query: Query) -> Found:
+        return plain.find(documents, query)
+
+    before = await quality(plainly, judged)
+    return {f"plain_{name}": value for name, value in before.items()} | await quality(
+        indexed(documents).find, judged
     )
 
 
+async def main() -> None:
+    judged = questions()
+    count = int(sys.argv[1]) if sys.argv[1:] else COUNT
+    figures = await _scores(judged)
+    asked = [one.asked for one in judged]
+    figures |= await shelves.measured(shelf(), asked, count)
+    figures |= {"questions": len(judged)} | home_depot.measured()
+    report(figures)
+
+
 if __name__ == "__main__":
-    main()
+    asyncio.run(main())

@@ -4,6 +4,7 @@ count and sort by, and the document itself."""
 import json
 import zlib
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -27,9 +28,10 @@ SALES_MAX = 2**26 - 1
 DAYS_MAX = 2**16 - 1
 DAY = 86_400
 DICE = 2**20
+DECODED_MAX = 5000
 
 _encode = msgspec.msgpack.Encoder().encode
-decode = msgspec.msgpack.Decoder(Document).decode
+decode = lru_cache(DECODED_MAX)(msgspec.msgpack.Decoder(Document).decode)
 decode_address = msgspec.msgpack.Decoder(Address).decode
 
 

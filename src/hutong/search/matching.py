@@ -16,6 +16,7 @@ from hutong.search.understanding import Term, Writing
 
 SHORT = 2  # letters: such a Latin word is looked for whole, a longer one from its beginning
 KEPT_MAX = 2000
+NUANCE = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +77,16 @@ class Matcher:
         query = _both([self._weighed(each) for each in found])
         return query if len(found) == 1 or self._shelf.any(query) else None
 
+    def in_some(self, found: Sequence[Matched], least: int) -> Any:
+        """Documents with so many of the terms."""
+        having = [(tantivy.Occur.Should, self._weighed(each)) for each in found if each.count]
+        return tantivy.Query.boolean_query(having, minimum_number_should_match=least)
+
     def in_most(self, found: Sequence[Matched]) -> Any:
         """Documents with the most terms, and at least half of them; None when there are none."""
-        having = [(tantivy.Occur.Should, self._weighed(each)) for each in found if each.count]
-        for wanted in range(len(having), math.ceil(len(found) / 2) - 1, -1):
-            query = tantivy.Query.boolean_query(having, minimum_number_should_match=wanted)
+        having = sum(bool(each.count) for each in found)
+        for wanted in range(having, math.ceil(len(found) / 2) - 1, -1):
+            query = self.in_some(found, wanted)
             if wanted and self._shelf.any(query):
                 return query
         return None
@@ -126,9 +132,8 @@ class Matcher:
                 return None
             return tantivy.Query.phrase_prefix_query(self._shelf.schema, field, [*before, last])
         tokens = [last] if self._shelf.frequency(field, last) else []
-        if len(words[0]) > SHORT:
-            begun = self._shelf.beginning(field, words[0])
-            tokens += [token for token in begun if token != last]
+        if not tokens and len(words[0]) > SHORT:
+            tokens = list(self._shelf.beginning(field, words[0]))
         return _either([self._token(field, token) for token in tokens]) if tokens else None
 
     def _token(self, field: str, token: str) -> Any:
@@ -141,11 +146,18 @@ def silent(query: Any) -> Any:
 
 
 def _best(by_worth: dict[float, list[Any]], weight: int) -> Any:
-    parts = [
-        tantivy.Query.const_score_query(_either(queries), worth * weight)
-        for worth, queries in by_worth.items()
-    ]
+    parts = [_worth(_either(queries), worth * weight) for worth, queries in by_worth.items()]
     return parts[0] if len(parts) == 1 else tantivy.Query.disjunction_max_query(parts)
+
+
+def _worth(query: Any, worth: float) -> Any:
+    """So much for every document that has it, and a little more where it is rare or the field
+    short: of many that fit alike, the one that is about it comes first."""
+    ask, occur = tantivy.Query, tantivy.Occur
+    every = ask.const_score_query(query, worth)
+    return ask.boolean_query(
+        [(occur.Must, every), (occur.Should, ask.boost_query(query, worth * NUANCE))]
+    )
 
 
 def _either(queries: Iterable[Any]) -> Any:

@@ -33,9 +33,10 @@ def normal(words: str) -> str:
     return QUANTITY.sub(_in_one_unit, folded)
 
 
-def tokens(words: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def tokens(words: str) -> tuple[str, ...]:
     """Latin words and runs of Chinese apart."""
-    return TOKEN.findall(normal(words))
+    return tuple(TOKEN.findall(normal(words)))
 
 
 def singular(token: str) -> str:

@@ -2,6 +2,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Text, cast, func, or_, select, text
@@ -27,6 +28,8 @@ class Changes:
 
 
 CANDIDATES = 500
+FIRST = UUID(int=0)
+COLUMNS = tuple(SearchDocument.__table__.columns)
 TERMS_MAX = 8
 ADDRESSES_MAX = 1_000_000
 WRITTEN = cast(SearchDocument.changed, Text).label("written")
@@ -74,17 +77,32 @@ async def changes(session: AsyncSession, since: int) -> Changes:
     )
 
 
-async def batch(
-    session: AsyncSession, after: UUID, size: int
-) -> Sequence[tuple[UUID, Document | None]]:
-    """So many documents that come after that one; None for one that is off the shelf."""
-    rows = await session.execute(
-        select(SearchDocument, WRITTEN)
-        .where(SearchDocument.product_id > after)
-        .order_by(SearchDocument.product_id)
-        .limit(size)
+async def edges(session: AsyncSession, size: int) -> Sequence[UUID]:
+    """Ids between which so many documents lie each, the first before all, the last at the end."""
+    numbered = select(
+        SearchDocument.product_id,
+        func.row_number().over(order_by=SearchDocument.product_id).label("number"),
+        func.count().over().label("total"),
+    ).subquery()
+    inside = numbered.c.number % size == 0
+    found = await session.scalars(
+        select(numbered.c.product_id)
+        .where(or_(inside, numbered.c.number == numbered.c.total))
+        .order_by(numbered.c.number)
     )
-    return [(row.product_id, _document(row, int(xid))) for row, xid in rows]
+    return [FIRST, *found]
+
+
+async def between(session: AsyncSession, after: UUID, until: UUID) -> Sequence[Document]:
+    """What is shown of those that come after the one, up to the other."""
+    rows = await session.execute(
+        select(*COLUMNS, WRITTEN).where(
+            SearchDocument.shown,
+            SearchDocument.product_id > after,
+            SearchDocument.product_id <= until,
+        )
+    )
+    return [each for row in rows if (each := _document(row, int(row.written)))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +259,7 @@ async def below(session: AsyncSession, category_id: UUID) -> Sequence[UUID]:
     return found.all()
 
 
-def _document(row: SearchDocument, written: int) -> Document | None:
+def _document(row: Any, written: int) -> Document | None:
     if not row.shown:
         return None
     return Document(

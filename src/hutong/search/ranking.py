@@ -1,7 +1,9 @@
 """Which goods fit what was meant, how well, and why: text x sales x freshness, sold out last."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from hutong.search.documents import WEIGHTS, Document
@@ -11,6 +13,8 @@ from hutong.search.understanding import Term, Understood, Writing, mended, under
 from hutong.search.vocabulary import Vocabulary
 
 TRIES_MAX = 40
+WORDY = 3
+FEW = 24
 NEAR_MAX = 4
 
 
@@ -68,7 +72,8 @@ def read(matcher: Matcher, vocabulary: Vocabulary, text: str) -> Reading:
     fitting = matcher.in_all(found)
     corrected = ""
     if fitting is None:
-        for attempt, _try in zip(mended(understood, vocabulary), range(TRIES_MAX), strict=False):
+        there = [bool(each.count) for each in found]
+        for attempt in islice(mended(understood, vocabulary, there), TRIES_MAX):
             better = _found(matcher, attempt)
             if (mending := matcher.in_all(better)) is not None:
                 understood, found, fitting, corrected = attempt, better, mending, attempt.words
@@ -104,8 +109,14 @@ def _reading(
     left_out: tuple[str, ...] = ()
     complete = fitting is not None
     if not complete and len(understood.terms) > 1:
-        fitting = matcher.in_most(found)
-        left_out = _missing(matcher, understood, found, fitting)
+        best = matcher.in_most(found)
+        left_out = _missing(matcher, understood, found, best)
+        least = 1 if _is_latin(understood) else math.ceil(len(found) / 2)
+        fitting = (
+            matcher.in_some(found, least) if best is not None or (heard and least == 1) else None
+        )
+    elif len(found) >= WORDY and _is_latin(understood) and matcher.shelf.count(fitting) < FEW:
+        fitting = matcher.in_some(found, math.ceil(len(found) / 2))
     return Reading(
         fitting,
         lowest=understood.lowest,
@@ -115,6 +126,11 @@ def _reading(
         near=() if complete else tuple(heard[:NEAR_MAX]),
         terms=understood.terms,
     )
+
+
+def _is_latin(understood: Understood) -> bool:
+    """English says in many small words what Chinese says in one: not each of them must be there."""
+    return all(term.said.isascii() for term in understood.terms)
 
 
 def _found(matcher: Matcher, understood: Understood) -> list[Matched]:

@@ -65,10 +65,15 @@ def understand(text: str, vocabulary: Vocabulary) -> Understood:
     return Understood(tuple(once.values())[:TERMS_MAX], priced.lowest, priced.highest)
 
 
-def mended(understood: Understood, vocabulary: Vocabulary) -> Iterator[Understood]:
-    """The same wish with one typing error less, the likeliest first."""
+def mended(
+    understood: Understood, vocabulary: Vocabulary, found: Sequence[bool]
+) -> Iterator[Understood]:
+    """The same wish with one typing error less, the likeliest first. `found`: which terms goods
+    have; a Latin word that they have was meant, Chinese may be cut in the wrong place."""
     terms = understood.terms
     for start, end in _spans(terms):
+        if all(found[start:end]) and all(term.said.isascii() for term in terms[start:end]):
+            continue
         typed = "".join(term.said for term in terms[start:end])
         for word in corrections(typed, vocabulary):
             instead = _term(_readable(word, vocabulary), terms[start].run, vocabulary)
@@ -189,7 +194,9 @@ def _latin_neighbours(typed: str, vocabulary: Vocabulary) -> list[str]:
     limit = 2 if len(typed) >= TWO_TYPOS else 1
     near = [
         (distance, -vocabulary.count(word), word)
-        for word in _same_length(typed, (*vocabulary.latin(typed), *vocabulary.spellings()), limit)
+        for word in _same_length(
+            typed, (*vocabulary.latin(typed), *vocabulary.spellings(typed)), limit
+        )
         if 0 < (distance := typos(typed, word, limit)) <= limit
     ]
     return [word for _, _, word in sorted(near)][:SPAN_MAX]

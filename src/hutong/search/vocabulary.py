@@ -18,6 +18,7 @@ from hutong.search.thesaurus import thesaurus
 WORD_MAX = 8
 PAIR = 2
 OPTIONS = 6
+RUNS_MAX = 50_000
 LOUD = 10**6  # how often a word must be said to be cut out whole
 
 
@@ -26,7 +27,9 @@ class Vocabulary:
         self._cutter = rjieba.Jieba() if rjieba is not None else None
         self._known: set[str] = set()
         self._words: Counter[str] = Counter()
+        self._runs: dict[str, tuple[str, ...]] = {}
         self._spelled: defaultdict[str, set[str]] = defaultdict(set)
+        self._spellings: defaultdict[str, set[str]] = defaultdict(set)
         self._initials: defaultdict[str, set[str]] = defaultdict(set)
         self._blurred: defaultdict[str, set[str]] = defaultdict(set)
         self._masked: defaultdict[str, set[str]] = defaultdict(set)
@@ -93,8 +96,9 @@ class Vocabulary:
         """Latin words with the same first letter."""
         return self._latin.get(like[:1], ())
 
-    def spellings(self) -> Iterable[str]:
-        return self._spelled
+    def spellings(self, like: str) -> Iterable[str]:
+        """Pinyin with the same first letter."""
+        return self._spellings.get(like[:1], ())
 
     def _best(self, found: Iterable[str]) -> list[str]:
         """Those that goods have, the commonest first; words known by their meaning last."""
@@ -106,17 +110,30 @@ class Vocabulary:
             self._known.add(name)
             if not name.isascii() and " " not in name:
                 self._cutter.add_word(name, LOUD, "n")
+                self._runs.clear()
 
     def _words_of(self, document: Document) -> Iterator[str]:
-        for _, field in document.fields:
-            for run in field.split():
-                if run.isascii():
-                    yield from (run, singular(run))
-                    continue
-                pieces = self.cut(run)
-                yield from (piece for piece in pieces if len(piece) <= WORD_MAX)
-                pairs = pairwise(pieces)
-                yield from (one + two for one, two in pairs if len(one + two) <= WORD_MAX)
+        runs = dict.fromkeys(run for _, field in document.fields for run in field.split())
+        for run in runs:
+            yield from self._words_in(run)
+
+    def _words_in(self, run: str) -> tuple[str, ...]:
+        known = self._runs.get(run)
+        if known is None:
+            if len(self._runs) >= RUNS_MAX:
+                self._runs.clear()
+            known = self._runs[run] = tuple(self._split(run))
+        return known
+
+    def _split(self, run: str) -> Iterator[str]:
+        """Its words, and each two neighbours as one."""
+        if run.isascii():
+            yield from (run, singular(run))
+            return
+        pieces = self.cut(run)
+        yield from (piece for piece in pieces if len(piece) <= WORD_MAX)
+        pairs = pairwise(pieces)
+        yield from (one + two for one, two in pairs if len(one + two) <= WORD_MAX)
 
     def _meet(self, word: str) -> None:
         if word.isascii():
@@ -125,7 +142,9 @@ class Vocabulary:
             self._sound(word)
 
     def _sound(self, word: str) -> None:
-        self._spelled[sounds.spelled(word)].add(word)
+        spelled = sounds.spelled(word)
+        self._spelled[spelled].add(word)
+        self._spellings[spelled[:1]].add(spelled)
         if len(word) >= PAIR:
             self._initials[sounds.initials(word)].add(word)
             self._blurred[sounds.blurred(word)].add(word)

@@ -1,0 +1,182 @@
+"""Many products, made of the demo catalogue's words, in a database of their own: how long the index
+takes, and a question with its facets, beside PostgreSQL's own full-text search."""
+
+import json
+import random
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from hutong import migrate
+from hutong.embedded import Postgres
+from hutong.kernel.db import Database
+from hutong.kernel.money import CNY, Money
+from hutong.search import Document, Index, Keeper, Query
+from hutong.search.understanding import understand
+from hutong.search.vocabulary import Vocabulary
+
+SEED = 20261122
+ALIKE = 97
+SALES = 5000
+FEN = (9_00, 900_00)
+PREFIX = 4
+COLUMNS = (
+    "product_id", "slug", "title", "subtitle", "path", "specs", "parameters", "currency",
+    "price_from_minor", "price_to_minor", "badges", "skus", "in_stock", "sales", "launched_at",
+    "shown",
+)  # fmt: skip
+PLAIN = """
+    create table plain_search as
+    select product_id, price_from_minor as price, sales, path -> -1 ->> 'slug' as shelf,
+           to_tsvector('simple', words) as words
+    from search_document join plain_words using (product_id);
+    create index on plain_search using gin (words);
+    analyze plain_search;
+"""
+ASK = """
+    with hits as materialized (
+        select product_id, price, shelf, sales, ts_rank(words, to_tsquery('simple', $1)) as score
+        from plain_search where words @@ to_tsquery('simple', $1)
+    )
+    select (select array_agg(product_id) from (
+                select product_id from hits order by score desc, sales desc, product_id limit 24
+            ) as best),
+           (select count(*) from hits),
+           (select json_object_agg(shelf, n) from (
+                select shelf, count(*) as n from hits group by shelf) as shelves),
+           (select json_object_agg(band, n) from (
+                select width_bucket(price, 0, 100000, 8) as band, count(*) as n
+                from hits group by band) as bands)
+"""
+
+
+async def measured(
+    catalogue: Sequence[Document], asked: Sequence[str], count: int
+) -> dict[str, Any]:
+    with _home() as home, Postgres(home) as server:
+        migrate.upgrade(server.url)
+        vocabulary = await _fill(server.url, list(_many(catalogue, count)))
+        db = Database(server.url)
+        begun = time.perf_counter()
+        indexed = await Keeper(db, home / "search").once()
+        took = time.perf_counter() - begun
+        index = Index(home / "search")
+        await index.refresh(db)
+        ours = await _ours(index, asked)
+        theirs = await _theirs(server.url, vocabulary, asked)
+        await db.close()
+    return {
+        "products": indexed,
+        "index_200k_s": round(took, 1),
+        "query_p50_ms": _share(ours, 50),
+        "query_p99_ms": _share(ours, 99),
+        "pg_query_p50_ms": _share(theirs, 50),
+        "pg_query_p99_ms": _share(theirs, 99),
+    }
+
+
+@contextmanager
+def _home() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="hutong-bench-") as folder:
+        Path(folder).chmod(0o711)
+        yield Path(folder)
+
+
+def _many(catalogue: Sequence[Document], count: int) -> Iterator[Document]:
+    """Each with the beginning of one title before another one, prices and sales of its own."""
+    dice = random.Random(SEED)  # noqa: S311 - the same shop every time
+    for at in range(count):
+        made, other = dice.choice(catalogue), dice.choice(catalogue)
+        price = Money(dice.randrange(*FEN), CNY)
+        yield replace(
+            made,
+            product_id=UUID(int=at + 1),
+            slug=f"{made.slug}-{at}",
+            title={
+                "zh": f"{other.title['zh'][:PREFIX]}{made.title['zh']}",
+                "en": f"{other.title['en'].split()[0]} {made.title['en']} {at % ALIKE}",
+            },
+            price_from=price,
+            price_to=price,
+            sales=dice.randrange(SALES),
+        )
+
+
+async def _fill(url: str, documents: Sequence[Document]) -> Vocabulary:
+    """The documents, and their words as they are cut for PostgreSQL."""
+    vocabulary = Vocabulary()
+    connection = await asyncpg.connect(url)
+    await connection.execute(
+        "alter table search_document drop constraint search_document_product_id_fkey"
+    )
+    await connection.copy_records_to_table(
+        "search_document", records=map(_record, documents), columns=COLUMNS
+    )
+    await connection.execute("create table plain_words (product_id uuid, words text)")
+    await connection.copy_records_to_table(
+        "plain_words", records=((each.product_id, _words(vocabulary, each)) for each in documents)
+    )
+    await connection.execute("analyze search_document")
+    await connection.execute(PLAIN)
+    await connection.close()
+    return vocabulary
+
+
+def _words(vocabulary: Vocabulary, document: Document) -> str:
+    return " ".join(vocabulary.put(document))
+
+
+def _record(document: Document) -> tuple[Any, ...]:
+    path = [{"id": "", "slug": each.slug, "name": each.name} for each in document.path]
+    specs = [{"name": each.name, "values": each.values} for each in document.specs]
+    return (
+        document.product_id, document.slug, *map(json.dumps, (document.title, document.subtitle)),
+        *map(json.dumps, (path, specs, document.parameters)), document.price_from.currency,
+        document.price_from.minor, document.price_to.minor, "[]", "{}", document.in_stock,
+        document.sales, document.launched_at, True,
+    )  # fmt: skip
+
+
+async def _ours(index: Index, asked: Sequence[str]) -> list[float]:
+    """Each question for the first time."""
+    took = []
+    for words in asked:
+        begun = time.perf_counter()
+        await index.find(Query(text=words))
+        took.append(time.perf_counter() - begun)
+    return took
+
+
+async def _theirs(url: str, vocabulary: Vocabulary, asked: Sequence[str]) -> list[float]:
+    """The same understood words."""
+    connection = await asyncpg.connect(url)
+    took = []
+    for words in asked:
+        question = _question(words, vocabulary)
+        begun = time.perf_counter()
+        await connection.fetch(ASK, question)
+        took.append(time.perf_counter() - begun)
+    await connection.close()
+    return took
+
+
+def _question(words: str, vocabulary: Vocabulary) -> str:
+    terms = (
+        "|".join(
+            "(" + "<->".join(f"'{part}'" for part in writing.written.split()) + ")"
+            for writing in term.writings
+        )
+        for term in understand(words, vocabulary).terms
+    )
+    return "&".join(f"({term})" for term in terms) or "'nothing'"
+
+
+def _share(took: Sequence[float], per_cent: int) -> float:
+    return round(sorted(took)[len(took) * per_cent // 100] * 1000, 2)
