@@ -3,8 +3,8 @@
 Judged questions (bench/search.toml) over the demo catalogue, understood, and once with words
 matched as they are typed. Then COUNT products (200,000) made of the demo catalogue's words: how
 long their index takes, from the database, and how long a question takes with all its facets, beside
-the database's own full-text search over the same products. HUTONG_HOME_DEPOT names a folder with the
-public data of the Home Depot search relevance contest (two Parquet files; reading them needs
+the database's own full-text search over the same products. HUTONG_HOME_DEPOT names a folder with
+the public data of the Home Depot search relevance contest (two Parquet files; reading them needs
 pyarrow): how many English questions have a good answer among the first ten.
 """
 
