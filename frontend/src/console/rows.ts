@@ -87,7 +87,7 @@ function count(): void {
   const picked = (words?.dataset.selected ?? "").replace("{count}", String(chosen));
   if (words) words.textContent = every ? (words.dataset.selectedAll ?? "") : picked;
   const more = bar.querySelector<HTMLElement>("[data-all-match]");
-  if (more) more.hidden = every || chosen < all.length;
+  if (more) more.hidden = every || chosen === 0;
   const whole = document.querySelector<HTMLInputElement>("[data-all]");
   if (whole) {
     whole.checked = chosen > 0 && chosen === all.length;

@@ -186,6 +186,7 @@ class Parcel:
 
 @dataclass(frozen=True, kw_only=True)
 class Attempt:
+    id: UUID
     provider: str
     provider_reference: str | None
     state: AttemptState
