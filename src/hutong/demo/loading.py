@@ -15,6 +15,7 @@ from hutong import catalog, listing, members, messaging, orders, pricing, search
 from hutong.catalog import SkuFacts
 from hutong.demo import brand, bulk, cast, catalogue, people, shelves, strangers, telling
 from hutong.demo.accounts import SHOPPER
+from hutong.demo.building import Builder
 from hutong.demo.cast import Staffed
 from hutong.demo.catalogue import Catalogue
 from hutong.demo.lived import Life
@@ -150,7 +151,8 @@ class _Loading:
         categories = await shelves.put_up_categories(session, goods, keys, by)
         self._progress.step(N_("Goods on the shelves"), len(goods.products))
         opening = shelves.Opening(categories, keys, by, clock.local_day(self._now))
-        await shelves.put_up_products(session, goods, opening, self._progress.done)
+        products = await shelves.put_up_products(session, goods, opening, self._progress.done)
+        await Builder(session, by, media, products).build(opening.today)
 
     async def _articles(self) -> Mapping[str, SkuFacts]:
         sheets = await catalog.products(self._session)
