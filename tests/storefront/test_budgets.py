@@ -51,6 +51,24 @@ async def test_the_home_page_weighs_less_than_60_kilobytes_without_its_pictures(
     assert sum(weights.values()) <= HOME_BYTES, weights
 
 
+@built
+@pytest.mark.parametrize(("path", "most"), [("/c/cups", 62), ("/p/first", 62)])
+async def test_a_list_and_a_product_weigh_no_more(
+    session: AsyncSession, client: AsyncClient, open_doors: Doors, path: str, most: int
+) -> None:
+    await furnish(session)
+    await make.goods(session, "first")
+    await open_doors()
+
+    page = await client.get(f"{path}?lang=zh", headers={"accept-encoding": "identity"})
+
+    loaded = {name for name in LOADED.findall(page.text) if name.endswith((".js", ".css", ".svg"))}
+    weights = {name: (STATIC / f"{name}.br").stat().st_size for name in loaded}
+    weights["page"] = len(brotli.compress(page.content, quality=5))
+    assert page.status_code == 200
+    assert sum(weights.values()) <= most * 1024, weights
+
+
 async def test_pages_travel_compressed(
     session: AsyncSession, client: AsyncClient, open_doors: Doors
 ) -> None:
