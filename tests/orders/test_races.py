@@ -2,13 +2,17 @@
 
 import asyncio
 from collections.abc import Coroutine
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import func, select, text
+from structlog.testing import capture_logs
 
 from hutong import inventory, orders, payments
-from hutong.inventory import OutOfStock
+from hutong.inventory import OutOfStock, Want
+from hutong.kernel import clock
 from hutong.kernel.db import Database
 from hutong.kernel.errors import Conflict
 from hutong.kernel.settings import Settings
@@ -87,6 +91,51 @@ async def test_the_last_one_is_sold_once(committed: Database) -> None:
         await books_agree(session)
 
 
+async def test_what_seemed_plenty_and_is_sold_the_moment_after_is_not_sold_twice(
+    committed: Database,
+) -> None:
+    async with committed.transaction() as session:
+        product = await goods.goods(session, in_stock=100)
+    async with committed.transaction() as faster:
+        others = [Want(product.skus[0].id, 95)]
+        await inventory.reserve(faster, uuid4(), others, until=clock.now() + timedelta(hours=1))
+        wanted = trade.placement(trade.lines(product, 10))
+        late = asyncio.create_task(_place(committed, wanted))
+        await _until_somebody_waits(committed)
+
+    with pytest.raises(OutOfStock) as refused:
+        await late
+
+    assert [each.available for each in refused.value.shortages] == [5]
+    async with committed.transaction() as session:
+        assert await session.scalar(select(func.count()).select_from(Order)) == 0
+
+
+async def test_two_double_clicks_that_cross_each_other_make_two_orders(
+    committed: Database,
+) -> None:
+    async with committed.transaction() as session:
+        product = await goods.goods(session, in_stock=100)
+    one, two = (trade.placement(trade.lines(product, 1)) for _ in range(2))
+    batchers = [Batcher(Within(committed)) for _ in range(2)]
+    orders_of = [(one, two), (two, one)]
+
+    with capture_logs() as told:
+        placed = await _together(
+            committed,
+            *(
+                orders.place(batcher, each)
+                for batcher, pair in zip(batchers, orders_of, strict=True)
+                for each in pair
+            ),
+        )
+
+    numbers = [each.number for each in placed]
+    assert numbers[:2] == numbers[:1:-1]
+    assert len(set(numbers)) == 2
+    assert told == []
+
+
 async def test_one_message_from_eight_connections_captures_once(committed: Database) -> None:
     provider = Provider()
     async with committed.transaction() as session:
@@ -161,6 +210,16 @@ async def test_one_parcel_is_not_sent_twice_by_two_packers(committed: Database) 
     assert all(isinstance(each, Conflict) for each in sent if isinstance(each, Exception))
     async with committed.transaction() as session:
         await books_agree(session)
+
+
+async def _until_somebody_waits(db: Database) -> None:
+    waiting = text("select count(*) from pg_locks where not granted")
+    async with asyncio.timeout(10):
+        while True:
+            async with db.transaction() as session:
+                if await session.scalar(waiting):
+                    return
+            await asyncio.sleep(0.01)
 
 
 async def _cancel(db: Database, order: Order) -> None:
