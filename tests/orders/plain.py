@@ -31,6 +31,6 @@ async def place(session: AsyncSession, placement: Placement) -> Order:
         )
     else:
         await inventory.claim(session, order.id)
-        paid(session, order, by=SYSTEM, at=draft.at)
+        paid(session, order, by=SYSTEM, at=draft.placed_at)
     await session.flush()
     return order

@@ -63,7 +63,7 @@ class OrderLineOut(Told, frozen=True):
     payable: Amount
 
     @classmethod
-    def of(cls, line: OrderLine | PlacedLine, *, shipped: int) -> "OrderLineOut":
+    def of(cls, line: OrderLine | PlacedLine) -> "OrderLineOut":
         return cls(
             sku_id=line.sku_id,
             product_id=line.product_id,
@@ -72,7 +72,7 @@ class OrderLineOut(Told, frozen=True):
             sku_title=pick(line.sku_title),
             picture=picture_url(line.picture),
             quantity=line.quantity,
-            shipped=shipped,
+            shipped=line.shipped,
             unit_price=Amount.of(line.unit_price),
             payable=Amount.of(line.payable),
         )
@@ -129,7 +129,8 @@ class OrderOut(Told, frozen=True):
     can_confirm: bool
 
     @classmethod
-    def of(cls, order: Order) -> "OrderOut":
+    def of(cls, order: Order | Draft) -> "OrderOut":
+        """Also of one that is about to be placed: it is promised what will be said of it."""
         return cls(
             number=order.number,
             stage=orders.stage(order),
@@ -149,42 +150,14 @@ class OrderOut(Told, frozen=True):
             discount=Amount.of(order.discount),
             freight=Amount.of(order.freight),
             total=Amount.of(order.total),
-            lines=[OrderLineOut.of(line, shipped=line.shipped) for line in order.lines],
-            delivery=DeliveryOut.of(order),
+            lines=[OrderLineOut.of(line) for line in order.lines],
+            delivery=DeliveryOut.of(
+                order.placement.delivery if isinstance(order, Draft) else order
+            ),
             note=order.buyer_note,
             can_pay=orders.can_pay(order),
             can_cancel=orders.can_cancel(order),
             can_confirm=orders.can_confirm(order),
-        )
-
-    @classmethod
-    def promised(cls, draft: Draft) -> "OrderOut":
-        """What `of` will say of an order that is about to be placed."""
-        return cls(
-            number=draft.number,
-            stage=orders.stage(draft),
-            label=orders.label(draft),
-            state=draft.state,
-            payment=draft.payment,
-            fulfilment=draft.fulfilment,
-            placed_at=draft.at,
-            pay_by=draft.placement.pay_by,
-            paid_at=draft.paid_at,
-            shipped_at=None,
-            delivered_at=None,
-            completed_at=None,
-            cancelled_at=None,
-            cancel_reason="",
-            goods=Amount.of(draft.goods),
-            discount=Amount.of(draft.discount),
-            freight=Amount.of(draft.placement.freight),
-            total=Amount.of(draft.placement.total),
-            lines=[OrderLineOut.of(line, shipped=0) for line in draft.placement.lines],
-            delivery=DeliveryOut.of(draft.placement.delivery),
-            note=draft.note,
-            can_pay=orders.can_pay(draft),
-            can_cancel=orders.can_cancel(draft),
-            can_confirm=orders.can_confirm(draft),
         )
 
 

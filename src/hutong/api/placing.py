@@ -70,7 +70,7 @@ async def _placed(desk: Desk, token: str | None, key: str, data: OrderAsked) -> 
         return again
 
     def told(draft: Draft) -> Answer:
-        body = msgspec.json.encode(OrderOut.promised(draft))
+        body = msgspec.json.encode(OrderOut.of(draft))
         return Answer(asked.key, asked.fingerprint, status=201, body=body)
 
     placed = await orders.place_from_checkout(

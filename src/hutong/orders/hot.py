@@ -226,11 +226,11 @@ def _order(draft: Draft, *, last_line: int) -> Row:
     checkout, answer = placement.checkout, placement.answer
     return (
         *(draft.id, draft.number, OWN_SELLER, placement.member_id, draft.shard),
-        *(draft.payment.value, 1 if total else 2, draft.at, placement.pay_by, draft.paid_at),
+        *(draft.payment.value, 1 if total else 2, draft.placed_at, placement.pay_by, draft.paid_at),
         *(total.currency, draft.goods.minor, draft.discount.minor),
         *(placement.freight.minor, total.minor, _json(placement.freight_trace)),
         *(to.recipient, to.phone, to.region_code, to.province, to.city, to.district),
-        *(to.street, to.detail, draft.note),
+        *(to.street, to.detail, draft.buyer_note),
         *(placement.idempotency_key, draft.fingerprint, last_line, new_id() if total else None),
         *((checkout.id, checkout.address_id, checkout.note) if checkout else (None, None, None)),
         *((answer.key, answer.fingerprint, answer.status, answer.body) if answer else 4 * (None,)),
@@ -254,7 +254,7 @@ def _quota(quotas: dict[tuple[UUID, UUID], list[Any]], draft: Draft, line: Place
     if line.limit is None:
         return 0
     member_id = draft.placement.member_id
-    since = _since(draft.at, line.limit.days)
+    since = _since(draft.placed_at, line.limit.days)
     fresh = [len(quotas) + 1, member_id, line.product_id, line.limit.most, since, 0]
     quota = quotas.setdefault((member_id, line.product_id), fresh)
     quota[-1] += line.quantity
@@ -269,15 +269,15 @@ def _since(at: datetime, days: int | None) -> datetime | None:
 def _steps(draft: Draft) -> Iterator[Row]:
     by = draft.placement.by
     begun = Axis.ORDER.value, None, OrderState.OPEN.value
-    yield 1, draft.at, *begun, by.kind.value, by.id, by.name
+    yield 1, draft.placed_at, *begun, by.kind.value, by.id, by.name
     if not draft.placement.total:  # nothing to pay is paid
         paid = Axis.PAYMENT.value, PaymentState.UNPAID.value, PaymentState.PAID.value
-        yield 2, draft.at, *paid, SYSTEM.kind.value, SYSTEM.id, SYSTEM.name
+        yield 2, draft.placed_at, *paid, SYSTEM.kind.value, SYSTEM.id, SYSTEM.name
 
 
 def _events(draft: Draft) -> Iterator[Row]:
     for event in _happened(draft):
-        yield event.name, event.key, _json(event), draft.at
+        yield event.name, event.key, _json(event), draft.placed_at
 
 
 def _happened(draft: Draft) -> Iterator[Event]:
@@ -286,7 +286,7 @@ def _happened(draft: Draft) -> Iterator[Event]:
         order_id=draft.id,
         number=draft.number,
         member_id=placement.member_id,
-        at=draft.at,
+        at=draft.placed_at,
         total=placement.total,
         pay_by=placement.pay_by,
     )
@@ -295,7 +295,7 @@ def _happened(draft: Draft) -> Iterator[Event]:
             order_id=draft.id,
             number=draft.number,
             member_id=placement.member_id,
-            at=draft.at,
+            at=draft.placed_at,
             total=placement.total,
             lines=tuple(
                 Sold(sku_id=line.sku_id, product_id=line.product_id, quantity=line.quantity)

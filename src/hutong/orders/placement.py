@@ -53,6 +53,8 @@ class PlacedLine(msgspec.Struct, frozen=True, kw_only=True):
     location_id: UUID = MAIN
     limit: Limit | None = None
 
+    shipped = 0
+
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     recipient: str
@@ -104,20 +106,22 @@ class Placement(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """A placement that holds together, ready to be written."""
+    """A placement that holds together, ready to be written. It can be asked what the order can be
+    asked that it is about to become."""
 
     id: UUID
     number: str
     shard: int
-    at: datetime
+    placed_at: datetime
     goods: Money
     discount: Money
-    note: str
+    buyer_note: str
     fingerprint: str
     placement: Placement
 
     state = OrderState.OPEN
     fulfilment = FulfilmentState.NONE
+    shipped_at = delivered_at = completed_at = cancelled_at = cancel_reason = None
 
     @property
     def payment(self) -> PaymentState:
@@ -126,7 +130,23 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def paid_at(self) -> datetime | None:
-        return None if self.placement.total else self.at
+        return None if self.placement.total else self.placed_at
+
+    @property
+    def pay_by(self) -> datetime:
+        return self.placement.pay_by
+
+    @property
+    def freight(self) -> Money:
+        return self.placement.freight
+
+    @property
+    def total(self) -> Money:
+        return self.placement.total
+
+    @property
+    def lines(self) -> Sequence[PlacedLine]:
+        return self.placement.lines
 
 
 def drafted(placement: Placement, at: datetime) -> Draft:
@@ -141,10 +161,10 @@ def drafted(placement: Placement, at: datetime) -> Draft:
         id=new_id(),
         number=order_number(placement.member_id, at),
         shard=shard_of(placement.member_id),
-        at=at,
+        placed_at=at,
         goods=goods,
         discount=goods - payable,
-        note=without_card_numbers(placement.note),
+        buyer_note=without_card_numbers(placement.note),
         fingerprint=fingerprint(placement),
         placement=placement,
     )
@@ -207,7 +227,7 @@ def order_row(draft: Draft) -> dict[str, Any]:
         "member_id": placement.member_id,
         "shard": draft.shard,
         "moves": 1,
-        "placed_at": draft.at,
+        "placed_at": draft.placed_at,
         "pay_by": placement.pay_by,
         "currency": placement.total.currency,
         "goods_minor": draft.goods.minor,
@@ -215,7 +235,7 @@ def order_row(draft: Draft) -> dict[str, Any]:
         "freight_minor": placement.freight.minor,
         "total_minor": placement.total.minor,
         "freight_trace": [dict(step) for step in placement.freight_trace],
-        "buyer_note": draft.note,
+        "buyer_note": draft.buyer_note,
         "idempotency_key": placement.idempotency_key,
         "fingerprint": draft.fingerprint,
         **msgspec.structs.asdict(placement.delivery),

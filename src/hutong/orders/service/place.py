@@ -37,7 +37,7 @@ def write_down(rows: Rows, order: Order, draft: Draft) -> None:
             order_id=order.id,
             number=order.number,
             member_id=order.member_id,
-            at=draft.at,
+            at=draft.placed_at,
             total=order.total,
             pay_by=order.pay_by,
         ),
