@@ -191,8 +191,8 @@ ASKED_PAGE = DetailScreen(
             title=N_("What staff said about these words"),
             name="wordings",
             columns=(
-                Column(name="kind", title=N_("Kind"), show=Show.LABEL, labels=KINDS),
-                Column(name="words", title=N_("Words"), value=told, phone=Phone.TITLE),
+                Column(name="kind", title=N_("Kind of rule"), show=Show.LABEL, labels=KINDS),
+                Column(name="words", title=N_("Searched words"), value=told, phone=Phone.TITLE),
                 Column(name="made_by", title=N_("By")),
                 Column(name="made_at", title=N_("When"), show=Show.TIME),
             ),
@@ -215,14 +215,17 @@ ASKED = ListScreen(
     slug="search-words",
     title=N_("What is searched for"),
     permission="search.view",
-    hint=N_("Summed up every five minutes. One shopper asking the same on one day is one search."),
+    hint=N_(
+        "The last 7 days, where no other period is chosen, summed up every five minutes."
+        " One shopper asking the same on one day is one search."
+    ),
     query=words_list,
     filters_as=WordsFilters,
     key=lambda row: str(row.key),
     link=lambda row: f"/console/search-words/{row.key}",
     sort="-searches",
     columns=(
-        Column(name="words", title=N_("Words"), show=Show.WRITTEN, phone=Phone.TITLE),
+        Column(name="words", title=N_("Searched words"), show=Show.WRITTEN, phone=Phone.TITLE),
         Column(name="searches", title=N_("Searches"), show=Show.NUMBER, sort=True),
         Column(name="change", title=N_("Against the time before"), show=Show.NUMBER, sort=True),
         Column(name="empty_rate", title=N_("Found nothing, percent"), show=Show.NUMBER, sort=True),

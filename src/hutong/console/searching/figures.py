@@ -45,7 +45,7 @@ FIGURES = ChartScreen(
         ),
         Chart(
             title=N_("What came of a hundred searches"),
-            name="days",
+            name="rates",
             series=(
                 Series(name="click_rate", title=N_("Clicked"), line=True),
                 Series(name="added_rate", title=N_("Put in the cart"), line=True),

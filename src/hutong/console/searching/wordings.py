@@ -105,7 +105,7 @@ WORDING_FORM = FormScreen(
         Group(
             "",
             (
-                ChoiceField(name="kind", title=N_("Kind"), labels=KINDS, required=True),
+                ChoiceField(name="kind", title=N_("Kind of rule"), labels=KINDS, required=True),
                 TextField(
                     name="word",
                     title=N_("What shoppers type"),
@@ -148,8 +148,10 @@ WORDINGS = ListScreen(
     key=lambda row: str(row.id),
     sort="-made_at",
     columns=(
-        Column(name="told", title=N_("Words"), value=told, phone=Phone.TITLE, wide=True),
-        Column(name="kind", title=N_("Kind"), show=Show.LABEL, labels=KINDS, phone=Phone.BADGE),
+        Column(name="told", title=N_("Searched words"), value=told, phone=Phone.TITLE, wide=True),
+        Column(
+            name="kind", title=N_("Kind of rule"), show=Show.LABEL, labels=KINDS, phone=Phone.BADGE
+        ),
         Column(name="made_by", title=N_("By")),
         Column(name="made_at", title=N_("When"), show=Show.TIME, sort=True),
     ),
@@ -160,7 +162,7 @@ WORDINGS = ListScreen(
     ),
     filters=(
         Search(title=N_("Search the words"), placeholder=N_("A word or an address")),
-        Choice(name="kind", title=N_("Kind"), labels=KINDS, in_tabs=True),
+        Choice(name="kind", title=N_("Kind of rule"), labels=KINDS, in_tabs=True),
         Flag(name="gone", title=N_("Only what was taken back")),
     ),
     actions=(TAKE_BACK, PUT_BACK),

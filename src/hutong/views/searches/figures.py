@@ -51,6 +51,10 @@ class SearchFigures:
     now: Searches
     before: Searches
 
+    @property
+    def rates(self) -> Sequence[Searches]:
+        return self.days
+
 
 async def search_figures(session: AsyncSession) -> SearchFigures:
     """The last thirty days; the last seven whole ones beside the seven before them."""
