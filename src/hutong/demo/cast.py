@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong import access, cart, identity, members
 from hutong.cart import Owner
 from hutong.catalog import SkuFacts
-from hutong.demo.accounts import OPERATOR, PASSWORD, SHOPPER, STAFF, SUPPORT, WAREHOUSE
+from hutong.demo.accounts import OPERATOR, OWNER, PASSWORD, SHOPPER, STAFF, SUPPORT, WAREHOUSE
 from hutong.demo.lived import Crew, address
 from hutong.demo.year import Address, Neighbour
 from hutong.identity import Device
@@ -45,6 +45,7 @@ IN_CART = 3
 
 @dataclass(frozen=True)
 class Staffed:
+    owner: Actor
     operator: Actor
     crew: Crew
 
@@ -66,6 +67,7 @@ async def hire(session: AsyncSession, at: datetime) -> Staffed:
             )
             hired[account.role] = staff.as_actor()
     return Staffed(
+        owner=hired[OWNER.role],
         operator=hired[OPERATOR.role],
         crew=Crew(warehouse=hired[WAREHOUSE.role], support=hired[SUPPORT.role]),
     )
