@@ -180,11 +180,12 @@ async def _limits(session: AsyncSession, sheets: Sequence[ProductSheet]) -> dict
 
 def _line(import_id: UUID, place: int, planned: Planned) -> dict[str, Any]:
     draft = msgspec.to_builtins(planned.draft) if planned.draft else None
+    row = _("Row {row}").format(row=planned.rows[0])
     return {
         "import_id": import_id,
         "place": place,
         "slug": planned.slug[:TITLE_MAX],
-        "title": (pick(planned.title) or planned.slug)[:TITLE_MAX],
+        "title": (pick(planned.title) or planned.slug or row)[:TITLE_MAX],
         "kind": planned.kind,
         "state": LineState.PLANNED,
         "note": "",

@@ -97,14 +97,20 @@ IMPORT_LINES = ListScreen(
     columns=(
         Column(name="title", title=N_("Product"), show=Show.WRITTEN, phone=Phone.TITLE),
         Column(name="rows", title=N_("Rows of the file"), value=rows_of),
-        Column(name="kind", title=N_("Kind"), show=Show.LABEL, labels=KINDS, phone=Phone.BADGE),
+        Column(
+            name="kind",
+            title=N_("Kind of change"),
+            show=Show.LABEL,
+            labels=KINDS,
+            phone=Phone.BADGE,
+        ),
         Column(name="told", title=N_("What happens"), value=told, wide=True),
         Column(name="state", title=N_("Result"), show=Show.LABEL, labels=LINE_STATES),
     ),
     filters=(
         Search(title=N_("Search products"), placeholder=N_("Title or address")),
         Choice(name="of", title=N_("Import"), options=_imports),
-        Choice(name="kind", title=N_("Kind"), labels=KINDS),
+        Choice(name="kind", title=N_("Kind of change"), labels=KINDS),
         Choice(name="state", title=N_("Result"), labels=LINE_STATES),
     ),
     tabs=(Tab(N_("All")),),

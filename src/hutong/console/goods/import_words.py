@@ -101,7 +101,7 @@ def told(line: ImportLine) -> str:
 def _wrong(line: ImportLine) -> Iterator[str]:
     for each in wrong_of(line):
         where = each.cell or gettext("Row {row}").format(row=each.row)
-        yield f"{where}: {each.message}"
+        yield f"{where}: {each.message}".rstrip("。.")
 
 
 def _changed(line: ImportLine) -> Iterator[str]:
