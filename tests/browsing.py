@@ -16,7 +16,7 @@ class Browser(AsyncClient):
     def build_request(self, method: str, url: Any, **sent: Any) -> Request:
         data = sent.get("data")
         whole = data is None or isinstance(data, Mapping)
-        form = whole and not {"json", "content"} & sent.keys()
+        form = whole and sent.get("json") is None and sent.get("content") is None
         if method == "POST" and "/console/" in str(url) and form:
             sent["data"] = {FIELD: uuid4().hex, **(data or {})}
         return super().build_request(method, url, **sent)
