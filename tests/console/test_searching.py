@@ -43,9 +43,9 @@ async def held(session: AsyncSession) -> list[tuple[str, str, list[str], str]]:
     ("query", "shown", "hidden"),
     [
         ("", ["杯子", "杯了", "锅"], []),
-        ("?view=empty", ["杯了"], ["杯子", "锅"]),
-        ("?view=ignored", ["锅"], ["杯子", "杯了"]),
-        ("?view=rising", ["杯子", "杯了", "锅"], []),
+        ("?need=empty", ["杯了"], ["杯子", "锅"]),
+        ("?need=ignored", ["锅"], ["杯子", "杯了"]),
+        ("?need=rising", ["杯子", "杯了", "锅"], []),
         ("?q=了", ["杯了"], ["杯子"]),
         ("?days=30", ["杯子"], []),
     ],

@@ -64,7 +64,7 @@ async def test_people_searched_in_vain_and_well_and_bought_what_they_found(
 ) -> None:
     async with demo_shop.reading() as session:
         figures = await search_figures(session)
-        vain = await words_list(session, WordsFilters(view="empty", days="90"), Paging())
+        vain = await words_list(session, WordsFilters(need="empty", days="90"), Paging())
 
     days = [day for day in figures.days if day.count]
     assert len(days) > 5

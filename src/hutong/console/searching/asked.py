@@ -235,13 +235,13 @@ ASKED = ListScreen(
     ),
     tabs=(
         Tab(N_("Top")),
-        Tab(N_("Rising"), {"view": View.RISING, "sort": "-change"}),
-        Tab(N_("Found nothing"), {"view": View.EMPTY}),
-        Tab(N_("Hardly clicked"), {"view": View.IGNORED}),
+        Tab(N_("Rising"), {"need": View.RISING, "sort": "-change"}),
+        Tab(N_("Found nothing"), {"need": View.EMPTY}),
+        Tab(N_("Hardly clicked"), {"need": View.IGNORED}),
     ),
     filters=(
         Search(title=N_("Search the words"), placeholder=N_("Part of the words")),
-        Choice(name="view", title=N_("View"), labels=VIEWS, in_tabs=True),
+        Choice(name="need", title=N_("View"), labels=VIEWS, in_tabs=True),
         Choice(name="days", title=N_("Period"), labels=WINDOWS),
     ),
     export="searches",

@@ -39,7 +39,7 @@ class View(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class WordsFilters:
     q: str | None = None
-    view: str | None = None
+    need: str | None = None
     days: str | None = None
 
 
@@ -212,7 +212,7 @@ def _conditions(asked: Any, filters: WordsFilters) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if filters.q:
         conditions.append(containing(asked.c.words, filters.q))
-    match filters.view:
+    match filters.need:
         case View.RISING:
             conditions += [
                 asked.c.searches >= RISING_LEAST,
