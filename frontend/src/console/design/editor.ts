@@ -111,7 +111,7 @@ class Editor implements Desk {
     const down = keyed("down", tool("↓", `${say("down")}: ${title}`, () => this.move(at, at + 1)));
     up.disabled = at === 0;
     down.disabled = at === this.content.blocks.length - 1;
-    const copy = keyed("copy", tool("⧉", `${say("copy")}: ${title}`, () => this.copy(block, at)));
+    const copy = keyed("copy", tool("+", `${say("copy")}: ${title}`, () => this.copy(block, at)));
     const gone = keyed("gone", tool("×", `${say("remove")}: ${title}`, () => this.remove(at)));
     const grip = el("span", "design__tool design__grip", { "aria-hidden": "true" }, "⠿");
     const row = el("li", "design__block", { draggable: "true" }, grip, name, up, down, copy, gone);

@@ -9,7 +9,7 @@ HOTSPOTS = Kind(
     icon="pin",
     fields=(
         Words(name="title", title=N_("Title"), required=True, most=40),
-        Body(name="body", title=N_("Text")),
+        Body(name="body", title=N_("Words and headings")),
         Picture(name="picture", title=N_("Picture"), required=True),
         Items(
             name="spots",

@@ -9,7 +9,7 @@ STORY = Kind(
     icon="leaf",
     fields=(
         Words(name="title", title=N_("Title"), required=True, most=60),
-        Body(name="body", title=N_("Text"), required=True),
+        Body(name="body", title=N_("Words and headings"), required=True),
         Items(
             name="pictures",
             title=N_("Pictures"),

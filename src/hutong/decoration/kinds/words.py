@@ -4,14 +4,14 @@ from hutong.kernel.i18n import N_
 
 WORDS = Kind(
     name="words",
-    title=N_("Text"),
+    title=N_("Words and headings"),
     hint=N_("Headings, paragraphs, lists and links."),
     icon="edit",
     fields=(
         Words(name="title", title=N_("Title"), most=60),
         Body(
             name="body",
-            title=N_("Text"),
+            title=N_("Words and headings"),
             required=True,
             hint=N_("## heading · - list · **bold** · [words](/page)"),
         ),
