@@ -1,7 +1,11 @@
 """What a killed worker had in hand is done by another one."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import pytest
 from procrastinate import App
+from procrastinate.jobs import Job
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -80,6 +84,28 @@ async def test_a_job_of_a_dead_worker_goes_back_to_the_queue(committed: Database
         await jobs.rescue(app)
 
     assert await states(committed) == [("todo", 1)]
+
+
+async def test_a_job_that_its_worker_ended_meanwhile_is_left_as_it_is(
+    committed: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It had only been asleep. The worker that looks after the others goes on."""
+    await in_hand_of_a_dead_worker(committed)
+    app = queue_of(committed)
+    look = app.job_manager.get_stalled_jobs
+
+    async def looked_and_then_it_ended(**asked: Any) -> Iterable[Job]:
+        found = await look(**asked)
+        async with committed.transaction() as session:
+            await session.execute(text("update procrastinate_jobs set status = 'succeeded'"))
+        return found
+
+    monkeypatch.setattr(app.job_manager, "get_stalled_jobs", looked_and_then_it_ended)
+
+    async with app.open_async():
+        await jobs.rescue(app)
+
+    assert [status for status, _ in await states(committed)] == ["succeeded"]
 
 
 async def meet_trouble(db: Database) -> None:

@@ -13,6 +13,8 @@ from typing import Any
 import msgspec
 import structlog
 from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate.exceptions import ConnectorException
+from psycopg.errors import RaiseException
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -139,8 +141,13 @@ async def keep_rescuing(app: App) -> None:
 async def rescue(app: App) -> None:
     """Give back to the queue what a killed worker had in hand."""
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+        try:
+            await app.job_manager.retry_job(job)
+        except ConnectorException as refusal:
+            if not isinstance(refusal.__cause__, RaiseException):
+                raise
+            continue  # whoever had it was only asleep, and has ended it meanwhile
         log.warning("jobs.rescued", task=job.task_name, job=job.id)
-        await app.job_manager.retry_job(job)
 
 
 async def end_standing_still(app: App, *, seconds: int) -> None:
