@@ -7,7 +7,6 @@ keeps up or not, one piece for each person; some press from two devices. Who is 
 
 import asyncio
 import json
-import os
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from random import Random
@@ -26,6 +25,7 @@ from hutong.catalog import SkuFacts
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.db import Database
 from hutong.kernel.ids import new_id
+from hutong.kernel.settings import Settings
 
 BUYERS = 5000
 TWICE = 250
@@ -35,7 +35,7 @@ ANSWER_SECONDS = 5
 TRIES = 12
 BROWSERS = 8
 QUIET_SECONDS = 4
-WORKERS = os.cpu_count() or 2
+WORKERS = Settings().workers  # as a shop of its own would have
 PAGES = ("/", "/c", "/search?q=杯", "/cart")
 
 CLONES = {

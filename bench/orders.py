@@ -8,7 +8,6 @@ in the same shop, whole purchases (`checkouts.py`) and providers' callbacks (`ca
 """
 
 import asyncio
-import os
 import sys
 import time
 from contextlib import suppress
@@ -24,13 +23,14 @@ from bench.provider import Provider
 from bench.running import Running, a_shop, free_port, pgbench, report
 from bench.sockets import Answers, storm
 from hutong.kernel.db import Database
+from hutong.kernel.settings import Settings
 
 CLIENTS = 64
 SECONDS = 5
 WARM = 2000
 MOST_PER_SECOND = 4500
 PATIENCE_SECONDS = 120
-WORKERS = os.cpu_count() or 2
+WORKERS = Settings().workers  # as a shop of its own would have
 UNHEARD = text("""
     select count(*) from event_consumer place
     where exists (select from event_slice(place.xid, place.position, 1))

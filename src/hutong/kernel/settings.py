@@ -56,6 +56,11 @@ def _developing(data: dict[str, Any]) -> bool:
     return data["environment"] is Environment.DEVELOPMENT
 
 
+def _answering() -> int:
+    cores = os.cpu_count() or 1
+    return min(4, max(cores - 1, min(cores, 2)))
+
+
 class Settings(Accounts):
     model_config = SettingsConfigDict(
         env_prefix="HUTONG_", env_file_encoding="utf-8", extra="ignore", frozen=True
@@ -101,10 +106,11 @@ class Settings(Accounts):
         "with the web server. 0: none; /metrics of the web server has them.",
     )
     workers: int = Field(
-        default_factory=lambda: min(4, os.cpu_count() or 1),
+        default_factory=_answering,
         ge=1,
         le=64,
-        description="How many web processes answer. Default: one for each core, at most four.",
+        description="How many web processes answer. Default: one for each core but one, which is "
+        "for the database and the worker; two on two cores, at most four.",
     )
     demo: bool = Field(
         default_factory=_developing,
