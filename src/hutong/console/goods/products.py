@@ -280,7 +280,7 @@ PRODUCT_PAGE = DetailScreen(
             facts=(
                 Fact("category", N_("Category")),
                 Fact("slug", N_("Page in the shop"), link=lambda shown: str(shown.slug)),
-                Fact("check", N_("Check"), link=lambda shown: str(shown.check_url)),
+                Fact("check", N_("Goods check"), link=lambda shown: str(shown.check_url)),
                 Fact("former", N_("Former addresses, which lead here"), optional=True),
                 Fact("badges", N_("Marks"), optional=True),
                 Fact("limit", N_("Purchase limit"), optional=True),

@@ -346,7 +346,7 @@ CHECK_PAGE = DetailScreen(
     load=_load,
     badges=_badges,
     sections=(
-        Part(title=N_("Forbidden words"), template="console/quality/_wording.html"),
+        Part(title=N_("Forbidden words in it"), template="console/quality/_wording.html"),
         Rows(
             title=N_("Does not fit its SKUs"),
             name="differences",
@@ -378,7 +378,7 @@ CHECK_PAGE = DetailScreen(
             empty=N_("Nothing is missing."),
         ),
         Facts(
-            title=N_("Check"),
+            title=N_("Result of the check"),
             facts=(
                 Fact("score", N_("Completeness")),
                 Fact("held_because", N_("Held because"), optional=True),

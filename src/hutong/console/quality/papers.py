@@ -147,8 +147,10 @@ PAPER_FORM = FormScreen(
         Group(
             "",
             (
-                ChoiceField(name="kind", title=N_("Kind"), labels=KINDS, required=True),
-                TextField(name="number", title=N_("Number"), required=True, most=80),
+                ChoiceField(
+                    name="kind", title=N_("Kind of certificate"), labels=KINDS, required=True
+                ),
+                TextField(name="number", title=N_("Certificate number"), required=True, most=80),
                 TextField(name="issuer", title=N_("Issued by"), required=True, most=80),
                 TextField(name="issued_on", title=N_("Issued on"), required=True, type="date"),
                 TextField(
@@ -196,8 +198,8 @@ PAPERS = ListScreen(
     sort="expires_on",
     columns=(
         Column(name="title", title=N_("Product"), show=Show.TEXTS, phone=Phone.TITLE, wide=True),
-        Column(name="kind", title=N_("Kind"), show=Show.LABEL, labels=KINDS),
-        Column(name="number", title=N_("Number"), show=Show.CODE),
+        Column(name="kind", title=N_("Kind of certificate"), show=Show.LABEL, labels=KINDS),
+        Column(name="number", title=N_("Certificate number"), show=Show.CODE),
         Column(name="batch", title=N_("Batch"), show=Show.CODE),
         Column(name="supplier", title=N_("Supplier"), show=Show.WRITTEN),
         Column(name="expires_on", title=N_("Valid until"), show=Show.DAY, sort=True),
@@ -206,7 +208,7 @@ PAPERS = ListScreen(
     filters=(
         Search(title=N_("Search certificates"), placeholder=N_("Product, number, batch, supplier")),
         Choice(name="state", title=N_("State"), labels=STATES, in_tabs=True),
-        Choice(name="kind", title=N_("Kind"), labels=KINDS),
+        Choice(name="kind", title=N_("Kind of certificate"), labels=KINDS),
     ),
     tabs=(
         Tab(N_("All")),

@@ -38,7 +38,7 @@ REVIEW = "listing.review"
 STATES: Labels = {
     ReviewState.WAITING: Label(N_("Waiting for review"), Tone.WARN),
     ReviewState.APPROVED: Label(N_("Approved"), Tone.GOOD),
-    ReviewState.RETURNED: Label(N_("Returned"), Tone.BAD),
+    ReviewState.RETURNED: Label(N_("Sent back"), Tone.BAD),
     ReviewState.WITHDRAWN: Label(N_("Taken back by its author")),
 }
 REMARKS = {
@@ -169,7 +169,7 @@ REVIEWS = ListScreen(
         Column(name="asked_at", title=N_("Submitted at"), show=Show.TIME, sort=True),
         Column(
             name="answer",
-            title=N_("Answer"),
+            title=N_("What the reviewer says"),
             value=lambda row: remarks_told(row.remarks, row.answer),
             wide=True,
         ),

@@ -219,7 +219,7 @@ RULE_FORM = FormScreen(
         Group(
             "",
             (
-                TextField(name="name", title=N_("Name"), required=True, most=60),
+                TextField(name="name", title=N_("Name of the rule"), required=True, most=60),
                 ChoiceField(
                     name="kind", title=N_("What it does"), labels=RULE_KINDS, required=True
                 ),
@@ -259,7 +259,13 @@ RULES = ListScreen(
     link=lambda row: f"/console/shelf-rules/{row.id}/edit",
     sort="name",
     columns=(
-        Column(name="name", title=N_("Name"), show=Show.WRITTEN, sort=True, phone=Phone.TITLE),
+        Column(
+            name="name",
+            title=N_("Name of the rule"),
+            show=Show.WRITTEN,
+            sort=True,
+            phone=Phone.TITLE,
+        ),
         Column(name="kind", title=N_("What it does"), show=Show.LABEL, labels=RULE_KINDS),
         Column(name="when", title=N_("When"), value=_when),
         Column(name="category", title=N_("Goods of"), value=_whose),

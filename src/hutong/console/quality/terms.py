@@ -139,7 +139,7 @@ TERM_FORM = FormScreen(
             "",
             (
                 TextField(name="words", title=N_("Word"), required=True, most=40),
-                ChoiceField(name="kind", title=N_("Kind"), labels=KINDS, required=True),
+                ChoiceField(name="kind", title=N_("Which rule"), labels=KINDS, required=True),
                 TextsField(name="reason", title=N_("Why, as staff read it"), required=True),
                 TextsField(name="instead", title=N_("What to write instead")),
                 SwitchField(
@@ -185,7 +185,7 @@ TERMS = ListScreen(
     sort="words",
     columns=(
         Column(name="words", title=N_("Word"), show=Show.WRITTEN, sort=True, phone=Phone.TITLE),
-        Column(name="kind", title=N_("Kind"), show=Show.LABEL, labels=KINDS),
+        Column(name="kind", title=N_("Which rule"), show=Show.LABEL, labels=KINDS),
         Column(
             name="effect",
             title=N_("Effect"),
@@ -197,7 +197,7 @@ TERMS = ListScreen(
     ),
     filters=(
         Search(title=N_("Search the lists"), placeholder=N_("Word or reason")),
-        Choice(name="kind", title=N_("Kind"), labels=KINDS),
+        Choice(name="kind", title=N_("Which rule"), labels=KINDS),
         Choice(name="effect", title=N_("Effect"), labels=EFFECTS, in_tabs=True),
     ),
     tabs=(

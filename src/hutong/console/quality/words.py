@@ -12,7 +12,7 @@ TROUBLES: Labels = {
     "warnings": Label(N_("Words to check"), Tone.WARN),
     "differences": Label(N_("Does not fit its SKUs"), Tone.WARN),
     "incomplete": Label(N_("Incomplete"), Tone.WARN),
-    "held": Label(N_("Held"), Tone.BAD),
+    "held": Label(N_("On hold"), Tone.BAD),
 }
 LACKS: Mapping[str, str] = {
     "title": N_("Title"),
@@ -45,7 +45,7 @@ WAYS: Labels = {
 CAUSES: Labels = {
     Cause.PERSON: Label(N_("By hand")),
     Cause.UNDO: Label(N_("Undone")),
-    Cause.HOLD: Label(N_("Held"), Tone.BAD),
+    Cause.HOLD: Label(N_("On hold"), Tone.BAD),
     Cause.RELEASE: Label(N_("Released")),
     Cause.APPOINTMENT: Label(N_("By appointment")),
     Cause.SOLD_OUT: Label(N_("Sold out for long")),
