@@ -11,7 +11,7 @@ from hutong import catalog, search
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.db import Database
 from hutong.kernel.money import yuan
-from hutong.search import Index, Keeper, Query
+from hutong.search import Index, Keeper, Query, building
 from hutong.search.folder import CURRENT, VERSION, Folder
 from tests.make import goods as make
 
@@ -42,6 +42,10 @@ def moved_to_another_database(folder: Path) -> str:
     state = next(folder.glob("v*/hutong.json"))
     state.write_text(state.read_text().replace("test_", "lost_"))
     return (folder / CURRENT).read_text()
+
+
+def parts_left(folder: Path) -> list[Path]:
+    return list(folder.glob("v*/part-*"))
 
 
 async def titles(index: Index, typed: str) -> list[str]:
@@ -115,6 +119,30 @@ async def test_a_change_is_found_after_one_turn_of_the_keeper(
 
     assert cheap.total == 1
     assert (await reader.find(Query())).total == 0
+
+
+async def test_an_index_that_several_processes_wrote_is_found_in_and_followed_as_one(
+    committed: Database,
+    keeper: Keeper,
+    reader: Index,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in (("BATCH", 1), ("SMALL", 0), ("PROCESSES", 2)):
+        monkeypatch.setattr(building, name, value)
+    mug, *_ = [await shelve(committed, slug) for slug in ("mug", "cup", "jug")]
+
+    built = await keeper.once()
+    await turns(keeper, tmp_path)
+    async with committed.transaction() as session:
+        await catalog.delist_product(session, mug.id, by=SYSTEM)
+        await search.refresh(session, [mug.id])
+    await keeper.turn()
+    await reader.refresh(committed)
+
+    assert built == 3
+    assert {each.slug for each in (await reader.find(Query())).items} == {"cup", "jug"}
+    assert parts_left(tmp_path) == []
 
 
 async def test_a_deleted_index_comes_back(

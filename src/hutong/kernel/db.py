@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
+import msgspec
 from asyncpg import InterfaceError, PostgresError
 from sqlalchemy import BigInteger, Date, Enum, MetaData, Text, Uuid, event, inspect
 from sqlalchemy.dialects.postgresql import TIMESTAMP
@@ -83,6 +84,7 @@ class Database:
             max_overflow=POOL_OVERFLOW,
             pool_timeout=POOL_WAIT_SECONDS,
             hide_parameters=True,  # what people typed must not reach a log inside an error
+            json_deserializer=msgspec.json.decode,
             connect_args={
                 "timeout": CONNECT_SECONDS,
                 "command_timeout": None if idle_timeout == NO_TIMEOUT else SILENCE_SECONDS,

@@ -1,5 +1,6 @@
-"""A whole index from the database, in a folder of its own. Reading and cutting words is most of the
-work: of a large shop, as many processes do it as there are processors, and this one writes."""
+"""A whole index from the database, in a folder of its own. Reading, cutting words and sorting them
+is all work for a processor: of a large shop as many processes as there are do it, each writes a
+part, and the parts are put together."""
 
 import asyncio
 import os
@@ -7,23 +8,25 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from itertools import islice, pairwise
+from itertools import pairwise
 from multiprocessing import get_context, parent_process
+from multiprocessing.synchronize import Event
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from hutong.kernel.db import Database
-from hutong.search import entry, folder, queries
+from hutong.search import entry, folder, parts, queries
 from hutong.search.folder import State
 from hutong.search.queries import Origin
 from hutong.search.shelf import Shelf
 from hutong.search.vocabulary import Vocabulary
 
 BATCH = 2000
-WRITERS = 2
 SMALL = 3
 """So few batches are done sooner than other processes are started."""
+
+WRITER_BYTES = 100_000_000
+PROCESSES = os.cpu_count() or 1
 
 Slice = tuple[UUID, UUID]
 
@@ -33,62 +36,76 @@ async def build(db: Database, path: Path) -> Path:
     async with db.reading() as session:
         origin = await queries.origin(session)
         edges = await queries.edges(session, BATCH)
-    shelf = Shelf(path)
-    shelf.write(WRITERS)
     slices = list(pairwise(edges))
     if len(slices) <= SMALL:
-        vocabulary = Vocabulary()
-        for each in slices:
-            await asyncio.to_thread(_add, shelf, await _entries(db, vocabulary, origin, each))
+        await _write(db, path, origin, slices)
     else:
-        await _build_together(db, shelf, origin, slices)
-    await asyncio.to_thread(_finish, shelf)
+        await _write_together(db, path, origin, slices)
     folder.write_state(path, State(origin.name, origin.until, origin.newest))
     return path
 
 
-async def _build_together(
-    db: Database, shelf: Shelf, origin: Origin, slices: Sequence[Slice]
+async def _write(db: Database, path: Path, origin: Origin, slices: Sequence[Slice]) -> None:
+    shelf, vocabulary = Shelf(path), Vocabulary()
+    shelf.write(WRITER_BYTES)
+    for each in slices:
+        if _told_to_stop():
+            break
+        async with db.reading() as session:
+            found = await queries.between(session, *each)
+        for document in found:
+            words = vocabulary.words(document)
+            shelf.add(entry.entry(document, words, newest=origin.newest))
+    await asyncio.to_thread(_finish, shelf)
+
+
+def _finish(shelf: Shelf) -> None:
+    shelf.publish()
+    shelf.close()
+
+
+async def _write_together(
+    db: Database, path: Path, origin: Origin, slices: Sequence[Slice]
 ) -> None:
     loop = asyncio.get_running_loop()
     url = db.engine.url.render_as_string(hide_password=False)
-    with _helpers(url, origin) as helpers:
-        waiting = iter(slices)
-        begun = [loop.run_in_executor(helpers, _prepare, each) for each in islice(waiting, AHEAD)]
-        while begun:
-            entries = await begun.pop(0)
-            begun += [loop.run_in_executor(helpers, _prepare, each) for each in islice(waiting, 1)]
-            await asyncio.to_thread(_add, shelf, entries)
-
-
-PROCESSES = max(1, (os.cpu_count() or 1) - 1)
-AHEAD = 2 * PROCESSES
+    shares = [share for at in range(PROCESSES) if (share := slices[at::PROCESSES])]
+    places = [path / f"part-{at}" for at in range(len(shares))]
+    with _helpers() as helpers:
+        await asyncio.gather(
+            *(
+                loop.run_in_executor(helpers, _write_part, url, place, origin, share)
+                for place, share in zip(places, shares, strict=True)
+            )
+        )
+    await asyncio.to_thread(parts.join, path, places)
 
 
 @contextmanager
-def _helpers(url: str, origin: Origin) -> Iterator[ProcessPoolExecutor]:
+def _helpers() -> Iterator[ProcessPoolExecutor]:
+    context = get_context("spawn")
+    stop = context.Event()
     helpers = ProcessPoolExecutor(
-        PROCESSES, mp_context=get_context("spawn"), initializer=_begin, initargs=(url, origin)
+        PROCESSES, mp_context=context, initializer=_begin, initargs=(stop,)
     )
     try:
         yield helpers
     finally:
+        stop.set()
         helpers.shutdown(cancel_futures=True)
 
 
-class _Helper:
-    """What a process of its own needs."""
-
-    def __init__(self, url: str, origin: Origin) -> None:
-        self.url, self.origin, self.vocabulary = url, origin, Vocabulary()
+_stops: list[Event] = []
+"""Of a helper: what tells it that nobody waits for its part any more."""
 
 
-_helper: list[_Helper] = []
+def _told_to_stop() -> bool:
+    return any(each.is_set() for each in _stops)
 
 
-def _begin(url: str, origin: Origin) -> None:
+def _begin(stop: Event) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _helper.append(_Helper(url, origin))
+    _stops.append(stop)
 
 
 def _end_with_parent() -> None:
@@ -98,34 +115,14 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _prepare(wanted: Slice) -> list[Any]:
-    return asyncio.run(_prepared(_helper[0], wanted))
+def _write_part(url: str, place: Path, origin: Origin, share: Sequence[Slice]) -> None:
+    place.mkdir()
+    asyncio.run(_written_part(url, place, origin, share))
 
 
-async def _prepared(helper: _Helper, wanted: Slice) -> list[Any]:
-    db = Database(helper.url, pool_size=1)
+async def _written_part(url: str, place: Path, origin: Origin, share: Sequence[Slice]) -> None:
+    db = Database(url, pool_size=1)
     try:
-        return await _entries(db, helper.vocabulary, helper.origin, wanted)
+        await _write(db, place, origin, share)
     finally:
         await db.close()
-
-
-async def _entries(
-    db: Database, vocabulary: Vocabulary, origin: Origin, wanted: Slice
-) -> list[Any]:
-    async with db.reading() as session:
-        found = await queries.between(session, *wanted)
-    return [
-        entry.entry(document, vocabulary.words(document), newest=origin.newest)
-        for document in found
-    ]
-
-
-def _add(shelf: Shelf, entries: Sequence[Any]) -> None:
-    for each in entries:
-        shelf.add(each)
-
-
-def _finish(shelf: Shelf) -> None:
-    shelf.publish()
-    shelf.close()

@@ -76,16 +76,21 @@ class Document:
         return frozenset(place.slug for place in self.path)
 
     @cached_property
-    def fields(self) -> tuple[tuple[int, str], ...]:
-        """Its words by weight, the heaviest first, ready to be looked through."""
+    def said(self) -> tuple[tuple[int, tuple[str, ...]], ...]:
+        """All that is written about it, in every language, by weight, the heaviest first."""
         names = [text for choice in self.specs for text in (choice.name, *choice.values)]
         return (
-            (TITLE, _haystack([self.title])),
-            (CATEGORY, _haystack(place.name for place in self.path)),
-            (SUBTITLE, _haystack([self.subtitle])),
-            (SPEC, _haystack(names)),
-            (PARAMETER, _haystack(self.parameters)),
+            (TITLE, _each([self.title])),
+            (CATEGORY, _each(place.name for place in self.path)),
+            (SUBTITLE, _each([self.subtitle])),
+            (SPEC, _each(names)),
+            (PARAMETER, _each(self.parameters)),
         )
+
+    @cached_property
+    def fields(self) -> tuple[tuple[int, str], ...]:
+        """Its words by weight, the heaviest first, ready to be looked through."""
+        return tuple((weight, _haystack(texts)) for weight, texts in self.said)
 
     @property
     def words(self) -> tuple[object, ...]:
@@ -129,7 +134,11 @@ def terms(words: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(singular(token) for token in tokens(words)))
 
 
-def _haystack(texts: Iterable[Texts]) -> str:
+def _each(texts: Iterable[Texts]) -> tuple[str, ...]:
+    return tuple(written for text in texts for written in text.values())
+
+
+def _haystack(texts: Iterable[str]) -> str:
     """Every language's words, each between spaces, so that " mug" finds mugs but no smugglers."""
-    found = [token for text in texts for each in text.values() for token in tokens(each)]
+    found = [token for text in texts for token in tokens(text)]
     return f" {' '.join(found)} "

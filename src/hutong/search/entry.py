@@ -1,7 +1,6 @@
 """What the index on disk holds of a document: grams and words to find it by, columns to filter,
 count and sort by, and the document itself."""
 
-import json
 import zlib
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -13,8 +12,9 @@ import msgspec
 from hutong.search.documents import Address, Document
 from hutong.search.libraries import tantivy
 from hutong.search.merit import merit
+from hutong.search.normal import tokens
 
-VERSION = 1
+VERSION = 2
 """Another one is built anew when the shop is newer than its index."""
 
 FIELDS = ("title", "category", "subtitle", "spec", "parameter")
@@ -29,8 +29,10 @@ DAYS_MAX = 2**16 - 1
 DAY = 86_400
 DICE = 2**20
 DECODED_MAX = 5000
+SPLIT_MAX = 20_000
 
 _encode = msgspec.msgpack.Encoder().encode
+_label = msgspec.json.Encoder(order="sorted").encode
 decode = lru_cache(DECODED_MAX)(msgspec.msgpack.Decoder(Document).decode)
 decode_address = msgspec.msgpack.Decoder(Address).decode
 
@@ -97,10 +99,10 @@ def _texts(document: Document, words: Sequence[str]) -> Iterator[tuple[str, str]
     yield "id", str(document.product_id)
     yield "slug", document.slug
     yield "words", " ".join(words)
-    for name, (_, text) in zip(FIELDS, document.fields, strict=True):
-        runs = text.split()
-        yield chinese(name), " ".join(run for run in runs if not run.isascii())
-        yield latin(name), " ".join(run for run in runs if run.isascii())
+    for name, (_, texts) in zip(FIELDS, document.said, strict=True):
+        halves = [_by_script(text) for text in texts]
+        yield chinese(name), " ".join(zh for zh, _ in halves if zh)
+        yield latin(name), " ".join(en for _, en in halves if en)
     yield from (("badge", str(badge)) for badge in document.badges)
     yield from (("place", slug) for slug in document.category_slugs)
     yield from (("name", name) for name in dict.fromkeys(document.names))
@@ -108,7 +110,15 @@ def _texts(document: Document, words: Sequence[str]) -> Iterator[tuple[str, str]
         yield "key", choice.key
         for key, value in dict(zip(choice.value_keys, choice.values, strict=True)).items():
             yield "choice", choice_token(choice.key, key)
-            yield "label", json.dumps([choice.name, value], ensure_ascii=False, sort_keys=True)
+            yield "label", _label([choice.name, value]).decode()
+
+
+@lru_cache(SPLIT_MAX)
+def _by_script(text: str) -> tuple[str, str]:
+    """Its Chinese and its Latin words."""
+    runs = tokens(text)
+    latin_runs = [run for run in runs if run.isascii()]
+    return " ".join(run for run in runs if not run.isascii()), " ".join(latin_runs)
 
 
 def _numbers(document: Document) -> Iterator[tuple[str, int]]:

@@ -25,9 +25,9 @@ class Shelf:
         self._writer: Any = None
         self._searcher = self._engine.searcher()
 
-    def write(self, threads: int = 1) -> None:
+    def write(self, memory: int = WRITER_BYTES) -> None:
         """Become the one who writes it. ValueError when somebody else does."""
-        self._writer = self._engine.writer(WRITER_BYTES * threads, threads)
+        self._writer = self._engine.writer(memory, 1)
 
     def put(self, document: Document, words: Sequence[str], *, newest: int) -> None:
         """In place of what was there of the product; seen after the next `publish`."""

@@ -7,18 +7,18 @@ that nothing depends on where a dictionary would cut a title.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from hutong.search import sounds
 from hutong.search.documents import Document
 from hutong.search.libraries import rjieba
-from hutong.search.normal import singular
+from hutong.search.normal import singular, tokens
 from hutong.search.thesaurus import thesaurus
 
 WORD_MAX = 8
 PAIR = 2
 OPTIONS = 6
-RUNS_MAX = 50_000
+TEXTS_MAX = 50_000
 LOUD = 10**6  # how often a word must be said to be cut out whole
 
 
@@ -27,7 +27,7 @@ class Vocabulary:
         self._cutter = rjieba.Jieba() if rjieba is not None else None
         self._known: set[str] = set()
         self._words: Counter[str] = Counter()
-        self._runs: dict[str, tuple[str, ...]] = {}
+        self._texts: dict[str, tuple[str, ...]] = {}
         self._spelled: defaultdict[str, set[str]] = defaultdict(set)
         self._spellings: defaultdict[str, set[str]] = defaultdict(set)
         self._initials: defaultdict[str, set[str]] = defaultdict(set)
@@ -61,7 +61,8 @@ class Vocabulary:
 
     def words(self, document: Document) -> tuple[str, ...]:
         self.learn(document.names)
-        return tuple(dict.fromkeys(self._words_of(document)))
+        texts = chain.from_iterable(texts for _, texts in document.said)
+        return tuple(dict.fromkeys(chain.from_iterable(map(self._words_in, texts))))
 
     def learn(self, names: Iterable[str]) -> None:
         """Names are cut out whole."""
@@ -110,19 +111,16 @@ class Vocabulary:
             self._known.add(name)
             if not name.isascii() and " " not in name:
                 self._cutter.add_word(name, LOUD, "n")
-                self._runs.clear()
+                self._texts.clear()
 
-    def _words_of(self, document: Document) -> Iterator[str]:
-        runs = dict.fromkeys(run for _, field in document.fields for run in field.split())
-        for run in runs:
-            yield from self._words_in(run)
-
-    def _words_in(self, run: str) -> tuple[str, ...]:
-        known = self._runs.get(run)
+    def _words_in(self, text: str) -> tuple[str, ...]:
+        """Names, categories and values are written again and again: each is cut once."""
+        known = self._texts.get(text)
         if known is None:
-            if len(self._runs) >= RUNS_MAX:
-                self._runs.clear()
-            known = self._runs[run] = tuple(self._split(run))
+            if len(self._texts) >= TEXTS_MAX:
+                self._texts.clear()
+            words = chain.from_iterable(map(self._split, tokens(text)))
+            known = self._texts[text] = tuple(dict.fromkeys(words))
         return known
 
     def _split(self, run: str) -> Iterator[str]:
