@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from hutong.kernel.money import CNY, Money
@@ -23,6 +24,7 @@ from hutong.search.shelf import Shelf
 from hutong.search.wanted import CATEGORY, PRICE, SALES, SPEC, STOCK, Kind
 
 PLACES_MAX, KEYS_MAX, LABELS_MAX = 2000, 40, 1000
+LABELS_KEPT = 10_000
 
 PLACES = {"terms": {"field": "place", "size": PLACES_MAX}}
 KEYS = {"terms": {"field": "key", "size": KEYS_MAX}}
@@ -120,10 +122,16 @@ def _specs(told: Mapping[str, Any], query: Query) -> list[Facet]:
 Labelled = dict[str, list[tuple[Texts, Texts, int]]]
 
 
+@lru_cache(LABELS_KEPT)
+def _label(key: str) -> tuple[Texts, Texts]:
+    name, value = json.loads(key)
+    return name, value
+
+
 def _labelled(told: Mapping[str, Any]) -> Labelled:
     found: defaultdict[str, list[tuple[Texts, Texts, int]]] = defaultdict(list)
     for each in told["buckets"]:
-        name, value = json.loads(each["key"])
+        name, value = _label(each["key"])
         found[name.get(FALLBACK, "")].append((name, value, int(each["doc_count"])))
     return found
 

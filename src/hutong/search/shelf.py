@@ -70,7 +70,9 @@ class Shelf:
         return dict(self._searcher.terms_with_prefix(field, prefix, limit=limit))
 
     def count(self, query: Any) -> int:
-        return int(self._searcher.search(query, limit=1, count=True).count)
+        """In the order of a column: how well each fits need not be reckoned."""
+        found = self._searcher.search(query, limit=1, count=True, order_by_field="stock")
+        return int(found.count)
 
     def any(self, query: Any) -> bool:
         return bool(self._searcher.search(query, limit=1, count=False).hits)

@@ -194,7 +194,7 @@ def _latin_neighbours(typed: str, vocabulary: Vocabulary) -> list[str]:
     limit = 2 if len(typed) >= TWO_TYPOS else 1
     near = [
         (distance, -vocabulary.count(word), word)
-        for word in _same_length(
+        for word in _could_be(
             typed, (*vocabulary.latin(typed), *vocabulary.spellings(typed)), limit
         )
         if 0 < (distance := typos(typed, word, limit)) <= limit
@@ -202,9 +202,12 @@ def _latin_neighbours(typed: str, vocabulary: Vocabulary) -> list[str]:
     return [word for _, _, word in sorted(near)][:SPAN_MAX]
 
 
-def _same_length(typed: str, words: Iterable[str], limit: int) -> Iterator[str]:
+def _could_be(typed: str, words: Iterable[str], limit: int) -> Iterator[str]:
+    letters = frozenset(typed)
     for word in words:
-        if abs(len(word) - len(typed)) <= limit and word[0] == typed[0]:
+        if abs(len(word) - len(typed)) > limit or word[0] != typed[0]:
+            continue
+        if len(letters.symmetric_difference(word)) <= 2 * limit:  # one error changes two at most
             yield word
 
 
