@@ -16,6 +16,11 @@ export function draw(root: ParentNode = document): void {
   }
 }
 
+/** An axis of one series says what it counts; for several the legend does. */
+function axisName(heads: HTMLTableCellElement[]): string | undefined {
+  return heads.length === 1 ? heads[0]?.textContent?.trim() : undefined;
+}
+
 function options(table: HTMLTableElement): EChartsCoreOption {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string): string => style.getPropertyValue(`--color-${name}`).trim();
@@ -23,7 +28,7 @@ function options(table: HTMLTableElement): EChartsCoreOption {
   const rows = [...(table.tBodies[0]?.rows ?? [])];
   const kinds = [...new Set(heads.map((head) => head.dataset.kind))]; // bars and lines: an axis each
   const text = { color: colour("soft"), fontFamily: style.getPropertyValue("--font-sans"), fontSize: 12 };
-  const colours = [colour("primary"), colour("warning"), colour("secondary")];
+  const colours = [colour("primary"), colour("warning"), colour("secondary"), colour("error")];
   return {
     animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     color: colours,
@@ -44,7 +49,7 @@ function options(table: HTMLTableElement): EChartsCoreOption {
     },
     yAxis: kinds.map((kind, at) => ({
       type: "value",
-      name: heads.find((head) => head.dataset.kind === kind)?.textContent?.trim(),
+      name: axisName(heads.filter((head) => head.dataset.kind === kind)),
       nameTextStyle: { ...text, align: at ? "right" : "left" },
       minInterval: 1,
       axisLabel: text,

@@ -157,7 +157,7 @@ PAGES = ListScreen(
     link=lambda row: f"/console/pages/{row.id}/design",
     columns=(
         Column(name="title", title=N_("Page"), phone=Phone.TITLE),
-        Column(name="kind", title=N_("Kind"), show=Show.LABEL, labels=KINDS),
+        Column(name="kind", title=N_("Kind of page"), show=Show.LABEL, labels=KINDS),
         Column(name="path", title=N_("Address"), show=Show.CODE),
         Column(name="state", title=N_("State"), show=Show.LABEL, labels=STATES),
         Column(name="edited_at", title=N_("Last change"), show=Show.TIME),

@@ -290,6 +290,8 @@ IMPORT_FORM = FormScreen(
             ),
         ),
     ),
+    opens=N_("Upload a file"),
+    saves=N_("Upload and check"),
     begin=_begin,
     save=_bring,
     edits=False,

@@ -93,7 +93,7 @@ async def load(
         bulk=_allowed(screen.bulk, viewer),
         documents=[each for each in screen.documents if viewer.may(each.permission)],
         may_export=bool(screen.export),
-        new_url=create.new_url if create and viewer.may(create.permission) else None,
+        create=create if create and viewer.may(create.permission) else None,
     )
 
 

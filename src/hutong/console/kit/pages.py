@@ -75,7 +75,7 @@ class ListPage:
     bulk: Sequence[Action]
     documents: Sequence[Document]
     may_export: bool
-    new_url: str | None
+    create: FormScreen | None
 
     @property
     def columns(self) -> Sequence[Column]:

@@ -18,6 +18,7 @@ from hutong.console.kit.fields import Answers, Begin, Field, Posted
 from hutong.console.kit.filters import Filter
 from hutong.console.kit.labels import Label, Labels
 from hutong.console.kit.tiles import Change, change
+from hutong.kernel.i18n import N_
 from hutong.views.lists import Found, Paging
 
 ROOT = "/console"
@@ -122,6 +123,7 @@ class Timeline:
     kind = "timeline"
     title: str
     name: str
+    empty: str = N_("Nothing yet.")
     aside: bool = True
     permission: str = ""
 
@@ -197,6 +199,10 @@ class FormScreen:
     groups: Sequence[Group]
     begin: Begin
     save: Callable[[Deed, Answers], Awaitable[Done]]
+    opens: str = N_("Create")
+    """What the button says that leads from the list to a new one."""
+    saves: str = N_("Save")
+    """What the button of the form says, where more happens than keeping."""
     creates: bool = True
     edits: bool = True
     receive: Callable[[Deed, Posted], Awaitable[None]] | None = None

@@ -273,6 +273,8 @@ START = FormScreen(
             N_("It happens by itself each night. Doing it again changes nothing twice."),
         ),
     ),
+    opens=N_("Reconcile a day"),
+    saves=N_("Fetch the bill"),
     begin=_begin,
     save=_start,
     edits=False,

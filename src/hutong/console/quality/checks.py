@@ -321,7 +321,7 @@ CHECKED = ListScreen(
         ),
         Column(name="score", title=N_("Completeness"), show=Show.NUMBER, sort=True),
         Column(name="missing", title=N_("Missing"), value=_missing, wide=True),
-        Column(name="words", title=N_("Forbidden words"), value=_found),
+        Column(name="words", title=N_("Forbidden words in it"), value=_found),
         Column(name="differences", title=N_("Differences"), show=Show.NUMBER),
     ),
     filters=(
@@ -389,8 +389,12 @@ CHECK_PAGE = DetailScreen(
             aside=True,
         ),
         Part(title=N_("Certificates"), template="console/quality/_papers.html"),
-        Timeline(title=N_("Reviews"), name="reviews"),
-        Timeline(title=N_("Turns on the shelf"), name="turns"),
+        Timeline(title=N_("Reviews"), name="reviews", empty=N_("Nobody reviewed it yet.")),
+        Timeline(
+            title=N_("Turns on the shelf"),
+            name="turns",
+            empty=N_("Neither listed nor taken off by the clock or a rule."),
+        ),
     ),
     actions=(LIST, SUBMIT, DELIST, APPOINT, HOLD, RELEASE),
 )

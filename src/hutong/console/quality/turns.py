@@ -109,6 +109,8 @@ SCAN_FORM = FormScreen(
             N_("Goods that may not be sold are taken off at once and held until released."),
         ),
     ),
+    opens=N_("Check all goods"),
+    saves=N_("Check them now"),
     begin=_begin,
     save=_scan,
     edits=False,

@@ -30,6 +30,7 @@ from hutong.console.kit import (
     Tone,
 )
 from hutong.console.searching.labels import KINDS, VIEWS, WINDOWS
+from hutong.kernel.actor import SYSTEM
 from hutong.kernel.i18n import N_, gettext
 from hutong.search import Wording, WordingDraft, WordingKind
 from hutong.views.searches.words import (
@@ -58,6 +59,10 @@ def told(wording: Wording) -> str:
     if wording.kind is WordingKind.SAME:
         return " = ".join(wording.words)
     return f"{wording.word} → {words}" if words else wording.word
+
+
+def made_by(wording: Wording) -> str:
+    return gettext("System") if wording.made_by == SYSTEM.name else wording.made_by
 
 
 WORDS = Subject(
@@ -193,13 +198,13 @@ ASKED_PAGE = DetailScreen(
             columns=(
                 Column(name="kind", title=N_("Kind of rule"), show=Show.LABEL, labels=KINDS),
                 Column(name="words", title=N_("Searched words"), value=told, phone=Phone.TITLE),
-                Column(name="made_by", title=N_("By")),
+                Column(name="made_by", title=N_("By"), value=made_by),
                 Column(name="made_at", title=N_("When"), show=Show.TIME),
             ),
             empty=N_("Nothing yet. The buttons above do something about it."),
         ),
         Facts(
-            title=N_("Searches"),
+            title=N_("How it is searched for"),
             aside=True,
             facts=(
                 Fact("searches", N_("Searches"), Show.NUMBER),
