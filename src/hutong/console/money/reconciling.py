@@ -63,8 +63,8 @@ RUNS: Labels = {
     RunState.UNREACHABLE: Label(N_("Provider did not answer"), Tone.BAD),
 }
 KINDS: Labels = {
-    DifferenceKind.LONG: Label(N_("They have it, we do not"), Tone.WARN),
-    DifferenceKind.SHORT: Label(N_("We have it, they do not"), Tone.BAD),
+    DifferenceKind.LONG: Label(N_("Only with them"), Tone.WARN),
+    DifferenceKind.SHORT: Label(N_("Only with us"), Tone.BAD),
     DifferenceKind.AMOUNT: Label(N_("Another amount"), Tone.BAD),
 }
 MOVES: Labels = {
@@ -249,7 +249,7 @@ SEND_BACK = Action(
 )
 ASK_AGAIN = Action(
     slug="question",
-    title=N_("Ask about it once more"),
+    title=N_("Ask again"),
     permission=PERMISSION,
     subject=DIFFERENCE,
     run=_ask,
