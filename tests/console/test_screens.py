@@ -68,6 +68,7 @@ KEYS: dict[str, Callable[[Trading], object]] = {
     "members": lambda trading: trading.member.id,
     "messages": lambda trading: trading.message.id,
     "search-words": lambda _trading: words_key("杯了"),
+    "merchandising": lambda trading: trading.merchandising.id,
     "search-wordings": lambda trading: trading.wording.id,
     "staff": lambda trading: trading.staff.id,
     "roles": lambda _trading: "warehouse",

@@ -47,7 +47,16 @@ from hutong.members import Member
 from hutong.messaging import Channel, Message
 from hutong.orders import Order
 from hutong.payments import BillKind, BillLine, Difference, RefundRequest, RefundWish
-from hutong.search import Wording, WordingDraft, WordingKind, WordsDay
+from hutong.search import (
+    Effect,
+    MerchandisingRule,
+    Placed,
+    RuleDraft,
+    Wording,
+    WordingDraft,
+    WordingKind,
+    WordsDay,
+)
 from tests import placing
 from tests.conftest import Worker
 from tests.make import goods, listings, people, places, trade
@@ -80,6 +89,7 @@ class Trading:
     finding_id: UUID
     turn_id: UUID
     wording: Wording
+    merchandising: MerchandisingRule
     paper_id: UUID
     review_id: UUID
     standard_id: UUID
@@ -161,6 +171,7 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
         finding_id=await finding(session, unpaid),
         turn_id=await turn(session, product),
         wording=await searched(session),
+        merchandising=await merchandised(session, product.id),
         paper_id=(await listings.paper(session, product)).id,
         review_id=(await listings.submitted(session)).id,
         standard_id=(await listings.standard(session)).id,
@@ -334,6 +345,15 @@ async def _nights(session: AsyncSession, product: ProductSheet) -> None:
     with clock.simulated(clock.now() + timedelta(days=2)):
         await inventory.close_books(session)
         await inventory.work_out(session)
+
+
+async def merchandised(session: AsyncSession, product_id: UUID) -> MerchandisingRule:
+    goods = [Placed(product_id, Effect.PIN)]
+    rule = await search.arrange(
+        session, RuleDraft(words="马克杯 蓝色 陶瓷", goods=goods), by=SYSTEM
+    )
+    await session.flush()
+    return rule
 
 
 async def searched(session: AsyncSession) -> Wording:

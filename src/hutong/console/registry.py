@@ -40,6 +40,8 @@ from hutong.console.quality.terms import TERM_FORM, TERMS
 from hutong.console.quality.turns import SCAN_FORM, SCANS_LIST, TURNS
 from hutong.console.searching.asked import ASKED, ASKED_PAGE
 from hutong.console.searching.figures import FIGURES as SEARCH_FIGURES
+from hutong.console.searching.rules import RULE_FORM as MERCHANDISING_FORM
+from hutong.console.searching.rules import RULES as MERCHANDISING
 from hutong.console.searching.wordings import WORDING_FORM, WORDINGS
 from hutong.console.staff.screens import ROLE_FORM, ROLES, STAFF, STAFF_FORM
 from hutong.console.stock.articles import STOCK, STOCK_PAGE
@@ -94,6 +96,8 @@ _AREAS = (
             ASKED_PAGE,
             WORDINGS,
             WORDING_FORM,
+            MERCHANDISING,
+            MERCHANDISING_FORM,
             IMPORTS,
             IMPORT_PAGE,
             IMPORT_FORM,

@@ -15,6 +15,7 @@ from hutong.console.goods.parameters import parameters_asked
 from hutong.console.kit import routes
 from hutong.console.kit.site import Site
 from hutong.console.registry import AREAS, TELLING
+from hutong.console.searching.trying import trying
 
 CONSOLE: list[ControllerRouterHandler] = [
     Router(
@@ -25,6 +26,7 @@ CONSOLE: list[ControllerRouterHandler] = [
             parameters_asked,
             *finder_routes(AREAS),
             *designing(Site(AREAS)),
+            *trying(AREAS),
             *routes(AREAS, TELLING),
             import_template,
         ],

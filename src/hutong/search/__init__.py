@@ -7,23 +7,27 @@ from hutong.search.jobs import SCHEDULE, tasks
 from hutong.search.journal import Journal
 from hutong.search.keeping import Keeper
 from hutong.search.libraries import MISSING
+from hutong.search.merchandising import Placed, RuleDraft, arrange, lift, restore, trial
 from hutong.search.models import (
     Asked,
     Deed,
     DeedKind,
+    Effect,
+    MerchandisingRule,
     SearchDocument,
     Wording,
     WordingKind,
     WordsDay,
 )
 from hutong.search.notes import Added, Clicked, Looked, Who, asked_words, device_key
-from hutong.search.queries import find_wording, history
+from hutong.search.queries import find_rule, find_wording, history, titles
 from hutong.search.query import PAGE_SIZE, Band, Facet, Facets, Found, Option, Query, Sort
-from hutong.search.ranking import Explanation
+from hutong.search.ranking import Explanation, Hit
 from hutong.search.reactions import follow_category, follow_product, follow_stock
 from hutong.search.recording import Bought, claim, credit, forget_history
 from hutong.search.service import count_sales, rebuild, refresh, restock
 from hutong.search.sounds import initials, spelled
+from hutong.search.steering import UNSTEERED, Steering
 from hutong.search.sums import sum_up_since
 from hutong.search.wordings import WordingDraft, plant, put_back, say, split_words, take_back
 
@@ -31,6 +35,7 @@ __all__ = [
     "MISSING",
     "PAGE_SIZE",
     "SCHEDULE",
+    "UNSTEERED",
     "Added",
     "Address",
     "Asked",
@@ -41,31 +46,39 @@ __all__ = [
     "Deed",
     "DeedKind",
     "Document",
+    "Effect",
     "Explanation",
     "Facet",
     "Facets",
     "Found",
     "Guidance",
     "Guide",
+    "Hit",
     "Index",
     "Journal",
     "Keeper",
     "Looked",
+    "MerchandisingRule",
     "Option",
     "Place",
+    "Placed",
     "Query",
+    "RuleDraft",
     "SearchDocument",
     "Sort",
+    "Steering",
     "Who",
     "Wording",
     "WordingDraft",
     "WordingKind",
     "WordsDay",
+    "arrange",
     "asked_words",
     "claim",
     "count_sales",
     "credit",
     "device_key",
+    "find_rule",
     "find_wording",
     "follow_category",
     "follow_product",
@@ -73,15 +86,19 @@ __all__ = [
     "forget_history",
     "history",
     "initials",
+    "lift",
     "plant",
     "put_back",
     "rebuild",
     "refresh",
     "restock",
+    "restore",
     "say",
     "spelled",
     "split_words",
     "sum_up_since",
     "take_back",
     "tasks",
+    "titles",
+    "trial",
 ]

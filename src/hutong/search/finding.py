@@ -4,12 +4,13 @@ from dataclasses import replace
 from typing import Any
 
 from hutong.kernel.money import Money, yuan
-from hutong.search import facets, wanted
+from hutong.search import arranging, facets, wanted
 from hutong.search.documents import Document
 from hutong.search.libraries import tantivy
 from hutong.search.query import NO_FACETS, Found, Query, Sort, leaf
 from hutong.search.ranking import Reading
 from hutong.search.shelf import Shelf
+from hutong.search.steering import UNSTEERED, Steering
 
 ORDERS = {
     Sort.DEFAULT: ("standing", False),
@@ -21,18 +22,29 @@ ORDERS = {
 """The column that a way of sorting goes by, and whether it goes upwards."""
 
 
-def find(shelf: Shelf, query: Query, reading: Reading) -> Found:
+def find(shelf: Shelf, query: Query, reading: Reading, steering: Steering = UNSTEERED) -> Found:
     """Stable: the same goods and the same wish give the same pages."""
     query = _priced(query, reading)
-    if reading.fitting is None:
+    first = arranging.pinned(shelf, steering)
+    among = arranging.with_pinned(shelf, reading.fitting, first)
+    if among is None:
         return Found((), 0, NO_FACETS, 1, 1, reading.corrected, reading.left_out, reading.near)
-    fitting = wanted.within(reading.fitting, wanted.filters(shelf, query))
+    filters = wanted.filters(shelf, query)
+    fitting = wanted.within(among, filters)
     total = shelf.count(fitting)
     page, pages = leaf(query, total)
+    shown = replace(query, page=page)
+    if steering == UNSTEERED or query.sort is not Sort.DEFAULT:
+        items = _items(shelf, fitting, shown, scored=reading.scored)
+    else:
+        passing = [each for each in first if shelf.any(_itself(shelf, fitting, each))]
+        arrange = arranging.scored if reading.scored else arranging.standing
+        stretches = arrange(shelf, fitting, steering, passing)
+        items = arranging.page(stretches, (page - 1) * query.size, query.size)
     return Found(
-        items=tuple(_items(shelf, fitting, replace(query, page=page), scored=reading.scored)),
+        items=tuple(items),
         total=total,
-        facets=facets.facets(shelf, reading.fitting, query),
+        facets=facets.facets(shelf, among, query),
         page=page,
         pages=pages,
         corrected=reading.corrected,
@@ -59,6 +71,11 @@ def related(shelf: Shelf, to: Document, limit: int) -> tuple[Document, ...]:
 
 WAYS = (1.0, 10.0, 100.0)
 """What sharing a category is worth: the narrower, the nearer."""
+
+
+def _itself(shelf: Shelf, fitting: Any, document: Document) -> Any:
+    parts = (fitting, arranging.these(shelf, [document.product_id]))
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, each) for each in parts])
 
 
 def _items(shelf: Shelf, fitting: Any, query: Query, *, scored: bool) -> list[Document]:

@@ -1,8 +1,10 @@
 """What staff decided about search, in the memory of every web process, a second old at most."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -11,8 +13,9 @@ from hutong.kernel import clock
 from hutong.kernel.db import Database
 from hutong.search import queries, thesaurus
 from hutong.search.index import Index
-from hutong.search.models import Wording, WordingKind
+from hutong.search.models import MerchandisingRule, Wording, WordingKind
 from hutong.search.notes import asked_words
+from hutong.search.steering import Steerings, steering
 from hutong.search.suggesting import Suggestions
 from hutong.search.thesaurus import Wordbook
 
@@ -36,6 +39,7 @@ class Guidance:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._stamp = ""
+        self._rules_stamp = ""
         self._turn = 0
         self.guide = Guide()
         self.suggestions = Suggestions((), (), frozenset())
@@ -43,7 +47,7 @@ class Guidance:
     async def refresh(self, db: Database) -> bool:
         """Take over what staff said since the last time; whether there was something. What is
         popular is looked up once a minute."""
-        changed = await self._heed(db)
+        changed = await self._heed(db, clock.now())
         if changed or self._turn % POPULAR_TURNS == 0:
             await self._look_around(db)
         self._turn += 1
@@ -54,17 +58,24 @@ class Guidance:
             popular = await queries.popular(session, clock.local_day(clock.now()))
         self.suggestions = Suggestions(popular, self.guide.pinned, self.guide.blocked)
 
-    async def _heed(self, db: Database) -> bool:
+    async def _heed(self, db: Database, at: datetime) -> bool:
         async with db.reading() as session:
-            stamp = await queries.wordings_stamp(session)
-            if stamp == self._stamp:
-                return False
-            said = await queries.wordings(session)
+            stamp, rules_stamp = await queries.guidance_stamps(session, at)
+            said = await queries.wordings(session) if stamp != self._stamp else None
+            rules = (
+                await queries.rules_at(session, at) if rules_stamp != self._rules_stamp else None
+            )
+        if said is not None:
+            self._hear(said)
+        if rules is not None:
+            self._index.steer(_steerings(rules))
+        self._stamp, self._rules_stamp = stamp, rules_stamp
+        return said is not None or rules is not None
+
+    def _hear(self, said: Sequence[Wording]) -> None:
         self.guide = _guide(said)
         thesaurus.take_over(_book(said))
         self._index.learn_words()
-        self._stamp = stamp
-        return True
 
     async def follow(self, db: Database, stop: asyncio.Event) -> None:
         """Refresh every second until told to stop. A database that is away is waited for."""
@@ -84,6 +95,17 @@ class Guidance:
     def redirect(self, typed: str) -> str | None:
         """Where these words lead instead of to a list of goods."""
         return self.guide.redirects.get(asked_words(typed))
+
+
+def _steerings(rules: Sequence[tuple[MerchandisingRule, str | None]]) -> Steerings:
+    words: defaultdict[str, list[MerchandisingRule]] = defaultdict(list)
+    categories: defaultdict[str, list[MerchandisingRule]] = defaultdict(list)
+    for rule, slug in rules:
+        (words[rule.words] if slug is None else categories[slug]).append(rule)
+    return Steerings(
+        words={about: steering(each) for about, each in words.items()},
+        categories={about: steering(each) for about, each in categories.items()},
+    )
 
 
 def _guide(said: Sequence[Wording]) -> Guide:

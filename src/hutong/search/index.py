@@ -23,6 +23,7 @@ from hutong.search.projection import Projection
 from hutong.search.query import Found, Query
 from hutong.search.ranking import Explanation, Reading
 from hutong.search.shelf import Shelf
+from hutong.search.steering import Steering, Steerings
 from hutong.search.thesaurus import thesaurus
 from hutong.search.vocabulary import Vocabulary
 
@@ -61,6 +62,7 @@ class Index:
         self._answers: dict[Hashable, Found] = {}
         self._lists: dict[Hashable, Sequence[Document]] = {}
         self._readings: dict[str, Reading] = {}
+        self._steerings = Steerings()
         self._edition = next(editions)
         self._tree: tuple[CategoryNode, ...] = ()
         self._tree_stamp: CategoryStamp | None = None
@@ -112,6 +114,18 @@ class Index:
         self._readings.clear()
         self._edition = next(editions)
 
+    def steer(self, steerings: Steerings) -> None:
+        """Staff arranged results anew."""
+        self._steerings = steerings
+        self._answers.clear()
+        self._edition = next(editions)
+
+    def tried(self, query: Query, steering: Steering) -> Found | None:
+        """As it would be if these were the rules; None while there is no index."""
+        if self._matcher is None:
+            return None
+        return finding.find(self._matcher.shelf, query, self._read(query.text), steering)
+
     async def follow(self, db: Database, stop: asyncio.Event) -> None:
         """Look for news until told to stop. A database that is away is waited for."""
         for turn in itertools.count():
@@ -140,7 +154,9 @@ class Index:
             return plain.find(self._best, query)
         found = self._answers.get(query.asked)
         if found is None:
-            found = finding.find(self._matcher.shelf, query, self._read(query.text))
+            reading = self._read(query.text)
+            steering = self._steerings.of(query, reading.corrected)
+            found = finding.find(self._matcher.shelf, query, reading, steering)
             _keep(self._answers, query.asked, found, most=ANSWERS_MAX)
         return found
 
@@ -186,14 +202,20 @@ class Index:
             return await asyncio.to_thread(self._matcher.shelf.addresses)
         return await self._from_database(queries.addresses) or ()
 
-    async def explain(self, text: str, product_id: UUID) -> Explanation | None:
-        """Why a product stands where it does for these words; None when they do not find it."""
+    async def explain(
+        self, text: str, product_id: UUID, tried: Steering | None = None
+    ) -> Explanation | None:
+        """Why a product stands where it does for these words, or would with what is `tried`; None
+        when they do not find it."""
         document = await self.get(product_id)
         if self._matcher is None or document is None or not text.strip():
             return None
         reading = self._read(text)
-        found = self._matcher.has(reading.fitting, product_id)
-        return ranking.explain(self._matcher, reading, document, self._newest) if found else None
+        steering = tried or self._steerings.of(Query(text=text), reading.corrected)
+        told = ranking.explain(
+            self._matcher, reading, document, newest=self._newest, steering=steering
+        )
+        return told if told.place or self._matcher.has(reading.fitting, product_id) else None
 
     def category_path(self, slug: str) -> tuple[CategoryNode, ...]:
         """From the top to that category; empty when shoppers cannot go there."""

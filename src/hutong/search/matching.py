@@ -66,6 +66,11 @@ class Matcher:
         itself = self._token("id", str(product_id))
         return self._shelf.any(_both([fitting, itself]))
 
+    def points(self, fitting: Any, product_id: UUID) -> float:
+        """What the engine gives a product for the words, before anything else counts."""
+        itself = silent(self._token("id", str(product_id)))
+        return self._shelf.points(_both([fitting, itself])) if fitting is not None else 0.0
+
     def rarity(self, matched: Matched) -> float:
         """A word that few goods have says more than one that half of them have."""
         return math.log(1 + self._shelf.size / matched.count) if matched.count else 0.0

@@ -16,7 +16,11 @@ def merit(document: Document, *, newest: int, dice: float) -> float:
     """As the engine wants it: it multiplies a score with log2(2 + merit). `dice`, under 1, lets
     no two be quite the same."""
     factor = sales_factor(document) * freshness_factor(document, newest) + HAIR * dice
-    return 2 ** (factor * (IN_STOCK if document.in_stock else 1)) - 2
+    return 2 ** (factor * stock_factor(document)) - 2
+
+
+def stock_factor(document: Document) -> int:
+    return IN_STOCK if document.in_stock else 1
 
 
 def sales_factor(document: Document) -> float:

@@ -123,6 +123,47 @@ class WordsDay(Base):
     found: Mapped[int]
 
 
+class Effect(StrEnum):
+    """PIN: stands first. BOOST: higher than by itself. BURY: lower."""
+
+    PIN = "pin"
+    BOOST = "boost"
+    BURY = "bury"
+
+
+class MerchandisingRule(Base):
+    """The order that staff give the results of `words`, or the goods of a category.
+
+    `goods`: each `product_id` with its `effect`, pinned ones in their order. `sold_out_too`: they
+    stay pinned when they are sold out. What was taken back stays, to be put back.
+    """
+
+    __tablename__ = "search_merchandising_rule"
+    __table_args__ = (
+        CheckConstraint("(words = '') = (category_id is not null)", name="about"),
+        CheckConstraint("length(words) <= 60", name="words"),
+        CheckConstraint("begins_at < ends_at", name="period"),
+        CheckConstraint("(removed_at is null) = (removed_by = '')", name="removed"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    words: Mapped[str]
+    category_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("catalog_category.id", ondelete="CASCADE"), index=True
+    )
+    goods: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    sold_out_too: Mapped[bool]
+    begins_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    made_at: Mapped[datetime]
+    made_by: Mapped[str]
+    removed_at: Mapped[datetime | None]
+    removed_by: Mapped[str] = mapped_column(server_default=text("''"))
+    changed: Mapped[int] = mapped_column(Xid8, server_default=text("pg_current_xact_id()"))
+
+    __mapper_args__ = {"eager_defaults": False}
+
+
 class WordingKind(StrEnum):
     SAME = "same"
     WIDER = "wider"

@@ -1,6 +1,6 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -9,11 +9,12 @@ from sqlalchemy import ColumnElement, Text, cast, func, or_, select, text
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong.catalog import Badge
+from hutong.catalog import Badge, Category
 from hutong.kernel.errors import NotFound
 from hutong.kernel.money import Money
+from hutong.kernel.texts import Texts
 from hutong.search.documents import Address, Choice, Document, Place, terms
-from hutong.search.models import Asked, SearchDocument, Wording
+from hutong.search.models import Asked, MerchandisingRule, SearchDocument, Wording
 from hutong.search.query import WORDS_MAX, Query
 from hutong.search.suggesting import Popular
 
@@ -54,9 +55,20 @@ POPULAR = text("""
     order by sum(searches) desc, words limit :most
 """)
 ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended('search.wording', 0))")
-STAMP = text("""
-    select concat_ws('.', count(*), count(removed_at), sum(cast(cast(changed as text) as numeric)))
-    from search_wording
+STAMPS = text("""
+    select (
+        select concat_ws(
+            '.', count(*), count(removed_at), sum(cast(cast(changed as text) as numeric))
+        )
+        from search_wording
+    ) as wordings, (
+        select md5(string_agg(concat_ws('.', rule.id, rule.changed, category.slug), ' '
+            order by rule.id))
+        from search_merchandising_rule rule
+            left join catalog_category category on category.id = rule.category_id
+        where rule.removed_at is null and coalesce(rule.begins_at <= :at, true)
+            and coalesce(rule.ends_at > :at, true)
+    ) as rules
 """)
 NOW = text("select pg_snapshot_xmin(pg_current_snapshot())::text")
 
@@ -177,14 +189,78 @@ async def _one(session: AsyncSession, which: ColumnElement[bool]) -> Document | 
 
 
 @dataclass(eq=False)
+class RuleNotFound(NotFound):
+    message = "There is no such merchandising rule."
+    rule_id: UUID
+
+
+@dataclass(eq=False)
 class WordingNotFound(NotFound):
     message = "There is no such rule about words."
     wording_id: UUID
 
 
-async def wordings_stamp(session: AsyncSession) -> str:
-    """Another one as soon as any wording or rule is another one, whoever commits first."""
-    return str((await session.execute(STAMP)).scalar_one())
+async def guidance_stamps(session: AsyncSession, at: datetime) -> tuple[str, str]:
+    """Of wordings, and of the merchandising rules that hold at that time: another one as soon as
+    one of them is another one, whoever commits first."""
+    row = (await session.execute(STAMPS, {"at": at})).one()
+    return str(row.wordings), str(row.rules)
+
+
+async def rules_at(
+    session: AsyncSession, at: datetime
+) -> Sequence[tuple[MerchandisingRule, str | None]]:
+    """The merchandising rules that hold then, the oldest first, with the slug of the category."""
+    rule = MerchandisingRule
+    rows = await session.execute(
+        select(rule, Category.slug)
+        .outerjoin(Category, Category.id == rule.category_id)
+        .where(
+            rule.removed_at.is_(None),
+            or_(rule.begins_at.is_(None), rule.begins_at <= at),
+            or_(rule.ends_at.is_(None), rule.ends_at > at),
+        )
+        .order_by(rule.id)
+        .execution_options(populate_existing=True)
+    )
+    return [(found, slug) for found, slug in rows]
+
+
+async def held_rules(session: AsyncSession) -> Sequence[MerchandisingRule]:
+    """Merchandising rules that were not lifted. Nobody adds one meanwhile."""
+    await session.execute(ONE_AT_A_TIME)
+    held = MerchandisingRule.removed_at.is_(None)
+    found = await session.scalars(select(MerchandisingRule).where(held))
+    return found.all()
+
+
+async def find_rule(session: AsyncSession, rule_id: UUID) -> MerchandisingRule:
+    found = await session.get(MerchandisingRule, rule_id)
+    if found is None:
+        raise RuleNotFound(rule_id)
+    return found
+
+
+async def locked_rule(session: AsyncSession, rule_id: UUID) -> MerchandisingRule:
+    found = await session.get(
+        MerchandisingRule, rule_id, with_for_update=True, populate_existing=True
+    )
+    if found is None:
+        raise RuleNotFound(rule_id)
+    return found
+
+
+async def titles(session: AsyncSession, product_ids: Sequence[UUID]) -> Mapping[UUID, Texts]:
+    rows = await session.execute(
+        select(SearchDocument.product_id, SearchDocument.title).where(
+            SearchDocument.product_id.in_(product_ids)
+        )
+    )
+    return {row.product_id: row.title for row in rows}
+
+
+async def all_known(session: AsyncSession, product_ids: Sequence[UUID]) -> bool:
+    return set(product_ids) <= set(await titles(session, product_ids))
 
 
 async def wordings(session: AsyncSession, *, with_locks: bool = False) -> Sequence[Wording]:

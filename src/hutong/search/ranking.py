@@ -8,7 +8,9 @@ from typing import Any
 
 from hutong.search.documents import WEIGHTS, Document
 from hutong.search.matching import SHORT, Matched, Matcher
-from hutong.search.merit import freshness_factor, sales_factor
+from hutong.search.merit import freshness_factor, sales_factor, stock_factor
+from hutong.search.models import Effect
+from hutong.search.steering import Steering
 from hutong.search.understanding import Term, Understood, Writing, mended, understand
 from hutong.search.vocabulary import Vocabulary
 
@@ -29,17 +31,25 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a product stands where it stands: `score` is text times sales times freshness."""
+    """Why a product stands where it stands: `score` is text times all the factors. What the `hits`
+    leave of the text is for rare words and short titles. `place`: where staff pinned it, from 1."""
 
     hits: tuple[Hit, ...]
     text: float
     sales: float
     freshness: float
-    in_stock: bool
+    stock: float
+    steered: float
+    effect: Effect | None
+    place: int | None
+
+    @property
+    def nuance(self) -> float:
+        return self.text - sum(hit.points for hit in self.hits)
 
     @property
     def score(self) -> float:
-        return self.text * self.sales * self.freshness
+        return self.text * self.sales * self.freshness * self.stock * self.steered
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +91,12 @@ def read(matcher: Matcher, vocabulary: Vocabulary, text: str) -> Reading:
     return _reading(matcher, understood, found, fitting=fitting, corrected=corrected)
 
 
-def explain(matcher: Matcher, reading: Reading, document: Document, newest: int) -> Explanation:
+def explain(
+    matcher: Matcher, reading: Reading, document: Document, *, newest: int, steering: Steering
+) -> Explanation:
     """For staff: the reasons behind the place of a product. `newest`: of the shop, in days."""
+    key = document.product_id
+    pinned = key in steering.pinned and (document.in_stock or key in steering.even_sold_out)
     hits = []
     for term in reading.terms:
         points, written = _points(document, term)
@@ -90,10 +104,13 @@ def explain(matcher: Matcher, reading: Reading, document: Document, newest: int)
             hits.append(Hit(term.said, written, points * matcher.rarity(matcher.term(term))))
     return Explanation(
         hits=tuple(hits),
-        text=sum(hit.points for hit in hits),
+        text=matcher.points(reading.fitting, key),
         sales=sales_factor(document),
         freshness=freshness_factor(document, newest),
-        in_stock=document.in_stock,
+        stock=stock_factor(document),
+        steered=steering.factor(key),
+        effect=steering.of(key),
+        place=steering.pinned.index(key) + 1 if pinned else None,
     )
 
 

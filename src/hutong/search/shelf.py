@@ -77,6 +77,12 @@ class Shelf:
     def any(self, query: Any) -> bool:
         return bool(self._searcher.search(query, limit=1, count=False).hits)
 
+    def points(self, query: Any) -> float:
+        """Of the document that fits best, by its text alone; 0 when none does."""
+        found = self._searcher.search(query, limit=1, count=False)
+        best: float = found.hits[0][0] if found.hits else 0.0
+        return best
+
     def ranked(self, query: Any, *, start: int, size: int) -> list[Document]:
         """The best of them by text and merit."""
         found = self._searcher.search(

@@ -291,7 +291,7 @@ async def put_picture(request: Asked, session: Session, staff: Staff) -> Respons
 def pick_goods(request: Asked, staff: Staff) -> Response[Any]:
     staff.require(VIEW)
     words = request.query_params.get("q", "")[:WORDS_MAX]
-    found = request.app.state.index.find(Query(text=words, size=FOUND_MAX))
+    found = request.app.state.index.glance(Query(text=words, size=FOUND_MAX))
     return Response([_product(each) for each in found.items])
 
 

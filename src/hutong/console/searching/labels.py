@@ -2,7 +2,7 @@
 
 from hutong.console.kit import Label, Labels, Tone
 from hutong.kernel.i18n import N_
-from hutong.search import WordingKind
+from hutong.search import Effect, WordingKind
 from hutong.views.searches.words import View
 
 KINDS: Labels = {
@@ -22,4 +22,15 @@ WINDOWS: Labels = {
     "7": Label(N_("Last 7 days")),
     "30": Label(N_("Last 30 days")),
     "90": Label(N_("Last 90 days")),
+}
+EFFECTS: Labels = {
+    Effect.PIN: Label(N_("Pin"), Tone.GOOD),
+    Effect.BOOST: Label(N_("Boost"), Tone.INFO),
+    Effect.BURY: Label(N_("Bury"), Tone.WARN),
+}
+STATES: Labels = {
+    "holds": Label(N_("In force"), Tone.GOOD),
+    "waiting": Label(N_("To come"), Tone.INFO),
+    "over": Label(N_("Is over")),
+    "gone": Label(N_("Taken back"), Tone.BAD),
 }

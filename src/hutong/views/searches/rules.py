@@ -1,0 +1,106 @@
+"""The merchandising rules of staff: those that hold, are to come, are over, or were taken back."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Text, cast, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong.catalog import Category
+from hutong.kernel import clock
+from hutong.kernel.texts import Texts
+from hutong.search import Effect, MerchandisingRule
+from hutong.views.lists import Found, Paging, containing, found
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleFilters:
+    q: str | None = None
+    state: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RuleRow:
+    id: UUID
+    words: str
+    category: Texts | None
+    goods: Sequence[Mapping[str, str]]
+    begins_at: datetime | None
+    ends_at: datetime | None
+    made_at: datetime
+    made_by: str
+    removed_at: datetime | None
+    at: datetime
+
+    @property
+    def state(self) -> str:
+        if self.removed_at is not None:
+            return "gone"
+        if self.begins_at is not None and self.begins_at > self.at:
+            return "waiting"
+        return "over" if self.ends_at is not None and self.ends_at <= self.at else "holds"
+
+    @property
+    def gone(self) -> bool:
+        return self.removed_at is not None
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many are pinned, boosted, buried."""
+        return Counter(Effect(each["effect"]) for each in self.goods)
+
+
+async def rule_list(session: AsyncSession, filters: RuleFilters, paging: Paging) -> Found[RuleRow]:
+    at, rule = clock.now(), MerchandisingRule
+    wanted = [_state(filters.state, at)]
+    if filters.q:
+        wanted.append(
+            or_(containing(rule.words, filters.q), containing(cast(Category.name, Text), filters.q))
+        )
+    return await found(
+        session,
+        select(*_COLUMNS, Category.name.label("category"))
+        .outerjoin(Category, Category.id == rule.category_id)
+        .where(*wanted),
+        paging,
+        sorts={"made_at": rule.made_at, "words": rule.words},
+        tie=rule.id,
+        row=lambda row: _row(row, at),
+    )
+
+
+_COLUMNS = (
+    MerchandisingRule.id,
+    MerchandisingRule.words,
+    MerchandisingRule.goods,
+    MerchandisingRule.begins_at,
+    MerchandisingRule.ends_at,
+    MerchandisingRule.made_at,
+    MerchandisingRule.made_by,
+    MerchandisingRule.removed_at,
+)
+
+
+def _state(state: str | None, at: datetime) -> ColumnElement[bool]:
+    rule = MerchandisingRule
+    held = rule.removed_at.is_(None)
+    match state:
+        case "gone":
+            return rule.removed_at.is_not(None)
+        case "waiting":
+            return held & (rule.begins_at > at)
+        case "over":
+            return held & (rule.ends_at <= at)
+        case "holds":
+            begun = or_(rule.begins_at.is_(None), rule.begins_at <= at)
+            return held & begun & or_(rule.ends_at.is_(None), rule.ends_at > at)
+        case _:
+            return held
+
+
+def _row(row: Row[Any], at: datetime) -> RuleRow:
+    return RuleRow(**row._asdict(), at=at)
