@@ -250,7 +250,9 @@ begin
 
     -- What is left of an article concerns the article: one word about all of them.
     insert into event (name, key, payload, at)
-    select 'inventory.stock_changed', null, jsonb_build_object('sku_ids', jsonb_agg(taken.sku_id)),
+    select 'inventory.stock_changed', null,
+           jsonb_build_object('sku_ids', jsonb_agg(taken.sku_id), 'location_ids', '[]'::jsonb,
+                              'reason', ''),
            max(taken.at)
     from (select s_sku_id[l.shelf] as sku_id, max(o_placed_at[l.n]) as at
           from unnest(l_order, l_shelf) as l (n, shelf) where fits[l.n] group by 1 order by 1) taken;
