@@ -18,6 +18,7 @@ from hutong.demo.wallets import Addresses, read_at
 from hutong.demo.whole import Whole
 from hutong.demo.year import Fate, Goods, Neighbour, Story, World, neighbours, scenes
 from hutong.demo.year.deeds import CONFIRMS_ITSELF_AFTER, deeds
+from hutong.demo.year.paying import Paying, paying
 from hutong.demo.year.plan import Joining, Plan, together
 from hutong.demo.year.scenes import Scene
 from hutong.demo.year.stories import PROVIDERS
@@ -196,6 +197,34 @@ async def test_a_payment_leaves_the_same_rows_either_way_whoever_takes_it(
     copied = await stage.copied([paid], [buyer])
 
     assert any(f'"provider": "{provider}"' in row for row in lived.rows)
+    assert copied.rows == lived.rows
+    assert copied.connected == lived.connected
+
+
+MANNERS: dict[str, tuple[str, Callable[[Paying], bool]]] = {
+    "declined at first": ("confirmed by the buyer", lambda how: how.declined_first),
+    "told of never": ("confirmed by the buyer", lambda how: not how.told),
+    "told of late": ("returned unsent", lambda how: how.lag > timedelta(seconds=10)),
+    "left at the cashier": ("forgotten", lambda how: how.abandoned),
+    "left and called off": ("regretted", lambda how: how.abandoned),
+}
+
+
+@pytest.mark.parametrize("manner", MANNERS)
+@pytest.mark.parametrize("provider", ["wechat", "unionpay"])
+async def test_what_goes_wrong_at_the_cashier_leaves_the_same_rows_either_way(
+    stage: Stage, provider: str, manner: str
+) -> None:
+    scene, goes = MANNERS[manner]
+    buyer = stage.world.buyers[0]
+    played = scenes.play(Random(7), stage.world, FATES[scene], buyer)
+    keys = (replace(played, key=f"demo-{n}") for n in range(20_000))
+    told = next(each for each in keys if each.provider == provider and goes(paying(each)))
+
+    lived = await stage.lived([told], [buyer])
+    copied = await stage.copied([told], [buyer])
+
+    assert any(row.startswith("payments_attempt") for row in lived.rows)
     assert copied.rows == lived.rows
     assert copied.connected == lived.connected
 

@@ -12,6 +12,7 @@ from hutong.demo.strangers import Provider
 from hutong.demo.wallets import Wallet
 from hutong.demo.year import Neighbour, Story
 from hutong.demo.year.deeds import CONFIRMS_ITSELF_AFTER, Deed, What
+from hutong.demo.year.paying import DECLINED_AFTER, TRIES_AGAIN_AFTER, paying
 from hutong.kernel import clock, events, jobs
 from hutong.kernel.actor import Actor
 from hutong.kernel.clock import Simulated
@@ -130,15 +131,16 @@ class Life:
             case What.PLACED:
                 await self._place(story)
             case What.AT_CASHIER:
-                await self._start(story)
+                await self._start(story, time)
             case What.PAID:
-                await self._pay(story)
+                await self._pay(story, time)
             case What.REMARKED:
                 await self._remark(story)
             case What.CANCELLED:
                 await self._cancel(story, time)
             case What.LAPSED:
                 await orders.close_unpaid(self._db)
+                await self._leave(story, time)
             case What.SENT:
                 await self._send(deed)
             case What.SEEN:
@@ -151,26 +153,54 @@ class Life:
     async def _place(self, story: Story) -> None:
         await orders.place(self._batcher, placement(self._shop, story, self._buyer(story)))
 
-    async def _start(self, story: Story) -> None:
-        async with self._db.transaction() as session:
-            intent = await payments.of_reference(session, await self._order(session, story))
-        if intent is not None:
-            till = self._tills[story.provider]
-            choice = payments.Choice(provider=till.name, method=till.methods[0])
-            back = f"{self._settings.public_url}/pay/{intent.number}/result"
-            await payments.start(self._db, self._tills, intent.id, return_url=back, choice=choice)
+    async def _start(self, story: Story, time: Simulated) -> None:
+        await self._to_cashier(story)
+        if paying(story).declined_first:
+            time.advance(DECLINED_AFTER)
+            alive = await self._alive(story)
+            await self._wallet(alive.provider).decline(alive.id)
+            await self._ask(story)
+            time.advance(TRIES_AGAIN_AFTER)
+            await self._to_cashier(story)
 
-    async def _pay(self, story: Story) -> None:
-        await self.pay(story, Telling.AT_ONCE)
+    async def _to_cashier(self, story: Story) -> None:
+        intent = await self.intent(story)
+        till = self._tills[story.provider]
+        choice = payments.Choice(provider=till.name, method=till.methods[0])
+        back = f"{self._settings.public_url}/pay/{intent.number}/result"
+        await payments.start(self._db, self._tills, intent.id, return_url=back, choice=choice)
+
+    async def _pay(self, story: Story, time: Simulated) -> None:
+        how = paying(story)
+        await self.pay(story, Telling.AT_ONCE if how.told else Telling.NEVER)
+        time.advance(how.lag)
+        if not how.told:
+            await self._ask(story)
         await self.work()
+
+    async def _ask(self, story: Story) -> None:
+        """The buyer waits on the result page."""
+        intent = await self.intent(story)
+        await payments.query_one(self._db, self._tills, intent.id)
+
+    async def _leave(self, story: Story, time: Simulated) -> None:
+        if paying(story).abandoned:
+            time.advance(JOBS_START_AFTER)
+            await self.work()
 
     async def pay(self, story: Story, telling: Telling) -> None:
         """At the cashier; what the shop hears of it, it hears when it works."""
-        async with self._db.transaction() as session:
-            intent = await payments.of_reference(session, await self._order(session, story))
-            attempts = await payments.attempts(session, intent.id) if intent else ()
-        alive = next(each for each in attempts if each.alive)
+        alive = await self._alive(story)
         await self._tills[alive.provider].pay(alive.id, telling)
+
+    async def _alive(self, story: Story) -> payments.Attempt:
+        intent = await self.intent(story)
+        async with self._db.transaction() as session:
+            attempts = await payments.attempts(session, intent.id)
+        return next(each for each in attempts if each.alive)
+
+    def _wallet(self, provider: str) -> Wallet:
+        return next(wallet for wallet in self._wallets if wallet.name == provider)
 
     async def _remark(self, story: Story) -> None:
         if story.remark:
@@ -185,6 +215,8 @@ class Life:
         if story.paid_at:
             time.advance(JOBS_START_AFTER)
             await self.work()
+        else:
+            await self._leave(story, time)
 
     async def _send(self, deed: Deed) -> None:
         parcel = deed.parcel

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import msgspec
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import payments
 from hutong.demo.strangers import REFUSED, UNDERSTOOD
@@ -101,10 +102,19 @@ class Wallet:
     async def pay(self, reference: UUID, telling: Telling) -> None:
         """The buyer pays at the cashier; `deliver_due` tells the shop."""
         async with self._db.transaction() as session:
-            charge = await queries.by_reference(session, self._provider, reference.hex)
-            if charge is None:
-                raise ProviderRefused("no such charge")
-            await books.pay(session, charge.token, models.Telling(telling.value))
+            token = await self._token(session, reference)
+            await books.pay(session, token, models.Telling(telling.value))
+
+    async def decline(self, reference: UUID) -> None:
+        """The bank does, and nobody tells the shop: it has to ask."""
+        async with self._db.transaction() as session:
+            await books.fail(session, await self._token(session, reference))
+
+    async def _token(self, session: AsyncSession, reference: UUID) -> str:
+        charge = await queries.by_reference(session, self._provider, reference.hex)
+        if charge is None:
+            raise ProviderRefused("no such charge")
+        return charge.token
 
     async def verify(self, headers: Mapping[str, str], body: bytes) -> Notice:  # noqa: ARG002
         told = msgspec.json.decode(body)

@@ -12,6 +12,7 @@ from hutong.demo.placing import Shop, placement
 from hutong.demo.wallets import Addresses
 from hutong.demo.year import Story
 from hutong.demo.year.deeds import Deed, What
+from hutong.demo.year.paying import DECLINED_AFTER, TRIES_AGAIN_AFTER, paying
 from hutong.inventory import Want
 from hutong.kernel import events
 from hutong.kernel.actor import SYSTEM, Actor
@@ -48,6 +49,7 @@ class Case:
         self._desk = desk
         self._pile = desk.pile
         self._story = story
+        self._paying = paying(story)
         self._buyer = buyer
         at = story.placed_at
         draft = drafted(placement(desk.shop, story, buyer), at)
@@ -75,15 +77,16 @@ class Case:
             case What.PLACED:
                 pass  # it is what makes a case
             case What.AT_CASHIER:
-                self._money.start(deed.at)
+                self._start(time)
             case What.PAID:
-                self._pay(deed.at)
+                self._pay(time)
             case What.REMARKED:
                 self._remark()
             case What.CANCELLED:
                 self._cancel(time)
             case What.LAPSED:
                 self._call_off(SYSTEM, "unpaid", deed.at)
+                self._leave(time)
             case What.SENT:
                 self._send(deed)
             case What.SEEN:
@@ -93,10 +96,29 @@ class Case:
             case What.CONFIRMED_ITSELF:
                 ship.complete(self._pile, self._order, by=SYSTEM, at=deed.at)
 
-    def _pay(self, at: datetime) -> None:
-        self._money.pay(at)
+    def _start(self, time: Simulated) -> None:
+        self._money.start(time.at)
+        if self._paying.declined_first:
+            time.advance(DECLINED_AFTER)
+            self._money.decline(time.at)
+            time.advance(TRIES_AGAIN_AFTER)
+            self._money.start(time.at)
+
+    def _pay(self, time: Simulated) -> None:
+        self._money.pay(time.at)
+        time.advance(self._paying.lag)
+        if self._paying.told:
+            self._money.hear(time.at)
+        else:
+            self._money.ask(time.at)
         self._stock.claim()
-        settle.paid(self._pile, self._order, by=SYSTEM, at=at)
+        settle.paid(self._pile, self._order, by=SYSTEM, at=time.at)
+
+    def _leave(self, time: Simulated) -> None:
+        """The provider is asked to take no money for what was left at its cashier."""
+        if self._paying.abandoned:
+            time.advance(JOBS_START_AFTER)
+            self._money.give_up(time.at)
 
     def _remark(self) -> None:
         remark, by = self._story.remark, self._desk.crew.support
@@ -116,6 +138,8 @@ class Case:
             time.advance(JOBS_START_AFTER)
             self._money.send_back(time.at)
             self._refunded(time.at)
+        else:
+            self._leave(time)
 
     def _call_off(self, by: Actor, reason: str, at: datetime) -> None:
         order = self._order

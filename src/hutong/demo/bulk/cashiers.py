@@ -10,7 +10,7 @@ from hutong.demo import wallets
 from hutong.demo.bulk.pile import Pile
 from hutong.demo.strangers import MERCHANT, UNDERSTOOD
 from hutong.demo.wallets import Addresses
-from hutong.payments import Attempt, ChargeAsked, Method, RefundRequest
+from hutong.payments import Attempt, ChargeAsked, ChargeState, Method, RefundRequest
 from hutong.sandbox import charges
 from hutong.sandbox import models as sandbox
 from hutong.simulators import books
@@ -27,7 +27,13 @@ class Cashier(Protocol):
 
     def open(self, attempt: Attempt, asked: ChargeAsked, at: datetime) -> None: ...
 
-    def pay(self, attempt: Attempt, at: datetime) -> tuple[str, bytes]: ...
+    def pay(self, attempt: Attempt, at: datetime) -> None: ...
+
+    def tell(self, at: datetime) -> tuple[str, bytes]: ...
+
+    def keep_silent(self, at: datetime) -> None: ...
+
+    def end(self, state: ChargeState) -> None: ...
 
     def give_back(self, refund: RefundRequest, at: datetime) -> tuple[str, bytes]: ...
 
@@ -63,11 +69,19 @@ class SandboxCashier:
         attempt.provider_reference = charge.id
         attempt.url = f"/sandbox/cashier/{charge.id}"
 
-    def pay(self, attempt: Attempt, at: datetime) -> tuple[str, bytes]:  # noqa: ARG002
+    def pay(self, attempt: Attempt, at: datetime) -> None:  # noqa: ARG002
         charge = self._charge
         charge.state, charge.paid_at = sandbox.ChargeState.PAID, at
         charge.paid_minor = charge.amount_minor
-        return self._tell(charges.told_of_charge(charge), at)
+
+    def tell(self, at: datetime) -> tuple[str, bytes]:
+        return self._tell(charges.told_of_charge(self._charge), at)
+
+    def keep_silent(self, at: datetime) -> None:
+        self._write(charges.told_of_charge(self._charge), at)
+
+    def end(self, state: ChargeState) -> None:
+        self._charge.state = sandbox.ChargeState(state)
 
     def give_back(self, refund: RefundRequest, at: datetime) -> tuple[str, bytes]:
         made = sandbox.Refund(
@@ -83,11 +97,15 @@ class SandboxCashier:
         return self._tell({"refund": charges.refund_told(self._charge, made)}, at)
 
     def _tell(self, told: dict[str, Any], at: datetime) -> tuple[str, bytes]:
+        message = self._write(told, at)
+        self._pile.add(sandbox.Delivery(message_id=message.id, sent_at=at, answer=UNDERSTOOD))
+        return str(message.id), message.body
+
+    def _write(self, told: dict[str, Any], at: datetime) -> sandbox.Message:
         message = sandbox.Message(charge_id=self._charge.id, forged=False, made_at=at)
         self._pile.add(message)
         message.body = msgspec.json.encode({"event_id": str(message.id), **told})
-        self._pile.add(sandbox.Delivery(message_id=message.id, sent_at=at, answer=UNDERSTOOD))
-        return str(message.id), message.body
+        return message
 
 
 class WalletCashier:
@@ -110,12 +128,21 @@ class WalletCashier:
         onward = self._addresses.onward(charge)
         attempt.url, attempt.code = onward.url or None, onward.code or None
 
-    def pay(self, attempt: Attempt, at: datetime) -> tuple[str, bytes]:
+    def pay(self, attempt: Attempt, at: datetime) -> None:
         charge = self._charge
         charge.state, charge.paid_at = simulated.ChargeState.PAID, at
         charge.paid_minor = charge.amount_minor
         attempt.provider_reference = charge.id
+
+    def tell(self, at: datetime) -> tuple[str, bytes]:  # noqa: ARG002 - its clock says when
         return self._tell(None)
+
+    def keep_silent(self, at: datetime) -> None:  # noqa: ARG002
+        never = simulated.Telling.NEVER
+        self._pile.add(simulated.Message(charge_id=self._charge.id, telling=never))
+
+    def end(self, state: ChargeState) -> None:
+        self._charge.state = simulated.ChargeState(state)
 
     def give_back(self, refund: RefundRequest, at: datetime) -> tuple[str, bytes]:
         charge = self._charge

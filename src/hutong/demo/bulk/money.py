@@ -10,6 +10,7 @@ from hutong.payments import (
     Attempt,
     AttemptState,
     ChargeAsked,
+    ChargeState,
     Intent,
     IntentState,
     Notification,
@@ -55,9 +56,31 @@ class Money:
         self._cashier.open(attempt, asked, at)
         attempt.enter(AttemptState.OPEN, at)
 
+    def decline(self, at: datetime) -> None:
+        """No message: the buyer comes back, and the shop asks."""
+        self._cashier.end(ChargeState.FAILED)
+        self._attempt.queried_at = at
+        self._attempt.enter(AttemptState.FAILED, at)
+
     def pay(self, at: datetime) -> None:
-        event_id, body = self._cashier.pay(self._attempt, at)
+        self._cashier.pay(self._attempt, at)
+
+    def hear(self, at: datetime) -> None:
+        event_id, body = self._cashier.tell(at)
         self._hear(event_id, body, Outcome.APPLIED, at)
+        self._take(at)
+
+    def ask(self, at: datetime) -> None:
+        """The message never comes; the buyer waits on the result page."""
+        self._cashier.keep_silent(at)
+        self._attempt.queried_at = at
+        self._take(at)
+
+    def give_up(self, at: datetime) -> None:
+        self._cashier.end(ChargeState.CLOSED)
+        self._attempt.enter(AttemptState.CLOSED, at)
+
+    def _take(self, at: datetime) -> None:
         self._attempt.enter(AttemptState.CAPTURED, at)
         self._pile.add(settle.entry(self._intent, self._attempt, at))
         settle.captured(self._pile, self._intent, self._attempt, at)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from hutong.demo.year.paying import LEAVES_AFTER, paying
 from hutong.demo.year.stories import Parcel, Story
 from hutong.fulfilment import Scan
 
@@ -46,10 +47,7 @@ def deeds(story: Story, until: datetime) -> list[Deed]:
 
 def _deeds(story: Story) -> Iterator[Deed]:
     yield Deed(story.placed_at, What.PLACED, story)
-    if story.paid_at:
-        cashier_at = max(story.placed_at, story.paid_at - AT_THE_CASHIER)
-        yield Deed(cashier_at, What.AT_CASHIER, story)
-        yield Deed(story.paid_at, What.PAID, story)
+    yield from _money(story)
     if story.remark:
         yield Deed(story.remark.at, What.REMARKED, story)
     if story.cancelled_at:
@@ -61,6 +59,17 @@ def _deeds(story: Story) -> Iterator[Deed]:
         for scan in parcel.scans:
             yield Deed(scan.at, What.SEEN, story, parcel, scan)
     yield from _end(story)
+
+
+def _money(story: Story) -> Iterator[Deed]:
+    """What is paid at the cashier is ours when the shop hears of it, at `paid_at`."""
+    how = paying(story)
+    if story.paid_at:
+        pays_at = story.paid_at - how.lag
+        yield Deed(max(story.placed_at, pays_at - AT_THE_CASHIER), What.AT_CASHIER, story)
+        yield Deed(pays_at, What.PAID, story)
+    elif how.abandoned:
+        yield Deed(story.placed_at + LEAVES_AFTER, What.AT_CASHIER, story)
 
 
 def _end(story: Story) -> Iterator[Deed]:
