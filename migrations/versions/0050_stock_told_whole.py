@@ -1,13 +1,13 @@
 """What a batch of orders says of its articles is written with all its fields.
 
-Revision ID: 0049
-Revises: 0048
+Revision ID: 0050
+Revises: 0049
 """
 
 from hutong.migrate import put_function
 
-revision = "0049"
-down_revision = "0048"
+revision = "0050"
+down_revision = "0049"
 branch_labels = None
 depends_on = None
 
