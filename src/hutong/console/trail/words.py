@@ -19,6 +19,7 @@ DEEDS: Mapping[str, str] = {
     "catalog.list_product": N_("Put a product on sale"),
     "catalog.merge_category": N_("Merged a category into another"),
     "catalog.move_category": N_("Moved a category"),
+    "catalog.withdraw_product": N_("Withdrew a product"),
     "catalog.save_category": N_("Saved a category"),
     "catalog.save_product": N_("Saved a product"),
     "content.rename_article": N_("Gave an article another address"),
@@ -27,6 +28,8 @@ DEEDS: Mapping[str, str] = {
     "decoration.publish": N_("Published a shop page"),
     "decoration.save_theme": N_("Saved a theme"),
     "decoration.stop_showing": N_("Stopped showing a shop page"),
+    "exchange.import": N_("Brought goods in from a file"),
+    "exchange.undo": N_("Took an import back"),
     "inventory.adjust": N_("Counted stock"),
     "inventory.alert_below": N_("Set the hint for shoppers"),
     "inventory.allot": N_("Kept stock for an activity"),
@@ -104,6 +107,18 @@ KINDS: Labels = {
     "event": Label(N_("Event")),
     "job": Label(N_("Job")),
     "file": Label(N_("File")),
+    "appointment": Label(N_("Planned listing")),
+    "article": Label(N_("Article of help")),
+    "exchange_import": Label(N_("Import")),
+    "paper": Label(N_("Certificate")),
+    "scan": Label(N_("Goods scan")),
+    "search_rule": Label(N_("Search arrangement")),
+    "search_wording": Label(N_("Search wording")),
+    "search_words": Label(N_("Searched words")),
+    "shelf_rule": Label(N_("Listing rule")),
+    "shelf_turn": Label(N_("Turn on the shelf")),
+    "standard": Label(N_("Standard of a category")),
+    "term": Label(N_("Forbidden word")),
 }
 
 FIELDS: Mapping[str, str] = {
@@ -203,6 +218,7 @@ FIELDS: Mapping[str, str] = {
     "try_at": N_("Next attempt"),
     "used": N_("Used by ourselves"),
     "weight_grams": N_("Weight (grams)"),
+    "told": N_("Told to the provider"),
 }
 SKU_PARTS = 3  # skus.<code>.<field>
 
