@@ -40,8 +40,14 @@ def new_parcel() -> str:
     return f"SF{next(_parcels)}"
 
 
+def search_box(page: Page) -> Locator:
+    """Which offers words while one types, where there is script."""
+    name = "搜索商品"
+    return page.get_by_role("combobox", name=name).or_(page.get_by_role("searchbox", name=name))
+
+
 async def search(page: Page, words: str) -> None:
-    box = page.get_by_role("searchbox", name="搜索商品")
+    box = search_box(page)
     await box.fill(words)
     await box.press("Enter")
     await expect(page.get_by_role("heading", level=1)).to_contain_text(words)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from tests.e2e import steps
 from tests.e2e.conftest import PHONE, check_accessibility, opened
 from tests.e2e.shop import Shop
 
@@ -87,7 +88,7 @@ async def test_the_keyboard_alone_reaches_the_goods_and_closes_menus(pc: Page) -
     await pc.keyboard.press("Escape")
 
     await expect(shelf).to_be_hidden()
-    await pc.get_by_role("searchbox").focus()
+    await steps.search_box(pc).focus()
     await pc.keyboard.type("杯")
     await pc.keyboard.press("Enter")
     await expect(pc.get_by_role("heading", level=1)).to_contain_text("杯")

@@ -1,43 +1,14 @@
 """From the first page to a paid order with nothing but a keyboard."""
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Page, expect
 
 from hutong.kernel.db import Database
 from tests.e2e import insiders, steps
+from tests.e2e.keys import press, tab_to
 from tests.e2e.shop import Shop
 
 pytestmark = pytest.mark.browser
-
-STOPS_MAX = 80
-SEEN = """element => {
-  const marked = style => style.boxShadow !== "none"
-    || (parseFloat(style.outlineWidth) > 0 && style.outlineStyle !== "none");
-  const around = element.closest("label, .search, .quantity") ?? element;
-  const styles = [getComputedStyle(element), getComputedStyle(element, "::after"),
-    getComputedStyle(around)];
-  const box = element.getBoundingClientRect();
-  const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
-  return inside && styles.some(marked);
-}"""
-
-
-async def tab_to(page: Page, wanted: Locator) -> None:
-    """On with the Tab key until the wanted thing has the focus; every stop on the way is seen."""
-    await expect(wanted).to_be_visible()
-    for _stop in range(STOPS_MAX):
-        await page.keyboard.press("Tab")
-        stop = page.locator("*:focus")
-        if await stop.count():
-            assert await stop.evaluate(SEEN), await stop.evaluate("element => element.outerHTML")
-        if await wanted.evaluate("element => element === document.activeElement"):
-            return
-    raise AssertionError(f"{wanted} was not reached with {STOPS_MAX} tabs")
-
-
-async def press(page: Page, wanted: Locator, key: str = "Enter") -> None:
-    await tab_to(page, wanted)
-    await page.keyboard.press(key)
 
 
 async def test_the_skip_link_leads_past_the_menus(pc: Page) -> None:
@@ -51,7 +22,7 @@ async def test_the_skip_link_leads_past_the_menus(pc: Page) -> None:
 async def test_buying_needs_no_mouse(pc: Page, shop: Shop, books: Database) -> None:
     await insiders.shopper(pc, books, shop.url)
     await pc.goto("/")
-    await tab_to(pc, pc.get_by_role("searchbox"))
+    await tab_to(pc, steps.search_box(pc))
     await pc.keyboard.type("马克杯")
     await pc.keyboard.press("Enter")
     await expect(pc.get_by_role("heading", level=1)).to_contain_text("马克杯")

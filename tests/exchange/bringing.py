@@ -59,7 +59,9 @@ class Office:
 
     async def bring(self, content: bytes, name: str = "products.xlsx") -> Import:
         """Up to the end of the dry run."""
-        brought = await exchange.bring(self.session, Brought(name, content), megabytes=1, by=BUYER)
+        most = self.settings.import_megabytes
+        file = Brought(name, content)
+        brought = await exchange.bring(self.session, file, megabytes=most, by=BUYER)
         return await self.worked(brought)
 
     async def confirm(self, brought: Import, mode: Mode = Mode.ALL) -> Import:

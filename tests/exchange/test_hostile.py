@@ -6,7 +6,6 @@ from datetime import date
 
 import openpyxl
 import pytest
-from PIL import Image
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, exchange
@@ -16,6 +15,7 @@ from hutong.exchange.refusals import Empty, TooLarge
 from hutong.kernel import i18n
 from hutong.kernel.money import yuan
 from tests.exchange.bringing import BUYER, Office, Row, csv_text, packed, xlsx
+from tests.make import goods
 
 VASE: Row = {
     "product": "vase",
@@ -27,12 +27,6 @@ VASE: Row = {
 MEGABYTE = 1024 * 1024
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol">
 <!ENTITY lol2 "&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;">]><sst>&lol2;</sst>"""
-
-
-def photo(size: tuple[int, int] = (40, 30)) -> bytes:
-    held = io.BytesIO()
-    Image.new("RGB", size, "steelblue").save(held, "JPEG")
-    return held.getvalue()
 
 
 def merged() -> bytes:
@@ -47,14 +41,42 @@ def with_part(name: str, content: bytes) -> bytes:
     """A workbook one part of which is another."""
     held = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(xlsx([VASE]))) as whole, zipfile.ZipFile(held, "w") as changed:
-        for entry in whole.namelist():
+        for entry in {*whole.namelist(), name}:
             changed.writestr(entry, content if entry == name else whole.read(entry))
+    return held.getvalue()
+
+
+def with_formula() -> bytes:
+    """As a program writes it that does not reckon: the formula, and no value."""
+    book = openpyxl.load_workbook(io.BytesIO(xlsx([VASE])))
+    book.worksheets[0]["E2"] = "=90+9.9"
+    held = io.BytesIO()
+    book.save(held)
+    return held.getvalue()
+
+
+def with_empty_rows(count: int, *, then: bytes = b"") -> bytes:
+    """What a sheet becomes when somebody paints a whole column: rows with a colour and no word."""
+    name = "xl/worksheets/sheet1.xml"
+    held = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(xlsx([VASE]))) as whole,
+        zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as changed,
+    ):
+        for entry in whole.namelist():
+            content = whole.read(entry)
+            if entry == name:
+                rows = b"".join(
+                    b'<row r="%d"><c r="A%d"/></row>' % (n, n) for n in range(3, count + 3)
+                )
+                content = content.replace(b"</sheetData>", rows + then + b"</sheetData>")
+            changed.writestr(entry, content)
     return held.getvalue()
 
 
 TABLE = csv_text([VASE]).encode()
 FILES = {
-    "a picture": (photo(), "no table that can be read"),
+    "a picture": (goods.photo(), "no table that can be read"),
     "nothing but noise": (bytes(range(256)) * 40, "no table that can be read"),
     "half a workbook": (xlsx([VASE])[:2000], "no table that can be read"),
     "an old workbook": (bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 512, "old .xls file"),
@@ -63,9 +85,11 @@ FILES = {
     "other headings": (b"a,b,c\n1,2,3\n", "there is no \u201cSKU code\u201d among them"),
     "one heading twice": (b"sku,sku,price\nA,B,1\n", "stand there twice"),
     "merged cells": (merged(), "merged cells: A2:A3"),
+    "macros": (with_part("xl/vbaProject.bin", b"Attribute VB_Name"), "carries macros"),
+    "a formula without its value": (with_formula(), "never worked out: E2"),
     "a zip bomb": (packed({"bomb.csv": b"\0" * (6 * MEGABYTE)}), "has more than 5 MB"),
     "an entity bomb": (with_part("xl/workbook.xml", BOMB), "no spreadsheet program writes"),
-    "a zip without a table": (packed({"a.jpg": photo()}), "no table that can be read"),
+    "a zip without a table": (packed({"a.jpg": goods.photo()}), "no table that can be read"),
     "two tables": (packed({"a.csv": TABLE, "b.csv": TABLE}), "holds 2 tables"),
     "a way out of the zip": (
         packed({"products.csv": TABLE, "../../etc/passwd": b"x"}),
@@ -115,6 +139,15 @@ async def test_what_is_too_large_or_empty_is_not_even_kept(
 
     with pytest.raises(refusal):
         await exchange.bring(session, file, megabytes=1, by=BUYER)
+
+
+async def test_a_million_empty_rows_are_passed_over(office: Office) -> None:
+    last = b'<row r="1000003"><c r="D1000003" t="inlineStr"><is><t>nobody</t></is></c></row>'
+
+    brought = await office.bring(with_empty_rows(1_000_000, then=last), "painted.xlsx")
+
+    assert (brought.state, brought.rows) == (ImportState.CHECKED, 2)
+    assert {row for row, _column, _words in await office.wrong(brought)} == {1_000_003}
 
 
 CELLS: dict[str, tuple[Row, str, str]] = {
@@ -191,8 +224,8 @@ async def test_a_zip_brings_its_pictures(office: Office, session: AsyncSession) 
     file = packed(
         {
             "商品/products.xlsx": xlsx([row]),
-            "商品/图片/正面.jpg": photo(),
-            "商品/图片/side.jpg": photo((60, 60)),
+            "商品/图片/正面.jpg": goods.photo(),
+            "商品/图片/side.jpg": goods.photo(width=9),
         }
     )
 

@@ -1,10 +1,8 @@
 """Phone, PC, mini-program and partner read the same product, also after a file changed it."""
 
-import io
 import re
 
 from httpx import AsyncClient
-from PIL import Image
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog
@@ -13,6 +11,7 @@ from hutong.kernel.actor import SYSTEM
 from hutong.kernel.db import Database
 from hutong.kernel.settings import Settings
 from tests.exchange.bringing import Office, Row, packed, xlsx
+from tests.make import goods
 from tests.storefront.conftest import Doors
 
 POT: Row = {
@@ -25,12 +24,6 @@ POT: Row = {
     "price": "268.00",
 }
 PHONE = {"user-agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) MicroMessenger"}
-
-
-def photo() -> bytes:
-    held = io.BytesIO()
-    Image.new("RGB", (80, 60), "steelblue").save(held, "JPEG")
-    return held.getvalue()
 
 
 async def read_everywhere(client: AsyncClient) -> list[tuple[bool, int]]:
@@ -54,7 +47,7 @@ async def test_what_a_file_brings_and_changes_is_the_same_on_every_surface(
     teaware = CategoryDraft(slug="teaware", name={"zh": "茶器", "en": "Teaware"})
     await catalog.save_category(session, teaware, by=SYSTEM)
     office = Office(db, session, settings)
-    file = packed({"products.xlsx": xlsx([POT]), "pot.jpg": photo()})
+    file = packed({"products.xlsx": xlsx([POT]), "pot.jpg": goods.photo()})
     await office.confirm(await office.bring(file, "products.zip"))
     product = (await catalog.products(session))[0]
     await catalog.list_product(session, product.id, by=SYSTEM)

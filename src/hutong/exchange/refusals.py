@@ -38,6 +38,24 @@ class Encrypted(Refused):
 
 
 @dataclass(eq=False)
+class HasMacros(Refused):
+    message = (
+        "The workbook carries macros, which are not opened here. Save it as .xlsx, which leaves"
+        " them out, and send that."
+    )
+
+
+@dataclass(eq=False)
+class Uncounted(Refused):
+    message = (
+        "The sheet “{sheet}” has formulas that were never worked out: {cells}. Open it in Excel or"
+        " WPS, save it, and send it again; or write the values themselves."
+    )
+    sheet: str
+    cells: str
+
+
+@dataclass(eq=False)
 class Suspicious(Refused):
     message = (
         "The file holds declarations that no spreadsheet program writes, so it is not opened."
