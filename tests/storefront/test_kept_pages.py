@@ -9,8 +9,8 @@ from httpx import AsyncClient
 from litestar import Litestar
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import catalog, content, inventory, pricing
-from hutong.catalog import Badge, CategoryDraft, ProductSheet
+from hutong import catalog, content, inventory, pricing, search
+from hutong.catalog import Badge, CategoryDraft, Parameter, ProductSheet
 from hutong.content import Shopfront
 from hutong.kernel import clock
 from hutong.kernel.actor import SYSTEM
@@ -116,9 +116,44 @@ async def shop_name(session: AsyncSession, _: ProductSheet) -> None:
     await content.save_shopfront(session, front, by=SYSTEM)
 
 
+async def badge(session: AsyncSession, mug: ProductSheet) -> None:
+    await catalog.save_product(session, replace(mug.draft, badges=(Badge.NEW,)), by=SYSTEM)
+
+
+async def parameter(session: AsyncSession, mug: ProductSheet) -> None:
+    told = Parameter(name=make.words("产地", "Made in"), value=make.words("德化", "Dehua"))
+    await catalog.save_product(session, replace(mug.draft, parameters=(told,)), by=SYSTEM)
+
+
+async def moved(session: AsyncSession, mug: ProductSheet) -> None:
+    bowls = await make.category(session, "bowls")
+    await catalog.save_product(session, replace(mug.draft, category_id=bowls.id), by=SYSTEM)
+
+
+async def sold(session: AsyncSession, mug: ProductSheet) -> None:
+    await search.count_sales(session, {mug.id: 3})
+
+
+async def nearly_sold_out(session: AsyncSession, mug: ProductSheet) -> None:
+    await inventory.adjust(session, mug.skus[0].id, on_hand=1, by=SYSTEM)
+
+
 @pytest.mark.parametrize(
     ("path", "change"),
-    [("/c/cups", category), ("/", category), ("/help/about", article), ("/", shop_name)],
+    [
+        ("/c/cups", category),
+        ("/", category),
+        ("/c", category),
+        ("/help/about", article),
+        ("/", shop_name),
+        ("/", badge),
+        ("/c/cups", badge),
+        ("/p/moon-mug", parameter),
+        ("/p/moon-mug", moved),
+        ("/c/cups", moved),
+        ("/p/moon-mug", sold),
+        ("/p/moon-mug", nearly_sold_out),
+    ],
 )
 async def test_a_change_around_the_goods_is_on_the_page_too(
     session: AsyncSession,
