@@ -7,6 +7,7 @@ import { prepareFilters } from "./console/filters";
 import { prepareForms } from "./console/forms";
 import { prepareKeys } from "./console/keys";
 import { prepareMatrix } from "./console/matrix";
+import { prepareMenu } from "./console/menu";
 import { prepareRows } from "./console/rows";
 import { prepareSwaps } from "./swaps";
 import { toast } from "./toast";
@@ -16,6 +17,7 @@ prepareSwaps();
 Alpine.data("toast", toast);
 Alpine.start();
 
+prepareMenu();
 prepareDialogs();
 prepareFilters();
 prepareFinder();

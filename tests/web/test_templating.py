@@ -42,7 +42,7 @@ def test_money_is_written_as_on_a_price_tag(value: Money, shown: str) -> None:
         ("zh_CN", "minute", "2026-11-22 02:05"),
         ("zh_CN", "day", "2026年11月22日"),
         ("en", "minute", "22 Nov 2026, 02:05"),
-        ("en", "day", "22 November 2026"),
+        ("en", "day", "22 Nov 2026"),
     ],
 )
 def test_times_are_the_shops_and_written_in_the_readers_way(

@@ -58,13 +58,13 @@ from hutong.console.stock.transfers import TRANSFER_FORM, TRANSFER_PAGE, TRANSFE
 from hutong.console.trail.screens import telling, trail_screens
 from hutong.kernel.i18n import N_
 
-_HOUSE = (STAFF, STAFF_FORM, ROLES, ROLE_FORM, PARKED, FAILED)
+_HOUSE = (STAFF, STAFF_FORM, ROLES, ROLE_FORM, CHECKS, FINDINGS, RUNS, PARKED, FAILED)
 _AREAS = (
-    Area(N_("Overview"), "chart", (DASHBOARD, ALARMS, APPROVALS, CHECKS, FINDINGS, RUNS)),
-    Area(N_("Trade"), "receipt", (ORDERS, ORDER_PAGE)),
+    Area(N_("Overview"), "chart", (DASHBOARD, ALARMS, APPROVALS)),
+    Area(N_("Orders and members"), "receipt", (ORDERS, ORDER_PAGE, MEMBERS, MEMBER_PAGE, MESSAGES)),
     Area(
         N_("Money"),
-        "receipt",
+        "wallet",
         (
             PAYMENTS,
             PAYMENT_PAGE,
@@ -91,13 +91,6 @@ _AREAS = (
             EDIT_PRODUCT,
             CATEGORIES,
             CATEGORY_FORM,
-            SEARCH_FIGURES,
-            ASKED,
-            ASKED_PAGE,
-            WORDINGS,
-            WORDING_FORM,
-            MERCHANDISING,
-            MERCHANDISING_FORM,
             IMPORTS,
             IMPORT_PAGE,
             IMPORT_FORM,
@@ -105,10 +98,9 @@ _AREAS = (
             LINE_PAGE,
         ),
     ),
-    Area(N_("Shop design"), "image", (PAGES, NEW_PAGE, THEMES, THEME_FORM)),
     Area(
         N_("Listing and quality"),
-        "box",
+        "shield",
         (
             CHECKED,
             CHECK_PAGE,
@@ -129,8 +121,26 @@ _AREAS = (
         ),
     ),
     Area(
+        N_("Search"),
+        "search",
+        (
+            SEARCH_FIGURES,
+            ASKED,
+            ASKED_PAGE,
+            WORDINGS,
+            WORDING_FORM,
+            MERCHANDISING,
+            MERCHANDISING_FORM,
+        ),
+    ),
+    Area(
+        N_("Shop design"),
+        "image",
+        (PAGES, NEW_PAGE, THEMES, THEME_FORM, ARTICLES, ARTICLE_FORM),
+    ),
+    Area(
         N_("Stock"),
-        "box",
+        "truck",
         (
             STOCK,
             STOCK_PAGE,
@@ -159,8 +169,6 @@ _AREAS = (
             LOCATION_FORM,
         ),
     ),
-    Area(N_("Words"), "message", (ARTICLES, ARTICLE_FORM)),
-    Area(N_("People"), "user", (MEMBERS, MEMBER_PAGE, MESSAGES)),
 )
 _SCREENS = (*(screen for area in _AREAS for screen in area.screens), *_HOUSE)
 TELLING = telling(_SCREENS)

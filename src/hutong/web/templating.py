@@ -20,7 +20,7 @@ from hutong.web.picture import srcset, url
 PACKAGE = Path(__file__).parents[1]
 FORMATS = {
     "zh_CN": {"day": "y年M月d日", "short": "M月d日", "minute": "y-MM-dd HH:mm", "month": "y年M月"},
-    "en": {"day": "d MMMM y", "short": "d MMM", "minute": "d MMM y, HH:mm", "month": "MMMM y"},
+    "en": {"day": "d MMM y", "short": "d MMM", "minute": "d MMM y, HH:mm", "month": "MMMM y"},
 }
 
 

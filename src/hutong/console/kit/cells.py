@@ -60,4 +60,5 @@ WRITTEN: Mapping[Show, Callable[[Any], Plain]] = {
     Show.YES: _yes,
     Show.NUMBER: _number,
     Show.CHANGE: int,
+    Show.PERCENT: _number,
 }

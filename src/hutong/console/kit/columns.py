@@ -19,6 +19,7 @@ class Show(StrEnum):
     THING = "thing"
     NUMBER = "number"
     CHANGE = "change"
+    PERCENT = "percent"
     MONEY = "money"
     TIME = "time"
     DAY = "day"
@@ -64,7 +65,12 @@ class Column:
 
     @property
     def to_the_right(self) -> bool:
-        return self.right or self.show in {Show.MONEY, Show.NUMBER, Show.CHANGE}
+        return self.right or self.show in {
+            Show.MONEY,
+            Show.NUMBER,
+            Show.CHANGE,
+            Show.PERCENT,
+        }
 
     def of(self, row: object) -> Any:
         return self.value(row) if self.value else getattr(row, self.name)

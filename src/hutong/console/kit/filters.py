@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.console.kit.labels import Labels
 from hutong.kernel import clock
-from hutong.kernel.i18n import gettext
+from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.money import CNY, MINOR_PER_MAJOR
 from hutong.views.lists import Period, Range
 
@@ -64,6 +64,8 @@ class Choice:
     title: str
     labels: Labels | None = None
     options: Options | None = None
+    unset: str = N_("All")
+    """What is shown where none of them is chosen."""
     in_tabs: bool = False
     """It is chosen by the tabs of the list, and not shown a second time."""
 

@@ -1,7 +1,7 @@
 """What stands around every console page: the menu, who is signed in, a word about what was done."""
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
@@ -17,9 +17,12 @@ from hutong.web import cookies
 
 Asked = Request[object, object, State]
 NOTICE = "ht_staff_notice"
+OPENED = "ht_staff_menu"
+"""Which groups of the menu stand open, and for whom: written by the script (menu.ts)."""
 NOTICE_SECONDS = 60
 NOTICE_MAX = 500
 KEY_BYTES = 16
+PERSON_DIGITS = 12
 LANGUAGES = (("zh", "zh-CN", "中文"), ("en", "en", "English"))
 
 
@@ -33,9 +36,11 @@ class MenuItem:
 
 @dataclass(frozen=True, slots=True)
 class MenuGroup:
+    name: str
     title: str
     icon: str
     items: Sequence[MenuItem]
+    open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,11 @@ class Frame:
     """Sent along by the forms of this page: see `once.py`."""
 
     @property
+    def menu_of(self) -> str:
+        """Whose menu it is, so that two people at one computer each keep their own."""
+        return self.viewer.id.hex[-PERSON_DIGITS:] if self.viewer else ""
+
+    @property
     def language(self) -> str:
         return self.locale.replace("_", "-")
 
@@ -73,7 +83,7 @@ def frame(request: Asked, areas: Sequence[Area], viewer: Viewer | None) -> Frame
     rest = [(name, value) for name, value in parse_qsl(query) if name != "lang"]
     return Frame(
         locale=i18n.current(),
-        menu=tuple(_menu(areas, viewer, path)) if viewer else (),
+        menu=tuple(_menu(areas, viewer, path, _opened(request, viewer))) if viewer else (),
         viewer=viewer,
         notice=_notice(request),
         languages=[
@@ -91,7 +101,9 @@ def say(request: Asked, text: str, tone: Tone = Tone.GOOD) -> None:
     cookies.later(request, _cookie(request, value, seconds=NOTICE_SECONDS))
 
 
-def _menu(areas: Sequence[Area], viewer: Viewer, path: str) -> Iterator[MenuGroup]:
+def _menu(
+    areas: Sequence[Area], viewer: Viewer, path: str, opened: Collection[str]
+) -> Iterator[MenuGroup]:
     for area in areas:
         items = [
             MenuItem(gettext(screen.title), screen.url, screen.jump, _is_at(path, screen.url))
@@ -101,7 +113,13 @@ def _menu(areas: Sequence[Area], viewer: Viewer, path: str) -> Iterator[MenuGrou
             and viewer.may(screen.permission)
         ]
         if items:
-            yield MenuGroup(gettext(area.title), area.icon, items)
+            at_hand = area.name in opened or any(item.current for item in items)
+            yield MenuGroup(area.name, gettext(area.title), area.icon, items, at_hand)
+
+
+def _opened(request: Asked, viewer: Viewer) -> Collection[str]:
+    person, _, names = request.cookies.get(OPENED, "").partition(".")
+    return names.split(".") if person == viewer.id.hex[-PERSON_DIGITS:] else ()
 
 
 def _is_at(path: str, url: str) -> bool:

@@ -1,6 +1,7 @@
 """Home: what waits for whoever looks, and the numbers that they want to see there."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from litestar import Response, get, post
@@ -16,6 +17,15 @@ from hutong.console.kit.site import Site
 from hutong.console.kit.viewer import Staff, Viewer
 from hutong.kernel.i18n import gettext
 from hutong.web.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits behind an address of the menu, which the script asks for (menu.ts)."""
+
+    url: str
+    count: int
+    urgent: bool
 
 
 def home_routes(screen: HomeScreen, site: Site) -> Sequence[HTTPRouteHandler]:
@@ -38,7 +48,17 @@ def home_routes(screen: HomeScreen, site: Site) -> Sequence[HTTPRouteHandler]:
         visit = Visit(request, session, staff, site)
         return visit.done(screen.url, gettext("The workbench is as you arranged it."))
 
-    return [show, arrange]
+    @get(f"{ROOT}/waiting")
+    async def waiting(session: Session, staff: Staff) -> list[Waiting]:
+        staff.require(screen.permission)
+        found = await screen.load(session, ())
+        return [
+            Waiting(counter.url, counter.count(found), counter.urgent)
+            for counter in screen.counters
+            if staff.may(counter.permission)
+        ]
+
+    return [show, arrange, waiting]
 
 
 def arranged(screen: HomeScreen, viewer: Viewer, own: Sequence[str] | None) -> Sequence[Block]:

@@ -30,12 +30,24 @@ from hutong.views.lists import Found, Paging
 AROUND = 2
 
 
+AT_HAND_MAX = 2
+
+
 @dataclass(frozen=True, kw_only=True)
 class RowView:
     row: Any
     key: str
     url: str | None
     actions: Sequence[Action]
+
+    @property
+    def at_hand(self) -> Sequence[Action]:
+        """Two stand in the row; of more, only the first does, and the others in a menu."""
+        return self.actions if len(self.actions) <= AT_HAND_MAX else self.actions[:1]
+
+    @property
+    def further(self) -> Sequence[Action]:
+        return self.actions[len(self.at_hand) :]
 
 
 @dataclass(frozen=True, kw_only=True)

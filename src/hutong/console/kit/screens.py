@@ -337,3 +337,7 @@ class Area:
     title: str
     icon: str
     screens: Sequence[Screen]
+
+    @property
+    def name(self) -> str:
+        return self.title.casefold().replace(" ", "-")

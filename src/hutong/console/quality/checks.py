@@ -319,7 +319,7 @@ CHECKED = ListScreen(
             labels=PRODUCT_STATES,
             phone=Phone.BADGE,
         ),
-        Column(name="score", title=N_("Completeness"), show=Show.NUMBER, sort=True),
+        Column(name="score", title=N_("Completeness"), show=Show.PERCENT, sort=True),
         Column(name="missing", title=N_("Missing"), value=_missing, wide=True),
         Column(name="words", title=N_("Forbidden words in it"), value=_found),
         Column(name="differences", title=N_("Differences"), show=Show.NUMBER),
@@ -380,7 +380,7 @@ CHECK_PAGE = DetailScreen(
         Facts(
             title=N_("Result of the check"),
             facts=(
-                Fact("score", N_("Completeness")),
+                Fact("score", N_("Completeness"), Show.PERCENT),
                 Fact("held_because", N_("Held because"), optional=True),
                 Fact("held_by", N_("Held by"), optional=True),
                 Fact("held_at", N_("Held at"), Show.TIME, optional=True),

@@ -163,7 +163,7 @@ REVIEWS = ListScreen(
     columns=(
         Column(name="thing", title=N_("Product"), show=Show.THING, value=_thing, phone=Phone.TITLE),
         Column(name="state", title=N_("State"), show=Show.LABEL, labels=STATES, phone=Phone.BADGE),
-        Column(name="score", title=N_("Completeness"), show=Show.NUMBER),
+        Column(name="score", title=N_("Completeness"), show=Show.PERCENT),
         Column(name="doubts", title=N_("To look at"), show=Show.NUMBER),
         Column(name="asked_by", title=N_("Submitted by")),
         Column(name="asked_at", title=N_("Submitted at"), show=Show.TIME, sort=True),

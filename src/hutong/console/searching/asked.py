@@ -29,7 +29,7 @@ from hutong.console.kit import (
     TextField,
     Tone,
 )
-from hutong.console.searching.labels import KINDS, VIEWS, WINDOWS
+from hutong.console.searching.labels import DAYS, KINDS, VIEWS
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.i18n import N_, gettext
 from hutong.search import Wording, WordingDraft, WordingKind
@@ -106,7 +106,7 @@ async def _undo(deed: Deed, _answers: Answers) -> Done:
 
 SAME = Action(
     slug="synonym",
-    title=N_("Same meaning"),
+    title=N_("Add a synonym"),
     permission=EDIT,
     subject=WORDS,
     run=_same,
@@ -124,7 +124,7 @@ SAME = Action(
 )
 WIDER = Action(
     slug="one-way-synonym",
-    title=N_("Finds also"),
+    title=N_("Add a one-way synonym"),
     permission=EDIT,
     subject=WORDS,
     run=_wider,
@@ -141,7 +141,7 @@ WIDER = Action(
 )
 LEAD = Action(
     slug="redirect",
-    title=N_("Lead to a page"),
+    title=N_("Set a redirect"),
     permission=EDIT,
     subject=WORDS,
     run=_lead,
@@ -193,7 +193,7 @@ ASKED_PAGE = DetailScreen(
             empty=N_("Nobody opened anything from these results."),
         ),
         Rows(
-            title=N_("What staff said about these words"),
+            title=N_("Rules about these words"),
             name="wordings",
             columns=(
                 Column(name="kind", title=N_("Kind of rule"), show=Show.LABEL, labels=KINDS),
@@ -208,8 +208,8 @@ ASKED_PAGE = DetailScreen(
             aside=True,
             facts=(
                 Fact("searches", N_("Searches"), Show.NUMBER),
-                Fact("empty_rate", N_("Found nothing, percent"), Show.NUMBER),
-                Fact("click_rate", N_("Clicked, percent"), Show.NUMBER),
+                Fact("empty_rate", N_("Share without results"), Show.PERCENT),
+                Fact("click_rate", N_("Click rate"), Show.PERCENT),
                 Fact("bought", N_("Bought"), Show.NUMBER),
             ),
         ),
@@ -232,9 +232,9 @@ ASKED = ListScreen(
     columns=(
         Column(name="words", title=N_("Searched words"), show=Show.WRITTEN, phone=Phone.TITLE),
         Column(name="searches", title=N_("Searches"), show=Show.NUMBER, sort=True),
-        Column(name="change", title=N_("Against the time before"), show=Show.NUMBER, sort=True),
-        Column(name="empty_rate", title=N_("Found nothing, percent"), show=Show.NUMBER, sort=True),
-        Column(name="click_rate", title=N_("Clicked, percent"), show=Show.NUMBER, sort=True),
+        Column(name="change", title=N_("Against the time before"), show=Show.CHANGE, sort=True),
+        Column(name="empty_rate", title=N_("Share without results"), show=Show.PERCENT, sort=True),
+        Column(name="click_rate", title=N_("Click rate"), show=Show.PERCENT, sort=True),
         Column(name="bought", title=N_("Bought"), show=Show.NUMBER, sort=True),
         Column(name="said", title=N_("Rules"), show=Show.NUMBER, phone=Phone.HIDDEN),
     ),
@@ -247,7 +247,7 @@ ASKED = ListScreen(
     filters=(
         Search(title=N_("Search the words"), placeholder=N_("Part of the words")),
         Choice(name="need", title=N_("View"), labels=VIEWS, in_tabs=True),
-        Choice(name="days", title=N_("Period"), labels=WINDOWS),
+        Choice(name="days", title=N_("Period"), labels=DAYS, unset=N_("Last 7 days")),
     ),
     export="searches",
     empty=Empty(N_("No searches here."), N_("What shoppers type is counted from now on.")),

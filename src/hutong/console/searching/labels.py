@@ -18,8 +18,7 @@ VIEWS: Labels = {
     View.EMPTY: Label(N_("Found nothing")),
     View.IGNORED: Label(N_("Hardly clicked")),
 }
-WINDOWS: Labels = {
-    "7": Label(N_("Last 7 days")),
+DAYS: Labels = {
     "30": Label(N_("Last 30 days")),
     "90": Label(N_("Last 90 days")),
 }

@@ -170,7 +170,7 @@ ACCURACY = ListScreen(
         Column(name="location", title=N_("Location"), show=Show.TEXTS),
         Column(name="counted", title=N_("Articles counted"), show=Show.NUMBER),
         Column(name="right", title=N_("Books right"), show=Show.NUMBER),
-        Column(name="accuracy", title=N_("Accuracy in percent"), show=Show.NUMBER, value=_percent),
+        Column(name="accuracy", title=N_("Accuracy"), show=Show.PERCENT, value=_percent),
         Column(
             name="reached",
             title=N_("Target"),

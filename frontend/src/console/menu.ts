@@ -1,0 +1,69 @@
+const KEPT = "ht_staff_menu";
+const YEAR = 31_536_000;
+const FRESH = 60_000;
+
+interface Waiting {
+  url: string;
+  count: number;
+  urgent: boolean;
+}
+
+/** The groups of the menu stay as each person left them; beside them stands what waits there. */
+export function prepareMenu(): void {
+  const menu = document.querySelector<HTMLElement>("[data-menu]");
+  if (!menu) return;
+  for (const group of groups(menu)) group.addEventListener("toggle", () => remember(menu));
+  menu.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  const drawer = document.querySelector<HTMLInputElement>("#drawer");
+  document.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape" && drawer?.checked) drawer.click();
+  });
+  menu.querySelector("[data-opens]")?.addEventListener("click", () => {
+    if (drawer) drawer.checked = false;
+  });
+  document.addEventListener("console:done", () => void tell(menu, 0));
+  void tell(menu, FRESH);
+}
+
+function groups(menu: HTMLElement): HTMLDetailsElement[] {
+  return [...menu.querySelectorAll<HTMLDetailsElement>("details[data-group]")];
+}
+
+/** A cookie, so that the server opens them and nothing jumps while the page is drawn. */
+function remember(menu: HTMLElement): void {
+  const open = groups(menu).filter((group) => group.open).map((group) => group.dataset.group);
+  const value = [menu.dataset.menu, ...open].join(".");
+  document.cookie = `${KEPT}=${value}; path=/console; max-age=${YEAR}; samesite=lax`;
+}
+
+async function tell(menu: HTMLElement, fresh: number): Promise<void> {
+  const waiting = await ask(`waiting.${menu.dataset.menu}`, fresh);
+  for (const group of groups(menu)) {
+    const found = [...group.querySelectorAll<HTMLAnchorElement>("a.menu-item")].map((item) => {
+      const here = waiting.filter(({ url }) => url.split("?")[0] === item.pathname);
+      return show(item, here);
+    });
+    show(group.querySelector("summary"), found.flat());
+  }
+}
+
+function show(place: HTMLElement | null, waiting: Waiting[]): Waiting[] {
+  const count = place?.querySelector<HTMLElement>("[data-count]");
+  const sum = waiting.reduce((all, each) => all + each.count, 0);
+  if (!count) return waiting;
+  count.hidden = sum === 0;
+  count.textContent = sum > 99 ? "99+" : String(sum);
+  count.toggleAttribute("data-urgent", waiting.some((each) => each.urgent && each.count > 0));
+  return waiting;
+}
+
+/** Kept for a minute, so that going from page to page asks nothing more. */
+async function ask(name: string, fresh: number): Promise<Waiting[]> {
+  const kept = JSON.parse(sessionStorage.getItem(name) ?? "null") as { at: number; told: Waiting[] } | null;
+  if (kept && Date.now() - kept.at < fresh) return kept.told;
+  const answer = await fetch("/console/waiting").catch(() => null);
+  if (!answer?.ok) return kept?.told ?? [];
+  const told = (await answer.json()) as Waiting[];
+  sessionStorage.setItem(name, JSON.stringify({ at: Date.now(), told }));
+  return told;
+}
