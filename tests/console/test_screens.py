@@ -47,6 +47,8 @@ KEYS: dict[str, Callable[[Trading], object]] = {
     "orders": lambda trading: trading.sent.number,
     "refunds": lambda trading: trading.refund_id,
     "products": lambda trading: trading.product.id,
+    "product-versions": lambda trading: trading.product.id,
+    "product-changes": lambda trading: f"{trading.product.id}.1-2",
     "categories": lambda trading: trading.product.category_id,
     "goods-check": lambda trading: trading.product.id,
     "shelf-turns": lambda trading: trading.turn_id,

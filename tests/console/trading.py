@@ -1,6 +1,6 @@
 """A shop in the middle of its day: one of everything that a console screen can show."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import (
     access,
+    catalog,
     content,
     decoration,
     exchange,
@@ -105,7 +106,10 @@ class Trading:
 
 async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Trading:
     colours = goods.spec("颜色", "月白", "霁蓝")
-    product = await goods.goods(session, "yuebai-mug", specs=(colours,), in_stock=20)
+    made = await goods.goods(session, "yuebai-mug", specs=(colours,), in_stock=20)
+    told = replace(made.draft, description={"zh": "手拉坯，釉色温润。", "en": "Thrown by hand."})
+    await catalog.save_product(session, told, by=SYSTEM)
+    product = await catalog.product_by_id(session, made.id)
     member = await people.member(session)
     provider = Provider()
     unpaid, paid, sent = [

@@ -13,11 +13,14 @@ from hutong.catalog.drafts import CategoryDraft
 from hutong.catalog.events import CategoryChanged, ProductChanged
 from hutong.catalog.models import Category, FormerCategorySlug, Product
 from hutong.catalog.queries import CategoryNotFound
+from hutong.catalog.versions.keeping import keep
+from hutong.catalog.versions.models import Cause, Source
 from hutong.kernel import clock, events
 from hutong.kernel.actor import Actor
 from hutong.kernel.errors import Conflict, Invalid, Problem, Refused
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.ids import new_id
+from hutong.kernel.texts import pick
 
 LEVELS_MAX = 4
 
@@ -102,6 +105,8 @@ async def merge_category(
     await session.flush()
     await addresses.merged(session, category, into=into, by=by)
     await _edited(session, other, by)
+    merged = Cause(Source.CATEGORIES, pick(category.name))
+    await keep(session, moved, by=by, cause=merged)
     events.emit(session, CategoryChanged(category_id=category_id))
     for product_id in moved:
         events.emit(session, ProductChanged(product_id=product_id))

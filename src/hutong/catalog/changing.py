@@ -14,6 +14,7 @@ from hutong.catalog.drafts import Badge, ProductDraft, SkuDraft
 from hutong.catalog.models import Product
 from hutong.catalog.queries import ProductNotFound
 from hutong.catalog.states import ProductState
+from hutong.catalog.versions.models import BY_HAND, Cause
 from hutong.kernel.actor import Actor
 from hutong.kernel.errors import Conflict, Refused
 from hutong.kernel.money import Money
@@ -37,6 +38,10 @@ def _money(kept: Any) -> Money:
     return Money(kept["minor"], kept["currency"])
 
 
+def _money_or_none(kept: Any) -> Money | None:
+    return None if kept is None else _money(kept)
+
+
 def _as_kept(kept: Any) -> Any:
     return kept
 
@@ -53,6 +58,7 @@ FIELDS: Mapping[str, Callable[[Any], Any]] = {
 }
 SKU_FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "price": _money,
+    "original": _money_or_none,
     "barcode": _as_kept,
     "weight_grams": _as_kept,
     "active": bool,
@@ -66,7 +72,12 @@ def changeable(changes: Changes) -> bool:
 
 
 async def change_product(
-    session: AsyncSession, product_id: UUID, changes: Changes, *, by: Actor
+    session: AsyncSession,
+    product_id: UUID,
+    changes: Changes,
+    *,
+    by: Actor,
+    cause: Cause = BY_HAND,
 ) -> None:
     """Every field from its first value to its second. Raises ChangedMeanwhile where a field is
     no longer what it is changed from, CannotChange, and whatever saving or listing refuses."""
@@ -80,7 +91,7 @@ async def change_product(
         await service.delist_product(session, product_id, by=by)
     if words:
         sheet = await queries.product_by_id(session, product_id)
-        await service.save_product(session, _draft(sheet.draft, words), by=by)
+        await service.save_product(session, _draft(sheet.draft, words), by=by, cause=cause)
     if STATE in changes and not leaves:
         await service.list_product(session, product_id, by=by)
 
@@ -114,6 +125,10 @@ def _of_sku(field: str) -> tuple[str, str]:
 def _draft(draft: ProductDraft, words: Mapping[str, Any]) -> ProductDraft:
     values = {field: FIELDS[field](kept) for field, kept in words.items() if field in FIELDS}
     skus = {sku.code: sku for sku in draft.skus}
+    for field in words:
+        code, name = _of_sku(field)
+        if name == "price" and code in skus:  # the price before stood beside the one before
+            skus[code] = replace(skus[code], original=None)
     for field, kept in words.items():
         code, name = _of_sku(field)
         if name:

@@ -80,6 +80,8 @@ class SkuDraft:
     price: Money
     choice: tuple[int, ...] = ()
     barcode: str | None = None
+    original: Money | None = None
+    """The price before, struck through beside this one."""
     weight_grams: int = 0
     picture: str | None = None
     active: bool = True
@@ -278,6 +280,8 @@ def _sku(field: str, sku: SkuDraft, specs: Sequence[SpecDraft]) -> Iterator[Prob
         yield Problem(f"{field}.code", words)
     if not 0 < sku.price.minor <= PRICE_MAX_MINOR:
         yield Problem(f"{field}.price", _("A price is above zero and at most ¥1,000,000."))
+    if sku.original and sku.original.minor > PRICE_MAX_MINOR:
+        yield Problem(f"{field}.original", _("A price is above zero and at most ¥1,000,000."))
     if sku.barcode is not None and not is_ean13(sku.barcode):
         words = _("This is not an EAN-13 barcode: thirteen digits, the last one a check digit.")
         yield Problem(f"{field}.barcode", words)

@@ -6,6 +6,7 @@ rows instead of replacing them. A SKU that the draft leaves out goes inactive; i
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -38,7 +39,15 @@ def fit_specs(product: Product, drafts: Sequence[SpecDraft]) -> None:
     product.specs = specs
 
 
-def fit_skus(product: Product, draft: ProductDraft) -> list[Repriced]:
+@dataclass(frozen=True)
+class Comparing:
+    """When original prices begin that are new, and when they end."""
+
+    since: datetime
+    until: datetime
+
+
+def fit_skus(product: Product, draft: ProductDraft, comparing: Comparing) -> list[Repriced]:
     """Lay the draft's SKUs over the product's, after its specs. Says whose price changed."""
     existing = list(product.skus)
     _forget_lost_values(existing, product.specs)
@@ -61,6 +70,7 @@ def fit_skus(product: Product, draft: ProductDraft) -> list[Repriced]:
         if row is None:
             product.skus.append(sku)
         sku.position = position
+        _compare(sku, choice.draft, comparing)
         _fit_sku(sku, choice)
     return repriced
 
@@ -97,6 +107,15 @@ def _fit_values(spec: Spec, drafts: Sequence[SpecValueDraft]) -> None:
     for position, (value, draft) in enumerate(zip(values, drafts, strict=True)):
         value.name, value.picture, value.position = draft.name, draft.picture, position
     spec.values = values
+
+
+def _compare(sku: Sku, draft: SkuDraft, comparing: Comparing) -> None:
+    """What stands beside the same price already goes on as it began."""
+    if (sku.price_minor, sku.original_minor) != (
+        draft.price.minor,
+        draft.original.minor if draft.original else None,
+    ):
+        sku.compare_with(draft.original, comparing.since, until=comparing.until)
 
 
 def _fit_sku(sku: Sku, choice: _Choice) -> None:

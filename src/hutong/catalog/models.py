@@ -175,6 +175,12 @@ class Sku(Base):
         UniqueConstraint("code", deferrable=True, initially="DEFERRED"),
         UniqueConstraint("barcode", deferrable=True, initially="DEFERRED"),
         CheckConstraint("price_minor > 0", name="price"),
+        CheckConstraint("original_minor > price_minor", name="original"),
+        CheckConstraint(
+            "(original_minor is null) = (original_since is null)"
+            " and (original_minor is null) = (original_until is null)",
+            name="original_has_its_time",
+        ),
         CheckConstraint("weight_grams >= 0", name="weight"),
         CheckConstraint("barcode ~ '^[0-9]{13}$'", name="barcode"),
         CheckConstraint("not active or combination is not null", name="active_is_a_choice"),
@@ -188,6 +194,10 @@ class Sku(Base):
     currency: Mapped[str] = mapped_column(default=CNY)
     price_minor: Mapped[int]
     price: Mapped[Money] = composite("price_minor", "currency")
+    original_minor: Mapped[int | None] = mapped_column(default=None)
+    """The price before, struck through beside the present one, for a time."""
+    original_since: Mapped[datetime | None] = mapped_column(default=None)
+    original_until: Mapped[datetime | None] = mapped_column(default=None)
     weight_grams: Mapped[int] = mapped_column(default=0)
     picture: Mapped[str | None] = mapped_column(ForeignKey("content_picture.key"), default=None)
     active: Mapped[bool] = mapped_column(default=True)
@@ -195,6 +205,16 @@ class Sku(Base):
     combination: Mapped[str | None]
 
     values: Mapped[list["SkuValue"]] = relationship(lazy="raise", cascade="all, delete-orphan")
+
+    @property
+    def original(self) -> Money | None:
+        return None if self.original_minor is None else Money(self.original_minor, self.currency)
+
+    def compare_with(self, original: Money | None, at: datetime, *, until: datetime | None) -> None:
+        """Show that beside its price from now on, or nothing any more."""
+        self.original_minor = original.minor if original else None
+        self.original_since = at if original else None
+        self.original_until = until if original else None
 
 
 class SkuValue(Base):

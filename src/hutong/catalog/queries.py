@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, func, or_, select, text
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import ARRAY, ColumnElement, Text, and_, case, cast, func, or_, select, text
+from sqlalchemy.dialects.postgresql import aggregate_order_by, array
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
@@ -313,6 +313,13 @@ _SKUS = _gathered(
         barcode=Sku.barcode,
         title=Sku.title,
         price=_object(minor=Sku.price_minor, currency=Sku.currency),
+        original=case(
+            (
+                Sku.original_minor.is_not(None),
+                _object(minor=Sku.original_minor, currency=Sku.currency),
+            )
+        ),
+        original_until=Sku.original_until,
         weight_grams=Sku.weight_grams,
         picture=Sku.picture,
         active=Sku.active,
@@ -334,6 +341,9 @@ _PRODUCT = _object(
     specs=_SPECS,
     skus=_SKUS,
 )
+_NOT_CONTENT = ("id", "seller_id", "state", "launched_at", "listed_at", "version")
+CONTENT = _PRODUCT.op("-")(cast(array((*_NOT_CONTENT, "edited_at", "edited_by")), ARRAY(Text)))
+"""What a version keeps: all that staff hand in about a product, in the shape of its sheet."""
 _LEAD_PICTURE = (
     select(ProductPicture.key)
     .where(ProductPicture.product_id == Sku.product_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,8 +11,12 @@ from hutong.catalog import addresses, checks, matrix, queries, trail, wording
 from hutong.catalog.drafts import PRICE_MAX_MINOR, ProductDraft
 from hutong.catalog.events import PriceChanged, ProductChanged
 from hutong.catalog.models import FormerProductSlug, Product, ProductPicture
+from hutong.catalog.prices import gate
+from hutong.catalog.prices import queries as prices
 from hutong.catalog.queries import ProductNotFound
 from hutong.catalog.states import ProductState
+from hutong.catalog.versions.keeping import keep
+from hutong.catalog.versions.models import BY_HAND, Cause
 from hutong.kernel import clock, events
 from hutong.kernel.actor import Actor
 from hutong.kernel.errors import Conflict, Invalid, Problem
@@ -26,14 +31,16 @@ class SavedMeanwhile(Conflict):
     edited_by: str
 
 
-async def save_product(session: AsyncSession, draft: ProductDraft, *, by: Actor) -> Product:
+async def save_product(
+    session: AsyncSession, draft: ProductDraft, *, by: Actor, cause: Cause = BY_HAND
+) -> Product:
     """Create or replace a product with its specs and SKU matrix. Raises Invalid with every
     problem, and SavedMeanwhile when the draft was made from an older version."""
-    return (await save_products(session, [draft], by=by))[0]
+    return (await save_products(session, [draft], by=by, cause=cause))[0]
 
 
 async def save_products(
-    session: AsyncSession, drafts: Sequence[ProductDraft], *, by: Actor
+    session: AsyncSession, drafts: Sequence[ProductDraft], *, by: Actor, cause: Cause = BY_HAND
 ) -> list[Product]:
     """Many at once, all or none, in a handful of statements. With more than one draft the
     fields of a Problem begin with the draft's place: "3.skus.0.code"."""
@@ -45,9 +52,11 @@ async def save_products(
             *_own_problems(drafts, known),
             *await checks.collisions(session, drafts),
             *await wording.claims(session, _on_sale(drafts, known)),
+            *await gate.unlawful(session, drafts),
         ],
     )
     at = clock.now()
+    comparing = await _comparing(session, drafts, at)
     products, repriced, turns = [], [], []
     for draft in drafts:
         product = known.get(draft.id) if draft.id else None
@@ -56,14 +65,14 @@ async def save_products(
             product = _new_product(draft)
             session.add(product)
         turns.append(addresses.Turn(product.id, product.slug, draft.slug))
-        repriced += _fit(product, draft)
+        repriced += _fit(product, draft, comparing)
         product.edited(at, by)
         trail.record_product(session, by, "catalog.save_product", product, before=before)
         products.append(product)
     _refuse(drafts, checks.reused_codes(products))
     with session.no_autoflush:
         await addresses.taken(session, FormerProductSlug, turns)
-    await session.flush()
+    await keep(session, [product.id for product in products], by=by, cause=cause)
     await addresses.left(session, FormerProductSlug, turns, by=by)
     for change in [*repriced, *(ProductChanged(product_id=product.id) for product in products)]:
         events.emit(session, change)
@@ -82,10 +91,13 @@ async def problems_with(
         *((n, lack) for n, draft in shown for lack in draft.lacks_for_listing),
         *await checks.collisions(session, drafts, coming=coming),
         *await wording.claims(session, shown),
+        *await gate.unlawful(session, drafts),
     ]
 
 
-async def withdraw_products(session: AsyncSession, ids: Sequence[UUID], *, by: Actor) -> None:
+async def withdraw_products(
+    session: AsyncSession, ids: Sequence[UUID], *, by: Actor, cause: Cause = BY_HAND
+) -> None:
     """Off the shelf, and no SKU of them can be chosen any more: as far back as goods can be
     taken that may have been sold."""
     await queries.hold_editing(session)
@@ -100,6 +112,7 @@ async def withdraw_products(session: AsyncSession, ids: Sequence[UUID], *, by: A
             sku.active = False
         trail.record_product(session, by, "catalog.withdraw_product", product, before=before)
         events.emit(session, ProductChanged(product_id=product.id))
+    await keep(session, ids, by=by, cause=cause)
 
 
 async def list_product(session: AsyncSession, product_id: UUID, *, by: Actor) -> None:
@@ -140,6 +153,7 @@ async def delist_product(session: AsyncSession, product_id: UUID, *, by: Actor) 
 
 
 async def change_price(session: AsyncSession, sku_id: UUID, price: Money, *, by: Actor) -> None:
+    """Without an original price beside it: with one, it is a change of the product."""
     if not 0 < price.minor <= PRICE_MAX_MINOR:
         raise Invalid([Problem("price", _("A price is above zero and at most ¥1,000,000."))])
     sku = await queries.locked_sku(session, sku_id)
@@ -149,10 +163,12 @@ async def change_price(session: AsyncSession, sku_id: UUID, price: Money, *, by:
     product = await _locked(session, sku.product_id)
     told = trail.product_told(product)
     sku.price = price
+    sku.compare_with(None, clock.now(), until=None)
     product.edited(clock.now(), by)
     trail.record_product(session, by, "catalog.change_price", product, before=told)
     change = PriceChanged(product_id=product.id, sku_id=sku_id, before=before, after=price)
     events.emit(session, change)
+    await keep(session, [product.id], by=by, cause=BY_HAND)
 
 
 async def _locked(session: AsyncSession, product_id: UUID) -> Product:
@@ -201,7 +217,15 @@ def _new_product(draft: ProductDraft) -> Product:
     return Product(id=draft.id or new_id(), version=0, pictures=[], specs=[], skus=[])
 
 
-def _fit(product: Product, draft: ProductDraft) -> list[PriceChanged]:
+async def _comparing(
+    session: AsyncSession, drafts: Sequence[ProductDraft], at: datetime
+) -> matrix.Comparing:
+    if not any(sku.original for draft in drafts for sku in draft.skus):
+        return matrix.Comparing(at, at)
+    return matrix.Comparing(at, (await prices.price_rules(session)).ends(at))
+
+
+def _fit(product: Product, draft: ProductDraft, comparing: matrix.Comparing) -> list[PriceChanged]:
     product.slug = draft.slug
     product.title = draft.title
     product.subtitle = draft.subtitle or {}
@@ -216,7 +240,7 @@ def _fit(product: Product, draft: ProductDraft) -> list[PriceChanged]:
         PriceChanged(
             product_id=product.id, sku_id=each.sku_id, before=each.before, after=each.after
         )
-        for each in matrix.fit_skus(product, draft)
+        for each in matrix.fit_skus(product, draft, comparing)
     ]
 
 

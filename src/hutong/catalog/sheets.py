@@ -53,6 +53,14 @@ class SkuSheet:
     picture: str | None
     active: bool
     value_ids: tuple[UUID, ...]
+    original: Money | None = None
+    original_until: datetime | None = None
+
+    def struck(self, at: datetime) -> Money | None:
+        """The price before, as long as it may be shown beside this one."""
+        if self.original_until is None or self.original_until <= at:
+            return None
+        return self.original
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +120,7 @@ class ProductSheet:
                     code=sku.code,
                     barcode=sku.barcode,
                     price=sku.price,
+                    original=sku.original,
                     weight_grams=sku.weight_grams,
                     picture=sku.picture,
                     active=sku.active,

@@ -96,5 +96,5 @@ def category_told(category: Category) -> Told:
 
 
 def _sku_told(sku: Sku) -> Iterator[tuple[str, object]]:
-    for name in ("price", "barcode", "weight_grams", "picture", "active"):
+    for name in ("price", "original", "barcode", "weight_grams", "picture", "active"):
         yield f"skus.{sku.code}.{name}", getattr(sku, name)

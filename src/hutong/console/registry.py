@@ -10,6 +10,7 @@ from hutong.console.goods.import_lines import IMPORT_LINES, LINE_PAGE
 from hutong.console.goods.imports import IMPORT_FORM, IMPORT_PAGE, IMPORTS
 from hutong.console.goods.product_form import EDIT_PRODUCT, NEW_PRODUCT
 from hutong.console.goods.products import PRODUCT_PAGE, PRODUCTS
+from hutong.console.goods.versions import CHANGE_PAGE, VERSIONS_PAGE
 from hutong.console.health.screens import FAILED, PARKED
 from hutong.console.integrity.screens import CHECKS, FINDINGS, RUNS
 from hutong.console.kit import Area
@@ -89,6 +90,8 @@ _AREAS = (
             PRODUCT_PAGE,
             NEW_PRODUCT,
             EDIT_PRODUCT,
+            VERSIONS_PAGE,
+            CHANGE_PAGE,
             CATEGORIES,
             CATEGORY_FORM,
             IMPORTS,

@@ -12,6 +12,7 @@ from hutong.console.door.staff import provide_entering, provide_staff
 from hutong.console.finder.routes import finder_routes
 from hutong.console.goods.imports import import_template
 from hutong.console.goods.parameters import parameters_asked
+from hutong.console.goods.versions import comparison
 from hutong.console.kit import routes
 from hutong.console.kit.site import Site
 from hutong.console.registry import AREAS, TELLING
@@ -24,6 +25,7 @@ CONSOLE: list[ControllerRouterHandler] = [
             *door.HANDLERS,
             orders_feed,
             parameters_asked,
+            comparison,
             *finder_routes(AREAS),
             *designing(Site(AREAS)),
             *trying(AREAS),

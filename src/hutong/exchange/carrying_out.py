@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import access, catalog, content, inventory
-from hutong.catalog import ProductDraft
+from hutong.catalog import Cause, ProductDraft, Source
 from hutong.exchange import bringing, queries, reading
 from hutong.exchange.bringing import CARRY_OUT
 from hutong.exchange.models import Import, ImportLine
@@ -50,6 +50,7 @@ class Task:
     import_id: UUID
     mode: Mode
     by: Actor
+    cause: Cause
 
 
 async def confirm(
@@ -77,7 +78,7 @@ async def carry_out(db: Database, settings: Settings, errand: Errand, progress: 
     if brought.state is not ImportState.CHECKED or brought.mode is None:
         return Result(go_to=page)
     by = Actor.staff(errand.owner_id, errand.asked["by"])
-    task = Task(import_id, brought.mode, by)
+    task = Task(import_id, brought.mode, by, Cause(Source.IMPORT, brought.file_name))
     total = sum(counted.kinds.get(kind, 0) for kind in GOOD)
     try:
         await _put_pictures(db, settings, brought)
@@ -180,7 +181,8 @@ async def _save(session: AsyncSession, task: Task, lines: Sequence[ImportLine]) 
     ]
     versions = {line.place: draft.version for line, draft in zip(lines, drafts, strict=True)}
     if changed:
-        saved = await catalog.save_products(session, [draft for _l, draft in changed], by=task.by)
+        wanted = [draft for _line, draft in changed]
+        saved = await catalog.save_products(session, wanted, by=task.by, cause=task.cause)
         versions |= {
             line.place: product.version
             for (line, _draft), product in zip(changed, saved, strict=True)

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import access, catalog, inventory
-from hutong.catalog import ProductDraft, ProductSheet
+from hutong.catalog import Cause, ProductDraft, ProductSheet, Source
 from hutong.exchange import bringing, queries
 from hutong.exchange.bringing import UNDO
 from hutong.exchange.models import Import, ImportLine
@@ -79,7 +79,7 @@ async def _take_back(
     outcomes = {each.place: Outcome(LineState.UNDONE) for each in made}
     if made:
         made_ids = [each.product_id for each in made if each.product_id]
-        await catalog.withdraw_products(session, made_ids, by=by)
+        await catalog.withdraw_products(session, made_ids, by=by, cause=Cause(Source.UNDO))
     changed = [line for line in lines if line.kind is not Kind.CREATE]
     outcomes |= await _put_back(session, changed, sheets, by)
     await _unpin(session, [line for line in lines if line.limits], by)
@@ -119,7 +119,9 @@ async def _put_back(
     try:
         async with session.begin_nested():
             if free:
-                await catalog.save_products(session, [draft for _line, draft in free], by=by)
+                await catalog.save_products(
+                    session, [draft for _line, draft in free], by=by, cause=Cause(Source.UNDO)
+                )
         done = {line.place: Outcome(LineState.UNDONE) for line, _draft in free}
     except DomainError:
         done = await _one_by_one(session, free, by)
@@ -133,7 +135,7 @@ async def _one_by_one(
     for line, draft in free:
         try:
             async with session.begin_nested():
-                await catalog.save_products(session, [draft], by=by)
+                await catalog.save_products(session, [draft], by=by, cause=Cause(Source.UNDO))
             outcomes[line.place] = Outcome(LineState.UNDONE)
         except DomainError as refusal:
             outcomes[line.place] = Outcome(LineState.KEPT, str(refusal))

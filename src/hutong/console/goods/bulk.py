@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, inventory
-from hutong.catalog import Badge, ProductSheet, ProductState, SkuSheet
+from hutong.catalog import Badge, Cause, ProductSheet, ProductState, SkuSheet, Source
 from hutong.console.goods.product_form import PERMISSION, PRODUCT
 from hutong.console.goods.words import BADGES, categories_by_id
 from hutong.console.kit import (
@@ -51,12 +51,20 @@ async def _plan(session: AsyncSession, sheet: ProductSheet, answers: Answers) ->
 
 
 async def _apply(deed: Deed, changes: Changes) -> None:
+    await _change(deed, changes, Cause(Source.MANY))
+
+
+async def _put_back(deed: Deed, changes: Changes) -> None:
+    await _change(deed, changes, Cause(Source.UNDO))
+
+
+async def _change(deed: Deed, changes: Changes, cause: Cause) -> None:
     """The catalogue's values by the catalogue, the hint for shoppers by the stock's keeper."""
     product: ProductSheet = deed.subject
     hints = {name: pair for name, pair in changes.items() if name.endswith(f".{HINT}")}
     words = {name: pair for name, pair in changes.items() if name not in hints}
     if words:
-        await catalog.change_product(deed.session, product.id, words, by=deed.by)
+        await catalog.change_product(deed.session, product.id, words, by=deed.by, cause=cause)
     if not hints:
         return
     now = await _hints(deed.session, product, None)
@@ -122,7 +130,7 @@ def _one_price(answers: Answers) -> None:
         raise Invalid([Problem(PRICE_FIELDS[0], words)])
 
 
-UNDO = Undo(permission=PERMISSION, subject=PRODUCT, safe=catalog.changeable, apply=_apply)
+UNDO = Undo(permission=PERMISSION, subject=PRODUCT, safe=catalog.changeable, apply=_put_back)
 EDIT_MANY = Action(
     slug="changes",
     title=N_("Change several"),

@@ -123,6 +123,14 @@ class ProductShown:
         return f"/console/goods-check/{self.product.id}"
 
     @property
+    def versions(self) -> str:
+        return gettext("What it was, and the way back")
+
+    @property
+    def versions_url(self) -> str:
+        return f"/console/product-versions/{self.product.id}"
+
+    @property
     def badges(self) -> str:
         return gettext(", ").join(gettext(BADGES[each].title) for each in self.product.badges)
 
@@ -281,6 +289,7 @@ PRODUCT_PAGE = DetailScreen(
                 Fact("category", N_("Category")),
                 Fact("slug", N_("Page in the shop"), link=lambda shown: str(shown.slug)),
                 Fact("check", N_("Goods check"), link=lambda shown: str(shown.check_url)),
+                Fact("versions", N_("Versions"), link=lambda shown: str(shown.versions_url)),
                 Fact("former", N_("Former addresses, which lead here"), optional=True),
                 Fact("badges", N_("Marks"), optional=True),
                 Fact("limit", N_("Purchase limit"), optional=True),

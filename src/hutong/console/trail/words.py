@@ -119,6 +119,7 @@ KINDS: Labels = {
     "shelf_turn": Label(N_("Turn on the shelf")),
     "standard": Label(N_("Standard of a category")),
     "term": Label(N_("Forbidden word")),
+    "product_version": Label(N_("Version of a product")),
 }
 
 FIELDS: Mapping[str, str] = {
@@ -127,6 +128,7 @@ FIELDS: Mapping[str, str] = {
     "alert_below": N_("Say how few are left from this many on"),
     "amount": N_("Amount"),
     "asked_by": N_("Asked by"),
+    "alt": N_("What the picture shows"),
     "articles": N_("Kinds of articles"),
     "attempts": N_("Attempts"),
     "badges": N_("Badges"),

@@ -1,0 +1,1 @@
+"""A product as it was after each change: kept, compared, put back."""
