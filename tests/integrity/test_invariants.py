@@ -161,13 +161,12 @@ PLANTED: Mapping[str, Sequence[str]] = {
             " where reference = :paid"
         )
     ],
-    "catalog.price_history": [
-        "alter table catalog_sku disable trigger catalog_sku_repriced",
-        f"update catalog_sku set price_minor = price_minor + 1 where {SHELF.replace('sku_id', 'id', 1)}",
-    ],
+    "catalog.price_history": ["update catalog_sku set price_minor = price_minor + 1"],
     "catalog.original_prices": [
-        "update catalog_sku set original_minor = price_minor * 2, original_since = now(),"
-        f" original_until = now() where {SHELF.replace('sku_id', 'id', 1)}",
+        (
+            "update catalog_sku set original_minor = price_minor * 2, original_since = now(),"
+            " original_until = now()"
+        )
     ],
     "catalog.addresses": [
         "drop trigger catalog_former_product_slug_address_is_free on catalog_former_product_slug",

@@ -22,6 +22,7 @@ DEEDS: Mapping[str, str] = {
     "catalog.withdraw_product": N_("Withdrew a product"),
     "catalog.save_category": N_("Saved a category"),
     "catalog.save_product": N_("Saved a product"),
+    "catalog.set_price_rules": N_("Set the rules for original prices"),
     "content.rename_article": N_("Gave an article another address"),
     "content.save_article": N_("Saved an article"),
     "decoration.create_page": N_("Began a shop page"),
@@ -120,6 +121,7 @@ KINDS: Labels = {
     "standard": Label(N_("Standard of a category")),
     "term": Label(N_("Forbidden word")),
     "product_version": Label(N_("Version of a product")),
+    "catalog_price_rule": Label(N_("Rules for original prices")),
 }
 
 FIELDS: Mapping[str, str] = {
@@ -170,6 +172,7 @@ FIELDS: Mapping[str, str] = {
     "kind": N_("Sort"),
     "limit_days": N_("Within how many days"),
     "limit_per_member": N_("How many one person can buy"),
+    "least_days": N_("On sale for at least so many days"),
     "lines": N_("Articles"),
     "lost": N_("Lost"),
     "maximum": N_("Upper limit"),
@@ -183,6 +186,7 @@ FIELDS: Mapping[str, str] = {
     "note": N_("Note"),
     "of": N_("Of"),
     "on_hand": N_("On the shelf"),
+    "original": N_("Original price"),
     "paid_at": N_("Paid on"),
     "parameters": N_("Parameters"),
     "parent_id": N_("Category above"),
@@ -208,6 +212,7 @@ FIELDS: Mapping[str, str] = {
     "sells": N_("Sells online"),
     "sent_at": N_("Sent on"),
     "shipped_at": N_("Shipped on"),
+    "shown_days": N_("Shown for so many days"),
     "slug": N_("Web address"),
     "specs": N_("Specifications"),
     "starts_at": N_("Begins"),
@@ -221,6 +226,7 @@ FIELDS: Mapping[str, str] = {
     "used": N_("Used by ourselves"),
     "weight_grams": N_("Weight (grams)"),
     "told": N_("Told to the provider"),
+    "window_days": N_("Days that are looked back"),
 }
 SKU_PARTS = 3  # skus.<code>.<field>
 
