@@ -71,6 +71,26 @@ async def test_judged_questions_are_answered_far_better_than_by_plain_words(
     assert understood["zero_rate"] <= 0.05
 
 
+async def test_a_synonym_of_two_words_is_a_name_and_not_how_to_clean_something() -> None:
+    soap = replace(MUG, product_id=UUID(int=7), slug="soap", title={"en": "Hand wash with fig"})
+    plate = replace(
+        MUG, product_id=UUID(int=8), slug="plate", title={"en": "Plate"},
+        parameters=({"en": "Hand wash only"},),
+    )  # fmt: skip
+    index = bench.indexed([soap, plate])
+
+    assert await slugs(index, "洗手液") == ["soap"]
+
+
+async def test_as_many_goods_are_shown_as_are_counted(
+    shop: Index, judged: Sequence[bench.Judged]
+) -> None:
+    answers = [await shop.find(Query(text=each.asked, size=200)) for each in judged]
+
+    assert [len(each.items) for each in answers] == [each.total for each in answers]
+    assert max(each.total for each in answers) > 20
+
+
 def test_judgements_speak_of_goods_that_are_there(judged: Sequence[bench.Judged]) -> None:
     there = {each.slug for each in bench.shelf()}
     asked = [each.asked for each in judged]

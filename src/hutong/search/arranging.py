@@ -7,8 +7,9 @@ from uuid import UUID
 
 from hutong.search.documents import Document
 from hutong.search.libraries import tantivy
-from hutong.search.matching import silent
+from hutong.search.matching import Fitting, silent
 from hutong.search.shelf import Shelf
+from hutong.search.sought import both, either, token
 from hutong.search.steering import BOOST, BURY, Steering
 
 STANDING = "standing"
@@ -35,43 +36,45 @@ def pinned(shelf: Shelf, steering: Steering) -> list[Document]:
     return [each for each in known if each.in_stock or each.product_id in steering.even_sold_out]
 
 
-def with_pinned(shelf: Shelf, fitting: Any, goods: Sequence[Document]) -> Any:
+def with_pinned(shelf: Shelf, fitting: Fitting | None, goods: Sequence[Document]) -> Fitting | None:
     """What the words find, and these too. None when it is nothing at all."""
     if not goods:
         return fitting
     also = silent(these(shelf, [each.product_id for each in goods]))
-    return also if fitting is None else _either([fitting, also])
+    if fitting is None:
+        return Fitting(also, also)
+    return fitting.by(lambda form: either([form, also]))
 
 
 def scored(
-    shelf: Shelf, fitting: Any, steering: Steering, first: Sequence[Document]
+    shelf: Shelf, fitting: Fitting, steering: Steering, first: Sequence[Document]
 ) -> list[Stretch]:
     """Pinned goods, then the others by their scores, raised and lowered."""
     placed = [each.product_id for each in first]
     raised = _there(steering.boosted, placed)
     lowered = _there(steering.buried, placed)
-    parts = [_without(shelf, fitting, [*placed, *raised, *lowered])]
+    parts = [_without(shelf, fitting.scored, [*placed, *raised, *lowered])]
     for ids, factor in ((raised, BOOST), (lowered, BURY)):
         if ids:
-            parts.append(tantivy.Query.boost_query(_only(shelf, fitting, ids), factor))
-    rest = _either(parts)
-    length = shelf.count(rest)
+            parts.append(tantivy.Query.boost_query(_only(shelf, fitting.scored, ids), factor))
+    rest = either(parts)
+    length = shelf.count(_without(shelf, fitting.having, placed))
     return [_given(first), Stretch(length, lambda at, n: shelf.ranked(rest, start=at, size=n))]
 
 
 def standing(
-    shelf: Shelf, fitting: Any, steering: Steering, first: Sequence[Document]
+    shelf: Shelf, fitting: Fitting, steering: Steering, first: Sequence[Document]
 ) -> list[Stretch]:
     """Where words give no scores: pinned, raised, the others, lowered; then what is sold out."""
     placed = [each.product_id for each in first]
     raised = _there(steering.boosted, placed)
     lowered = _there(steering.buried, placed)
-    there = _both([fitting, _stock(shelf, 1)])
+    there = both([fitting.having, _stock(shelf, 1)])
     stretches = [
         *([_only(shelf, there, raised)] if raised else []),
         _without(shelf, there, [*placed, *raised, *lowered]),
         *([_only(shelf, there, lowered)] if lowered else []),
-        _without(shelf, _both([fitting, _stock(shelf, 0)]), placed),
+        _without(shelf, both([fitting.having, _stock(shelf, 0)]), placed),
     ]
     return [_given(first), *(_by_standing(shelf, each) for each in stretches)]
 
@@ -87,8 +90,7 @@ def page(stretches: Iterable[Stretch], start: int, size: int) -> list[Document]:
 
 
 def these(shelf: Shelf, ids: Collection[UUID]) -> Any:
-    ask = tantivy.Query
-    return _either([ask.term_query(shelf.schema, "id", str(key), "basic") for key in ids])
+    return either(token(shelf, "id", str(key)) for key in ids)
 
 
 def _given(goods: Sequence[Document]) -> Stretch:
@@ -111,7 +113,7 @@ def _there(ids: Iterable[UUID], placed: Collection[UUID]) -> list[UUID]:
 
 
 def _only(shelf: Shelf, fitting: Any, ids: Collection[UUID]) -> Any:
-    return _both([fitting, silent(these(shelf, ids))])
+    return both([fitting, silent(these(shelf, ids))])
 
 
 def _without(shelf: Shelf, fitting: Any, ids: Collection[UUID]) -> Any:
@@ -119,11 +121,3 @@ def _without(shelf: Shelf, fitting: Any, ids: Collection[UUID]) -> Any:
         return fitting
     occur = tantivy.Occur
     return tantivy.Query.boolean_query([(occur.Must, fitting), (occur.MustNot, these(shelf, ids))])
-
-
-def _both(queries: Iterable[Any]) -> Any:
-    return tantivy.Query.boolean_query([(tantivy.Occur.Must, each) for each in queries])
-
-
-def _either(queries: Iterable[Any]) -> Any:
-    return tantivy.Query.boolean_query([(tantivy.Occur.Should, each) for each in queries])

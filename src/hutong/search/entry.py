@@ -4,6 +4,7 @@ count and sort by, and the document itself."""
 import zlib
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -14,15 +15,20 @@ from hutong.search.libraries import tantivy
 from hutong.search.merit import merit
 from hutong.search.normal import tokens
 
-VERSION = 2
+VERSION = 3
 """Another one is built anew when the shop is newer than its index."""
 
 FIELDS = ("title", "category", "subtitle", "spec", "parameter")
 """In the order of `documents.WEIGHTS`; each twice: Chinese in grams, Latin in words."""
 
+ALL = "all"
+"""What they hold together: where it only matters what fits, one is looked through and not five."""
+
 GRAMS, STEMS, WORDS = "grams", "stems", "words"
 GRAM_MAX = 3
 BETWEEN = "\x1f"
+NUMBER = "number"
+NUMBER_MASK = 2**64 - 1
 PLAIN = ("id", "slug", "badge", "choice", "name")
 SALES_MAX = 2**26 - 1
 DAYS_MAX = 2**16 - 1
@@ -50,12 +56,14 @@ def schema() -> Any:
     for field in FIELDS:
         fields.add_text_field(chinese(field), tokenizer_name=GRAMS, index_option="basic")
         fields.add_text_field(latin(field), tokenizer_name=STEMS, index_option="position")
+    fields.add_text_field(chinese(ALL), tokenizer_name=GRAMS, index_option="basic")
+    fields.add_text_field(latin(ALL), tokenizer_name=STEMS, index_option="basic")
     fields.add_text_field("words", tokenizer_name=WORDS, index_option="basic")
     for field in PLAIN:
         fields.add_text_field(field, tokenizer_name="raw", index_option="basic")
-    for field in ("place", "key", "label"):
+    for field in ("place", "label"):
         fields.add_text_field(field, tokenizer_name="raw", index_option="basic", fast=True)
-    for field in ("price_from", "price_to", "stock", "sales", "written"):
+    for field in ("price_from", "price_to", "stock", "sales", "written", NUMBER):
         fields.add_unsigned_field(field, indexed=True, fast=True)
     for field in ("standing", "by_sales", "by_age", "by_price"):
         fields.add_unsigned_field(field, fast=True)
@@ -90,6 +98,11 @@ def choice_token(key: str, value: str) -> str:
     return f"{key}{BETWEEN}{value}"
 
 
+def number(product_id: UUID) -> int:
+    """Its random half, as the engine can hand it over by the hundred."""
+    return product_id.int & NUMBER_MASK
+
+
 def days(document: Document) -> int:
     """When it came, for comparing."""
     return int(document.launched_at.timestamp()) // DAY if document.launched_at else 0
@@ -99,26 +112,38 @@ def _texts(document: Document, words: Sequence[str]) -> Iterator[tuple[str, str]
     yield "id", str(document.product_id)
     yield "slug", document.slug
     yield "words", " ".join(words)
-    for name, (_, texts) in zip(FIELDS, document.said, strict=True):
-        halves = [_by_script(text) for text in texts]
-        yield chinese(name), " ".join(zh for zh, _ in halves if zh)
-        yield latin(name), " ".join(en for _, en in halves if en)
+    yield from _said(document)
     yield from (("badge", str(badge)) for badge in document.badges)
     yield from (("place", slug) for slug in document.category_slugs)
     yield from (("name", name) for name in dict.fromkeys(document.names))
     for choice in document.specs:
-        yield "key", choice.key
+        yield "label", _label([choice.name]).decode()
         for key, value in dict(zip(choice.value_keys, choice.values, strict=True)).items():
             yield "choice", choice_token(choice.key, key)
             yield "label", _label([choice.name, value]).decode()
 
 
+def _said(document: Document) -> Iterator[tuple[str, str]]:
+    """Rows of Chinese one by one, so that no gram reaches from one into the next."""
+    rows: dict[str, None] = {}
+    words: dict[str, None] = {}
+    for field, (_, texts) in zip(FIELDS, document.said, strict=True):
+        halves = [_by_script(text) for text in texts]
+        for row in chain.from_iterable(zh for zh, _ in halves):
+            rows[row] = None
+            yield chinese(field), row
+        phrases = [" ".join(en) for _, en in halves if en]
+        words.update(dict.fromkeys(phrases))
+        yield latin(field), " ".join(phrases)
+    yield from ((chinese(ALL), row) for row in rows)
+    yield latin(ALL), " ".join(words)
+
+
 @lru_cache(SPLIT_MAX)
-def _by_script(text: str) -> tuple[str, str]:
+def _by_script(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Its Chinese and its Latin words."""
     runs = tokens(text)
-    latin_runs = [run for run in runs if run.isascii()]
-    return " ".join(run for run in runs if not run.isascii()), " ".join(latin_runs)
+    return tuple(run for run in runs if not run.isascii()), tuple(filter(str.isascii, runs))
 
 
 def _numbers(document: Document) -> Iterator[tuple[str, int]]:
@@ -130,6 +155,7 @@ def _numbers(document: Document) -> Iterator[tuple[str, int]]:
     yield "stock", stock
     yield "sales", sales
     yield "written", document.written
+    yield NUMBER, number(document.product_id)
     yield "standing", stock << 62 | sales << 36 | min(launched // DAY, DAYS_MAX) << 20 | dice
     yield "by_sales", sales << 20 | dice
     yield "by_age", launched << 20 | dice

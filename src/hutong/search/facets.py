@@ -2,13 +2,16 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from hutong.kernel.money import CNY, Money
 from hutong.kernel.texts import FALLBACK, Texts
 from hutong.search import wanted
+from hutong.search.matching import Fitting
 from hutong.search.query import (
     FACETS_MAX,
     OPTIONS_MAX,
@@ -23,17 +26,16 @@ from hutong.search.query import (
 from hutong.search.shelf import Shelf
 from hutong.search.wanted import CATEGORY, PRICE, SALES, SPEC, STOCK, Kind
 
-PLACES_MAX, KEYS_MAX, LABELS_MAX = 2000, 40, 1000
+PLACES_MAX, LABELS_MAX = 2000, 1000
 LABELS_KEPT = 10_000
 
 PLACES = {"terms": {"field": "place", "size": PLACES_MAX}}
-KEYS = {"terms": {"field": "key", "size": KEYS_MAX}}
 LABELS = {"terms": {"field": "label", "size": LABELS_MAX}}
 STOCKED = {"terms": {"field": "stock", "size": 2}}
 CHEAPEST, DEAREST = {"min": {"field": "price_from"}}, {"max": {"field": "price_to"}}
 
 
-def facets(shelf: Shelf, fitting: Any, query: Query) -> Facets:
+def facets(shelf: Shelf, fitting: Fitting, query: Query) -> Facets:
     """Each kind of filter is counted among what the others let through; kinds that are not used
     are counted together in one go."""
     filters = wanted.filters(shelf, query)
@@ -41,7 +43,6 @@ def facets(shelf: Shelf, fitting: Any, query: Query) -> Facets:
     chosen = [kind for kind in filters if kind[0] == SPEC]
     for name, counted, without in (
         ("places", PLACES, [(CATEGORY, "")]),
-        ("keys", KEYS, chosen),
         ("labels", LABELS, []),
         ("stocked", STOCKED, [(STOCK, "")]),
         ("cheapest", CHEAPEST, [(PRICE, "")]),
@@ -49,14 +50,15 @@ def facets(shelf: Shelf, fitting: Any, query: Query) -> Facets:
         ("prices", _bands("price_from", PRICE_BANDS), [(PRICE, "")]),
         ("sales", _bands("sales", SALES_BANDS), [(SALES, "")]),
         *((f"labels {kind[1]}", LABELS, [kind]) for kind in chosen),
+        *([("keys", LABELS, chosen)] if chosen else []),
     ):
         asked[frozenset(filters).intersection(without)][name] = counted
     told: dict[str, Any] = {}
     for others, together in asked.items():
-        told |= shelf.aggregate(wanted.within(fitting, filters, *others), together)
+        told |= shelf.aggregate(wanted.within(fitting, filters, *others).having, together)
     return Facets(
         categories=_counts(told["places"]),
-        specs=tuple(_specs(told, query)),
+        specs=tuple(islice(_specs(told, query), FACETS_MAX)),
         in_stock=_counts(told["stocked"]).get("1", 0),
         price_from=_money(told["cheapest"]),
         price_to=_money(told["dearest"]),
@@ -106,33 +108,44 @@ def _money(told: Mapping[str, Any]) -> Money | None:
     return None if told["value"] is None else Money(int(told["value"]), CNY)
 
 
-def _specs(told: Mapping[str, Any], query: Query) -> list[Facet]:
+def _specs(told: Mapping[str, Any], query: Query) -> Iterator[Facet]:
     """Those that are chosen first, then what most of the goods have."""
     among = _labelled(told["labels"])
+    offered = _labelled(told["keys"]) if "keys" in told else among
     chosen = [key for key, values in query.filters.items() if values]
-    facets = []
-    for key in dict.fromkeys([*chosen, *_counts(told["keys"])]):
+    common = sorted(offered, key=lambda key: (-offered[key].goods, key))
+    for key in dict.fromkeys([*chosen, *common]):
         own = f"labels {key}"
-        facet = _facet(key, (_labelled(told[own]) if own in told else among).get(key, []), query)
+        labelled = (_labelled(told[own]) if own in told else among).get(key, Labelled())
+        facet = _facet(key, labelled.values, query)
         if len(facet.options) > 1 or key in chosen:
-            facets.append(facet)
-    return facets[:FACETS_MAX]
+            yield facet
 
 
-Labelled = dict[str, list[tuple[Texts, Texts, int]]]
+@dataclass(slots=True)
+class Labelled:
+    """A specification: how many goods have it, and how many have each of its values."""
+
+    goods: int = 0
+    values: list[tuple[Texts, Texts, int]] = field(default_factory=list)
 
 
 @lru_cache(LABELS_KEPT)
-def _label(key: str) -> tuple[Texts, Texts]:
-    name, value = json.loads(key)
-    return name, value
+def _label(key: str) -> tuple[Texts, Texts | None]:
+    """A specification with one of its values, or alone."""
+    name, *value = json.loads(key)
+    return name, value[0] if value else None
 
 
-def _labelled(told: Mapping[str, Any]) -> Labelled:
-    found: defaultdict[str, list[tuple[Texts, Texts, int]]] = defaultdict(list)
+def _labelled(told: Mapping[str, Any]) -> dict[str, Labelled]:
+    found: defaultdict[str, Labelled] = defaultdict(Labelled)
     for each in told["buckets"]:
         name, value = _label(each["key"])
-        found[name.get(FALLBACK, "")].append((name, value, int(each["doc_count"])))
+        here, count = found[name.get(FALLBACK, "")], int(each["doc_count"])
+        if value is None:
+            here.goods += count
+        else:
+            here.values.append((name, value, count))
     return found
 
 

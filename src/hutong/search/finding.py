@@ -7,9 +7,11 @@ from hutong.kernel.money import Money, yuan
 from hutong.search import arranging, facets, wanted
 from hutong.search.documents import Document
 from hutong.search.libraries import tantivy
+from hutong.search.matching import Fitting
 from hutong.search.query import NO_FACETS, Found, Query, Sort, leaf
 from hutong.search.ranking import Reading
 from hutong.search.shelf import Shelf
+from hutong.search.sought import both
 from hutong.search.steering import UNSTEERED, Steering
 
 ORDERS = {
@@ -31,7 +33,7 @@ def find(shelf: Shelf, query: Query, reading: Reading, steering: Steering = UNST
         return Found((), 0, NO_FACETS, 1, 1, reading.corrected, reading.left_out, reading.near)
     filters = wanted.filters(shelf, query)
     fitting = wanted.within(among, filters)
-    total = shelf.count(fitting)
+    total = shelf.count(fitting.having) if fitting.count is None else fitting.count
     page, pages = leaf(query, total)
     shown = replace(query, page=page)
     if steering == UNSTEERED or query.sort is not Sort.DEFAULT:
@@ -73,17 +75,16 @@ WAYS = (1.0, 10.0, 100.0)
 """What sharing a category is worth: the narrower, the nearer."""
 
 
-def _itself(shelf: Shelf, fitting: Any, document: Document) -> Any:
-    parts = (fitting, arranging.these(shelf, [document.product_id]))
-    return tantivy.Query.boolean_query([(tantivy.Occur.Must, each) for each in parts])
+def _itself(shelf: Shelf, fitting: Fitting, document: Document) -> Any:
+    return both([fitting.having, arranging.these(shelf, [document.product_id])])
 
 
-def _items(shelf: Shelf, fitting: Any, query: Query, *, scored: bool) -> list[Document]:
+def _items(shelf: Shelf, fitting: Fitting, query: Query, *, scored: bool) -> list[Document]:
     start = (query.page - 1) * query.size
     if scored and query.sort is Sort.DEFAULT:
-        return shelf.ranked(fitting, start=start, size=query.size)
+        return shelf.ranked(fitting.scored, start=start, size=query.size)
     column, upwards = ORDERS[query.sort]
-    return shelf.ordered(fitting, column, start=start, size=query.size, upwards=upwards)
+    return shelf.ordered(fitting.having, column, start=start, size=query.size, upwards=upwards)
 
 
 def _priced(query: Query, reading: Reading) -> Query:

@@ -1,29 +1,54 @@
-"""From what was meant to a question for the engine: which documents have a term, and how well."""
+"""From what was meant to a question for the engine: which documents have a term, and how well.
+
+Every question has two forms that find the same documents. `scored` looks field by field and reckons
+how well each fits. `having` looks through all that is written at once, and leaves out what another
+writing finds anyway: that is a fraction of the work, and enough for counts and facets."""
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from hutong.search.documents import WEIGHTS
-from hutong.search.entry import FIELDS, GRAM_MAX, chinese, latin
+from hutong.search.documents import TITLE, WEIGHTS
+from hutong.search.entry import FIELDS
 from hutong.search.libraries import tantivy
-from hutong.search.normal import TOKEN
 from hutong.search.shelf import Shelf
+from hutong.search.sought import (
+    Sought,
+    anywhere,
+    both,
+    either,
+    sought,
+    token,
+    within,
+    without_covered,
+)
 from hutong.search.understanding import Term, Writing
 
-SHORT = 2  # letters: such a Latin word is looked for whole, a longer one from its beginning
 KEPT_MAX = 2000
 NUANCE = 0.15
 
 
 @dataclass(frozen=True, slots=True)
-class Matched:
-    """The documents that have a term. `query` is None when none has."""
+class Fitting:
+    """Some documents, asked for in both forms; `count` where it is known how many."""
 
-    query: Any
+    scored: Any
+    having: Any
+    count: int | None = None
+
+    def by(self, change: Callable[[Any], Any]) -> "Fitting":
+        """Both forms changed alike."""
+        return Fitting(change(self.scored), change(self.having))
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The documents that have a term. `fitting` is None when none has."""
+
+    fitting: Fitting | None
     count: int
 
 
@@ -43,106 +68,103 @@ class Matcher:
         if known is None:
             if len(self._known) >= KEPT_MAX:
                 self._known.clear()
-            query = self._any_field(term.writings)
-            count = self._shelf.count(query) if query is not None else 0
-            known = self._known[term] = Matched(query if count else None, count)
+            known = self._known[term] = self._matched(term.writings)
         return known
 
     @property
-    def everything(self) -> Any:
-        return tantivy.Query.all_query()
+    def everything(self) -> Fitting:
+        return Fitting(tantivy.Query.all_query(), tantivy.Query.all_query())
 
-    def all_have(self, fitting: Any, matched: Matched) -> bool:
+    def all_have(self, fitting: Fitting, matched: Matched) -> bool:
         """Whether every document that fits has the term."""
-        if not matched.count:
+        if matched.fitting is None:
             return False
-        both = _both([fitting, matched.query])
-        return self._shelf.count(both) == self._shelf.count(fitting)
+        also = both([fitting.having, matched.fitting.having])
+        return self._shelf.count(also) == self.count(fitting)
 
-    def has(self, fitting: Any, product_id: UUID) -> bool:
+    def count(self, fitting: Fitting) -> int:
+        return self._shelf.count(fitting.having) if fitting.count is None else fitting.count
+
+    def has(self, fitting: Fitting | None, product_id: UUID) -> bool:
         """Whether a product is among those that fit."""
         if fitting is None:
             return False
-        itself = self._token("id", str(product_id))
-        return self._shelf.any(_both([fitting, itself]))
+        itself = token(self._shelf, "id", str(product_id))
+        return self._shelf.any(both([fitting.having, itself]))
 
-    def points(self, fitting: Any, product_id: UUID) -> float:
+    def points(self, fitting: Fitting | None, product_id: UUID) -> float:
         """What the engine gives a product for the words, before anything else counts."""
-        itself = silent(self._token("id", str(product_id)))
-        return self._shelf.points(_both([fitting, itself])) if fitting is not None else 0.0
+        if fitting is None:
+            return 0.0
+        itself = silent(token(self._shelf, "id", str(product_id)))
+        return self._shelf.points(both([fitting.scored, itself]))
 
     def rarity(self, matched: Matched) -> float:
         """A word that few goods have says more than one that half of them have."""
         return math.log(1 + self._shelf.size / matched.count) if matched.count else 0.0
 
-    def in_all(self, found: Sequence[Matched]) -> Any:
+    def in_all(self, found: Sequence[Matched]) -> Fitting | None:
         """Documents with every term; None when there are none."""
-        if not found or not all(each.count for each in found):
+        if not found or any(each.fitting is None for each in found):
             return None
-        query = _both([self._weighed(each) for each in found])
-        return query if len(found) == 1 or self._shelf.any(query) else None
+        having = _narrow(found)
+        count = found[0].count if len(found) == 1 else self._shelf.count(having)
+        if not count:
+            return None
+        return Fitting(both([each.scored for each in self._weighed(found)]), having, count)
 
-    def in_some(self, found: Sequence[Matched], least: int) -> Any:
+    def in_some(self, found: Sequence[Matched], least: int) -> Fitting:
         """Documents with so many of the terms."""
-        having = [(tantivy.Occur.Should, self._weighed(each)) for each in found if each.count]
-        return tantivy.Query.boolean_query(having, minimum_number_should_match=least)
+        parts = self._weighed(found)
+        return Fitting(
+            _so_many([each.scored for each in parts], least),
+            _so_many([each.having for each in parts], least),
+        )
 
-    def in_most(self, found: Sequence[Matched]) -> Any:
+    def in_most(self, found: Sequence[Matched]) -> Fitting | None:
         """Documents with the most terms, and at least half of them; None when there are none."""
-        having = sum(bool(each.count) for each in found)
-        for wanted in range(having, math.ceil(len(found) / 2) - 1, -1):
-            query = self.in_some(found, wanted)
-            if wanted and self._shelf.any(query):
-                return query
+        there = sum(bool(each.count) for each in found)
+        for wanted in range(there, math.ceil(len(found) / 2) - 1, -1):
+            fitting = self.in_some(found, wanted)
+            if wanted and (count := self._shelf.count(fitting.having)):
+                return replace(fitting, count=count)
         return None
 
-    def _weighed(self, matched: Matched) -> Any:
-        return tantivy.Query.boost_query(matched.query, self.rarity(matched))
+    def _weighed(self, found: Sequence[Matched]) -> list[Fitting]:
+        """Those that are there; the rare ones count more."""
+        boost = tantivy.Query.boost_query
+        return [
+            Fitting(boost(each.fitting.scored, self.rarity(each)), each.fitting.having)
+            for each in found
+            if each.fitting is not None
+        ]
 
-    def _any_field(self, writings: Sequence[Writing]) -> Any:
+    def _matched(self, writings: Sequence[Writing]) -> Matched:
+        found = [each for one in writings if (each := sought(self._shelf, one)) is not None]
+        asked = [
+            query
+            for each in without_covered(found, worth_more=False)
+            for query in anywhere(self._shelf, each)
+        ]
+        if not asked:
+            return Matched(None, 0)
+        having = either(asked)
+        count = self._shelf.count(having)
+        return Matched(Fitting(self._by_field(found), having) if count else None, count)
+
+    def _by_field(self, found: Sequence[Sought]) -> Any:
         """Fields add up; in each the best writing counts."""
         fields = []
+        telling = without_covered(found, worth_more=True)
         for name, weight in zip(FIELDS, WEIGHTS, strict=True):
             by_worth: defaultdict[float, list[Any]] = defaultdict(list)
-            for each in writings:
-                query = self._written(name, each.written)
+            for each in telling:
+                query = within(self._shelf, name, each)
                 if query is not None:
                     by_worth[each.worth].append(query)
             if by_worth:
                 fields.append(_best(by_worth, weight))
-        return _either(fields) if fields else None
-
-    def _written(self, field: str, written: str) -> Any:
-        """None when no document can have it there."""
-        runs = TOKEN.findall(written)
-        if runs and all(run.isascii() for run in runs):
-            return self._latin(latin(field), runs)
-        parts = [
-            self._latin(latin(field), [run]) if run.isascii() else self._grams(chinese(field), run)
-            for run in runs
-        ]
-        return _both(parts) if parts and None not in parts else None
-
-    def _grams(self, field: str, run: str) -> Any:
-        size = min(GRAM_MAX, len(run))
-        grams = dict.fromkeys(run[at : at + size] for at in range(len(run) - size + 1))
-        if not all(self._shelf.frequency(field, gram) for gram in grams):
-            return None
-        return _both([self._token(field, gram) for gram in grams])
-
-    def _latin(self, field: str, words: Sequence[str]) -> Any:
-        *before, last = (self._shelf.stem(word) for word in words)
-        if before:
-            if not all(self._shelf.frequency(field, word) for word in before):
-                return None
-            return tantivy.Query.phrase_prefix_query(self._shelf.schema, field, [*before, last])
-        tokens = [last] if self._shelf.frequency(field, last) else []
-        if not tokens and len(words[0]) > SHORT:
-            tokens = list(self._shelf.beginning(field, words[0]))
-        return _either([self._token(field, token) for token in tokens]) if tokens else None
-
-    def _token(self, field: str, token: str) -> Any:
-        return tantivy.Query.term_query(self._shelf.schema, field, token, "basic")
+        return either(fields)
 
 
 def silent(query: Any) -> Any:
@@ -150,29 +172,28 @@ def silent(query: Any) -> Any:
     return tantivy.Query.const_score_query(query, 0.0)
 
 
+def _narrow(found: Sequence[Matched]) -> Any:
+    """The term that fewest have comes first."""
+    there = sorted(found, key=lambda each: each.count)
+    return both([each.fitting.having for each in there if each.fitting is not None])
+
+
+def _so_many(queries: Sequence[Any], least: int) -> Any:
+    parts = [(tantivy.Occur.Should, each) for each in queries]
+    return tantivy.Query.boolean_query(parts, minimum_number_should_match=least)
+
+
 def _best(by_worth: dict[float, list[Any]], weight: int) -> Any:
-    parts = [_worth(_either(queries), worth * weight) for worth, queries in by_worth.items()]
+    parts = [_worth(either(queries), worth, weight) for worth, queries in by_worth.items()]
     return parts[0] if len(parts) == 1 else tantivy.Query.disjunction_max_query(parts)
 
 
-def _worth(query: Any, worth: float) -> Any:
-    """So much for every document that has it, and a little more where it is rare or the field
-    short: of many that fit alike, the one that is about it comes first."""
+def _worth(query: Any, worth: float, weight: int) -> Any:
+    """So much for every document that has it. In the title a little more where it is rare or the
+    title short: of many that fit alike, the one that is about it comes first."""
     ask, occur = tantivy.Query, tantivy.Occur
-    every = ask.const_score_query(query, worth)
-    return ask.boolean_query(
-        [(occur.Must, every), (occur.Should, ask.boost_query(query, worth * NUANCE))]
-    )
-
-
-def _either(queries: Iterable[Any]) -> Any:
-    parts = list(queries)
-    if len(parts) == 1:
-        return parts[0]
-    return tantivy.Query.boolean_query([(tantivy.Occur.Should, each) for each in parts])
-
-
-def _both(queries: Sequence[Any]) -> Any:
-    if len(queries) == 1:
-        return queries[0]
-    return tantivy.Query.boolean_query([(tantivy.Occur.Must, each) for each in queries])
+    every = ask.const_score_query(query, worth * weight)
+    if weight < TITLE:
+        return every
+    rare = ask.boost_query(query, worth * weight * NUANCE)
+    return ask.boolean_query([(occur.Must, every), (occur.Should, rare)])

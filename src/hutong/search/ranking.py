@@ -4,12 +4,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
 
 from hutong.search.documents import WEIGHTS, Document
-from hutong.search.matching import SHORT, Matched, Matcher
+from hutong.search.matching import Fitting, Matched, Matcher
 from hutong.search.merit import freshness_factor, sales_factor, stock_factor
 from hutong.search.models import Effect
+from hutong.search.sought import SHORT
 from hutong.search.steering import Steering
 from hutong.search.understanding import Term, Understood, Writing, mended, understand
 from hutong.search.vocabulary import Vocabulary
@@ -59,7 +59,7 @@ class Reading:
     `left_out`: nothing has all of them, so these were let go. `near`: words of them that would
     find something."""
 
-    fitting: Any
+    fitting: Fitting | None
     scored: bool = True
     lowest: int | None = None
     highest: int | None = None
@@ -119,20 +119,20 @@ def _reading(
     understood: Understood,
     found: Sequence[Matched],
     *,
-    fitting: Any,
+    fitting: Fitting | None,
     corrected: str,
 ) -> Reading:
     heard = [term.said for term, each in zip(understood.terms, found, strict=True) if each.count]
     left_out: tuple[str, ...] = ()
     complete = fitting is not None
-    if not complete and len(understood.terms) > 1:
+    if fitting is None and len(understood.terms) > 1:
         best = matcher.in_most(found)
         left_out = _missing(matcher, understood, found, best)
         least = 1 if _is_latin(understood) else math.ceil(len(found) / 2)
         fitting = (
             matcher.in_some(found, least) if best is not None or (heard and least == 1) else None
         )
-    elif len(found) >= WORDY and _is_latin(understood) and matcher.shelf.count(fitting) < FEW:
+    elif fitting and len(found) >= WORDY and _is_latin(understood) and (fitting.count or 0) < FEW:
         fitting = matcher.in_some(found, math.ceil(len(found) / 2))
     return Reading(
         fitting,
@@ -155,7 +155,7 @@ def _found(matcher: Matcher, understood: Understood) -> list[Matched]:
 
 
 def _missing(
-    matcher: Matcher, understood: Understood, found: Sequence[Matched], fitting: Any
+    matcher: Matcher, understood: Understood, found: Sequence[Matched], fitting: Fitting | None
 ) -> tuple[str, ...]:
     if fitting is None:
         return ()

@@ -75,7 +75,7 @@ class Shelf:
         return int(found.count)
 
     def any(self, query: Any) -> bool:
-        return bool(self._searcher.search(query, limit=1, count=False).hits)
+        return self.count(query) > 0
 
     def points(self, query: Any) -> float:
         """Of the document that fits best, by its text alone; 0 when none does."""

@@ -5,9 +5,10 @@ from typing import Any
 
 from hutong.search.entry import choice_token
 from hutong.search.libraries import tantivy
-from hutong.search.matching import silent
+from hutong.search.matching import Fitting, silent
 from hutong.search.query import Query
 from hutong.search.shelf import Shelf
+from hutong.search.sought import both
 
 BADGE, CATEGORY, PRICE = "badge", "category", "price"
 STOCK, SALES, SPEC = "stock", "sales", "spec"
@@ -19,13 +20,10 @@ def filters(shelf: Shelf, query: Query) -> dict[Kind, Any]:
     return dict(_filters(shelf, query))
 
 
-def within(fitting: Any, filters: dict[Kind, Any], *without: Kind) -> Any:
+def within(fitting: Fitting, filters: dict[Kind, Any], *without: Kind) -> Fitting:
     """The goods that fit and pass every filter but those."""
     passing = [silent(query) for kind, query in filters.items() if kind not in without]
-    if not passing:
-        return fitting
-    parts = [(tantivy.Occur.Must, each) for each in (fitting, *passing)]
-    return tantivy.Query.boolean_query(parts)
+    return fitting.by(lambda form: both([form, *passing])) if passing else fitting
 
 
 def _filters(shelf: Shelf, query: Query) -> Iterator[tuple[Kind, Any]]:
