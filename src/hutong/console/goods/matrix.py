@@ -7,6 +7,7 @@ combination that does not exist.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -278,7 +279,7 @@ def _sku_draft(
 
 
 def _price(typed_price: str, path: str, problems: list[Problem]) -> Money:
-    bare = typed_price.replace(",", "").removeprefix("¥")
+    bare = _bare(typed_price).removeprefix("¥").removesuffix("元")
     if AMOUNT.fullmatch(bare):
         return yuan(bare)
     problems.append(Problem(path, gettext("An amount such as 12.50 is needed here.")))
@@ -286,12 +287,18 @@ def _price(typed_price: str, path: str, problems: list[Problem]) -> Money:
 
 
 def _whole(typed_number: str, path: str, problems: list[Problem]) -> int:
-    if not typed_number:
+    bare = _bare(typed_number)
+    if not bare:
         return 0
-    if not (typed_number.isdecimal() and typed_number.isascii()) or len(typed_number) > DIGITS_MAX:
+    if not (bare.isdecimal() and bare.isascii()) or len(bare) > DIGITS_MAX:
         problems.append(Problem(path, gettext("A whole number is needed here.")))
         return 0
-    return int(typed_number)
+    return int(bare)
+
+
+def _bare(number: str) -> str:
+    """In half width and without the commas of thousands, which spreadsheets write."""
+    return unicodedata.normalize("NFKC", number).replace(",", "").strip()
 
 
 def _tokens(sent: Sequence[str], most: int) -> list[str]:

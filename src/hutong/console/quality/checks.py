@@ -380,7 +380,7 @@ CHECK_PAGE = DetailScreen(
         Facts(
             title=N_("Result of the check"),
             facts=(
-                Fact("score", N_("Completeness"), Show.PERCENT),
+                Fact("score", N_("Completeness")),
                 Fact("held_because", N_("Held because"), optional=True),
                 Fact("held_by", N_("Held by"), optional=True),
                 Fact("held_at", N_("Held at"), Show.TIME, optional=True),
