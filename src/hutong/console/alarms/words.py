@@ -23,17 +23,17 @@ class Words:
 ALARMS: Mapping[str, Words] = {
     "payments.conversion": Words(
         N_("Few payments succeed"),
-        N_("{provider}: {share} % of {tried} payments of a day were paid, less than {least} %."),
+        N_("{provider}: {share}% of {tried} payments of a day were paid, less than {least}%."),
         "/console/payment-health",
     ),
     "payments.failures": Words(
         N_("Many payments fail"),
-        N_("{provider}: {share} % refused within an hour ({failed}), more than {most} %."),
+        N_("{provider}: {share}% refused within an hour ({failed}), more than {most}%."),
         "/console/payments?state=failed",
     ),
     "payments.silence": Words(
         N_("Provider does not tell"),
-        N_("{provider}: {silent} payments of an hour came without a message ({share} %)."),
+        N_("{provider}: {silent} payments of an hour came without a message ({share}%)."),
         "/console/payment-health",
     ),
     "payments.unclear": Words(

@@ -56,7 +56,7 @@ class HealthShown:
 
     @property
     def conversion_goal(self) -> str:
-        return f"≥ {payments.CONVERSION_LEAST} %"
+        return f"≥ {payments.CONVERSION_LEAST}%"
 
     @property
     def failure(self) -> str:
@@ -64,7 +64,7 @@ class HealthShown:
 
     @property
     def failure_goal(self) -> str:
-        return f"≤ {payments.FAILURE_MOST} %"
+        return f"≤ {payments.FAILURE_MOST}%"
 
     @property
     def silence(self) -> str:
@@ -72,7 +72,7 @@ class HealthShown:
 
     @property
     def silence_goal(self) -> str:
-        return f"≤ {payments.SILENCE_MOST} %"
+        return f"≤ {payments.SILENCE_MOST}%"
 
     @property
     def conversion_today(self) -> str:
@@ -84,7 +84,7 @@ class HealthShown:
 
 
 def _share(value: Decimal | None) -> str:
-    return "" if value is None else f"{value} %"
+    return "" if value is None else f"{value}%"
 
 
 async def _load(session: AsyncSession) -> HealthShown:

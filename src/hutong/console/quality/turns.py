@@ -92,7 +92,7 @@ async def _scan(deed: Deed, _answers: Answers) -> Done:
 
 
 def _progress(row: ScanRow) -> str:
-    return gettext("{done} of {total} ({percent} %)").format(
+    return gettext("{done} of {total} ({percent}%)").format(
         done=row.done, total=row.total, percent=row.progress
     )
 
