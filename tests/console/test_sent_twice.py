@@ -50,7 +50,8 @@ STILL = (
     "/api/v1/guests", "/api/v1/me", "/api/v1/sessions",
     "/api/v1/orders/{number:str}/repurchase", "/console/sign-", "/console/second-factor",
     "/console/products/parameters", "/console/lists/",
-    "/search/history/removal", "/console/pages/", "/console/pick/", "/console/home/arrangement",
+    "/search/history/removal", "/console/merchandising/preview", "/console/pages/",
+    "/console/pick/", "/console/home/arrangement",
 )  # fmt: skip
 
 

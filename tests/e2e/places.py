@@ -60,6 +60,9 @@ GUESTS = _of(
     "/search?q=杯",
     "/search?q=不存在的东西",
     "/p/…",
+    "/pages/tea-table",
+    "/pages/winter",
+    "/preview/…",
     "/cart",
     "/sign-in",
     "/sign-in?way=password",
@@ -122,4 +125,12 @@ QUESTIONS = [
     for action in SITE.actions_of(slug)
     if action.asks
 ]
-PLACES = [*GUESTS, *MEMBERS, *BUYING, *ENTERING, *_of(Who.STAFF, *SCREENS, *QUESTIONS)]
+WRITTEN_BY_HAND = [
+    "/console/tasks",
+    "/console/search-explanation",
+    f"/console/pages/{KEY}/design",
+    f"/console/orders/{KEY}/history",
+    f"/console/products/{KEY}/history",
+]
+STAFF = _of(Who.STAFF, *SCREENS, *WRITTEN_BY_HAND, *QUESTIONS)
+PLACES = [*GUESTS, *MEMBERS, *BUYING, *ENTERING, *STAFF]

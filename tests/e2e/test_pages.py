@@ -22,6 +22,8 @@ NOT_PAGES = {
     "/robots.txt",
     "/sitemap.xml",
     "/account/addresses/regions",
+    "/search/beginnings",
+    "/search/suggestions",
     "/pay/{number:str}/onward",  # leads on by itself
     "/pay/{number:str}/recognised/{provider:str}",
 }
@@ -79,6 +81,9 @@ async def addresses(people: Ways) -> dict[str, str]:
     await member.goto("/account/addresses")
     link = member.locator('a[href^="/account/addresses/"]:not([href$="/new"])').first
     found["/account/addresses/…"] = str(await link.get_attribute("href"))
+    staff = people[Who.STAFF]
+    await staff.goto(await first_of(staff, f"/console/pages/{KEY}/design", {}))
+    found["/preview/…"] = str(await staff.locator("[data-preview]").get_attribute("data-preview"))
     return found
 
 

@@ -30,7 +30,7 @@ class Box:
         return hmac.new(self._key(purpose), text.encode(), hashlib.sha256).hexdigest()
 
     def signed(self, purpose: str, text: str, signature: str) -> bool:
-        return hmac.compare_digest(self.sign(purpose, text), signature)
+        return hmac.compare_digest(self.sign(purpose, text).encode(), signature.encode())
 
     def _key(self, purpose: str) -> bytes:
         return hmac.new(self._secret, purpose.encode(), hashlib.sha256).digest()
