@@ -7,7 +7,14 @@ from hutong.access.alarms import (
     raise_alarm,
     set_alarms,
 )
-from hutong.access.approvals import AlreadyDecided, OwnRequest, Request, ask_approval, decide
+from hutong.access.approvals import (
+    AlreadyDecided,
+    OwnRequest,
+    Request,
+    ask_approval,
+    decide,
+    label_of,
+)
 from hutong.access.audit import audited, changes, lines_written, record, snapshot
 from hutong.access.jobs import SCHEDULE, tasks
 from hutong.access.models import Alarm, AlarmOver, Approval, Entry, Grant, Role, SentForm, Staff
@@ -97,6 +104,7 @@ __all__ = [
     "find_staff",
     "forget",
     "keep_answer",
+    "label_of",
     "lines_written",
     "permissions_of",
     "raise_alarm",

@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.access import queries
 from hutong.access.models import Approval
-from hutong.kernel import clock
+from hutong.kernel import clock, texts
 from hutong.kernel.actor import Actor
 from hutong.kernel.errors import Conflict, Forbidden
 
-Facts = Mapping[str, str | int]
+Facts = Mapping[str, str | int | Mapping[str, str]]
+"""What only its kind knows; `title` is its label in each language, where it has one."""
 
 
 @dataclass(eq=False)
@@ -26,6 +28,13 @@ class OwnRequest(Forbidden):
     message = "You asked for this yourself. Somebody else has to decide."
 
 
+class Labelled(Protocol):
+    @property
+    def label(self) -> str: ...
+    @property
+    def facts(self) -> Facts: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Request:
     """The kind says whose it is; the label is what a person recognises it by."""
@@ -35,6 +44,12 @@ class Request:
     reason: str
     facts: Facts
     four_eyes: bool
+
+
+def label_of(asked: "Labelled") -> str:
+    """What a person recognises it by, in the reader's language where that is known."""
+    title = asked.facts.get("title")
+    return texts.pick(title) if isinstance(title, Mapping) else asked.label
 
 
 def ask_approval(session: AsyncSession, wanted: Request, *, by: Actor) -> Approval:

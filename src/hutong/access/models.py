@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -165,7 +166,7 @@ class Approval(Base):
     kind: Mapped[str]
     label: Mapped[str]
     reason: Mapped[str]
-    facts: Mapped[dict[str, str | int]] = mapped_column(JSONB)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSONB)
     four_eyes: Mapped[bool]
     asked_by_id: Mapped[UUID | None]
     asked_by: Mapped[str]

@@ -60,6 +60,7 @@ async def submit(
         reason=note.strip()[:NOTE_MAX],
         facts={
             "product": str(product_id),
+            "title": dict(sheet.title),
             "score": looked.score,
             "warnings": len(looked.hits) - looked.blocking,
             "differences": len(looked.differences),

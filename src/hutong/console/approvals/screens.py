@@ -77,7 +77,7 @@ def _about(row: ApprovalRow) -> str:
     """Many together are named by the first of them."""
     others = int(row.facts.get("others", 0))
     if not others:
-        return row.label
+        return access.label_of(row)
     words = ngettext("{first} and {count} more", "{first} and {count} more", others)
     return words.format(first=row.label, count=others)
 
@@ -94,7 +94,7 @@ def _label(approval: Approval) -> str:
     """What is decided on, over how much, and why."""
     facts = approval.facts
     if "minor" not in facts:
-        return f"{approval.label} · {approval.reason}"
+        return f"{access.label_of(approval)} · {approval.reason}"
     amount = Money(int(facts["minor"]), str(facts["currency"]))
     return f"{approval.label} · {money(amount)} · {approval.reason}"
 
@@ -152,8 +152,8 @@ APPROVALS = ListScreen(
         ),
         Column(name="state", title=N_("State"), show=Show.LABEL, labels=STATES, phone=Phone.BADGE),
         Column(name="decided_by", title=N_("Decided by")),
-        Column(name="decided_at", title=N_("Decided at"), show=Show.TIME, sort=True),
-        Column(name="note", title=N_("Note")),
+        Column(name="decided_at", title=N_("Decided at"), show=Show.TIME, sort=True, extra=True),
+        Column(name="note", title=N_("Note"), extra=True),
     ),
     filters=(
         Choice(name="state", title=N_("State"), labels=STATES, in_tabs=True),

@@ -38,6 +38,8 @@ class Subject:
     id_of: Callable[[Any], str] = _id
     trail_kind: str = ""
     """What the module itself calls it in the trail, where that differs from `kind`."""
+    written: bool = False
+    """Its label is what somebody typed, in whatever language."""
 
 
 @dataclass(frozen=True, kw_only=True)

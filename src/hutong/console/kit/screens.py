@@ -159,6 +159,8 @@ class DetailScreen:
     history: Sequence[str] = ()
     """What the modules call such a thing in the audit trail, beside its actions' own words."""
     undo: Undo | None = None
+    written: bool = False
+    """Its title is what somebody typed, in whatever language."""
 
     @property
     def subjects(self) -> Sequence[Subject]:

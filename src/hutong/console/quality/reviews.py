@@ -115,7 +115,7 @@ SUBMIT = Action(
     begin=_begin,
     applies=lambda shown: bool(shown.can_list),
 )
-SUBMITTED = Subject(kind="approval", find=_find, label=lambda approval: str(approval.label))
+SUBMITTED = Subject(kind="approval", find=_find, label=access.label_of)
 APPROVE = Action(
     slug="approval",
     title=N_("Approve"),

@@ -71,6 +71,7 @@ WORDS = Subject(
     label=lambda shown: str(shown.words),
     facts=_remedies,
     id_of=lambda shown: words_key(shown.words),
+    written=True,
 )
 
 
@@ -170,6 +171,7 @@ UNDO = Action(
 ASKED_PAGE = DetailScreen(
     slug="search-words",
     title=lambda shown: str(shown.words),
+    written=True,
     subtitle=lambda _shown: gettext("The last 90 days"),
     permission="search.view",
     load=words_page,

@@ -75,7 +75,7 @@ def _words(kind: WordingKind, answers: Answers) -> list[str]:
     return words if kind is WordingKind.WIDER else []
 
 
-WORDING = Subject(kind="search_wording", find=_find, label=told)
+WORDING = Subject(kind="search_wording", find=_find, label=told, written=True)
 TAKE_BACK = Action(
     slug="removal",
     title=N_("Take back"),
@@ -148,7 +148,14 @@ WORDINGS = ListScreen(
     key=lambda row: str(row.id),
     sort="-made_at",
     columns=(
-        Column(name="told", title=N_("Searched words"), value=told, phone=Phone.TITLE, wide=True),
+        Column(
+            name="told",
+            title=N_("Searched words"),
+            value=told,
+            show=Show.WRITTEN,
+            phone=Phone.TITLE,
+            wide=True,
+        ),
         Column(
             name="kind", title=N_("Kind of rule"), show=Show.LABEL, labels=KINDS, phone=Phone.BADGE
         ),
