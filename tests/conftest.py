@@ -22,7 +22,7 @@ from hutong.wiring import WIRING, Strangers, tasks
 from tests import placing
 from tests.books import books_agree, written_books_agree
 from tests.browsing import Browser
-from tests.placing import OneTransaction
+from tests.placing import OneTransaction, inside
 from tests.postgres import fresh_database, start, start_worker, stop
 from tests.working import work
 
@@ -49,9 +49,7 @@ async def session(
 ) -> AsyncIterator[AsyncSession]:
     """One transaction that is rolled back after the test; what must always hold, holds in it."""
     async with database.engine.connect() as connection, connection.begin() as outer:
-        async with AsyncSession(
-            bind=connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
-        ) as session:
+        async with inside(connection) as session:
             yield session
             if not request.node.get_closest_marker("breaks_books"):
                 await written_books_agree(session)

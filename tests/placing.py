@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from hutong import orders
 from hutong.cart import CartLine, Checkout
@@ -40,6 +40,13 @@ class OneTransaction(Database):
     async def _savepoint(self) -> AsyncIterator[AsyncSession]:
         async with self._session.begin_nested():
             yield self._session
+
+
+def inside(connection: AsyncConnection) -> AsyncSession:
+    """Work within the transaction that the connection is in: a commit ends a savepoint."""
+    return AsyncSession(
+        bind=connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
+    )
 
 
 class InSession(Within):

@@ -29,6 +29,8 @@ from hutong.web.session import provide_session
 from hutong.web.templating import templates
 from tests.browsing import Browser
 from tests.console.pottery import Pottery, areas
+from tests.console.stage import Stage
+from tests.console.trading import Trading
 
 EVERYTHING = frozenset({"mugs.view", "mugs.edit", "mugs.smash", "mugs.numbers"})
 POTTER = Viewer(id=uuid4(), name="王清", session_id=uuid4(), permissions=EVERYTHING, ip="127.0.0.1")
@@ -56,6 +58,31 @@ def pottery_app(db: Database, pottery: Pottery, viewer: Viewer, assets: Assets) 
     )
     app.asgi_handler = guarded(app.asgi_handler)
     return app
+
+
+@pytest.fixture(scope="module")
+async def stage(database: Database, settings: Settings) -> AsyncIterator[Stage]:
+    stage = Stage(database, settings)
+    yield stage
+    await stage.close()
+
+
+@pytest.fixture
+async def session(
+    request: pytest.FixtureRequest, session: AsyncSession, stage: Stage
+) -> AsyncIterator[AsyncSession]:
+    """Of a new shop, or on the stage for a test that asks for its trade."""
+    if "trading" not in request.fixturenames:
+        await stage.close()
+        yield session
+        return
+    async with stage.session() as on_stage:
+        yield on_stage
+
+
+@pytest.fixture
+async def trading(stage: Stage, session: AsyncSession) -> Trading:
+    return await stage.trading(session)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import access, orders
+from hutong import orders
 from hutong.access import PERMISSIONS
 from hutong.console.dashboard.screens import DASHBOARD, HomeShown
 from hutong.console.dashboard.waiting import COUNTERS
@@ -21,7 +21,7 @@ from hutong.views.waiting import waiting
 from hutong.wiring import Strangers
 from tests.conftest import Worker
 from tests.console.conftest import POTTER, Staffed
-from tests.console.trading import Trading, open_trade
+from tests.console.trading import Trading
 from tests.make import trade
 from tests.payments.provider import Provider
 
@@ -59,12 +59,6 @@ async def test_what_was_paid_and_given_back_counts_as_paid_and_is_named_beside_i
     assert today.amount == kept.total + returned.total
     assert today.returned == returned.total
     assert f"¥{returned.total.major:,.2f} of it was given back since." in page.text
-
-
-@pytest.fixture
-async def trading(session: AsyncSession, db: Database, worker: Worker) -> Trading:
-    await access.ensure_roles(session)
-    return await open_trade(session, db, worker)
 
 
 @pytest.mark.parametrize("counter", COUNTERS, ids=lambda counter: counter.url)

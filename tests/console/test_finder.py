@@ -7,22 +7,14 @@ from httpx import AsyncClient
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import access, members
+from hutong import members
 from hutong.fulfilment import Shipment
-from hutong.kernel.db import Database
-from tests.conftest import Worker
 from tests.console.conftest import Staffed
-from tests.console.trading import Trading, open_trade
+from tests.console.trading import Trading
 from tests.counting import statements
 from tests.make import goods
 
 STATEMENTS_MAX = 2
-
-
-@pytest.fixture
-async def trading(session: AsyncSession, db: Database, worker: Worker) -> Trading:
-    await access.ensure_roles(session)
-    return await open_trade(session, db, worker)
 
 
 async def found(browser: AsyncClient, words: str, language: str = "en") -> dict[str, str]:

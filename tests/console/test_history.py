@@ -11,24 +11,16 @@ from hutong.catalog import ProductSheet
 from hutong.console.kit import DetailScreen
 from hutong.console.kit.site import Site
 from hutong.console.registry import AREAS
-from hutong.kernel.db import Database
 from hutong.kernel.money import yuan
-from tests.conftest import Worker
 from tests.console.conftest import Staffed
 from tests.console.test_screens import KEYS
-from tests.console.trading import Trading, open_trade
+from tests.console.trading import Trading
 from tests.make import goods
 from tests.make.trade import STAFF
 
 WITH_HISTORY = [
     each for each in Site(AREAS).screens if isinstance(each, DetailScreen) and each.trail_kinds
 ]
-
-
-@pytest.fixture
-async def trading(session: AsyncSession, db: Database, worker: Worker) -> Trading:
-    await access.ensure_roles(session)
-    return await open_trade(session, db, worker)
 
 
 async def history(browser: AsyncClient, product: ProductSheet) -> str:

@@ -16,17 +16,10 @@ from hutong.orders import FulfilmentState, Order, OrderState, Submission
 from hutong.views.lists import Paging
 from hutong.views.orders import OrderFilters, order_list
 from tests import placing
-from tests.conftest import Worker
 from tests.console.conftest import Staffed
-from tests.console.trading import Trading, open_trade
+from tests.console.trading import Trading
 from tests.make import goods, people, trade
 from tests.pricing.test_freight_rules import EVERYWHERE
-
-
-@pytest.fixture
-async def trading(session: AsyncSession, db: Database, worker: Worker) -> Trading:
-    await access.ensure_roles(session)
-    return await open_trade(session, db, worker)
 
 
 async def shipment(browser: AsyncClient, order: Order, **answers: str) -> int:

@@ -7,21 +7,12 @@ from httpx import AsyncClient
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import access
 from hutong.access import Entry
 from hutong.kernel import clock
-from hutong.kernel.db import Database
 from hutong.kernel.money import yuan
 from hutong.payments import BillEntry, BillKind, Difference, DifferenceState, Reconciliation
-from tests.conftest import Worker
 from tests.console.conftest import Staffed
-from tests.console.trading import Trading, open_trade
-
-
-@pytest.fixture
-async def trading(session: AsyncSession, db: Database, worker: Worker) -> Trading:
-    await access.ensure_roles(session)
-    return await open_trade(session, db, worker)
+from tests.console.trading import Trading
 
 
 @pytest.fixture

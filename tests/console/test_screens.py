@@ -8,7 +8,7 @@ import pytest
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import access, inventory
+from hutong import inventory
 from hutong.access import PERMISSIONS
 from hutong.console.kit import (
     Action,
@@ -23,12 +23,10 @@ from hutong.console.kit.site import Site
 from hutong.console.registry import AREAS
 from hutong.inventory import MAIN
 from hutong.kernel import i18n
-from hutong.kernel.db import Database
 from hutong.messaging import Channel, Message, MessageState
 from hutong.views.searches.words import words_key
-from tests.conftest import Worker
 from tests.console.conftest import Staffed
-from tests.console.trading import Trading, open_trade
+from tests.console.trading import Trading
 from tests.counting import statements
 
 STATEMENTS_MAX = 6
@@ -93,12 +91,6 @@ FORMS = [each for each in SITE.screens if isinstance(each, FormScreen)]
 ACTIONS = [(slug, action) for slug in SITE.slugs() for action in SITE.actions_of(slug)]
 BULK = [(slug, action) for slug in SITE.slugs() for action in SITE.bulk_of(slug)]
 in_menu = pytest.mark.parametrize("screen", [*LISTS, *CHARTS], ids=_id)
-
-
-@pytest.fixture
-async def trading(session: AsyncSession, db: Database, worker: Worker) -> Trading:
-    await access.ensure_roles(session)
-    return await open_trade(session, db, worker)
 
 
 def address(screen: Screen, trading: Trading) -> str:

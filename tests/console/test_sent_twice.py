@@ -14,18 +14,17 @@ from litestar.routes import HTTPRoute
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import access, inventory
+from hutong import inventory
 from hutong.access import Entry, SentForm
 from hutong.access.sending import forget_old
 from hutong.inventory import MAIN, Want
 from hutong.kernel.clock import Simulated
 from hutong.kernel.db import Database
 from hutong.web.assets import Assets
-from tests.conftest import Worker
 from tests.console.conftest import POTTER, Desk, Staffed, pottery_app
 from tests.console.pottery import Pottery
 from tests.console.test_screens import ACTIONS, BULK, FORMS, KEYS
-from tests.console.trading import Trading, open_trade
+from tests.console.trading import Trading
 from tests.make import goods, places
 from tests.test_resiliency import found_in
 
@@ -53,12 +52,6 @@ STILL = (
     "/search/history/removal", "/console/merchandising/preview", "/console/pages/",
     "/console/pick/", "/console/home/arrangement",
 )  # fmt: skip
-
-
-@pytest.fixture
-async def trading(session: AsyncSession, db: Database, worker: Worker) -> Trading:
-    await access.ensure_roles(session)
-    return await open_trade(session, db, worker)
 
 
 def written(app: Litestar) -> Iterator[str]:
