@@ -63,7 +63,7 @@ def _document(row: dict[str, Any]) -> Document:
         price_from=FREE,
         price_to=FREE,
         picture=None,
-        badges=(),
+        tags=(),
         skus={},
         in_stock=True,
         sales=0,

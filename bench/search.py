@@ -101,7 +101,7 @@ def _document(catalogue: Catalogue, product: Product) -> Document:
         price_from=Money(min(prices), CNY),
         price_to=Money(max(prices), CNY),
         picture=None,
-        badges=(),
+        tags=(),
         skus={},
         in_stock=product.stock != "out",
         sales=product.popularity * SALES,

@@ -31,7 +31,7 @@ FEN = (9_00, 900_00)
 PREFIX = 4
 COLUMNS = (
     "product_id", "slug", "title", "subtitle", "path", "specs", "parameters", "currency",
-    "price_from_minor", "price_to_minor", "badges", "skus", "in_stock", "sales", "launched_at",
+    "price_from_minor", "price_to_minor", "tags", "skus", "in_stock", "sales", "launched_at",
     "shown",
 )  # fmt: skip
 PLAIN = """

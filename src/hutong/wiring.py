@@ -16,7 +16,14 @@ from hutong import (
     payments,
     search,
 )
-from hutong.catalog import CategoryChanged, PriceChanged, ProductChanged
+from hutong.catalog import (
+    BrandChanged,
+    CategoryChanged,
+    PriceChanged,
+    ProductChanged,
+    ProductsTagged,
+    TagChanged,
+)
 from hutong.compliance import ListsChanged
 from hutong.fulfilment import ParcelDelivered, Tracker
 from hutong.inventory import StockChanged
@@ -36,6 +43,9 @@ WIRING = Wiring(
         ProductChanged: [search.follow_product, Batched(listing.follow_products, most=200)],
         ListsChanged: [Batched(listing.follow_lists)],
         PriceChanged: [search.follow_product],
+        ProductsTagged: [search.follow_given_tags],
+        TagChanged: [search.follow_tag],
+        BrandChanged: [search.follow_brand],
         # The same articles again and again: the more at once, the less to do.
         StockChanged: [Batched(search.follow_stock, most=4 * events.BATCH_MAX)],
         PaymentCaptured: [Batched(order_reactions.settle)],

@@ -8,7 +8,7 @@ from httpx import AsyncClient, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, inventory
-from hutong.catalog import Badge, ProductSheet, ProductState
+from hutong.catalog import ProductSheet, ProductState
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.money import yuan
 from tests.conftest import Worker
@@ -58,23 +58,21 @@ async def test_what_was_looked_at_is_done_and_taken_back(
 ) -> None:
     mug = await goods.goods(session, price="50")
     browser = await staffed()
-    planned = await plan(
-        browser, mug, price_by="-2.50", badges_add="hit", hint="3", state="delisted"
-    )
+    planned = await plan(browser, mug, price_by="-2.50", tags_add="hit", hint="3", state="delisted")
 
     done = await do(browser, planned)
 
     changed = await catalog.product_by_id(session, mug.id)
     assert "Changed" in done.text
     assert changed.skus[0].price == yuan("47.50")
-    assert changed.badges == (Badge.HIT,)
+    assert changed.tags == ("hit",)
     assert changed.state is ProductState.DELISTED
     assert await inventory.own_hints(session, [mug.skus[0].id]) == {mug.skus[0].id: 3}
     back = await do(browser, done, "undoing")
     again = await catalog.product_by_id(session, mug.id)
     assert "Put back as it was" in back.text
     assert again.skus[0].price == yuan("50")
-    assert again.badges == ()
+    assert again.tags == ()
     assert again.state is ProductState.LISTED
     assert await inventory.own_hints(session, [mug.skus[0].id]) == {}
 

@@ -306,7 +306,7 @@ async def test_who_saves_later_is_told_that_somebody_else_was_first(
         {"sku": ["not-a-combination"] * 50},
         {"category_id": "nowhere"},
         {"category_id": "01900000-0000-7000-8000-00000000dead"},
-        {"badges": ["gold"]},
+        {"tags": ["gold"]},
         {"version": "-1"},
         {"version": "9" * 40},
         {"picture": ["no-such-picture"]},

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, exchange
-from hutong.catalog import Badge
 from hutong.exchange import Brought, ImportState, Kind
 from hutong.exchange.refusals import Empty, TooLarge
 from hutong.kernel import i18n
@@ -161,7 +160,7 @@ CELLS: dict[str, tuple[Row, str, str]] = {
     "half a gram": ({"weight": "1.5"}, "weight", "A whole number"),
     "a barcode that does not add up": ({"barcode": "6901234567890"}, "barcode", "EAN-13"),
     "an unknown category": ({"category": "sofas"}, "category", "There is no such category"),
-    "an unknown mark": ({"badges": "best"}, "badges", "There is no mark best"),
+    "an unknown tag": ({"tags": "best"}, "tags", "There is no tag best"),
     "neither yes nor no": ({"active": "perhaps"}, "active", "Write yes or no"),
     "one limit": ({"stock_low": "4"}, "stock_high", "Both limits are needed"),
     "a parameter without a value": ({"parameters": "材质"}, "parameters", "name=value"),
@@ -206,7 +205,7 @@ async def test_numbers_are_read_however_they_were_typed(
         "price": "￥１，２９９．５０",
         "weight": 620.0,
         "barcode": 6901234567892,
-        "badges": "ＮＥＷ、hit",
+        "tags": "ＮＥＷ、hit",
         "stock_low": "１０",
         "stock_high": 20,
     }
@@ -216,7 +215,7 @@ async def test_numbers_are_read_however_they_were_typed(
     sheet = (await catalog.products(session))[0]
     assert sheet.skus[0].price == yuan("1299.50")
     assert sheet.skus[0].barcode == "6901234567892"
-    assert sheet.badges == (Badge.NEW, Badge.HIT)
+    assert sheet.tags == ("new", "hit")
 
 
 async def test_a_zip_brings_its_pictures(office: Office, session: AsyncSession) -> None:

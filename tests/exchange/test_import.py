@@ -17,7 +17,7 @@ POT: Row = {
     "title_en": "Teapot",
     "category": "teaware",
     "parameters": "材质|Material=瓷|Porcelain",
-    "badges": "new",
+    "tags": "new",
     "sku": "POT-W",
     "barcode": "6901234567892",
     "spec_1": "颜色|Colour",
@@ -100,12 +100,12 @@ async def test_only_what_the_file_says_changes(office: Office, session: AsyncSes
 async def test_a_field_is_emptied_only_by_saying_so(office: Office, session: AsyncSession) -> None:
     await office.confirm(await office.bring(xlsx([POT, BLUE])))
 
-    cleared: Row = {"sku": "POT-W", "barcode": "[clear]", "badges": "[清空]", "title_en": "[clear]"}
+    cleared: Row = {"sku": "POT-W", "barcode": "[clear]", "tags": "[清空]", "title_en": "[clear]"}
     await office.confirm(await office.bring(xlsx([cleared])))
 
     pot = await product(session, "POT-W")
     assert next(sku for sku in pot.skus if sku.code == "POT-W").barcode is None
-    assert pot.badges == ()
+    assert pot.tags == ()
     assert pot.title == {"zh": "青花茶壶"}
 
 

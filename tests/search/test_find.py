@@ -5,9 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from hutong.catalog import Badge
+from hutong.catalog import TagPlace
 from hutong.kernel.money import yuan
-from hutong.search import Choice, Document, Place, Query, Sort
+from hutong.search import Choice, Document, Marked, Place, Query, Sort
 from hutong.search.plain import find, related
 from tests.make.goods import words
 
@@ -42,7 +42,7 @@ def document(
         price_from=yuan(price),
         price_to=yuan(price_to or price),
         picture=None,
-        badges=(Badge.HIT,),
+        tags=(Marked("hit", {"zh": "爆款", "en": "Hit"}, "hot", TagPlace.CARD),),
         skus={},
         in_stock=in_stock,
         sales=sales,

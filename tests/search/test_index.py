@@ -5,7 +5,6 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, inventory, search
-from hutong.catalog import Badge
 from hutong.inventory import Want
 from hutong.kernel import clock
 from hutong.kernel.actor import SYSTEM
@@ -193,16 +192,16 @@ async def test_what_stands_in_a_hidden_category_is_not_found(
     assert index.tree == ()
 
 
-async def test_staff_picks_are_found_by_their_badge(
+async def test_staff_picks_are_found_by_their_tag(
     session: AsyncSession, db: Database, worker: Worker, index: Index
 ) -> None:
     sheet = await make.goods(session)
     await make.goods(session)
-    await catalog.save_product(session, replace(sheet.draft, badges=(Badge.HIT,)), by=SYSTEM)
+    await catalog.save_product(session, replace(sheet.draft, tags=("hit",)), by=SYSTEM)
     await worker()
     await index.refresh(db)
 
-    assert [each.product_id for each in await index.badged(Badge.HIT, 8)] == [sheet.id]
+    assert [each.product_id for each in await index.tagged("hit", 8)] == [sheet.id]
 
 
 async def test_an_index_follows_only_what_is_new(committed: Database, index: Index) -> None:

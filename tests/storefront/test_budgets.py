@@ -9,7 +9,6 @@ from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog
-from hutong.catalog import Badge
 from hutong.kernel.actor import SYSTEM
 from hutong.web.assets import STATIC
 from tests.make import goods as make
@@ -30,8 +29,8 @@ async def furnish(session: AsyncSession) -> None:
     shelf = await make.category(session, "cups", parent=room)
     for _ in range(GOODS):
         draft = await make.draft(session, category_id=shelf.id)
-        badges = (Badge.DAILY_PICK, Badge.HIT, Badge.NEW)
-        saved = await catalog.save_product(session, replace(draft, badges=badges), by=SYSTEM)
+        tags = ("daily_pick", "hit", "new")
+        saved = await catalog.save_product(session, replace(draft, tags=tags), by=SYSTEM)
         await catalog.list_product(session, saved.id, by=SYSTEM)
 
 

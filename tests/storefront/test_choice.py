@@ -48,7 +48,7 @@ def mug() -> ProductSheet:
         category_id=new_id(),
         state=ProductState.LISTED,
         parameters=(),
-        badges=(),
+        tags=(),
         launched_at=AT,
         listed_at=AT,
         limit_per_member=None,

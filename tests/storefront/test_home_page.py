@@ -5,7 +5,6 @@ from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, content
-from hutong.catalog import Badge
 from hutong.content import Promise, Shopfront, Slide
 from hutong.kernel.actor import SYSTEM
 from tests.counting import statements
@@ -19,7 +18,7 @@ async def furnish(session: AsyncSession) -> None:
     shelf = await make.category(session, "cups", parent=room)
     draft = await make.draft(session, "moon-mug", category_id=shelf.id)
     saved = await catalog.save_product(
-        session, replace(draft, badges=(Badge.DAILY_PICK, Badge.HIT)), by=SYSTEM
+        session, replace(draft, tags=("daily_pick", "hit")), by=SYSTEM
     )
     await catalog.list_product(session, saved.id, by=SYSTEM)
     front = Shopfront(

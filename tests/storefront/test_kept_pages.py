@@ -10,7 +10,7 @@ from litestar import Litestar
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, content, inventory, pricing, search
-from hutong.catalog import Badge, CategoryDraft, Parameter, ProductSheet
+from hutong.catalog import CategoryDraft, Parameter, ProductSheet
 from hutong.content import Shopfront
 from hutong.kernel import clock
 from hutong.kernel.actor import SYSTEM
@@ -40,8 +40,8 @@ async def mug(session: AsyncSession, open_doors: Doors) -> ProductSheet:
     room = await make.category(session, "kitchen")
     cups = await make.category(session, "cups", parent=room)
     made = await make.goods(session, "moon-mug", category_id=cups.id, in_stock=10)
-    badges = (Badge.DAILY_PICK, Badge.HIT)
-    await catalog.save_product(session, replace(made.draft, badges=badges), by=SYSTEM)
+    tags = ("daily_pick", "hit")
+    await catalog.save_product(session, replace(made.draft, tags=tags), by=SYSTEM)
     await content.save_article(
         session, "about", title=make.words("关于"), body=make.words("巷里"), by=SYSTEM
     )
@@ -117,7 +117,7 @@ async def shop_name(session: AsyncSession, _: ProductSheet) -> None:
 
 
 async def badge(session: AsyncSession, mug: ProductSheet) -> None:
-    await catalog.save_product(session, replace(mug.draft, badges=(Badge.NEW,)), by=SYSTEM)
+    await catalog.save_product(session, replace(mug.draft, tags=("new",)), by=SYSTEM)
 
 
 async def parameter(session: AsyncSession, mug: ProductSheet) -> None:

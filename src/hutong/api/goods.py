@@ -12,9 +12,10 @@ from hutong.api.shapes import Amount, Told, amount, picture_url
 from hutong.catalog import CategoryNode, ProductSheet
 from hutong.inventory import Level
 from hutong.kernel.i18n import N_
+from hutong.kernel.i18n import gettext as _
 from hutong.kernel.money import CNY, Money
 from hutong.kernel.texts import pick
-from hutong.search import Document, Found, Index, Query, Sort
+from hutong.search import BRAND, TAG, Document, Found, Index, Marked, Place, Query, Sort
 from hutong.web.session import Session
 
 SIZE_MAX = 48
@@ -46,6 +47,28 @@ class CategoryOut(Told, frozen=True):
         )
 
 
+class TagOut(Told, frozen=True):
+    """`badge`: it is shown on cards, in one of the shop's tones."""
+
+    slug: str
+    name: str
+    tone: str
+    badge: bool
+
+    @classmethod
+    def of(cls, tag: Marked) -> "TagOut":
+        return cls(slug=tag.slug, name=pick(tag.name), tone=tag.tone, badge=tag.is_badge)
+
+
+class BrandOut(Told, frozen=True):
+    slug: str
+    name: str
+
+    @classmethod
+    def of(cls, brand: Place) -> "BrandOut":
+        return cls(slug=brand.slug, name=pick(brand.name))
+
+
 class CardOut(Told, frozen=True):
     """A product as a listing shows it."""
 
@@ -58,7 +81,8 @@ class CardOut(Told, frozen=True):
     price_to: Amount
     sales: int
     in_stock: bool
-    badges: list[str]
+    tags: list[TagOut]
+    brand: BrandOut | None
 
     @classmethod
     def of(cls, document: Document) -> "CardOut":
@@ -72,7 +96,8 @@ class CardOut(Told, frozen=True):
             price_to=Amount.of(document.price_to),
             sales=document.sales,
             in_stock=document.in_stock,
-            badges=[badge.value for badge in document.badges],
+            tags=[TagOut.of(tag) for tag in document.tags],
+            brand=BrandOut.of(document.brand) if document.brand else None,
         )
 
 
@@ -99,6 +124,7 @@ class ListingOut(Told, frozen=True):
 
     @classmethod
     def of(cls, found: Found) -> "ListingOut":
+        names = {BRAND: _("Brand"), TAG: _("Tag")}
         return cls(
             items=[CardOut.of(document) for document in found.items],
             total=found.total,
@@ -107,7 +133,7 @@ class ListingOut(Told, frozen=True):
             facets=[
                 FacetOut(
                     key=facet.key,
-                    name=pick(facet.label),
+                    name=names.get(facet.key) or pick(facet.label),
                     options=[
                         OptionOut(value=option.key, name=pick(option.label), count=option.count)
                         for option in facet.options

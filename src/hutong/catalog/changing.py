@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import access
 from hutong.catalog import queries, service, trail
-from hutong.catalog.drafts import Badge, ProductDraft, SkuDraft
+from hutong.catalog.drafts import ProductDraft, SkuDraft
+from hutong.catalog.labels.states import Sourcing
 from hutong.catalog.models import Product
 from hutong.catalog.queries import ProductNotFound
 from hutong.catalog.states import ProductState
@@ -52,7 +53,10 @@ FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "description": _as_kept,
     "slug": _as_kept,
     "category_id": UUID,
-    "badges": lambda kept: tuple(Badge(each) for each in kept),
+    "tags": tuple,
+    "keywords": tuple,
+    "brand_id": lambda kept: UUID(kept) if kept else None,
+    "sourcing": lambda kept: Sourcing(kept) if kept else None,
     "limit_per_member": _as_kept,
     "limit_days": _as_kept,
 }

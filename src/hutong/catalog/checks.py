@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong import content
 from hutong.catalog import queries
 from hutong.catalog.drafts import ProductDraft
+from hutong.catalog.labels import queries as labels
 from hutong.catalog.models import Product
 from hutong.kernel import texts
 from hutong.kernel.errors import Problem
@@ -28,6 +29,7 @@ async def collisions(
         *await _taken_codes(session, drafts),
         *await _missing(session, drafts, coming),
         *await unsaid(session, drafts),
+        *await _labels(session, drafts),
     ]
 
 
@@ -69,6 +71,21 @@ def _shared_between(drafts: Sequence[ProductDraft]) -> Iterator[Placed]:
                 yield place, Problem(f"skus.{n}.code", _("This is there twice."))
             if sku.barcode and barcodes[sku.barcode] > 1:
                 yield place, Problem(f"skus.{n}.barcode", _("This is there twice."))
+
+
+async def _labels(session: AsyncSession, drafts: Sequence[ProductDraft]) -> list[Placed]:
+    """Tags and brands that are not there. No statement where none are named."""
+    slugs = await labels.known_tags(session, {slug for draft in drafts for slug in draft.tags})
+    brands = {draft.brand_id for draft in drafts if draft.brand_id}
+    known = await labels.known_brands(session, brands)
+    problems = []
+    for place, draft in enumerate(drafts):
+        if unknown := [slug for slug in draft.tags if slug not in slugs]:
+            words = _("There is no tag {tag}.").format(tag=unknown[0])
+            problems.append((place, Problem("tags", words)))
+        if draft.brand_id and draft.brand_id not in known:
+            problems.append((place, Problem("brand_id", _("There is no such brand."))))
+    return problems
 
 
 async def _taken_slugs(session: AsyncSession, drafts: Sequence[ProductDraft]) -> list[Placed]:

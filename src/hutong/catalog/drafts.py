@@ -7,15 +7,17 @@ import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from uuid import UUID
 
+from hutong.catalog.labels.states import Sourcing, TagPlace, Tone
 from hutong.kernel.errors import Problem
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.money import Money
 from hutong.kernel.texts import FALLBACK, LANGUAGES, Texts
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+TAG_SLUG = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
+COUNTRY = re.compile(r"[A-Z]{2}")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 SLUG_MAX = 80
 TITLE_MAX = 120
@@ -30,12 +32,10 @@ PRICE_MAX_MINOR = 100_000_000
 WEIGHT_MAX_GRAMS = 1_000_000
 LIMIT_MAX = 999
 LIMIT_DAYS_MAX = 3650
-
-
-class Badge(StrEnum):
-    DAILY_PICK = "daily_pick"
-    HIT = "hit"
-    NEW = "new"
+TAGS_MAX = 30
+KEYWORDS_MAX = 50
+PRIORITY_MAX = 999
+STORY_MAX = 5000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +102,10 @@ class ProductDraft:
     description: Texts | None = None
     pictures: tuple[PictureDraft, ...] = ()
     parameters: tuple[Parameter, ...] = ()
-    badges: tuple[Badge, ...] = ()
+    tags: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    brand_id: UUID | None = None
+    sourcing: Sourcing | None = None
     limit_per_member: int | None = None
     limit_days: int | None = None
     id: UUID | None = None
@@ -116,6 +119,8 @@ class ProductDraft:
         yield from _at_most("pictures", self.pictures, PICTURES_MAX)
         yield from _repeated("pictures", [picture.key for picture in self.pictures])
         yield from _parameters(self.parameters)
+        yield from _at_most("tags", self.tags, TAGS_MAX)
+        yield from _keywords(self.keywords)
         yield from _specs(self.specs)
         yield from _skus(self.skus, self.specs)
         yield from _limit(self.limit_per_member, self.limit_days)
@@ -181,6 +186,43 @@ class CategoryDraft:
             yield from _words(f"parameters.{place}", each.name, NAME_MAX, needed=True)
 
 
+@dataclass(frozen=True, kw_only=True)
+class TagDraft:
+    slug: str
+    name: Texts
+    tone: Tone = Tone.CALM
+    place: TagPlace = TagPlace.CARD
+    parent_id: UUID | None = None
+    priority: int = 0
+    id: UUID | None = None
+
+    def problems(self) -> Iterator[Problem]:
+        if len(self.slug) > NAME_MAX or not TAG_SLUG.fullmatch(self.slug):
+            words = _("Use small letters, digits and single hyphens, at most {max} characters.")
+            yield Problem("slug", words.format(max=NAME_MAX))
+        yield from _words("name", self.name, NAME_MAX, needed=True)
+        if not 0 <= self.priority <= PRIORITY_MAX:
+            words = _("Between {least} and {most}.")
+            yield Problem("priority", words.format(least=0, most=PRIORITY_MAX))
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrandDraft:
+    slug: str
+    name: Texts
+    story: Texts | None = None
+    logo: str | None = None
+    country: str | None = None
+    id: UUID | None = None
+
+    def problems(self) -> Iterator[Problem]:
+        yield from _slug(self.slug)
+        yield from _words("name", self.name, NAME_MAX, needed=True)
+        yield from _words("story", self.story or {}, STORY_MAX)
+        if self.country is not None and not COUNTRY.fullmatch(self.country):
+            yield Problem("country", _("Please choose one of these."))
+
+
 def is_ean13(barcode: str) -> bool:
     """Thirteen digits of which the last one proves the others."""
     if not re.fullmatch(r"[0-9]{13}", barcode):
@@ -237,6 +279,12 @@ def _parameters(parameters: Sequence[Parameter]) -> Iterator[Problem]:
     for place, parameter in enumerate(parameters):
         yield from _words(f"parameters.{place}.name", parameter.name, NAME_MAX, needed=True)
         yield from _words(f"parameters.{place}.value", parameter.value, TITLE_MAX, needed=True)
+
+
+def _keywords(keywords: Sequence[str]) -> Iterator[Problem]:
+    yield from _at_most("keywords", keywords, KEYWORDS_MAX)
+    if any(not 0 < len(each.strip()) <= NAME_MAX for each in keywords):
+        yield Problem("keywords", _("At most {max} characters.").format(max=NAME_MAX))
 
 
 def _specs(specs: Sequence[SpecDraft]) -> Iterator[Problem]:

@@ -32,3 +32,31 @@ class CategoryChanged(Event):
 
     name: ClassVar[str] = "catalog.category_changed"
     category_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductsTagged(Event):
+    about = "tag_id"
+    """A rule gave its tag to products, or took it away."""
+
+    name: ClassVar[str] = "catalog.products_tagged"
+    tag_id: UUID
+    product_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagChanged(Event):
+    about = "tag_id"
+    """A tag was made, edited, retired or brought back."""
+
+    name: ClassVar[str] = "catalog.tag_changed"
+    tag_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrandChanged(Event):
+    about = "brand_id"
+    """A brand was made or edited."""
+
+    name: ClassVar[str] = "catalog.brand_changed"
+    brand_id: UUID

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
+from hutong.catalog.labels.states import Sourcing
 from hutong.catalog.states import MOVES, ProductState
 from hutong.kernel.actor import Actor
 from hutong.kernel.db import Base
@@ -48,6 +49,7 @@ class Product(Base):
             " and (limit_days is null or limit_per_member is not null)",
             name="limit",
         ),
+        Index("catalog_product_tags_idx", "tags", postgresql_using="gin"),
         Index("catalog_product_recent_idx", text("edited_at desc"), "id"),
     )
 
@@ -60,7 +62,14 @@ class Product(Base):
     category_id: Mapped[UUID] = mapped_column(ForeignKey("catalog_category.id"), index=True)
     state: Mapped[ProductState] = mapped_column(default=ProductState.DRAFT)
     parameters: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
-    badges: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    tags: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    """Given by hand, by their slugs."""
+    keywords: Mapped[list[str]] = mapped_column(JSONB, default=list, server_default=text("'[]'"))
+    """What shoppers call it, beside all that is written about it."""
+    brand_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("catalog_brand.id"), index=True, default=None
+    )
+    sourcing: Mapped[Sourcing | None] = mapped_column(default=None)
     limit_per_member: Mapped[int | None] = mapped_column(default=None)
     limit_days: Mapped[int | None] = mapped_column(default=None)  # None: for ever
     launched_at: Mapped[datetime | None] = mapped_column(default=None)

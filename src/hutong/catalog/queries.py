@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ARRAY, ColumnElement, Text, and_, case, cast, func, or_, select, text
+from sqlalchemy import ARRAY, ColumnElement, Text, and_, case, cast, exists, func, or_, select, text
 from sqlalchemy.dialects.postgresql import aggregate_order_by, array
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from hutong.catalog.drafts import WantedParameter
+from hutong.catalog.labels.models import Brand, GivenTag, Tag
 from hutong.catalog.models import (
     Category,
     FormerCategorySlug,
@@ -282,7 +283,8 @@ def _object(**columns: Any) -> Any:
 
 def _gathered(item: Any, *, where: ColumnElement[bool], order: Any) -> Any:
     """A list of objects inside a row: the whole product comes in one statement."""
-    items = func.jsonb_agg(aggregate_order_by(item, order))
+    orders = order if isinstance(order, tuple) else (order,)
+    items = func.jsonb_agg(aggregate_order_by(item, *orders))
     return select(func.coalesce(items, text("'[]'::jsonb"))).where(where).scalar_subquery()
 
 
@@ -328,20 +330,49 @@ _SKUS = _gathered(
     where=Sku.product_id == Product.id,
     order=Sku.position,
 )
+_GIVEN = _gathered(
+    GivenTag.rule_id,
+    where=and_(GivenTag.product_id == Product.id, GivenTag.tag_id == Tag.id),
+    order=GivenTag.rule_id,
+)
+_BY_HAND = Product.tags.has_key(Tag.slug)
+_MARKS = _gathered(
+    _object(
+        **{name: getattr(Tag, name) for name in ("id", "slug", "name", "tone", "place")},
+        by_hand=_BY_HAND,
+        rules=_GIVEN,
+    ),
+    where=and_(
+        Tag.retired_at.is_(None),
+        or_(
+            _BY_HAND,
+            exists().where(GivenTag.product_id == Product.id, GivenTag.tag_id == Tag.id),
+        ),
+    ),
+    order=(Tag.priority.desc(), Tag.slug),
+)
+_BRAND = (
+    select(_object(id=Brand.id, slug=Brand.slug, name=Brand.name))
+    .where(Brand.id == Product.brand_id)
+    .scalar_subquery()
+)
 _PRODUCT = _object(
     **{
         name: getattr(Product, name)
         for name in (
             *("id", "seller_id", "slug", "title", "subtitle", "description", "category_id"),
-            *("state", "parameters", "badges", "launched_at", "listed_at", "version"),
+            *("state", "parameters", "tags", "keywords", "launched_at"),
+            *("listed_at", "version", "sourcing"),
             *("edited_at", "edited_by", "limit_per_member", "limit_days"),
         )
     },
+    brand=_BRAND,
+    marks=_MARKS,
     pictures=_PICTURES,
     specs=_SPECS,
     skus=_SKUS,
 )
-_NOT_CONTENT = ("id", "seller_id", "state", "launched_at", "listed_at", "version")
+_NOT_CONTENT = ("id", "seller_id", "state", "launched_at", "listed_at", "version", "marks")
 CONTENT = _PRODUCT.op("-")(cast(array((*_NOT_CONTENT, "edited_at", "edited_by")), ARRAY(Text)))
 """What a version keeps: all that staff hand in about a product, in the shape of its sheet."""
 _LEAD_PICTURE = (

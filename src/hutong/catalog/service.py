@@ -232,7 +232,8 @@ def _fit(product: Product, draft: ProductDraft, comparing: matrix.Comparing) -> 
     product.description = draft.description or {}
     product.category_id = draft.category_id
     product.parameters = [asdict(parameter) for parameter in draft.parameters]
-    product.badges = [str(badge) for badge in draft.badges]
+    product.tags, product.keywords = list(draft.tags), list(draft.keywords)
+    product.brand_id, product.sourcing = draft.brand_id, draft.sourcing
     product.limit_per_member, product.limit_days = draft.limit_per_member, draft.limit_days
     _fit_pictures(product, draft)
     matrix.fit_specs(product, draft.specs)

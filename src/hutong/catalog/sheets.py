@@ -7,7 +7,6 @@ from uuid import UUID
 import msgspec
 
 from hutong.catalog.drafts import (
-    Badge,
     Parameter,
     PictureDraft,
     ProductDraft,
@@ -15,6 +14,8 @@ from hutong.catalog.drafts import (
     SpecDraft,
     SpecValueDraft,
 )
+from hutong.catalog.labels.sheets import BrandSheet, TagSheet
+from hutong.catalog.labels.states import Sourcing
 from hutong.catalog.states import ProductState
 from hutong.kernel.money import Money
 from hutong.kernel.texts import Texts
@@ -65,7 +66,10 @@ class SkuSheet:
 
 @dataclass(frozen=True, kw_only=True)
 class ProductSheet:
-    """A product with everything that belongs to it. `skus` holds the inactive ones too."""
+    """A product with everything that belongs to it. `skus` holds the inactive ones too.
+
+    `tags` were given by hand; `marks` are all tags that hold, the most important first.
+    """
 
     id: UUID
     seller_id: UUID
@@ -76,7 +80,7 @@ class ProductSheet:
     category_id: UUID
     state: ProductState
     parameters: tuple[Parameter, ...]
-    badges: tuple[Badge, ...]
+    tags: tuple[str, ...]
     limit_per_member: int | None
     limit_days: int | None
     launched_at: datetime | None
@@ -87,6 +91,10 @@ class ProductSheet:
     pictures: tuple[PictureSheet, ...]
     specs: tuple[SpecSheet, ...]
     skus: tuple[SkuSheet, ...]
+    marks: tuple[TagSheet, ...] = ()
+    keywords: tuple[str, ...] = ()
+    brand: BrandSheet | None = None
+    sourcing: Sourcing | None = None
 
     @property
     def listed(self) -> bool:
@@ -109,7 +117,10 @@ class ProductSheet:
             description=self.description,
             category_id=self.category_id,
             parameters=self.parameters,
-            badges=self.badges,
+            tags=self.tags,
+            keywords=self.keywords,
+            brand_id=self.brand.id if self.brand else None,
+            sourcing=self.sourcing,
             limit_per_member=self.limit_per_member,
             limit_days=self.limit_days,
             pictures=tuple(PictureDraft(key=each.key, alt=each.alt) for each in self.pictures),

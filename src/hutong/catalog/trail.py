@@ -67,7 +67,10 @@ def product_told(product: Product) -> Told:
             for name in ("slug", "title", "subtitle", "description", "state", "category_id")
         },
         "parameters": product.parameters,
-        "badges": product.badges,
+        "tags": product.tags,
+        "keywords": product.keywords,
+        "brand_id": product.brand_id,
+        "sourcing": product.sourcing,
         "limit_per_member": product.limit_per_member,
         "limit_days": product.limit_days,
         "pictures": [picture.key for picture in product.pictures],

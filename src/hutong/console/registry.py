@@ -5,11 +5,13 @@ from hutong.console.approvals.screens import APPROVALS
 from hutong.console.articles.screens import ARTICLE_FORM, ARTICLES
 from hutong.console.dashboard.screens import DASHBOARD
 from hutong.console.decoration.screens import NEW_PAGE, PAGES, THEME_FORM, THEMES
+from hutong.console.goods.brands import BRAND_FORM, BRANDS
 from hutong.console.goods.categories import CATEGORIES, CATEGORY_FORM
 from hutong.console.goods.import_lines import IMPORT_LINES, LINE_PAGE
 from hutong.console.goods.imports import IMPORT_FORM, IMPORT_PAGE, IMPORTS
 from hutong.console.goods.product_form import EDIT_PRODUCT, NEW_PRODUCT
 from hutong.console.goods.products import PRODUCT_PAGE, PRODUCTS
+from hutong.console.goods.tags import TAG_FORM, TAGS
 from hutong.console.goods.versions import CHANGE_PAGE, VERSIONS_PAGE
 from hutong.console.health.screens import FAILED, PARKED
 from hutong.console.integrity.screens import CHECKS, FINDINGS, RUNS
@@ -94,6 +96,10 @@ _AREAS = (
             CHANGE_PAGE,
             CATEGORIES,
             CATEGORY_FORM,
+            TAGS,
+            TAG_FORM,
+            BRANDS,
+            BRAND_FORM,
             IMPORTS,
             IMPORT_PAGE,
             IMPORT_FORM,

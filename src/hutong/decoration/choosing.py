@@ -1,11 +1,10 @@
 """Which products a block shows: named by hand, or by a rule over what is on the shelves."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 from uuid import UUID
 
-from hutong.catalog import Badge
 from hutong.kernel.money import Money, yuan
 from hutong.search import Document, Index, Query, Sort
 
@@ -23,7 +22,8 @@ class GoodsWish:
     by: Literal["rule", "hand"] = "rule"
     products: tuple[str, ...] = ()
     category: str = ""
-    badge: str = ""
+    tag: str = ""
+    brand: str = ""
     sort: str = Sort.DEFAULT.value
     price_min: int | None = None
     price_max: int | None = None
@@ -35,12 +35,13 @@ class GoodsWish:
         told = raw if isinstance(raw, Mapping) else {}
         products = told.get("products")
         named = products if isinstance(products, list) else []
-        badge, sort = str(told.get("badge") or ""), str(told.get("sort") or "")
+        sort = str(told.get("sort") or "")
         return cls(
             by="hand" if told.get("by") == "hand" else "rule",
             products=tuple(str(each) for each in named if _id(each) is not None)[:COUNT_MAX],
             category=str(told.get("category") or "")[:SLUG_MAX],
-            badge=badge if badge in set(Badge) else "",
+            tag=str(told.get("tag") or "")[:SLUG_MAX],
+            brand=str(told.get("brand") or "")[:SLUG_MAX],
             sort=sort if sort in SORTS else Sort.DEFAULT.value,
             price_min=_whole(told.get("price_min"), YUAN_MAX),
             price_max=_whole(told.get("price_max"), YUAN_MAX),
@@ -54,6 +55,8 @@ class GoodsWish:
     def query(self) -> Query:
         return Query(
             category_slug=self.category or None,
+            tag=self.tag or None,
+            brand=self.brand or None,
             price_min=_yuan(self.price_min),
             price_max=_yuan(self.price_max),
             sort=Sort(self.sort),
@@ -66,8 +69,7 @@ def chosen(index: Index, wish: GoodsWish) -> tuple[Document, ...]:
     if wish.by == "hand":
         named = (index.glance_at(UUID(each)) for each in wish.products)
         return tuple(each for each in named if each is not None)
-    badge = Badge(wish.badge) if wish.badge else None
-    return index.glance(replace(wish.query, badge=badge)).items
+    return index.glance(wish.query).items
 
 
 def _yuan(amount: int | None) -> Money | None:

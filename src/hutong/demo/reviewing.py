@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, listing
-from hutong.catalog import Badge, ProductSheet
+from hutong.catalog import ProductSheet
 from hutong.demo.cast import Staffed
 from hutong.kernel import clock
 from hutong.kernel.texts import Texts
@@ -130,7 +130,7 @@ async def _new(
             version=None,
             slug=slug,
             title=title,
-            badges=(Badge.NEW,),
+            tags=("new",),
             specs=tuple(
                 replace(
                     spec,

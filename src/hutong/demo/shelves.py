@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, content, pricing
 from hutong.catalog import (
-    Badge,
     CategoryDraft,
     PictureDraft,
     ProductDraft,
@@ -167,9 +166,9 @@ class Opening:
     by: Actor
     today: date
 
-    def badges(self, product: Product) -> tuple[Badge, ...]:
+    def tags(self, product: Product) -> tuple[str, ...]:
         is_new = product.launched > WRITTEN - timedelta(days=NEW_DAYS)
-        marks = {Badge.DAILY_PICK: product.daily_pick, Badge.HIT: product.hit, Badge.NEW: is_new}
+        marks = {"daily_pick": product.daily_pick, "hit": product.hit, "new": is_new}
         return tuple(badge for badge, there in marks.items() if there)
 
 
@@ -208,7 +207,7 @@ def _draft(product: Product, number: int, opening: Opening) -> ProductDraft:
         parameters=tuple(
             ParameterDraft(name=each.name, value=each.value) for each in product.parameters
         ),
-        badges=opening.badges(product),
+        tags=opening.tags(product),
         limit_per_member=product.limit_per_member,
         specs=tuple(_spec(spec, keys) for spec in product.specs),
         skus=tuple(

@@ -25,16 +25,19 @@ class Limit:
     high: int
 
 
-def product_cells(draft: ProductDraft, *, state: str, categories: Mapping[UUID, str]) -> Cells:
+def product_cells(draft: ProductDraft, *, state: str, slugs: Mapping[UUID, str]) -> Cells:
     """What the rows of a product have in common."""
     return {
         "product": draft.slug,
         **_texts("title", draft.title),
         **_texts("subtitle", draft.subtitle or {}),
         **_texts("description", draft.description or {}),
-        "category": categories.get(draft.category_id, ""),
+        "category": slugs.get(draft.category_id, ""),
         "parameters": "\n".join(f"{joined(p.name)}={joined(p.value)}" for p in draft.parameters),
-        "badges": ", ".join(draft.badges),
+        "brand": slugs.get(draft.brand_id, "") if draft.brand_id else "",
+        "sourcing": draft.sourcing or "",
+        "tags": ", ".join(draft.tags),
+        "keywords": ", ".join(draft.keywords),
         "limit_per_member": _whole(draft.limit_per_member),
         "limit_days": _whole(draft.limit_days),
         "pictures": "\n".join(map(_picture, draft.pictures)),

@@ -19,7 +19,7 @@ from hutong.exchange.cells import Limit
 from hutong.exchange.merging import Group, Known, code_of, plain, plan
 from hutong.exchange.models import ImportLine
 from hutong.exchange.planned import Kind, Planned, Wrong
-from hutong.exchange.queries import Categories
+from hutong.exchange.queries import Shelves
 from hutong.exchange.reading import Brought, Limits, Row
 from hutong.exchange.refusals import Empty
 from hutong.exchange.states import ImportState, LineState
@@ -101,12 +101,12 @@ async def _plan_all(
         await session.execute(delete(ImportLine).where(ImportLine.import_id == import_id))
         codes = sorted({code for row in table.rows if (code := code_of(row))})
         groups = _groups(table.rows, await queries.homes(session, codes))
-        categories = await queries.categories(session)
+        shelves = await queries.shelves(session)
     twice = _twice(table.rows)
     for begin in range(0, len(groups), PRODUCTS_AT_ONCE):
         some = groups[begin : begin + PRODUCTS_AT_ONCE]
         async with db.transaction() as session:
-            planned = await _plan(session, some, categories, pictures)
+            planned = await _plan(session, some, shelves, pictures)
             for each in planned:
                 each.wrong += [wrong for row in each.rows for wrong in twice.get(row, ())]
             rows = [
@@ -143,15 +143,16 @@ def _twice(rows: Sequence[Row]) -> dict[int, list[Wrong]]:
 
 
 async def _plan(
-    session: AsyncSession, groups: Sequence[Group], categories: Categories, pictures: Pictures
+    session: AsyncSession, groups: Sequence[Group], shelves: Shelves, pictures: Pictures
 ) -> list[Planned]:
     """What becomes of these products: a handful of statements for all of them."""
     ids = await queries.ids_of(session, [group.slug for group in groups])
     found = await catalog.products(session, list(ids.values())) if ids else []
     sheets = {sheet.slug: sheet for sheet in found}
     known = Known(
-        categories=categories.by_name,
-        slugs=categories.slugs,
+        categories=shelves.categories,
+        brands=shelves.brands,
+        slugs=shelves.slugs,
         picture=pictures.key,
         limits=await _limits(session, found),
     )

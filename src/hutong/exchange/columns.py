@@ -100,10 +100,29 @@ COLUMNS = (
         width=30,
     ),
     Column(
-        key="badges",
-        title=N_("Marks"),
-        note=N_("Any of daily_pick, hit, new, with commas between."),
-        example="new",
+        key="brand",
+        title=N_("Brand"),
+        note=N_("The address of the brand, or its name. The list in the template has all."),
+        example="xiangli",
+    ),
+    Column(
+        key="sourcing",
+        title=N_("Sourcing"),
+        note=N_("own_brand for an own brand, exclusive for an exclusive agency. Empty: neither."),
+        example="own_brand",
+    ),
+    Column(
+        key="tags",
+        title=N_("Tags"),
+        note=N_("Short names of tags, with commas between. The list in the template has all."),
+        example="new, daily_pick",
+    ),
+    Column(
+        key="keywords",
+        title=N_("Words that shoppers use for it"),
+        note=N_("What shoppers call it, with commas between: at most 50 words or phrases."),
+        example="泡茶壶, teapot set",
+        width=24,
     ),
     Column(
         key="limit_per_member",

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from hutong.catalog import (
-    Badge,
     Parameter,
     PictureDraft,
     ProductDraft,
     ProductSheet,
     SkuDraft,
+    Sourcing,
 )
 from hutong.exchange import cells
 from hutong.exchange.cells import Limit
@@ -27,6 +27,7 @@ from hutong.kernel.ids import new_id
 from hutong.kernel.money import yuan
 from hutong.kernel.texts import Texts
 
+BETWEEN = r"[,，、;；\n]+"
 KEY = re.compile(r"([0-9a-f]{32})(-[0-9]+)?(\.[a-z]+)?")
 
 
@@ -36,6 +37,7 @@ class Known:
     None where there is none, and raises what is wrong with it."""
 
     categories: Mapping[str, UUID | None]
+    brands: Mapping[str, UUID | None]
     slugs: Mapping[UUID, str]
     picture: Callable[[str], str | None]
     limits: Mapping[str, Limit] = field(default_factory=dict)
@@ -96,7 +98,10 @@ def _draft(
         description=_words(rows, "description", (base.description if base else None) or {}, typist),
         category_id=category,
         parameters=_parameters(rows, base.parameters if base else (), typist),
-        badges=_badges(rows, base.badges if base else (), typist),
+        tags=_each(rows, "tags", base.tags if base else (), typist),
+        keywords=_each(rows, "keywords", base.keywords if base else (), typist),
+        brand_id=_brand(rows, base.brand_id if base else None, known, typist),
+        sourcing=_sourcing(rows, base.sourcing if base else None, typist),
         limit_per_member=limit,
         limit_days=days,
         pictures=_pictures(rows, base.pictures if base else (), known, typist),
@@ -142,15 +147,37 @@ def _parameters(
     return tuple(Parameter(name=pair[0], value=pair[1]) for pair in pairs if pair)
 
 
-def _badges(rows: Sequence[Row], base: tuple[Badge, ...], typist: Typist) -> tuple[Badge, ...]:
-    said = typist.shared(rows, "badges")
+def _each(rows: Sequence[Row], key: str, base: tuple[str, ...], typist: Typist) -> tuple[str, ...]:
+    """With commas between; short names have spaces between as well."""
+    said = typist.shared(rows, key)
     if said is None:
         return base
-    wanted = [each for each in re.split(r"[,，、;；\s]+", plain(said[1])) if each]
-    if unknown := [each for each in wanted if each not in set(Badge)]:
-        words = _("There is no mark {mark}; there are {marks}.")
-        typist.tell(said[0], "badges", words.format(mark=unknown[0], marks=", ".join(Badge)))
-    return tuple(Badge(each) for each in dict.fromkeys(wanted) if each in set(Badge))
+    between, words = (r"[,，、;；\s]+", plain(said[1])) if key == "tags" else (BETWEEN, said[1])
+    return tuple(dict.fromkeys(word for each in re.split(between, words) if (word := each.strip())))
+
+
+def _brand(rows: Sequence[Row], base: UUID | None, known: Known, typist: Typist) -> UUID | None:
+    said = typist.shared(rows, "brand")
+    if said is None or not said[1]:
+        return None if said else base
+    name = plain(said[1])
+    if name not in known.brands:
+        typist.tell(said[0], "brand", _("There is no such brand."))
+    elif known.brands[name] is None:
+        words = _("Several brands have this name. Write the address of the one that is meant.")
+        typist.tell(said[0], "brand", words)
+    return known.brands.get(name)
+
+
+def _sourcing(rows: Sequence[Row], base: Sourcing | None, typist: Typist) -> Sourcing | None:
+    said = typist.shared(rows, "sourcing")
+    if said is None or not said[1]:
+        return None if said else base
+    name = plain(said[1])
+    if name not in set(Sourcing):
+        typist.tell(said[0], "sourcing", _("Write own_brand or exclusive, or leave it empty."))
+        return base
+    return Sourcing(name)
 
 
 def _limit(rows: Sequence[Row], name: str, base: ProductDraft | None, typist: Typist) -> int | None:
@@ -270,8 +297,8 @@ def _changes(planned: Planned, group: Group, known: Known, *, state: str) -> lis
         return []
     rows = {code_of(row): row.number for row in group.rows}
     first = group.rows[0].number
-    now = cells.product_cells(draft, state=state, categories=known.slugs)
-    was = cells.product_cells(before, state=state, categories=known.slugs) if before else {}
+    now = cells.product_cells(draft, state=state, slugs=known.slugs)
+    was = cells.product_cells(before, state=state, slugs=known.slugs) if before else {}
     changes = _compared(was, now, row=first, sku="")
     kept = {sku.code: sku for sku in before.skus} if before else {}
     for sku in draft.skus:

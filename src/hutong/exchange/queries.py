@@ -6,7 +6,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog
-from hutong.catalog import Product, Sku
+from hutong.catalog import Brand, Category, Product, Sku
 from hutong.exchange.models import Import, ImportLine
 from hutong.exchange.planned import Kind
 from hutong.exchange.refusals import NoSuchImport
@@ -27,10 +27,12 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Categories:
-    """By address and by every name, in small letters; None for a name that several have."""
+class Shelves:
+    """Categories and brands by address and by every name, in small letters; None for a name that
+    several have."""
 
-    by_name: Mapping[str, UUID | None]
+    categories: Mapping[str, UUID | None]
+    brands: Mapping[str, UUID | None]
     slugs: Mapping[UUID, str]
 
 
@@ -130,12 +132,17 @@ async def ids_of(session: AsyncSession, slugs: Sequence[str]) -> Mapping[str, UU
     return {row.slug: row.id for row in rows}
 
 
-async def categories(session: AsyncSession) -> Categories:
+async def shelves(session: AsyncSession) -> Shelves:
+    categories, brands = await catalog.categories(session), await catalog.brands(session)
+    slugs = {category.id: category.slug for category in categories}
+    slugs |= {brand.id: brand.slug for brand in brands}
+    return Shelves(_by_name(categories), _by_name(brands), slugs)
+
+
+def _by_name(known: Sequence[Category] | Sequence[Brand]) -> Mapping[str, UUID | None]:
     named: dict[str, UUID | None] = {}
-    known = await catalog.categories(session)
-    for category in known:
+    for each in known:
         for language in LANGUAGES:
-            if name := category.name.get(language, "").strip().casefold():
-                named[name] = None if name in named and named[name] != category.id else category.id
-    named |= {category.slug: category.id for category in known}
-    return Categories(named, {category.id: category.slug for category in known})
+            if name := each.name.get(language, "").strip().casefold():
+                named[name] = None if name in named and named[name] != each.id else each.id
+    return named | {each.slug: each.id for each in known}

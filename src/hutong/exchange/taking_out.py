@@ -51,7 +51,13 @@ async def products_as_file(
 
 
 async def template(session: AsyncSession) -> bytes:
-    return writing.template([each.slug for each in await catalog.categories(session)])
+    return writing.template(
+        {
+            "category": [each.slug for each in await catalog.categories(session)],
+            "tags": [each.slug for each in await catalog.tags(session)],
+            "brand": [each.slug for each in await catalog.brands(session)],
+        }
+    )
 
 
 async def wrong_rows(session: AsyncSession, import_id: UUID) -> bytes:
@@ -81,6 +87,6 @@ async def wrong_rows(session: AsyncSession, import_id: UUID) -> bytes:
 async def _shop(session: AsyncSession, sheets: Sequence[ProductSheet]) -> Shop:
     codes = {sku.id: sku.code for sheet in sheets for sku in sheet.skus}
     pins = await inventory.pinned(session, MAIN, list(codes)) if codes else {}
-    categories = await queries.categories(session)
+    shelves = await queries.shelves(session)
     limits = {codes[key]: Limit(pin.minimum, pin.maximum) for key, pin in pins.items()}
-    return Shop(categories.slugs, limits)
+    return Shop(shelves.slugs, limits)

@@ -9,10 +9,11 @@ from pathlib import Path
 from uuid import UUID
 
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from hutong import content
-from hutong.catalog import Badge, ProductSheet
+from hutong.catalog import ProductSheet, Sourcing
 from hutong.exchange import cells
 from hutong.exchange.cells import Limit
 from hutong.exchange.columns import BY_KEY, COLUMNS, Column
@@ -42,7 +43,7 @@ def lines(sheets: Iterable[ProductSheet], shop: Shop) -> Iterator[Line]:
     """One for each SKU; what the whole product has stands in its first."""
     for sheet in sheets:
         draft = sheet.draft
-        shared: Line = cells.product_cells(draft, state=sheet.state, categories=shop.slugs)
+        shared: Line = cells.product_cells(draft, state=sheet.state, slugs=shop.slugs)
         for sku in draft.skus:
             yield {**shared, **cells.sku_cells(draft, sku, shop.limits.get(sku.code))}
             shared = {"product": sheet.slug}
@@ -82,7 +83,7 @@ def as_zip(table: bytes, keys: Iterable[str], media_dir: Path) -> bytes:
     return held.getvalue()
 
 
-def template(categories: Sequence[str]) -> bytes:
+def template(shelves: Mapping[str, Sequence[str]]) -> bytes:
     """Headings with notes, choices to pull down, one example row, and a sheet that explains."""
     held = io.BytesIO()
     with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
@@ -91,11 +92,12 @@ def template(categories: Sequence[str]) -> bytes:
         _explain(book)
         lists = book.add_worksheet(LISTS)
         lists.hide()
-        for number, slug in enumerate(categories):
-            lists.write_string(number, 0, slug)
-        choices: dict[str, object] = {"active": ["yes", "no"], "badges": list(Badge)}
-        if categories:
-            choices["category"] = f"={LISTS}!$A$1:$A${len(categories)}"
+        choices: dict[str, object] = {"active": ["yes", "no"], "sourcing": list(Sourcing)}
+        for at, (key, slugs) in enumerate(shelves.items()):
+            lists.write_column(0, at, slugs)
+            letter = xl_col_to_name(at)
+            if slugs:
+                choices[key] = f"={LISTS}!${letter}$1:${letter}${len(slugs)}"
         for place, column in enumerate(COLUMNS):
             if column.key in choices:
                 rule = {

@@ -1,6 +1,6 @@
 """Finding goods: one document for each product, the index on every host, what is looked for."""
 
-from hutong.search.documents import Address, Choice, Document, Place
+from hutong.search.documents import BRAND, TAG, Address, Choice, Document, Marked, Place
 from hutong.search.guidance import Guidance, Guide
 from hutong.search.index import Index
 from hutong.search.jobs import SCHEDULE, tasks
@@ -23,7 +23,14 @@ from hutong.search.notes import Added, Clicked, Looked, Who, asked_words, device
 from hutong.search.queries import find_rule, find_wording, history, titles
 from hutong.search.query import PAGE_SIZE, Band, Facet, Facets, Found, Option, Query, Sort
 from hutong.search.ranking import Explanation, Hit
-from hutong.search.reactions import follow_category, follow_product, follow_stock
+from hutong.search.reactions import (
+    follow_brand,
+    follow_category,
+    follow_given_tags,
+    follow_product,
+    follow_stock,
+    follow_tag,
+)
 from hutong.search.recording import Bought, claim, credit, forget_history
 from hutong.search.service import count_sales, rebuild, refresh, restock
 from hutong.search.sounds import initials, spelled
@@ -32,9 +39,11 @@ from hutong.search.sums import sum_up_since
 from hutong.search.wordings import WordingDraft, plant, put_back, say, split_words, take_back
 
 __all__ = [
+    "BRAND",
     "MISSING",
     "PAGE_SIZE",
     "SCHEDULE",
+    "TAG",
     "UNSTEERED",
     "Added",
     "Address",
@@ -58,6 +67,7 @@ __all__ = [
     "Journal",
     "Keeper",
     "Looked",
+    "Marked",
     "MerchandisingRule",
     "Option",
     "Place",
@@ -80,9 +90,12 @@ __all__ = [
     "device_key",
     "find_rule",
     "find_wording",
+    "follow_brand",
     "follow_category",
+    "follow_given_tags",
     "follow_product",
     "follow_stock",
+    "follow_tag",
     "forget_history",
     "history",
     "initials",

@@ -4,22 +4,25 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 from uuid import UUID
 
-from hutong.catalog import Badge
+from hutong.catalog import TagPlace
 from hutong.kernel.money import Money
 from hutong.kernel.texts import FALLBACK, Texts
 from hutong.search.normal import normal, singular, tokens
 
-WEIGHTS = TITLE, CATEGORY, SUBTITLE, SPEC, PARAMETER = 8, 4, 3, 2, 2
+WEIGHTS = TITLE, CATEGORY, SUBTITLE, SPEC, PARAMETER, KNOWN = 8, 4, 3, 2, 2, 4
 HALF_FOUND = 1
 BIGRAM = 2
+TAG, BRAND = "tag", "brand"
+"""Filters that stand beside the specifications."""
 COVERED = 60  # per cent of a Chinese word's pairs of characters
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A category on the way to a product."""
+    """A category on the way to a product; the brand that made it."""
 
     slug: str
     name: Texts
@@ -42,6 +45,21 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """A tag of a product, or one above it. `place`: where shoppers see it."""
+
+    slug: str
+    name: Texts
+    tone: str
+    place: TagPlace
+    above: bool = False
+
+    @property
+    def is_badge(self) -> bool:
+        return self.place is TagPlace.CARD and not self.above
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
     """Where a product is found on the web, and when it last changed."""
 
@@ -61,13 +79,15 @@ class Document:
     price_from: Money
     price_to: Money
     picture: str | None
-    badges: tuple[Badge, ...]
+    tags: tuple[Marked, ...]
     skus: dict[UUID, int | None]
     in_stock: bool
     sales: int
     launched_at: datetime | None
     edited_at: datetime | None = None
     parameters: tuple[Texts, ...] = ()
+    keywords: tuple[str, ...] = ()
+    brand: Place | None = None
     written: int = 0
     """The transaction that last wrote it: what was cached of it under another one is stale."""
 
@@ -85,6 +105,7 @@ class Document:
             (SUBTITLE, _each([self.subtitle])),
             (SPEC, _each(names)),
             (PARAMETER, _each(self.parameters)),
+            (KNOWN, (*self.keywords, *_each(self._labels))),
         )
 
     @cached_property
@@ -95,18 +116,37 @@ class Document:
     @property
     def words(self) -> tuple[object, ...]:
         """What `fields` are made of: when it is the same, the document is found as before."""
-        return self.title, self.subtitle, self.path, self.specs, self.parameters
+        return (
+            *(self.title, self.subtitle, self.path, self.specs, self.parameters),
+            *(self.tags, self.keywords, self.brand),
+        )
 
     @property
     def names(self) -> Iterator[str]:
-        """Names that are one word whatever a dictionary says: categories and specifications."""
-        texts = [place.name for place in self.path]
+        """Names that are one word whatever a dictionary says: of categories and specifications, of
+        brands and tags, and what shoppers call it."""
+        texts = [place.name for place in self.path] + self._labels
         texts += [text for choice in self.specs for text in (choice.name, *choice.values)]
-        return (normal(each) for text in texts for each in text.values())
+        said = (each for text in texts for each in text.values())
+        return map(normal, chain(said, self.keywords))
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """What it is filtered by: its specifications, its brand, tags that are meant for that."""
+        shown = tuple(tag.name for tag in self.tags if tag.place is not TagPlace.SEARCH)
+        return (
+            *self.specs,
+            *([Choice({FALLBACK: BRAND}, (self.brand.name,))] if self.brand else ()),
+            *([Choice({FALLBACK: TAG}, shown)] if shown else ()),
+        )
+
+    @property
+    def _labels(self) -> list[Texts]:
+        return [*([self.brand.name] if self.brand else ()), *(tag.name for tag in self.tags)]
 
     @cached_property
     def spec_values(self) -> dict[str, frozenset[str]]:
-        return {choice.key: frozenset(choice.value_keys) for choice in self.specs}
+        return {choice.key: frozenset(choice.value_keys) for choice in self.choices}
 
     def score(self, terms: Iterable[str]) -> int:
         """How well it fits; 0 when one of the terms is not found at all."""

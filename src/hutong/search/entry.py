@@ -15,21 +15,21 @@ from hutong.search.libraries import tantivy
 from hutong.search.merit import merit
 from hutong.search.normal import tokens
 
-VERSION = 3
+VERSION = 4
 """Another one is built anew when the shop is newer than its index."""
 
-FIELDS = ("title", "category", "subtitle", "spec", "parameter")
+FIELDS = ("title", "category", "subtitle", "spec", "parameter", "known")
 """In the order of `documents.WEIGHTS`; each twice: Chinese in grams, Latin in words."""
 
 ALL = "all"
-"""What they hold together: where it only matters what fits, one is looked through and not five."""
+"""What they hold together: where it only matters what fits, one is looked through and not six."""
 
 GRAMS, STEMS, WORDS = "grams", "stems", "words"
 GRAM_MAX = 3
 BETWEEN = "\x1f"
 NUMBER = "number"
 NUMBER_MASK = 2**64 - 1
-PLAIN = ("id", "slug", "badge", "choice", "name")
+PLAIN = ("id", "slug", "tag", "brand", "choice", "name")
 SALES_MAX = 2**26 - 1
 DAYS_MAX = 2**16 - 1
 DAY = 86_400
@@ -113,10 +113,12 @@ def _texts(document: Document, words: Sequence[str]) -> Iterator[tuple[str, str]
     yield "slug", document.slug
     yield "words", " ".join(words)
     yield from _said(document)
-    yield from (("badge", str(badge)) for badge in document.badges)
+    yield from (("tag", tag.slug) for tag in document.tags)
+    if document.brand:
+        yield "brand", document.brand.slug
     yield from (("place", slug) for slug in document.category_slugs)
     yield from (("name", name) for name in dict.fromkeys(document.names))
-    for choice in document.specs:
+    for choice in document.choices:
         yield "label", _label([choice.name]).decode()
         for key, value in dict(zip(choice.value_keys, choice.values, strict=True)).items():
             yield "choice", choice_token(choice.key, key)

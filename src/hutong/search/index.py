@@ -3,7 +3,6 @@
 import asyncio
 import itertools
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
@@ -13,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog
-from hutong.catalog import Badge, CategoryNode, CategoryStamp
+from hutong.catalog import CategoryNode, CategoryStamp
 from hutong.kernel.db import Database
 from hutong.search import finding, folder, libraries, plain, queries, ranking
 from hutong.search.documents import Address, Document
@@ -174,11 +173,9 @@ class Index:
             _keep(self._lists, (product_id, limit), found, most=ANSWERS_MAX)
         return found
 
-    async def badged(
-        self, badge: Badge, limit: int, among: Query | None = None
-    ) -> Sequence[Document]:
-        """What staff marked so, the best first; of what the query would find, when there is one."""
-        return (await self.find(replace(among or Query(size=limit), badge=badge))).items
+    async def tagged(self, tag: str, limit: int) -> Sequence[Document]:
+        """What is marked so, the best first."""
+        return (await self.find(Query(tag=tag, size=limit))).items
 
     async def get(self, product_id: UUID) -> Document | None:
         if self._matcher is not None:

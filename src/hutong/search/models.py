@@ -37,7 +37,9 @@ class SearchDocument(Base):
     price_from_minor: Mapped[int]
     price_to_minor: Mapped[int]
     picture: Mapped[str | None]
-    badges: Mapped[list[str]] = mapped_column(JSONB)
+    tags: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    keywords: Mapped[list[str]] = mapped_column(JSONB, server_default=text("'[]'"))
+    brand: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     skus: Mapped[dict[str, int | None]] = mapped_column(JSONB)
     in_stock: Mapped[bool]
     sales: Mapped[int] = mapped_column(server_default=text("0"))

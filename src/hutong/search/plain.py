@@ -70,7 +70,11 @@ def _fits(document: Document, query: Query) -> bool:
         and (query.price_max is None or document.price_from <= query.price_max)
         and (document.in_stock or not query.in_stock)
         and document.sales >= query.sales_min
-        and (query.badge is None or query.badge in document.badges)
+        and (query.tag is None or any(tag.slug == query.tag for tag in document.tags))
+        and (
+            query.brand is None
+            or (document.brand is not None and document.brand.slug == query.brand)
+        )
         and all(
             document.spec_values.get(key, frozenset()) & set(values)
             for key, values in query.filters.items()
@@ -159,7 +163,7 @@ def _facet(key: str, under: Sequence[Document], query: Query) -> Facet:
     counts: Counter[str] = Counter()
     label: Texts = {"zh": key}
     for document in under:
-        for choice in document.specs:
+        for choice in document.choices:
             if choice.key == key:
                 label = choice.name
                 labels.update(zip(choice.value_keys, choice.values, strict=True))

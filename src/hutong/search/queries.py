@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, Text, cast, func, or_, select, text
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong.catalog import Badge, Category
+from hutong.catalog import Category, TagPlace
 from hutong.kernel.errors import NotFound
 from hutong.kernel.money import Money
 from hutong.kernel.texts import Texts
-from hutong.search.documents import Address, Choice, Document, Place, terms
+from hutong.search.documents import Address, Choice, Document, Marked, Place, terms
 from hutong.search.models import Asked, MerchandisingRule, SearchDocument, Wording
 from hutong.search.query import WORDS_MAX, Query
 from hutong.search.suggesting import Popular
@@ -40,6 +40,9 @@ SEARCHED = (
     SearchDocument.path,
     SearchDocument.specs,
     SearchDocument.parameters,
+    SearchDocument.tags,
+    SearchDocument.keywords,
+    SearchDocument.brand,
 )
 DAY = 86_400
 DATABASE = text("select oid || ' ' || datname from pg_database where datname = current_database()")
@@ -325,6 +328,14 @@ async def holding(session: AsyncSession, sku_ids: Sequence[UUID]) -> Sequence[Se
     return found.all()
 
 
+async def marked(session: AsyncSession, slug: str) -> Sequence[UUID]:
+    """Products that have the tag, or one below it."""
+    found = await session.scalars(
+        select(SearchDocument.product_id).where(SearchDocument.tags.contains([{"slug": slug}]))
+    )
+    return found.all()
+
+
 async def below(session: AsyncSession, category_id: UUID) -> Sequence[UUID]:
     """Products whose path leads through the category."""
     found = await session.scalars(
@@ -348,7 +359,12 @@ def _document(row: Any, written: int) -> Document | None:
         price_from=Money(row.price_from_minor, row.currency),
         price_to=Money(row.price_to_minor, row.currency),
         picture=row.picture,
-        badges=tuple(Badge(badge) for badge in row.badges),
+        tags=tuple(
+            Marked(each["slug"], each["name"], each["tone"], TagPlace(each["place"]), each["above"])
+            for each in row.tags
+        ),
+        keywords=tuple(row.keywords),
+        brand=Place(row.brand["slug"], row.brand["name"]) if row.brand else None,
         skus={UUID(sku_id): left for sku_id, left in row.skus.items()},
         in_stock=row.in_stock,
         sales=row.sales,

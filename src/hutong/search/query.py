@@ -4,7 +4,6 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
-from hutong.catalog import Badge
 from hutong.kernel.money import Money
 from hutong.kernel.texts import Texts
 from hutong.search.documents import Document
@@ -34,7 +33,8 @@ class Query:
 
     text: str = ""
     category_slug: str | None = None
-    badge: Badge | None = None
+    tag: str | None = None
+    brand: str | None = None
     price_min: Money | None = None
     price_max: Money | None = None
     in_stock: bool = False

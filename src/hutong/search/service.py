@@ -1,6 +1,6 @@
 """Keeps the documents: written anew from the catalog, touched when stock or sales move."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, inventory
-from hutong.catalog import Category, ProductSheet
+from hutong.catalog import Category, ProductSheet, Tag, TagSheet
 from hutong.inventory import Level
 from hutong.search import queries
 from hutong.search.models import SearchDocument
@@ -50,6 +50,13 @@ async def refresh(session: AsyncSession, product_ids: Sequence[UUID]) -> None:
         await _write(session, await catalog.products(session, product_ids))
 
 
+async def refresh_all(session: AsyncSession, product_ids: Collection[UUID]) -> None:
+    """However many they are."""
+    ids = sorted(product_ids)
+    for start in range(0, len(ids), BATCH):
+        await refresh(session, ids[start : start + BATCH])
+
+
 async def restock(session: AsyncSession, sku_ids: Sequence[UUID]) -> None:
     """Take over what is left of these SKUs, where that changes what a shopper is told."""
     documents = await queries.holding(session, sku_ids)
@@ -76,7 +83,8 @@ async def _write(session: AsyncSession, sheets: Sequence[ProductSheet]) -> None:
     paths = await catalog.ancestry(session)
     skus = [sku.id for sheet in sheets for sku in sheet.active_skus]
     levels = await inventory.levels(session, skus)
-    rows = [_row(sheet, paths[sheet.category_id], levels) for sheet in sheets]
+    tags = await catalog.tag_paths(session) if any(sheet.marks for sheet in sheets) else {}
+    rows = [_row(sheet, paths[sheet.category_id], levels, tags) for sheet in sheets]
     for start in range(0, len(rows), BATCH):
         fresh = insert(SearchDocument).values(rows[start : start + BATCH])
         columns = {name: fresh.excluded[name] for name in rows[0] if name not in KEPT}
@@ -88,7 +96,10 @@ async def _write(session: AsyncSession, sheets: Sequence[ProductSheet]) -> None:
 
 
 def _row(
-    sheet: ProductSheet, path: Sequence[Category], levels: Mapping[UUID, Level]
+    sheet: ProductSheet,
+    path: Sequence[Category],
+    levels: Mapping[UUID, Level],
+    tags: Mapping[str, Sequence[Tag]],
 ) -> dict[str, Any]:
     active = sheet.active_skus
     prices = [sku.price for sku in active] or [sku.price for sku in sheet.skus]
@@ -109,13 +120,34 @@ def _row(
         "price_from_minor": min(prices).minor,
         "price_to_minor": max(prices).minor,
         "picture": sheet.pictures[0].key if sheet.pictures else None,
-        "badges": [str(badge) for badge in sheet.badges],
+        "tags": _tags(sheet, tags),
+        "keywords": sheet.keywords,
+        "brand": sheet.brand and {"slug": sheet.brand.slug, "name": sheet.brand.name},
         "skus": skus,
         "in_stock": _in_stock(skus),
         "launched_at": sheet.launched_at,
         "edited_at": sheet.edited_at,
         "shown": sheet.listed and not hidden,
     }
+
+
+def _tags(sheet: ProductSheet, paths: Mapping[str, Sequence[Tag]]) -> list[dict[str, Any]]:
+    """The most important first, then those above them."""
+    own: dict[str, TagSheet] = {mark.slug: mark for mark in sheet.marks}
+    above: dict[str, Tag] = {
+        tag.slug: tag for slug in own for tag in paths.get(slug, ()) if tag.slug not in own
+    }
+    every: list[TagSheet | Tag] = [*own.values(), *above.values()]
+    return [
+        {
+            "slug": each.slug,
+            "name": each.name,
+            "tone": each.tone.value,
+            "place": each.place.value,
+            "above": each.slug in above,
+        }
+        for each in every
+    ]
 
 
 def _specs(sheet: ProductSheet) -> list[dict[str, Any]]:

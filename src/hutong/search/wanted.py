@@ -10,7 +10,7 @@ from hutong.search.query import Query
 from hutong.search.shelf import Shelf
 from hutong.search.sought import both
 
-BADGE, CATEGORY, PRICE = "badge", "category", "price"
+TAG, BRAND, CATEGORY, PRICE = "tag", "brand", "category", "price"
 STOCK, SALES, SPEC = "stock", "sales", "spec"
 Kind = tuple[str, str]
 """A kind of filter; of specifications, each is a kind of its own."""
@@ -28,10 +28,13 @@ def within(fitting: Fitting, filters: dict[Kind, Any], *without: Kind) -> Fittin
 
 def _filters(shelf: Shelf, query: Query) -> Iterator[tuple[Kind, Any]]:
     ask = _Asking(shelf)
-    if query.category_slug is not None:
-        yield (CATEGORY, ""), ask.token("place", query.category_slug)
-    if query.badge is not None:
-        yield (BADGE, ""), ask.token("badge", str(query.badge))
+    for kind, field, slug in (
+        (CATEGORY, "place", query.category_slug),
+        (TAG, "tag", query.tag),
+        (BRAND, "brand", query.brand),
+    ):
+        if slug is not None:
+            yield (kind, ""), ask.token(field, slug)
     if query.price_min is not None or query.price_max is not None:
         yield (PRICE, ""), ask.priced(query)
     if query.in_stock:

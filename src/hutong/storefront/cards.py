@@ -1,12 +1,15 @@
 """From what the index knows of a product to the card that shoppers see."""
 
 from collections.abc import Iterable
+from itertools import islice
 
-from hutong.catalog import Badge
-from hutong.kernel.i18n import gettext as _
+from hutong.catalog import TagSheet
 from hutong.kernel.texts import pick
-from hutong.search import Document
+from hutong.search import Document, Marked
 from hutong.web.goods import Card, Mark
+
+MARKS_MAX = 2
+"""Badges of a card; the page of a product shows all."""
 
 
 def card(document: Document) -> Card:
@@ -19,7 +22,7 @@ def card(document: Document) -> Card:
         price_to=document.price_to,
         sales=document.sales,
         in_stock=document.in_stock,
-        marks=marks(document.badges),
+        marks=marks(document.tags),
     )
 
 
@@ -27,7 +30,7 @@ def cards(documents: Iterable[Document]) -> tuple[Card, ...]:
     return tuple(card(document) for document in documents)
 
 
-def marks(badges: Iterable[Badge]) -> tuple[Mark, ...]:
-    """A daily pick is shown by where it stands, so it carries no word."""
-    words = {Badge.HIT: Mark(_("Hit"), "hot"), Badge.NEW: Mark(_("New arrival"), "solid")}
-    return tuple(words[badge] for badge in badges if badge in words)
+def marks(tags: Iterable[Marked | TagSheet], most: int = MARKS_MAX) -> tuple[Mark, ...]:
+    """The most important badges, as many as a card has room for."""
+    badges = (Mark(pick(tag.name), tag.tone) for tag in tags if tag.is_badge)
+    return tuple(islice(badges, most))

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from hutong import content
-from hutong.catalog import ProductSheet, SkuSheet
+from hutong.catalog import Brand, ProductSheet, SkuSheet
 from hutong.content import Shopfront
 from hutong.inventory import Level
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.texts import pick
-from hutong.web.frame import Link
+from hutong.web.frame import Link, shortened
 from hutong.web.goods import Card
 
 Data = dict[str, Any]
@@ -63,6 +63,12 @@ def product(
             origin + content.picture_url(picture.key, PICTURE_WIDTH) for picture in sheet.pictures
         ],
     }
+    if sheet.brand:
+        data["brand"] = {
+            "@type": "Brand",
+            "name": pick(sheet.brand.name),
+            "url": f"{origin}/b/{sheet.brand.slug}",
+        }
     if sku is None:
         return data
     in_stock = sheet.listed and level.available > 0
@@ -77,6 +83,15 @@ def product(
         "availability": f"https://schema.org/{'InStock' if in_stock else 'OutOfStock'}",
         "itemCondition": "https://schema.org/NewCondition",
     }
+    return data
+
+
+def brand(shown: Brand, origin: str) -> Data:
+    data: Data = {"@type": "Brand", "name": pick(shown.name), "url": f"{origin}/b/{shown.slug}"}
+    if story := pick(shown.story):
+        data["description"] = shortened(story)
+    if shown.logo:
+        data["logo"] = origin + content.picture_url(shown.logo, PICTURE_WIDTH)
     return data
 
 

@@ -14,7 +14,7 @@ from hutong.storefront.favourites.pages import mark, unmark
 from hutong.storefront.favourites.pages import show as favourites
 from hutong.storefront.help.pages import show as help_page
 from hutong.storefront.home.pages import show as home
-from hutong.storefront.listing.pages import categories, category, search
+from hutong.storefront.listing.pages import brand, categories, category, search
 from hutong.storefront.listing.suggestions import begin, suggest
 from hutong.storefront.listing.suggestions import clear as forget_searches
 from hutong.storefront.orders.pages import buy_again, cancel, confirm, spending
@@ -37,6 +37,7 @@ ROUTES: list[ControllerRouterHandler] = [
     preview,
     categories,
     category,
+    brand,
     search,
     suggest,
     begin,

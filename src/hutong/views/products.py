@@ -9,7 +9,17 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong.catalog import Category, Product, ProductPicture, ProductState, Sku
+from hutong.catalog import (
+    Brand,
+    Category,
+    GivenTag,
+    Product,
+    ProductPicture,
+    ProductState,
+    Sku,
+    Sourcing,
+    Tag,
+)
 from hutong.inventory import Location, Stock
 from hutong.kernel.money import CNY, Money
 from hutong.kernel.texts import Texts
@@ -21,6 +31,9 @@ class ProductFilters:
     q: str | None = None
     state: str | None = None
     category: str | None = None
+    brand: str | None = None
+    tag: str | None = None
+    sourcing: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,6 +141,12 @@ def _wanted(filters: ProductFilters) -> list[ColumnElement[bool]]:
         wanted.append(Product.state == ProductState(filters.state))
     if filters.category:
         wanted.append(Product.category_id.in_(_with_those_below(filters.category)))
+    if filters.brand:
+        wanted.append(Product.brand_id.in_(select(Brand.id).where(Brand.slug == filters.brand)))
+    if filters.sourcing:
+        wanted.append(Product.sourcing == Sourcing(filters.sourcing))
+    if filters.tag:
+        wanted.append(has_tag(filters.tag))
     if filters.q:
         coded = or_(Sku.code.istartswith(filters.q, autoescape=True), Sku.barcode == filters.q)
         wanted.append(
@@ -139,6 +158,14 @@ def _wanted(filters: ProductFilters) -> list[ColumnElement[bool]]:
             )
         )
     return wanted
+
+
+def has_tag(slug: str) -> ColumnElement[bool]:
+    """By hand or by a rule."""
+    by_rule = exists().where(
+        GivenTag.product_id == Product.id, GivenTag.tag_id == Tag.id, Tag.slug == slug
+    )
+    return or_(Product.tags.has_key(slug), by_rule)
 
 
 def _with_those_below(slug: str) -> Select[tuple[UUID]]:

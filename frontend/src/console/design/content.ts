@@ -49,6 +49,8 @@ export interface Data {
   revision: number;
   kinds: Kind[];
   categories: [string, string][];
+  tags: [string, string][];
+  brands: [string, string][];
   goods: Product[];
 }
 

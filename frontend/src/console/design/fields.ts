@@ -15,7 +15,8 @@ interface Wish {
   by: string;
   products: string[];
   category: string;
-  badge: string;
+  tag: string;
+  brand: string;
   sort: string;
   price_min: number | null;
   price_max: number | null;
@@ -143,7 +144,6 @@ function byHand(desk: Desk, wish: Wish, set: (act: () => void, anew?: boolean) =
 
 function byRule(desk: Desk, wish: Wish, set: (act: () => void) => void): HTMLElement[] {
   const any: [string, string] = ["", say("any")];
-  const badges: [string, string][] = [any, ["daily_pick", say("daily_pick")], ["hit", say("hit")], ["new", say("fresh")]];
   const sorts: [string, string][] = [
     ["default", say("default")],
     ["sales", say("sales")],
@@ -153,7 +153,8 @@ function byRule(desk: Desk, wish: Wish, set: (act: () => void) => void): HTMLEle
   ];
   return [
     labelled(say("category"), select([any, ...desk.data.categories], wish.category ?? "", (v) => set(() => (wish.category = v)))),
-    labelled(say("badge"), select(badges, wish.badge ?? "", (v) => set(() => (wish.badge = v)))),
+    labelled(say("tag"), select([any, ...desk.data.tags], wish.tag ?? "", (v) => set(() => (wish.tag = v)))),
+    labelled(say("brand"), select([any, ...desk.data.brands], wish.brand ?? "", (v) => set(() => (wish.brand = v)))),
     labelled(say("sort"), select(sorts, wish.sort ?? "default", (v) => set(() => (wish.sort = v)))),
     labelled(say("lowest"), whole(wish.price_min ?? null, (v) => set(() => (wish.price_min = v)), 1_000_000)),
     labelled(say("highest"), whole(wish.price_max ?? null, (v) => set(() => (wish.price_max = v)), 1_000_000)),

@@ -85,7 +85,10 @@ def _told(draft: ProductDraft) -> Iterator[tuple[_Place, Any]]:
             yield ("specs", name, language), " / ".join(value for value in values if value)
     yield ("slug", "", ""), draft.slug
     yield ("category_id", "", ""), str(draft.category_id)
-    yield ("badges", "", ""), [str(badge) for badge in draft.badges]
+    yield ("tags", "", ""), list(draft.tags)
+    yield ("keywords", "", ""), list(draft.keywords)
+    yield ("brand_id", "", ""), str(draft.brand_id) if draft.brand_id else None
+    yield ("sourcing", "", ""), draft.sourcing
     yield ("limit_per_member", "", ""), draft.limit_per_member
     yield ("limit_days", "", ""), draft.limit_days
     for sku in draft.skus:

@@ -12,11 +12,14 @@ from litestar.exceptions import SerializationException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import content, decoration
 from hutong.catalog import CategoryNode
 from hutong.console.decoration.screens import EDIT, KINDS, VIEW
 from hutong.console.decoration.told import differences, told_kinds
+from hutong.console.goods.words import brands_by_slug, tags_by_slug
+from hutong.console.kit import Option
 from hutong.console.kit.answers import Visit
 from hutong.console.kit.screens import ROOT
 from hutong.console.kit.site import Site
@@ -90,7 +93,7 @@ def designing(site: Site) -> Sequence[HTTPRouteHandler]:
             may_edit=staff.may(EDIT),
             preview=preview.link(request.app.state.box, str(page.id)),
             revision=page.revision,
-            editor=_editor(request, page),
+            editor=await _editor(request, session, page),
             planned=await decoration.planned(session, page.id),
             versions=await decoration.versions(session, page.id),
             at=clock.now(),
@@ -123,13 +126,15 @@ def designing(site: Site) -> Sequence[HTTPRouteHandler]:
     return [design, compare, *HANDLERS]
 
 
-def _editor(request: Asked, page: Page) -> dict[str, Any]:
+async def _editor(request: Asked, session: AsyncSession, page: Page) -> dict[str, Any]:
     index = request.app.state.index
     return {
         "content": page.draft,
         "revision": page.revision,
         "kinds": told_kinds(),
         "categories": _categories(index.tree),
+        "tags": _offered(await tags_by_slug(session)),
+        "brands": _offered(await brands_by_slug(session)),
         "goods": _goods(request, page.draft),
     }
 
@@ -142,11 +147,17 @@ def _categories(tree: Sequence[CategoryNode]) -> list[tuple[str, str]]:
     ]
 
 
+def _offered(options: Sequence[Option]) -> list[tuple[str, str]]:
+    return [
+        (option.value, "\N{IDEOGRAPHIC SPACE}" * option.depth + option.title) for option in options
+    ]
+
+
 def _goods(request: Asked, draft: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Those that the draft names, so that the editor can show them."""
     index = request.app.state.index
     ids = list(dict.fromkeys(_named(draft.get("blocks"))))[:PICKED_MAX]
-    known = (index.get(UUID(each)) for each in ids)
+    known = (index.glance_at(UUID(each)) for each in ids)
     return [_product(document) for document in known if document is not None]
 
 

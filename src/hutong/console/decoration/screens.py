@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import content, decoration
+from hutong import decoration
+from hutong.console.decoration.logo import LOGO, receive_logo
 from hutong.console.kit import (
     Answers,
     ChoiceField,
@@ -204,15 +205,6 @@ def local(moment: datetime | None) -> str:
     return moment.astimezone(clock.SHOP_ZONE).strftime("%Y-%m-%dT%H:%M") if moment else ""
 
 
-async def _receive_logo(deed: Deed, posted: Posted) -> None:
-    """The upload goes into the media library first: it is still there if the form comes back."""
-    files = posted.files("logo-file")
-    uploads = [(each.file.read(), {"zh": gettext("Logo")}) for each in files[:1]]
-    put = await content.put_pictures(deed.session, uploads, media_dir=deed.settings.media_dir)
-    for picture in put:
-        posted.add("logo", picture.key)
-
-
 async def _save_theme(deed: Deed, answers: Answers) -> Done:
     theme: Theme | None = deed.subject
     look = Look(
@@ -229,11 +221,6 @@ async def _save_theme(deed: Deed, answers: Answers) -> Done:
         deed.session, theme.id if theme else None, draft, by=deed.by
     )
     return Done(created=None if theme else saved)
-
-
-def _logo(posted: Posted) -> str:
-    told = posted.many("logo")
-    return "" if posted.one("logo-gone") == "1" or not told else told[-1]
 
 
 def _moment(name: str, title: str, hint: str = "") -> PartField:
@@ -290,13 +277,7 @@ THEME_FORM = FormScreen(
                     options=_options(ORNAMENTS),
                     required=True,
                 ),
-                PartField(
-                    name="logo",
-                    title=N_("Logo"),
-                    template="console/decoration/_logo.html",
-                    parse=_logo,
-                    echo=_logo,
-                ),
+                LOGO,
             ),
         ),
         Group(
@@ -309,7 +290,7 @@ THEME_FORM = FormScreen(
     ),
     begin=_begin_theme,
     save=_save_theme,
-    receive=_receive_logo,
+    receive=receive_logo,
 )
 
 

@@ -8,9 +8,14 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, inventory
-from hutong.catalog import Badge, Cause, ProductSheet, ProductState, SkuSheet, Source
+from hutong.catalog import Cause, ProductSheet, ProductState, SkuSheet, Source
 from hutong.console.goods.product_form import PERMISSION, PRODUCT
-from hutong.console.goods.words import BADGES, categories_by_id
+from hutong.console.goods.words import (
+    SOURCINGS,
+    brands_by_id,
+    categories_by_id,
+    tags_by_slug,
+)
 from hutong.console.kit import (
     Action,
     Answers,
@@ -78,13 +83,16 @@ async def _change(deed: Deed, changes: Changes, cause: Cause) -> None:
 
 
 def _of_product(sheet: ProductSheet, answers: Answers) -> Iterator[tuple[str, Sequence[Any]]]:
-    badges = [str(badge) for badge in sheet.badges]
-    added, removed = answers["badges_add"], answers["badges_remove"]
-    wanted = {*badges, *added} - set(removed)
-    # in the order in which the shop knows them, what stays the same stays as it is
-    new = [str(badge) for badge in Badge if badge in wanted]
-    if set(new) != set(badges):
-        yield "badges", [badges, new]
+    tags, removed = list(sheet.tags), answers["tags_remove"]
+    new = [tag for tag in dict.fromkeys([*tags, *answers["tags_add"]]) if tag not in removed]
+    if set(new) != set(tags):
+        yield "tags", [tags, new]
+    brand, wanted = str(sheet.brand.id) if sheet.brand else None, answers["brand_id"]
+    if wanted and wanted != brand:
+        yield "brand_id", [brand, wanted]
+    sourcing = answers["sourcing"]
+    if sourcing and sourcing != sheet.sourcing:
+        yield "sourcing", [sheet.sourcing, sourcing]
     category = answers["category_id"]
     if category and category != str(sheet.category_id):
         yield "category_id", [str(sheet.category_id), category]
@@ -160,7 +168,9 @@ EDIT_MANY = Action(
             title=N_("Say how few are left from this many on"),
             most=HINT_MAX,
         ),
-        ManyField(name="badges_add", title=N_("Marks to add"), labels=BADGES),
-        ManyField(name="badges_remove", title=N_("Marks to take away"), labels=BADGES),
+        ManyField(name="tags_add", title=N_("Tags to add"), options=tags_by_slug),
+        ManyField(name="tags_remove", title=N_("Tags to take away"), options=tags_by_slug),
+        ChoiceField(name="brand_id", title=N_("Brand"), options=brands_by_id),
+        ChoiceField(name="sourcing", title=N_("Sourcing"), labels=SOURCINGS),
     ),
 )

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong import catalog
 from hutong.catalog import Category, CategoryDraft, CategoryNode
 from hutong.console.goods import wanted
-from hutong.console.goods.words import LEVELS, categories_by_id, flat
+from hutong.console.goods.words import INDENT, LEVELS, categories_by_id, flat
 from hutong.console.kit import (
     Answers,
     ChoiceField,
@@ -36,8 +36,6 @@ from hutong.kernel.ids import as_id
 from hutong.kernel.texts import Texts
 from hutong.views.lists import Found, Paging
 from hutong.views.products import products_by_category
-
-INDENT = "\N{IDEOGRAPHIC SPACE}\N{IDEOGRAPHIC SPACE}"
 
 
 @dataclass(frozen=True, kw_only=True)

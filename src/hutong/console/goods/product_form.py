@@ -7,11 +7,16 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import catalog, inventory
-from hutong.catalog import LIMIT_DAYS_MAX, LIMIT_MAX, Badge, ProductDraft, ProductSheet
+from hutong import catalog, inventory, search
+from hutong.catalog import LIMIT_DAYS_MAX, LIMIT_MAX, ProductDraft, ProductSheet, Sourcing
 from hutong.console.goods import matrix, parameters, pictures
 from hutong.console.goods.matrix import MatrixRead
-from hutong.console.goods.words import BADGES, categories_by_id
+from hutong.console.goods.words import (
+    SOURCINGS,
+    brands_by_id,
+    categories_by_id,
+    tags_by_slug,
+)
 from hutong.console.kit import (
     Answers,
     ChoiceField,
@@ -58,7 +63,10 @@ async def _begin(session: AsyncSession, sheet: ProductSheet | None) -> Answers:
         "subtitle": sheet.subtitle,
         "slug": sheet.slug,
         "category_id": sheet.category_id,
-        "badges": [str(badge) for badge in sheet.badges],
+        "tags": list(sheet.tags),
+        "keywords": "\n".join(sheet.keywords),
+        "brand_id": sheet.brand.id if sheet.brand else None,
+        "sourcing": sheet.sourcing,
         "limit_per_member": sheet.limit_per_member,
         "limit_days": sheet.limit_days,
         "description": sheet.description,
@@ -79,8 +87,11 @@ async def _save(deed: Deed, answers: Answers) -> Done:
         title=answers["title"],
         subtitle=answers["subtitle"],
         description=answers["description"],
-        category_id=_category(answers["category_id"]),
-        badges=tuple(Badge(each) for each in answers["badges"]),
+        category_id=_id("category_id", answers["category_id"]),
+        tags=tuple(answers["tags"]),
+        keywords=tuple(search.split_words(answers["keywords"])),
+        brand_id=_id("brand_id", answers["brand_id"]) if answers["brand_id"] else None,
+        sourcing=Sourcing(answers["sourcing"]) if answers["sourcing"] else None,
         limit_per_member=answers["limit_per_member"],
         limit_days=answers["limit_days"],
         pictures=answers["pictures"],
@@ -101,12 +112,12 @@ async def _receive(deed: Deed, posted: Posted) -> None:
     await pictures.receive_pictures(deed, posted)
 
 
-def _category(answer: str) -> UUID:
+def _id(field: str, answer: str) -> UUID:
     try:
         return UUID(answer)
     except ValueError:
         words = gettext("Please choose one of these.")
-        raise Invalid([Problem("category_id", words)]) from None
+        raise Invalid([Problem(field, words)]) from None
 
 
 def _title(sheet: Any) -> str:
@@ -132,7 +143,17 @@ _GROUPS = (
                 required=True,
                 most=80,
             ),
-            ManyField(name="badges", title=N_("Marks"), labels=BADGES, wide=True),
+            ChoiceField(name="brand_id", title=N_("Brand"), options=brands_by_id),
+            ChoiceField(name="sourcing", title=N_("Sourcing"), labels=SOURCINGS),
+            ManyField(name="tags", title=N_("Tags"), options=tags_by_slug, wide=True),
+            TextField(
+                name="keywords",
+                title=N_("Words that shoppers use for it"),
+                hint=N_("One in a line. Searching for them finds it, whatever its title says."),
+                most=2000,
+                lines=3,
+                wide=True,
+            ),
         ),
     ),
     Group(

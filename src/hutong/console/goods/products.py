@@ -11,7 +11,14 @@ from hutong.catalog import Category, ProductSheet, SkuSheet
 from hutong.console.goods.bulk import EDIT_MANY, UNDO
 from hutong.console.goods.product_form import EDIT_PRODUCT, NEW_PRODUCT, PRODUCT
 from hutong.console.goods.taking_out import TAKEAWAYS
-from hutong.console.goods.words import BADGES, PRODUCT_STATES, SALE, categories_by_slug
+from hutong.console.goods.words import (
+    PRODUCT_STATES,
+    SALE,
+    SOURCINGS,
+    brands_by_slug,
+    categories_by_slug,
+    tags_by_slug,
+)
 from hutong.console.kit import (
     Action,
     Answers,
@@ -131,8 +138,21 @@ class ProductShown:
         return f"/console/product-versions/{self.product.id}"
 
     @property
-    def badges(self) -> str:
-        return gettext(", ").join(gettext(BADGES[each].title) for each in self.product.badges)
+    def tags(self) -> str:
+        return gettext(", ").join(texts.pick(mark.name) for mark in self.product.marks)
+
+    @property
+    def brand(self) -> str:
+        return texts.pick(self.product.brand.name) if self.product.brand else ""
+
+    @property
+    def sourcing(self) -> str:
+        sourcing = self.product.sourcing
+        return gettext(SOURCINGS[sourcing].title) if sourcing else ""
+
+    @property
+    def keywords(self) -> str:
+        return gettext(", ").join(self.product.keywords)
 
     @property
     def launched_at(self) -> object:
@@ -232,6 +252,9 @@ PRODUCTS = ListScreen(
         Search(title=N_("Search products"), placeholder=N_("Title, SKU code, barcode or address")),
         Choice(name="state", title=N_("State"), labels=PRODUCT_STATES, in_tabs=True),
         Choice(name="category", title=N_("Category"), options=categories_by_slug),
+        Choice(name="brand", title=N_("Brand"), options=brands_by_slug),
+        Choice(name="tag", title=N_("Tag"), options=tags_by_slug),
+        Choice(name="sourcing", title=N_("Sourcing"), labels=SOURCINGS),
     ),
     tabs=(
         Tab(N_("All")),
@@ -291,7 +314,10 @@ PRODUCT_PAGE = DetailScreen(
                 Fact("check", N_("Goods check"), link=lambda shown: str(shown.check_url)),
                 Fact("versions", N_("Versions"), link=lambda shown: str(shown.versions_url)),
                 Fact("former", N_("Former addresses, which lead here"), optional=True),
-                Fact("badges", N_("Marks"), optional=True),
+                Fact("brand", N_("Brand"), optional=True),
+                Fact("sourcing", N_("Sourcing"), optional=True),
+                Fact("tags", N_("Tags"), optional=True),
+                Fact("keywords", N_("Words that shoppers use for it"), optional=True),
                 Fact("limit", N_("Purchase limit"), optional=True),
                 Fact("launched_at", N_("First on sale"), Show.TIME, optional=True),
                 Fact("edited_at", N_("Last change"), Show.TIME),

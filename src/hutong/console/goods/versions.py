@@ -129,7 +129,7 @@ class ComparedShown:
     base: Version | None
     version: Version
     newest: int
-    category_names: dict[str, str]
+    names: dict[str, str]
     lost: Sequence[str]
 
     @property
@@ -194,7 +194,7 @@ class ComparedShown:
     @property
     def differences(self) -> Sequence[DifferenceShown]:
         before = catalog.sheet_of(self.base).draft if self.base else None
-        return list(_shown(before, catalog.sheet_of(self.version).draft, self.category_names))
+        return list(_shown(before, catalog.sheet_of(self.version).draft, self.names))
 
 
 def way_told(line: VersionLine | Version) -> str:
@@ -214,13 +214,14 @@ async def _compared(session: AsyncSession, key: str) -> ComparedShown:
     version, *rest = await catalog.find_versions(session, product_id, *wanted)
     newest = await catalog.newest_number(session, product_id)
     names = {each.id: texts.pick(each.name) for each in await catalog.categories(session)}
+    brands = {each.id: texts.pick(each.name) for each in await catalog.brands(session)}
     then = catalog.sheet_of(version).draft
     gone = await content.missing_pictures(session, {key for _field, key in then.picture_keys})
     return ComparedShown(
         base=rest[0] if rest else None,
         version=version,
         newest=newest,
-        category_names={str(key): name for key, name in names.items()},
+        names={str(key): name for key, name in (names | brands).items()},
         lost=[] if number == newest else catalog.lost(then, gone, names.keys()),
     )
 
@@ -266,6 +267,8 @@ def _keys(kept: str | Sequence[str] | None) -> Sequence[str]:
 def _value(each: Differing, kept: object, names: dict[str, str]) -> str:
     if each.field == "category_id":
         return names.get(str(kept), gettext("A category that is gone"))
+    if each.field == "brand_id":
+        return names.get(str(kept), "")
     return told(Change("catalog_product", each.field, each.before, each.after), kept)
 
 

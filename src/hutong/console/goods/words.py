@@ -5,22 +5,22 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog
-from hutong.catalog import Badge, CategoryNode, ProductState
+from hutong.catalog import CategoryNode, ProductState, Sourcing
 from hutong.console.kit import Label, Labels, Option, Tone
 from hutong.kernel import texts
 from hutong.kernel.i18n import N_
 
 LEVELS = 9
+INDENT = "\N{IDEOGRAPHIC SPACE}\N{IDEOGRAPHIC SPACE}"
 
 PRODUCT_STATES: Labels = {
     ProductState.LISTED: Label(N_("On sale"), Tone.GOOD),
     ProductState.DRAFT: Label(N_("Draft"), Tone.WARN),
     ProductState.DELISTED: Label(N_("Off sale")),
 }
-BADGES: Labels = {
-    Badge.DAILY_PICK: Label(N_("Daily pick")),
-    Badge.HIT: Label(N_("Much liked")),
-    Badge.NEW: Label(N_("New goods")),
+SOURCINGS: Labels = {
+    Sourcing.OWN_BRAND: Label(N_("Own brand"), Tone.GOOD),
+    Sourcing.EXCLUSIVE: Label(N_("Exclusive agency"), Tone.INFO),
 }
 SALE: Labels = {
     "active": Label(N_("On sale"), Tone.GOOD),
@@ -36,6 +36,23 @@ async def categories_by_slug(session: AsyncSession) -> Sequence[Option]:
 async def categories_by_id(session: AsyncSession) -> Sequence[Option]:
     tree = await catalog.category_tree(session, levels=LEVELS, hidden=True)
     return [Option(str(node.id), texts.pick(node.name), depth) for node, depth in flat(tree)]
+
+
+async def tags_by_slug(session: AsyncSession) -> Sequence[Option]:
+    """Each below the one above it."""
+    paths = (await catalog.tag_paths(session)).values()
+    told = sorted(paths, key=lambda path: [(-tag.priority, tag.slug) for tag in path])
+    return [Option(path[-1].slug, texts.pick(path[-1].name), len(path) - 1) for path in told]
+
+
+async def brands_by_slug(session: AsyncSession) -> Sequence[Option]:
+    known = await catalog.brands(session)
+    return [Option(brand.slug, texts.pick(brand.name)) for brand in known]
+
+
+async def brands_by_id(session: AsyncSession) -> Sequence[Option]:
+    known = await catalog.brands(session)
+    return [Option(str(brand.id), texts.pick(brand.name)) for brand in known]
 
 
 def flat(nodes: Sequence[CategoryNode], depth: int = 0) -> list[tuple[CategoryNode, int]]:

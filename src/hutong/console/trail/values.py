@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from hutong.console.goods.words import BADGES, PRODUCT_STATES
+from hutong.console.goods.words import PRODUCT_STATES, SOURCINGS
 from hutong.console.kit import Labels
 from hutong.console.members.screens import REASONS
 from hutong.console.messages.screens import CHANNELS
@@ -29,7 +29,7 @@ from hutong.views.trail import Change, TrailRow
 from hutong.web.templating import money
 
 CHOICES: Mapping[str, Mapping[str, Labels]] = {
-    "catalog_product": {"state": PRODUCT_STATES, "badges": BADGES},
+    "catalog_product": {"state": PRODUCT_STATES, "sourcing": SOURCINGS},
     "inventory_location": {"kind": KINDS},
     "inventory_receipt": {"state": RECEIPT_STATES},
     "inventory_stocktake": {"state": STOCKTAKE_STATES},

@@ -28,7 +28,7 @@ def plain_home(front: Shopfront) -> Content:
                     "goods",
                     title={FALLBACK: _("Picked for today")},
                     line={FALLBACK: _("A few things we would like to show you today")},
-                    goods={"badge": "daily_pick", "count": PICKS},
+                    goods={"tag": "daily_pick", "count": PICKS},
                     layout="shelf",
                 ),
                 _block(
@@ -42,7 +42,7 @@ def plain_home(front: Shopfront) -> Content:
                 _block(
                     "goods",
                     title={FALLBACK: _("Many neighbours took this home")},
-                    goods={"badge": "hit", "count": ROWS_OF_FOUR},
+                    goods={"tag": "hit", "count": ROWS_OF_FOUR},
                     url="/search?sort=sales",
                 ),
                 *([_promises(front)] if front.promises else []),

@@ -137,7 +137,7 @@ def _favourite(
         price_to=max(prices),
         sales=document.sales if document else 0,
         in_stock=bool(variants),
-        marks=marks(sheet.badges) if sheet.listed else (Mark(_("No longer for sale"), "calm"),),
+        marks=marks(sheet.marks) if sheet.listed else (Mark(_("No longer for sale"), "calm"),),
     )
     return Favourite(sheet.slug, card, variants)
 

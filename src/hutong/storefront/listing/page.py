@@ -7,7 +7,7 @@ from typing import Any
 from hutong.kernel.texts import Texts
 from hutong.storefront.blocks import Drawn
 from hutong.storefront.built.page import Kind
-from hutong.web.frame import Link
+from hutong.web.frame import Link, shortened
 from hutong.web.goods import Card
 from hutong.web.paging import Pages
 
@@ -52,6 +52,7 @@ class ListingPage:
     price_min: str
     price_max: str
     in_stock: bool
+    sold: tuple[FacetOption, ...]
     facets: tuple[Facet, ...]
     filters_set: int
     bare_url: str
@@ -68,9 +69,19 @@ class ListingPage:
     """Where to go when little or nothing was found: parts of the question, then categories."""
     hidden_from_search: bool = False
     picture: str | None = None
+    logo: str | None = None
     blocks: Sequence[Drawn] = ()
     kinds: Sequence[Kind] = ()
     linked_data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def paragraphs(self) -> Sequence[str]:
+        return [each for each in self.words.split("\n\n") if each.strip()]
+
+    @property
+    def summary(self) -> str:
+        """What a list of search results shows below the title."""
+        return shortened(" ".join(self.paragraphs)) or self.title
 
     @property
     def kept_page(self) -> int:

@@ -7,12 +7,12 @@ from litestar.plugins.htmx import HTMXRequest
 from litestar.response import Redirect, Template
 
 from hutong import catalog
-from hutong.catalog import Badge, CategoryNode, CategoryNotFound
+from hutong.catalog import CategoryNode, CategoryNotFound
 from hutong.decoration import Content
 from hutong.kernel import clock
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.texts import pick
-from hutong.search import PAGE_SIZE, Found, Guidance, Index, Sort
+from hutong.search import BRAND, PAGE_SIZE, TAG, Found, Guidance, Index, Sort
 from hutong.storefront import linked_data, noting
 from hutong.storefront.blocks import reader_of
 from hutong.storefront.built.page import Kind, Sight, built
@@ -26,12 +26,13 @@ from hutong.storefront.listing.page import (
     Order,
     Room,
 )
-from hutong.storefront.listing.place import Place, category_place, search_place
+from hutong.storefront.listing.place import Place, brand_place, category_place, search_place
 from hutong.storefront.listing.wish import Wish
 from hutong.web import kept, pages
 from hutong.web.frame import Link, shortened
 from hutong.web.paging import Pages
 from hutong.web.session import Session
+from hutong.web.templating import number
 from hutong.web.visitor import Visiting
 
 INSTEAD = 4
@@ -78,6 +79,26 @@ async def category(
     above = landing(page, content, index, Sight(at, reader_of(visitor)))
     kept.keep(request, until=until)
     return _answer(request, above)
+
+
+@get("/b/{slug:str}")
+async def brand(
+    request: HTMXRequest, *, state: State, session: Session, slug: FromPath[str]
+) -> Template | Redirect:
+    index: Index = state.index
+    shown = await catalog.brand_at(session, slug)
+    wish = Wish.read(request.query_params)
+    found = await index.find(replace(wish.query(None), brand=slug))
+    origin = state.settings.public_url
+    page = await _page(index, found, wish, brand_place(shown), origin=origin)
+    page = replace(
+        page,
+        linked_data=linked_data.graph(
+            linked_data.brand(shown, origin),
+            *page.linked_data["@graph"],
+        ),
+    )
+    return _answer(request, page)
 
 
 @get("/search")
@@ -133,6 +154,7 @@ async def _page(
         price_min="" if wish.lowest is None else str(wish.lowest),
         price_max="" if wish.highest is None else str(wish.highest),
         in_stock=wish.in_stock,
+        sold=_sold(found, wish),
         facets=_facets(found),
         filters_set=wish.filters_set,
         bare_url=wish.unfiltered().at(place.path),
@@ -140,12 +162,13 @@ async def _page(
         total=found.total,
         cards=cards(found.items),
         pages=Pages(path=place.path, query=wish.pairs(), current=found.page, count=found.pages),
-        instead=() if found.items else cards(await index.badged(Badge.HIT, INSTEAD)),
+        instead=() if found.items else cards(await index.tagged("hit", INSTEAD)),
         empty_title=place.empty_title,
         empty_words=_empty_words(wish),
         heard=heard(found, wish),
         ways=ways(found, wish, index.tree),
         hidden_from_search=place.path == "/search" or not found.items,
+        logo=place.logo,
         picture=place.picture or next((each.picture for each in found.items if each.picture), None),
         linked_data=_linked_data(found, place, origin),
     )
@@ -162,10 +185,28 @@ def _linked_data(found: Found, place: Place, origin: str) -> linked_data.Data:
     )
 
 
+def _sold(found: Found, wish: Wish) -> tuple[FacetOption, ...]:
+    """So many sold, or more: where that tells goods apart."""
+    bands = [band for band in found.facets.sales if band.low]
+    if not wish.sold and (not found.total or all(band.count == found.total for band in bands)):
+        return ()
+    words = _("{count} and more")
+    return tuple(
+        FacetOption(
+            str(band.low),
+            words.format(count=number(band.low or 0)),
+            band.count,
+            band.low == wish.sold,
+        )
+        for band in bands
+    )
+
+
 def _facets(found: Found) -> tuple[Facet, ...]:
+    names = {BRAND: _("Brand"), TAG: _("Tag")}
     return tuple(
         Facet(
-            pick(facet.label),
+            names.get(facet.key) or pick(facet.label),
             tuple(
                 FacetOption(
                     f"{facet.key}:{option.key}", pick(option.label), option.count, option.selected

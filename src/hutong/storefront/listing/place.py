@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hutong.catalog import CategoryNode
+from hutong.catalog import Brand, CategoryNode
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.texts import pick
 from hutong.search import Found, Sort
@@ -23,6 +23,7 @@ class Place:
     here: str = ""
     empty_title: str
     picture: str | None = None
+    logo: str | None = None
 
 
 def category_place(way: tuple[CategoryNode, ...]) -> Place:
@@ -42,6 +43,17 @@ def category_place(way: tuple[CategoryNode, ...]) -> Place:
         here=f"/c/{node.slug}",
         empty_title=_("Nothing here fits the filters"),
         picture=node.picture,
+    )
+
+
+def brand_place(brand: Brand) -> Place:
+    return Place(
+        path=f"/b/{brand.slug}",
+        name=pick(brand.name),
+        title=pick(brand.name),
+        words=pick(brand.story),
+        empty_title=_("Nothing here fits the filters"),
+        logo=brand.logo,
     )
 
 

@@ -26,6 +26,7 @@ class Wish:
     lowest: int | None = None
     highest: int | None = None
     in_stock: bool = False
+    sold: int = 0
     sort: Sort = Sort.DEFAULT
     page: int = 1
     filters: Pairs = ()
@@ -44,6 +45,7 @@ class Wish:
             lowest=lowest,
             highest=highest,
             in_stock=query.get("stock") == "1",
+            sold=_number(query.get("sold"), YUAN_DIGITS) or 0,
             sort=_sort(query.get("sort")),
             page=_number(query.get("page"), PAGE_DIGITS) or 1,
             filters=tuple(_filters(query.getall("f", []))),
@@ -52,7 +54,7 @@ class Wish:
     @property
     def filters_set(self) -> int:
         prices = self.lowest is not None or self.highest is not None
-        return len(self.filters) + prices + self.in_stock
+        return len(self.filters) + prices + self.in_stock + bool(self.sold)
 
     def query(self, category_slug: str | None) -> Query:
         return Query(
@@ -61,6 +63,7 @@ class Wish:
             price_min=_money(self.lowest),
             price_max=_money(self.highest),
             in_stock=self.in_stock,
+            sales_min=self.sold,
             sort=self.sort,
             page=self.page,
             filters=self.grouped,
@@ -95,10 +98,8 @@ class Wish:
         return f"{path}?{urlencode(pairs)}" if pairs else path
 
     def _pairs(self) -> Iterator[tuple[str, str]]:
-        if self.words:
-            yield "q", self.words
-        if self.category:
-            yield "c", self.category
+        plain = (("q", self.words), ("c", self.category), ("sold", str(self.sold or "")))
+        yield from ((name, value) for name, value in plain if value)
         if self.lowest is not None:
             yield "min", str(self.lowest)
         if self.highest is not None:

@@ -35,6 +35,7 @@ class ProductPage:
     price: Money | None
     sales: int
     marks: tuple[Mark, ...]
+    brand: Link | None
     listed: bool
     buyable: bool
     quantity: int

@@ -1,0 +1,1 @@
+"""What goods are grouped by beside their category: tags and brands."""
