@@ -49,6 +49,22 @@ async def test_the_editor_begins_with_the_draft_and_every_kind_of_block(
         assert f'"name": "{kind}"' in shown.text
 
 
+async def test_the_editor_opens_for_a_draft_that_names_goods(
+    staffed: Staffed, session: AsyncSession, page: Page
+) -> None:
+    product = await make.goods(session)
+    chosen = {"by": "hand", "products": [str(product.id), str(uuid4())]}
+    block = {"id": "a", "kind": "goods", "values": {"goods": chosen}}
+    content = {"title": make.words("春天"), "blocks": [block]}
+    browser = await staffed()
+    await browser.post(f"/console/pages/{page.id}/draft", json={"revision": 1, "content": content})
+
+    shown = await browser.get(f"/console/pages/{page.id}/design")
+
+    assert shown.status_code == 200
+    assert str(product.id) in shown.text
+
+
 async def test_the_draft_is_kept_as_it_is_typed_with_what_is_still_missing(
     session: AsyncSession, staffed: Staffed, page: Page
 ) -> None:
