@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from hutong import (
     access,
     cart,
+    catalog,
     fulfilment,
     identity,
     integrity,
@@ -89,6 +90,7 @@ def tasks(settings: Settings, outside: Strangers) -> Mapping[str, Task]:
         "inventory.end_pools": inventory.end_pools,
         "inventory.close_days": inventory.close_days,
         "inventory.plan_stock": inventory.plan_stock,
+        **catalog.tasks(),
         **listing.tasks(),
         **identity.tasks(),
         **access.tasks(),
@@ -108,6 +110,7 @@ SCHEDULE = (
     Periodic("*/5 * * * *", "inventory.end_pools"),
     Periodic("10 16 * * *", "inventory.close_days"),
     Periodic("40 16 * * *", "inventory.plan_stock"),
+    *catalog.SCHEDULE,
     *listing.SCHEDULE,
     *identity.SCHEDULE,
     *access.SCHEDULE,

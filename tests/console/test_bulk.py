@@ -1,6 +1,7 @@
 """Changing many products at once: looked at beforehand, each with its own outcome, taken back."""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, inventory
 from hutong.catalog import ProductSheet, ProductState
+from hutong.kernel import clock
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.money import yuan
 from tests.conftest import Worker
@@ -207,3 +209,20 @@ async def test_a_plain_deed_reaches_all_that_match_too(
     errand = await browser.get(asked.headers["location"])
     assert states == [ProductState.DELISTED] * 2
     assert "/console/runs/" in errand.text
+
+
+async def test_the_price_until_now_stands_beside_the_lower_one_where_it_was_charged(
+    staffed: Staffed, session: AsyncSession
+) -> None:
+    with clock.simulated(clock.now() - timedelta(days=30)):
+        mug = await goods.goods(session, price="50")
+    fresh = await goods.goods(session, price="80")
+    browser = await staffed()
+
+    page = await plan(browser, mug, fresh, price_percent="-10", strike="1")
+    done = await do(browser, page)
+
+    now = await catalog.product_by_id(session, mug.id)
+    assert now.skus[0].original == yuan("50")
+    assert await price_of(session, fresh) == 80
+    assert "no original price can be shown yet" in done.text

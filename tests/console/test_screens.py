@@ -45,6 +45,8 @@ KEYS: dict[str, Callable[[Trading], object]] = {
     "orders": lambda trading: trading.sent.number,
     "refunds": lambda trading: trading.refund_id,
     "products": lambda trading: trading.product.id,
+    "price-history": lambda trading: trading.product.id,
+    "price-rules": lambda trading: trading.product.id,
     "product-versions": lambda trading: trading.product.id,
     "product-changes": lambda trading: f"{trading.product.id}.1-2",
     "categories": lambda trading: trading.product.category_id,

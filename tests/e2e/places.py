@@ -125,6 +125,12 @@ QUESTIONS = [
     for action in SITE.actions_of(slug)
     if action.asks
 ]
+ELSEWHERE = {
+    "/console/price-history": ("/console/products", ""),
+    "/console/product-versions": ("/console/products", ""),
+    "/console/product-changes": ("/console/products", ".1"),
+}
+"""Pages of a thing that another list has, and what follows its key."""
 WRITTEN_BY_HAND = [
     "/console/tasks",
     "/console/search-explanation",

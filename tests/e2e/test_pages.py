@@ -13,7 +13,7 @@ from hutong.storefront.routes import ROUTES
 from tests.e2e import insiders, steps
 from tests.e2e.conftest import PC, PHONE, opened
 from tests.e2e.looking import COLOURS, inaccessible, spoken, too_wide, wear
-from tests.e2e.places import KEY, PLACES, Place, Who
+from tests.e2e.places import ELSEWHERE, KEY, PLACES, Place, Who
 from tests.e2e.shop import Shop
 from tests.e2e.tongues import Tongues, tongues
 
@@ -115,12 +115,13 @@ async def address(page: Page, place: Place, addresses: dict[str, str]) -> str:
 async def first_of(page: Page, path: str, addresses: dict[str, str]) -> str:
     """With the key of the first row of its list, which is asked for once."""
     the_list, _key, rest = path.partition(f"/{KEY}")
+    rows_at, more = ELSEWHERE.get(the_list, (the_list, ""))
     if the_list not in addresses:
-        await page.goto(the_list)
+        await page.goto(rows_at)
         rows = page.locator("[data-row]")
         if not await rows.count():
             pytest.skip(f"nothing stands at {the_list}")
-        addresses[the_list] = str(await rows.first.get_attribute("data-row"))
+        addresses[the_list] = str(await rows.first.get_attribute("data-row")) + more
     return f"{the_list}/{addresses[the_list]}{rest}"
 
 

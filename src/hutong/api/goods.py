@@ -11,6 +11,7 @@ from hutong import catalog, inventory, search
 from hutong.api.shapes import Amount, Told, amount, picture_url
 from hutong.catalog import CategoryNode, ProductSheet
 from hutong.inventory import Level
+from hutong.kernel import clock
 from hutong.kernel.i18n import N_
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.money import CNY, Money
@@ -147,12 +148,15 @@ class ListingOut(Told, frozen=True):
 
 
 class SkuOut(Told, frozen=True):
-    """`left` is said when little is left. `values` are in the order of the product's specs."""
+    """`left` is said when little is left. `values` are in the order of the product's specs.
+    `original_price` is there for as long as it may stand struck through beside the price: the
+    lowest one that was asked in the days before."""
 
     id: UUID
     code: str
     title: str
     price: Amount
+    original_price: Amount | None
     weight_grams: int
     picture: str | None
     values: list[UUID]
@@ -233,12 +237,14 @@ def _specs(sheet: ProductSheet) -> list[SpecOut]:
 
 
 def _skus(sheet: ProductSheet, levels: dict[UUID, Level]) -> list[SkuOut]:
+    at = clock.now()
     return [
         SkuOut(
             id=sku.id,
             code=sku.code,
             title=pick(sku.title),
             price=Amount.of(sku.price),
+            original_price=Amount.of(struck) if (struck := sku.struck(at)) else None,
             weight_grams=sku.weight_grams,
             picture=picture_url(sku.picture),
             values=list(sku.value_ids),

@@ -39,6 +39,7 @@ from hutong.catalog.events import (
     TagChanged,
 )
 from hutong.catalog.invariants import INVARIANTS
+from hutong.catalog.jobs import SCHEDULE, tasks
 from hutong.catalog.labels.brands import save_brand
 from hutong.catalog.labels.models import Brand, GivenTag, Tag
 from hutong.catalog.labels.queries import (
@@ -138,6 +139,7 @@ __all__ = [
     "LIMIT_DAYS_MAX",
     "LIMIT_MAX",
     "MOVES",
+    "SCHEDULE",
     "Brand",
     "BrandChanged",
     "BrandDraft",
@@ -260,6 +262,7 @@ __all__ = [
     "tagged",
     "tags",
     "take_tag",
+    "tasks",
     "versions_of",
     "wanted_along",
     "wanted_parameters",

@@ -9,6 +9,7 @@ from hutong.console.goods.brands import BRAND_FORM, BRANDS
 from hutong.console.goods.categories import CATEGORIES, CATEGORY_FORM
 from hutong.console.goods.import_lines import IMPORT_LINES, LINE_PAGE
 from hutong.console.goods.imports import IMPORT_FORM, IMPORT_PAGE, IMPORTS
+from hutong.console.goods.prices import PRICE_HISTORY, PRICE_RULE_FORM, PRICE_RULES
 from hutong.console.goods.product_form import EDIT_PRODUCT, NEW_PRODUCT
 from hutong.console.goods.products import PRODUCT_PAGE, PRODUCTS
 from hutong.console.goods.tags import TAG_FORM, TAGS
@@ -93,6 +94,9 @@ _AREAS = (
             NEW_PRODUCT,
             EDIT_PRODUCT,
             VERSIONS_PAGE,
+            PRICE_HISTORY,
+            PRICE_RULES,
+            PRICE_RULE_FORM,
             CHANGE_PAGE,
             CATEGORIES,
             CATEGORY_FORM,

@@ -13,7 +13,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, listing, members, messaging, orders, pricing, search
 from hutong.catalog import SkuFacts
-from hutong.demo import brand, bulk, cast, catalogue, people, reviewing, shelves, strangers, telling
+from hutong.demo import (
+    brand,
+    bulk,
+    cast,
+    catalogue,
+    people,
+    repricing,
+    reviewing,
+    shelves,
+    strangers,
+    telling,
+)
 from hutong.demo.accounts import SHOPPER
 from hutong.demo.building import Builder
 from hutong.demo.cast import Staffed
@@ -130,6 +141,7 @@ class _Loading:
         more = await self._live(planned, shop, staffed, buyers)
         await self._settle_in(goods, articles, storehouse)
         await reviewing.busy_at_the_shelf(self._session, staffed, self._now)
+        await repricing.make_cheaper(self._session, staffed, self._now)
         await storehouse.write_up()
         paid = [story for story in planned.stories if story.paid_at]
         await self._finish([*paid, *more], articles)

@@ -56,6 +56,7 @@ def sku_cells(draft: ProductDraft, sku: SkuDraft, limit: Limit | None) -> Cells:
             for n, (spec, chosen) in enumerate(values, start=1)
         },
         "price": f"{sku.price.major:.2f}",
+        "original_price": f"{sku.original.major:.2f}" if sku.original else "",
         "weight": str(sku.weight_grams),
         "sku_picture": sku.picture or "",
         "active": "yes" if sku.active else "no",

@@ -212,6 +212,16 @@ COLUMNS = (
         required=True,
     ),
     Column(
+        key="original_price",
+        title=N_("Original price (yuan)"),
+        note=N_(
+            "The lowest price truly asked on the shelf in the days before, shown struck through for"
+            " a time. Anything else is refused."
+        ),
+        example="298.00",
+        of_sku=True,
+    ),
+    Column(
         key="weight",
         title=N_("Weight (grams)"),
         note=N_("A whole number, at most 1,000,000."),

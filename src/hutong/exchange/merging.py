@@ -24,7 +24,7 @@ from hutong.exchange.typed import Typist
 from hutong.kernel.errors import DomainError
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.ids import new_id
-from hutong.kernel.money import yuan
+from hutong.kernel.money import Money, yuan
 from hutong.kernel.texts import Texts
 
 BETWEEN = r"[,，、;；\n]+"
@@ -255,12 +255,21 @@ def _sku(
         id=kept.id if kept else None,
         code=code,
         price=price,
+        original=_original(row, kept, price, typist),
         choice=specs.chosen(row, kept.choice if kept else ()),
         barcode=(kept.barcode if kept else None) if barcode is None else barcode or None,
         weight_grams=(kept.weight_grams if kept else 0) if weight is None else weight,
         picture=_sku_picture(row, kept, known, typist),
         active=(kept.active if kept else True) if active is None else active,
     )
+
+
+def _original(row: Row, kept: SkuDraft | None, price: Money, typist: Typist) -> Money | None:
+    """Where the file is silent, it stays beside the price that it stood beside."""
+    said = typist.code(row, "original_price")
+    if said is None:
+        return kept.original if kept and kept.price == price else None
+    return typist.price(row, "original_price") if said else None
 
 
 def _sku_picture(row: Row, kept: SkuDraft | None, known: Known, typist: Typist) -> str | None:

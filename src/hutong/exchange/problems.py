@@ -9,7 +9,13 @@ from hutong.exchange.planned import Planned, Wrong
 from hutong.exchange.reading import Row
 from hutong.kernel.errors import Problem
 
-OF_SKU = {"code": "sku", "weight_grams": "weight", "picture": "sku_picture", "choice": "value_1"}
+OF_SKU = {
+    "code": "sku",
+    "original": "original_price",
+    "weight_grams": "weight",
+    "picture": "sku_picture",
+    "choice": "value_1",
+}
 OF_PRODUCT = {"slug": "product", "category_id": "category", "brand_id": "brand"}
 VALUE_SHOWN = 80
 IN_VALUE = re.compile(r"specs\.([0-9]+)\.values\.([0-9]+)")

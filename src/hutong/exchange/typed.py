@@ -86,8 +86,8 @@ class Typist:
             return None
         return int(digits.partition(".")[0])
 
-    def price(self, row: Row) -> Money | None:
-        plain = self.code(row, "price")
+    def price(self, row: Row, key: str = "price") -> Money | None:
+        plain = self.code(row, key)
         if plain is None:
             return None
         amount = plain.removeprefix("¥").removeprefix("￥").removesuffix("元").replace(",", "")
@@ -98,7 +98,7 @@ class Typist:
         if "." in written:
             written = written.rstrip("0").rstrip(".")
         if not AMOUNT.fullmatch(written):
-            self.tell(row, "price", _("An amount such as 12.50 is needed here."))
+            self.tell(row, key, _("An amount such as 12.50 is needed here."))
             return None
         return yuan(written)
 

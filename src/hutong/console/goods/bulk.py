@@ -26,6 +26,7 @@ from hutong.console.kit import (
     Labels,
     ManyField,
     PercentField,
+    SwitchField,
     Undo,
     WholeField,
 )
@@ -50,6 +51,9 @@ async def _plan(session: AsyncSession, sheet: ProductSheet, answers: Answers) ->
         price = _price(sku, answers)
         if price != sku.price:
             planned[f"skus.{sku.code}.price"] = [_kept(sku.price), _kept(price)]
+            original = sku.price if answers["strike"] and price < sku.price else None
+            if original != sku.original:
+                planned[f"skus.{sku.code}.original"] = [_kept(sku.original), _kept(original)]
     if answers[HINT] is not None:
         planned |= await _hints(session, sheet, answers[HINT])
     return planned
@@ -160,6 +164,11 @@ EDIT_MANY = Action(
             name="price_percent",
             title=N_("Change prices by per cent"),
             hint=N_("-10 makes them a tenth cheaper."),
+        ),
+        SwitchField(
+            name="strike",
+            title=N_("Show the price until now struck through beside a lower one"),
+            hint=N_("Only where it was the lowest price of the days before."),
         ),
         ChoiceField(name="category_id", title=N_("Category"), options=categories_by_id),
         ChoiceField(name="state", title=N_("On sale or not"), labels=SHELF),

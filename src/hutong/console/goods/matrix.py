@@ -67,6 +67,7 @@ class RowTyped:
     id: str = ""
     code: str = ""
     price: str = ""
+    original: str = ""
     weight: str = ""
     barcode: str = ""
     picture: str = ""
@@ -218,6 +219,7 @@ def _row_posted(posted: Posted, key: str, title: str) -> RowTyped:
         id=told("id"),
         code=told("code"),
         price=told("price"),
+        original=told("original"),
         weight=told("weight"),
         barcode=told("barcode"),
         picture=told("picture"),
@@ -234,6 +236,7 @@ def _row_typed(key: str, title: str, sku: SkuSheet, on_hand: Mapping[UUID, int])
         id=str(sku.id),
         code=sku.code,
         price=f"{sku.price.major:.2f}",
+        original=f"{sku.original.major:.2f}" if sku.original else "",
         weight=str(sku.weight_grams),
         barcode=sku.barcode or "",
         picture=sku.picture or "",
@@ -270,6 +273,7 @@ def _sku_draft(
         id=_id(row.id),
         code=row.code or f"{slug.upper()[:34]}-{(row.place or 0) + 1:02d}",
         price=_price(row.price, f"{path}.price", problems),
+        original=_price(row.original, f"{path}.original", problems) if row.original else None,
         choice=choice,
         barcode=row.barcode or None,
         weight_grams=_whole(row.weight, f"{path}.weight_grams", problems),

@@ -40,7 +40,7 @@ from hutong.console.kit import (
     Tone,
 )
 from hutong.inventory import Level
-from hutong.kernel import texts
+from hutong.kernel import clock, texts
 from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.ids import as_id
 from hutong.kernel.money import Money
@@ -66,6 +66,10 @@ class SkuShown:
     @property
     def price(self) -> Money:
         return self.sku.price
+
+    @property
+    def original(self) -> Money | None:
+        return self.sku.struck(clock.now())
 
     @property
     def barcode(self) -> str | None:
@@ -153,6 +157,14 @@ class ProductShown:
     @property
     def keywords(self) -> str:
         return gettext(", ").join(self.product.keywords)
+
+    @property
+    def prices(self) -> str:
+        return gettext("What it cost, and since when")
+
+    @property
+    def prices_url(self) -> str:
+        return f"/console/price-history/{self.product.id}"
 
     @property
     def launched_at(self) -> object:
@@ -291,6 +303,7 @@ PRODUCT_PAGE = DetailScreen(
                     link=lambda row: f"/console/stock/{row.sku.id}",
                 ),
                 Column(name="price", title=N_("Price"), show=Show.MONEY),
+                Column(name="original", title=N_("Original price"), show=Show.MONEY),
                 Column(name="available", title=N_("Can be sold"), show=Show.NUMBER),
                 Column(name="weight", title=N_("Weight (grams)"), show=Show.NUMBER),
                 Column(name="barcode", title=N_("Barcode"), show=Show.CODE),
@@ -313,6 +326,7 @@ PRODUCT_PAGE = DetailScreen(
                 Fact("slug", N_("Page in the shop"), link=lambda shown: str(shown.slug)),
                 Fact("check", N_("Goods check"), link=lambda shown: str(shown.check_url)),
                 Fact("versions", N_("Versions"), link=lambda shown: str(shown.versions_url)),
+                Fact("prices", N_("Price history"), link=lambda shown: str(shown.prices_url)),
                 Fact("former", N_("Former addresses, which lead here"), optional=True),
                 Fact("brand", N_("Brand"), optional=True),
                 Fact("sourcing", N_("Sourcing"), optional=True),

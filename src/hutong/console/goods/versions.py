@@ -341,7 +341,7 @@ CHANGE_PAGE = DetailScreen(
     load=_compared,
     subtitle=lambda shown: str(shown.name),
     sections=(
-        Part(title=N_("What differs"), template="console/goods/_differences.html"),
+        Part(title=N_("What changed between them"), template="console/goods/_differences.html"),
         Facts(
             title=N_("Version"),
             facts=(

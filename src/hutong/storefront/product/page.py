@@ -33,6 +33,8 @@ class ProductPage:
     moved: tuple[Question, ...]
     sku: SkuSheet | None
     price: Money | None
+    struck: Money | None
+    """The price before, as long as it may stand beside this one."""
     sales: int
     marks: tuple[Mark, ...]
     brand: Link | None

@@ -40,7 +40,7 @@ async def show(
         favourite=await _is_favourite(session, maybe_member_id, known.sheet.id),
     )
     if known.document is not None:
-        kept.keep(request)
+        kept.keep(request, until=page.sku.original_until if page.sku and page.struck else None)
     answer = pages.swap(
         request,
         part="storefront/product/_product.html",

@@ -10,6 +10,7 @@ from hutong import content, pricing
 from hutong.catalog import ProductSheet, SkuSheet
 from hutong.content import Block, BlockKind
 from hutong.inventory import Level
+from hutong.kernel import clock
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.texts import Texts, pick
 from hutong.pricing import QuoteLine
@@ -76,6 +77,7 @@ async def product_page(
         moved=choice.moved,
         sku=choice.sku,
         price=choice.sku.price if choice.sku else None,
+        struck=choice.sku.struck(clock.now()) if choice.sku else None,
         sales=document.sales if document else 0,
         marks=marks(sheet.marks, most=len(sheet.marks)),
         brand=Link(pick(sheet.brand.name), f"/b/{sheet.brand.slug}") if sheet.brand else None,
