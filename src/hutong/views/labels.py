@@ -19,9 +19,7 @@ class Tagged:
 async def products_by_tag(session: AsyncSession) -> Tagged:
     """By hand by slug, by rules by id."""
     slug = func.jsonb_array_elements_text(Product.tags).column_valued("slug")
-    by_hand = await session.execute(
-        select(slug, func.count()).select_from(Product, slug).group_by(slug)
-    )
+    by_hand = await session.execute(select(slug, func.count()).select_from(Product).group_by(slug))
     by_rule = await session.execute(
         select(GivenTag.tag_id, func.count(GivenTag.product_id.distinct())).group_by(
             GivenTag.tag_id
