@@ -2,6 +2,7 @@
 
 from hutong import (
     access,
+    assortment,
     cart,
     catalog,
     compliance,
@@ -39,6 +40,7 @@ MODULES = (
     catalog,
     pricing,
     inventory,
+    assortment,
     listing,
     exchange,
     search,

@@ -71,6 +71,7 @@ KEYS: dict[str, Callable[[Trading], object]] = {
     "messages": lambda trading: trading.message.id,
     "search-words": lambda _trading: words_key("杯了"),
     "merchandising": lambda trading: trading.merchandising.id,
+    "region-rules": lambda trading: trading.region_rule.id,
     "search-wordings": lambda trading: trading.wording.id,
     "staff": lambda trading: trading.staff.id,
     "roles": lambda _trading: "warehouse",

@@ -20,6 +20,7 @@ from hutong import (
     search,
 )
 from hutong.access import Staff, TrailFilter
+from hutong.assortment import RegionRule
 from hutong.catalog import ProductSheet
 from hutong.content import Article
 from hutong.decoration import Look, PageKind, ThemeDraft
@@ -60,7 +61,7 @@ from hutong.search import (
 )
 from tests import placing
 from tests.conftest import Worker
-from tests.make import goods, listings, people, places, trade
+from tests.make import goods, listings, people, places, regions, trade
 from tests.payments.provider import Provider
 
 
@@ -91,6 +92,7 @@ class Trading:
     turn_id: UUID
     wording: Wording
     merchandising: MerchandisingRule
+    region_rule: RegionRule
     paper_id: UUID
     review_id: UUID
     standard_id: UUID
@@ -176,6 +178,7 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
         turn_id=await turn(session, product),
         wording=await searched(session),
         merchandising=await merchandised(session, product.id),
+        region_rule=await regions.rule(session, "65", products=(product.id,)),
         paper_id=(await listings.paper(session, product)).id,
         review_id=(await listings.submitted(session)).id,
         standard_id=(await listings.standard(session)).id,

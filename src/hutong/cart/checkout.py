@@ -11,11 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
 
 from hutong import members
+from hutong.assortment import Places
 from hutong.cart import hot, queries
 from hutong.cart.models import LINES_MAX, Checkout, Item, Source, Wish
 from hutong.cart.service import check_quantity
 from hutong.cart.sight import Sight, seen
-from hutong.cart.view import LineProblem, LineView, line_view, quoted
+from hutong.cart.view import LineProblem, LineView, NotSentThere, barred, line_view, quoted
 from hutong.kernel import clock
 from hutong.kernel.db import Database, Row, fetch
 from hutong.kernel.errors import Conflict, Invalid, Problem, Refused
@@ -63,6 +64,7 @@ class Review(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     lines: tuple[LineView, ...]
     left_out: tuple[LineView, ...]
     rules: Rules
+    places: Places
     addresses: Sequence[Address]
     wished: UUID | None
 
@@ -79,6 +81,18 @@ class Review(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def quote(self) -> Quote:
         return quoted(self.lines, self.rules, destination=_destination(self.address))
 
+    @cached_property
+    def barred(self) -> Mapping[UUID, NotSentThere]:
+        """What may not be sent to the address, by SKU."""
+        to = _destination(self.address)
+        found = {line.sku_id: barred(line.facts, self.places, to) for line in self.lines}
+        return {sku_id: problem for sku_id, problem in found.items() if problem is not None}
+
+    def problems_of(self, line: LineView) -> tuple[LineProblem, ...]:
+        """Of a line, sent to the address."""
+        there = self.barred.get(line.sku_id)
+        return (*line.problems, there) if there else line.problems
+
     @property
     def items(self) -> tuple[Item, ...]:
         return tuple(line.item for line in self.lines)
@@ -86,7 +100,10 @@ class Review(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @property
     def line_problems(self) -> tuple[tuple[LineView, LineProblem], ...]:
         return tuple(
-            (line, problem) for line in self.lines for problem in line.problems if problem.blocking
+            (line, problem)
+            for line in self.lines
+            for problem in self.problems_of(line)
+            if problem.blocking
         )
 
     @property
@@ -289,6 +306,7 @@ def _review(checkout: Checkout, known: Sight) -> Review:
         lines=tuple(line for line in lines if not line.gone),
         left_out=tuple(line for line in lines if line.gone),
         rules=known.rules,
+        places=known.places,
         addresses=known.addresses,
         wished=checkout.address_id,
     )

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import catalog, inventory, members, pricing
+from hutong import assortment, catalog, inventory, members, pricing
 from hutong.cart.models import LINES_MAX, QUANTITY_MAX, Checkout, Wish
 from hutong.cart.sight import Kept, Sight, checkout_of, kept_and_seen, seen, sight_of
 from hutong.inventory import FEW_LEFT
@@ -95,15 +95,23 @@ LINES = """
             order by line.added_at desc, line.id desc), '[]')
      from {source})::text as lines
 """
-SIGHT = f"select {OFFERS.format(skus='$1::uuid[]')}, {RULES}, {ADDRESSES.format(member='$2::uuid')}"
+SIGHT = (
+    f"select {OFFERS.format(skus='$1::uuid[]')}, {assortment.told_sql('$1::uuid[]')},"
+    f" {RULES}, {ADDRESSES.format(member='$2::uuid')}"
+)
+IN_CART = "array(select sku_id from cart_line where {owner} = $1)"
 CART = {
-    owner: f"select {LINES.format(source=f'cart_line line where line.{owner} = $1')}, {RULES},"  # noqa: S608
-    + OFFERS.format(skus=f"array(select sku_id from cart_line where {owner} = $1)")  # noqa: S608
+    owner: f"select {LINES.format(source=f'cart_line line where line.{owner} = $1')}, {RULES},"
+    + OFFERS.format(skus=IN_CART.format(owner=owner))
+    + f", {assortment.told_sql(IN_CART.format(owner=owner))}"
     for owner in OWNERS
 }
 WANTED = "array(select (item ->> 'sku_id')::uuid from jsonb_array_elements(checkout.items) item)"
 # Beside the row of a `checkout`: all that is to be known of it.
-AROUND = f"{OFFERS.format(skus=WANTED)}, {RULES}, {ADDRESSES.format(member='checkout.member_id')}"
+AROUND = (
+    f"{OFFERS.format(skus=WANTED)}, {assortment.told_sql(WANTED)},"
+    f" {RULES}, {ADDRESSES.format(member='checkout.member_id')}"
+)
 CHECKOUT = f"""
     select checkout.*, {AROUND}
     from cart_checkout checkout where checkout.id = $1 and checkout.member_id = $2
@@ -170,8 +178,11 @@ ADD = {
     )
 }
 COUNTED = ", (select sum(quantity) from line)::bigint as count"
-NEW_LINES = OFFERS.format(skus="array(select sku_id from line)")
-SEEN = f", {LINES.format(source='line')}, {RULES}, {NEW_LINES}"
+NEW = "array(select sku_id from line)"
+SEEN = (
+    f", {LINES.format(source='line')}, {RULES}, {OFFERS.format(skus=NEW)},"
+    f" {assortment.told_sql(NEW)}"
+)
 ADD_ONLY = {owner: add.format(rest=COUNTED) for owner, add in ADD.items()}
 ADD_AND_SEE = {owner: add.format(rest=SEEN) for owner, add in ADD.items()}
 
@@ -313,6 +324,7 @@ async def plain(
         facts=facts,
         levels=await inventory.levels(session, list(facts)),
         rules=await pricing.rules(session),
+        places=await assortment.places(session, list(facts)),
         addresses=await members.addresses(session, member_id) if member_id else [],
     )
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong.cart import hot
 from hutong.cart.models import CartLine, Checkout
 from hutong.cart.sight import Kept, Sight
-from hutong.cart.view import CartView, line_view, quoted
+from hutong.cart.view import CartView, barred, line_view, quoted
 from hutong.kernel.db import fetch
 from hutong.kernel.errors import NotFound
 from hutong.pricing import Destination, Rules
@@ -83,6 +83,7 @@ def viewed(
             quantity=line.quantity,
             selected=line.selected,
             seen_price=line.price,
+            barred=barred(known.facts[line.sku_id], known.places, destination),
         )
         for line in kept
     )

@@ -8,6 +8,8 @@ from uuid import UUID
 
 import msgspec
 
+from hutong import assortment
+from hutong.assortment import Places
 from hutong.cart.models import Checkout, Source
 from hutong.catalog import SkuFacts
 from hutong.inventory import Level
@@ -20,11 +22,13 @@ CHECKOUT_COLUMNS = tuple(Checkout.__table__.columns.keys())
 
 
 class Sight(msgspec.Struct, frozen=True, kw_only=True):
-    """Facts and stock of the SKUs asked for, the price rules, and a member's addresses."""
+    """Facts and stock of the SKUs asked for, where they may be sold, the price rules, and a
+    member's addresses."""
 
     facts: Mapping[UUID, SkuFacts]
     levels: Mapping[UUID, Level]
     rules: Rules
+    places: Places
     addresses: Sequence[Address]
 
 
@@ -69,6 +73,7 @@ def sight_of(row: Row) -> Sight:
         facts={offer.facts.id: offer.facts for offer in known},
         levels={offer.facts.id: offer.level for offer in known},
         rules=_rules(row["rules"]),
+        places=assortment.read(row["places"]),
         addresses=[_address(address) for address in addresses],
     )
 

@@ -6,12 +6,15 @@ from uuid import UUID
 
 import msgspec
 
-from hutong import pricing
+from hutong import members, pricing
+from hutong.assortment import Places
 from hutong.cart.models import QUANTITY_MAX, Item
 from hutong.catalog import SkuFacts
 from hutong.inventory import Level
+from hutong.kernel import clock
 from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.money import Money
+from hutong.kernel.texts import pick
 from hutong.pricing import Destination, Quote, QuoteLine, Rules
 
 
@@ -87,6 +90,16 @@ class OverLimit(LineProblem):
     limit: int
 
     words_msgid = N_("At most {limit} for each person")
+
+
+@dataclass(frozen=True)
+class NotSentThere(LineProblem):
+    """A rule of the shop keeps it from that region. `reason`: why, in the reader's language."""
+
+    place: str
+    reason: str
+
+    words_msgid = N_("Cannot be sent to {place}: {reason}")
 
 
 class LineView(msgspec.Struct, frozen=True, kw_only=True):
@@ -184,14 +197,26 @@ def line_view(
     quantity: int,
     selected: bool = True,
     seen_price: Money | None = None,
+    barred: NotSentThere | None = None,
 ) -> LineView:
     return LineView(
         facts=facts,
         quantity=quantity,
         selected=selected,
         level=level,
-        problems=tuple(_problems(facts, level, quantity, seen_price)),
+        problems=(*_problems(facts, level, quantity, seen_price), *([barred] if barred else [])),
     )
+
+
+def barred(facts: SkuFacts, places: Places, destination: Destination | None) -> NotSentThere | None:
+    """What keeps the article from there, if anything does now."""
+    if destination is None:
+        return None
+    code = destination.region_code
+    rule = places.barring(facts.product_id, code, clock.now())
+    if rule is None:
+        return None
+    return NotSentThere(members.regions.written(*members.regions.path(code)), pick(rule.reason))
 
 
 def quoted(

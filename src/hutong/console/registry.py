@@ -42,6 +42,8 @@ from hutong.console.quality.schedule import (
 )
 from hutong.console.quality.terms import TERM_FORM, TERMS
 from hutong.console.quality.turns import SCAN_FORM, SCANS_LIST, TURNS
+from hutong.console.regions.screens import RULE_FORM as REGION_FORM
+from hutong.console.regions.screens import RULES as REGIONS
 from hutong.console.searching.asked import ASKED, ASKED_PAGE
 from hutong.console.searching.figures import FIGURES as SEARCH_FIGURES
 from hutong.console.searching.rules import RULE_FORM as MERCHANDISING_FORM
@@ -104,6 +106,8 @@ _AREAS = (
             TAG_FORM,
             BRANDS,
             BRAND_FORM,
+            REGIONS,
+            REGION_FORM,
             IMPORTS,
             IMPORT_PAGE,
             IMPORT_FORM,

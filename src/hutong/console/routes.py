@@ -15,6 +15,7 @@ from hutong.console.goods.parameters import parameters_asked
 from hutong.console.goods.versions import comparison
 from hutong.console.kit import routes
 from hutong.console.kit.site import Site
+from hutong.console.regions.tree import below
 from hutong.console.registry import AREAS, TELLING
 from hutong.console.searching.trying import trying
 
@@ -26,6 +27,7 @@ CONSOLE: list[ControllerRouterHandler] = [
             orders_feed,
             parameters_asked,
             comparison,
+            below,
             *finder_routes(AREAS),
             *designing(Site(AREAS)),
             *trying(AREAS),

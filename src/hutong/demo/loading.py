@@ -19,6 +19,7 @@ from hutong.demo import (
     cast,
     catalogue,
     people,
+    regions,
     repricing,
     reviewing,
     shelves,
@@ -273,6 +274,8 @@ class _Loading:
         with clock.simulated(self._now):
             await cast.settle_in(self._session, there, self._chance)
             await storehouse.settle([article.id for article in there])
+        products = {article.slug: article.product_id for article in articles.values()}
+        await regions.restrict(self._session, products, since=self._now)
 
     async def _finish(self, paid: Sequence[Story], articles: Mapping[str, SkuFacts]) -> None:
         """What the worker's reactions would have made of the year, made at once."""

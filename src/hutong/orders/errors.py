@@ -39,6 +39,13 @@ class PriceMoved(Conflict):
 
 
 @dataclass(eq=False)
+class PlacesMoved(Conflict):
+    """The shop changed where it sells what, after the address was looked at."""
+
+    message = "Where these goods can be sent has just changed. Please check it again."
+
+
+@dataclass(eq=False)
 class NotCancellable(Conflict):
     message = "Order {number} can no longer be cancelled."
     number: str

@@ -18,7 +18,7 @@ from hutong.kernel.errors import DomainError
 from hutong.kernel.events import Event
 from hutong.kernel.ids import OWN_SELLER, new_id
 from hutong.kernel.money import Money
-from hutong.orders.errors import OverLimit, SameKeyOtherOrder
+from hutong.orders.errors import OverLimit, PlacesMoved, SameKeyOtherOrder
 from hutong.orders.events import OrderPaid, OrderPlaced, Sold
 from hutong.orders.placement import Answer, Draft, PlacedLine
 from hutong.orders.states import Axis, OrderState, PaymentState
@@ -63,6 +63,7 @@ ORDER: Kinds = {
     "answer_fingerprint": "text",
     "answer_status": "bigint",
     "answer_body": "bytea",
+    "edition": "bigint",
 }
 SHELF: Kinds = {"location_id": "uuid", "sku_id": "uuid", "wanted": "bigint"}
 LINE: Kinds = {
@@ -193,6 +194,8 @@ def outcomes(drafts: Sequence[Draft], answer: Any) -> list[Outcome]:
                 found.append(_out_of_stock(lines, remains))
             case "over":
                 found.append(_over_limit(lines, remains))
+            case "moved":
+                found.append(PlacesMoved())
             case "other":
                 found.append(SameKeyOtherOrder(draft.placement.idempotency_key))
             case verdict:
@@ -234,6 +237,7 @@ def _order(draft: Draft, *, last_line: int) -> Row:
         *(placement.idempotency_key, draft.fingerprint, last_line, new_id() if total else None),
         *((checkout.id, checkout.address_id, checkout.note) if checkout else (None, None, None)),
         *((answer.key, answer.fingerprint, answer.status, answer.body) if answer else 4 * (None,)),
+        placement.edition,
     )
 
 

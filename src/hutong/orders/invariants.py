@@ -40,6 +40,27 @@ BOOKS = (
                or (fulfilment in ('shipped', 'delivered') and shipped < pieces)""",  # noqa: S608
     ),
     Invariant(
+        id="orders.sent_where_sold",
+        family="I10",
+        holds=N_("No order goes where a rule keeps its goods from."),
+        about=About.ORDER,
+        # Every order since a minute after the rule was saved knew of it. Goods that a rule names;
+        # others may have had another category or parameter then.
+        query="""
+            select o.id, min(o.number) as says
+            from assortment_rule rule
+            join assortment_target target on target.rule_id = rule.id
+            join orders_line line on line.product_id = target.product_id
+            join orders_order o on o.id = line.order_id
+            where rule.removed_at is null and o.region_code <> ''
+              and o.placed_at >= greatest(rule.edited_at, rule.begins_at) + interval '1 minute'
+              and (rule.ends_at is null or o.placed_at < rule.ends_at - interval '1 minute')
+              and rule.only <> exists (
+                  select from jsonb_array_elements_text(rule.regions) as region (code)
+                  where starts_with(o.region_code, region.code))
+            group by o.id""",
+    ),
+    Invariant(
         id="orders.one_per_key",
         family="I3",
         holds=N_("One sending makes one order, however often it is repeated."),

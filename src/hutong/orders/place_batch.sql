@@ -9,8 +9,9 @@
 -- limit). The caller makes every value; whether it is written is decided here.
 --
 -- `verdicts` in the order of arrival: placed; again (the key has this very order already); other
--- (the key stands for another order); short; over (more than one member may buy). `ids` and
--- `numbers` are of the order that now stands. For short and over, `lines` names the lines that are
+-- (the key stands for another order); short; over (more than one member may buy); moved (where goods
+-- may be sold has changed since the order's address was looked at). `ids` and `numbers` are of the
+-- order that now stands. For short and over, `lines` names the lines that are
 -- in the way, and `remains` how many of each could have been had.
 create or replace function orders_place_batch(
     o_id uuid[], o_number text[], o_seller_id uuid[], o_member_id uuid[], o_shard bigint[],
@@ -34,6 +35,7 @@ create or replace function orders_place_batch(
     h_order int[], h_position bigint[], h_at timestamptz[], h_axis text[], h_before text[],
     h_after text[], h_by_kind text[], h_by_id uuid[], h_by_name text[],
     e_order int[], e_name text[], e_key uuid[], e_payload text[], e_at timestamptz[],
+    o_edition bigint[] default '{}',
     out verdicts text[], out ids uuid[], out numbers text[], out lines int[], out remains bigint[]
 )
 language plpgsql
@@ -53,11 +55,18 @@ declare
     written uuid[];    -- the orders that are
     first_line int := 1;
     too_many int;
+    regions bigint;    -- the edition of the rules about where goods may be sold
     cart_ids uuid[];
     stays bigint[];    -- of the cart lines, in their order
 begin
     lines := '{}';
     remains := '{}';
+
+    -- Where goods may be sold stays as it is until we are done: who changes it waits for us, and who
+    -- looked at an address under other rules looks again.
+    perform pg_advisory_xact_lock_shared(7301515);
+    select coalesce(max(book.edition), 0) into regions from assortment_edition book
+    where book.one;
 
     -- What must not change while we decide, in one order for everybody. A quota has no row to lock.
     if cardinality(q_member_id) > 0 then
@@ -96,15 +105,16 @@ begin
             for no key update) shelf on true;
     end if;
 
-    select array_agg(known.id is null order by asked.place),
+    select array_agg(known.id is null and coalesce(asked.edition, 0) = regions order by asked.place),
            array_agg(coalesce(known.id, asked.id) order by asked.place),
            array_agg(coalesce(known.number, asked.number) order by asked.place),
-           array_agg(case when known.id is null then 'placed'
+           array_agg(case when known.id is null and coalesce(asked.edition, 0) = regions then 'placed'
+                          when known.id is null then 'moved'
                           when known.fingerprint = asked.fingerprint then 'again'
                           else 'other' end order by asked.place)
     into fits, ids, numbers, verdicts
-    from unnest(o_id, o_number, o_member_id, o_key, o_fingerprint) with ordinality
-             as asked (id, number, member_id, key, fingerprint, place)
+    from unnest(o_id, o_number, o_member_id, o_key, o_fingerprint, o_edition) with ordinality
+             as asked (id, number, member_id, key, fingerprint, edition, place)
     left join lateral (
         select earlier.id, earlier.number, earlier.fingerprint from orders_order earlier
         where earlier.member_id = asked.member_id and earlier.idempotency_key = asked.key

@@ -103,6 +103,8 @@ class Placement(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
     checkout: FromCheckout | None = None
     answer: Answer | None = None
+    edition: int = 0
+    """Of the rules about where goods may be sold, when the address was looked at."""
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):

@@ -70,6 +70,8 @@ def _fits(document: Document, query: Query) -> bool:
         and (query.price_max is None or document.price_from <= query.price_max)
         and (document.in_stock or not query.in_stock)
         and document.sales >= query.sales_min
+        and not query.not_in & document.category_slugs
+        and document.product_id not in query.not_these
         and (query.tag is None or any(tag.slug == query.tag for tag in document.tags))
         and (
             query.brand is None

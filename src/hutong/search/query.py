@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from uuid import UUID
 
 from hutong.kernel.money import Money
 from hutong.kernel.texts import Texts
@@ -43,6 +44,9 @@ class Query:
     page: int = 1
     size: int = PAGE_SIZE
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    not_in: frozenset[str] = frozenset()
+    """Slugs of categories whose goods are left out, as are these products."""
+    not_these: frozenset[UUID] = frozenset()
 
     @property
     def asked(self) -> Hashable:

@@ -12,6 +12,7 @@ from hutong.search.sought import both
 
 TAG, BRAND, CATEGORY, PRICE = "tag", "brand", "category", "price"
 STOCK, SALES, SPEC = "stock", "sales", "spec"
+LEFT_OUT = "left out"
 Kind = tuple[str, str]
 """A kind of filter; of specifications, each is a kind of its own."""
 
@@ -41,9 +42,14 @@ def _filters(shelf: Shelf, query: Query) -> Iterator[tuple[Kind, Any]]:
         yield (STOCK, ""), ask.at_least("stock", 1)
     if query.sales_min:
         yield (SALES, ""), ask.at_least("sales", query.sales_min)
-    for key, values in query.filters.items():
-        if values:
-            yield (SPEC, key), ask.one_of("choice", [choice_token(key, each) for each in values])
+    if query.not_in or query.not_these:
+        yield (LEFT_OUT, ""), ask.but(query)
+    for key, values in _chosen(query):
+        yield (SPEC, key), ask.one_of("choice", [choice_token(key, each) for each in values])
+
+
+def _chosen(query: Query) -> Iterator[tuple[str, tuple[str, ...]]]:
+    return ((key, values) for key, values in query.filters.items() if values)
 
 
 class _Asking:
@@ -52,6 +58,14 @@ class _Asking:
 
     def token(self, field: str, token: str) -> Any:
         return tantivy.Query.term_query(self._schema, field, token, "basic")
+
+    def but(self, query: Query) -> Any:
+        """All that is neither in these categories nor one of these products."""
+        gone = [self.token("place", slug) for slug in sorted(query.not_in)]
+        gone += [self.token("id", str(product)) for product in sorted(query.not_these)]
+        parts = [(tantivy.Occur.Must, tantivy.Query.all_query())]
+        parts += [(tantivy.Occur.MustNot, each) for each in gone]
+        return tantivy.Query.boolean_query(parts)
 
     def one_of(self, field: str, tokens: list[str]) -> Any:
         parts = [(tantivy.Occur.Should, self.token(field, each)) for each in tokens]

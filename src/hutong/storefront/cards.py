@@ -7,12 +7,13 @@ from hutong.catalog import TagSheet
 from hutong.kernel.texts import pick
 from hutong.search import Document, Marked
 from hutong.web.goods import Card, Mark
+from hutong.web.region import There
 
 MARKS_MAX = 2
 """Badges of a card; the page of a product shows all."""
 
 
-def card(document: Document) -> Card:
+def card(document: Document, there: There | None = None) -> Card:
     return Card(
         url=f"/p/{document.slug}",
         title=pick(document.title),
@@ -22,12 +23,14 @@ def card(document: Document) -> Card:
         price_to=document.price_to,
         sales=document.sales,
         in_stock=document.in_stock,
+        not_there=there is not None and there.bars(document) is not None,
         marks=marks(document.tags),
     )
 
 
-def cards(documents: Iterable[Document]) -> tuple[Card, ...]:
-    return tuple(card(document) for document in documents)
+def cards(documents: Iterable[Document], there: There | None = None) -> tuple[Card, ...]:
+    """`there`: to say what cannot be sent to the visitor's region."""
+    return tuple(card(document, there) for document in documents)
 
 
 def marks(tags: Iterable[Marked | TagSheet], most: int = MARKS_MAX) -> tuple[Mark, ...]:

@@ -27,6 +27,8 @@ from hutong.storefront.pay.pages import show as pay
 from hutong.storefront.pay.pages import start as pay_start
 from hutong.storefront.product.buying import into_cart, purchase
 from hutong.storefront.product.pages import show as product
+from hutong.storefront.region.pages import choose as choose_region
+from hutong.storefront.region.pages import show as region
 from hutong.storefront.robots.pages import robots, sitemap
 from hutong.storefront.signin.pages import enter, send_code, sign_out
 from hutong.storefront.signin.pages import show as sign_in
@@ -69,6 +71,8 @@ ROUTES: list[ControllerRouterHandler] = [
     unmark,
     help_page,
     change,
+    region,
+    choose_region,
     robots,
     sitemap,
     sign_in,

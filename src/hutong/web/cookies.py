@@ -14,6 +14,7 @@ THEME = "ht_theme"
 CART = "ht_cart"
 SEARCHER = "ht_searcher"
 FLASH = "ht_flash"
+REGION = "ht_region"
 
 SESSION_DAYS = 180
 GUEST_DAYS = 90

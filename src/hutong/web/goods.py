@@ -24,6 +24,8 @@ class Card:
     price_to: Money
     sales: int
     in_stock: bool
+    not_there: bool = False
+    """It cannot be sent to the visitor's region."""
     marks: tuple[Mark, ...] = ()
 
     @property

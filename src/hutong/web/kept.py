@@ -19,7 +19,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from prometheus_client import Counter
 
 from hutong.kernel import clock, i18n
-from hutong.web import cookies
+from hutong.web import cookies, region
 from hutong.web.frame import Display
 from hutong.web.visitor import provide_visitor
 
@@ -182,7 +182,7 @@ def _key(scope: HTTPScope) -> Hashable | None:
         return None
     if NOTED in told.get(b"referer", b""):
         return None
-    display, returning = "", False
+    display, returning, place = "", False, ""
     if b"cookie" in told:
         request: Request[object, object, State] = Request(scope)
         jar = request.cookies
@@ -191,9 +191,10 @@ def _key(scope: HTTPScope) -> Hashable | None:
         if cookies.count_of(jar.get(cookies.CART)):
             return None
         display = str(Display.parse(jar.get(cookies.THEME)))
+        place = known.code if (known := region.read(jar.get(cookies.REGION))) else ""
         returning = provide_visitor(request).guest_token is not None
     coding = _coding(told.get(b"accept-encoding", b""))
-    return scope["path"], query, i18n.current(), display, returning, coding
+    return scope["path"], query, i18n.current(), display, returning, place, coding
 
 
 def _coding(accepted: bytes) -> str:

@@ -6,11 +6,15 @@ Each web process keeps one and takes over what staff changed within a second.
 import asyncio
 import itertools
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
 
 import structlog
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import content, decoration, pricing
+from hutong import assortment, content, decoration, pricing
+from hutong.assortment import Aim, Restriction
 from hutong.content import Article, Shopfront
 from hutong.decoration import PLAIN, Board
 from hutong.kernel import clock
@@ -21,6 +25,8 @@ from hutong.search import Index
 from hutong.web.frame import Link, Signboard
 
 REFRESH_SECONDS = 1
+RESOLVED = timedelta(seconds=30)
+"""How long a list may take to hear that other goods came under a rule about regions."""
 NAMELESS = Shopfront(name={"zh": "商店", "en": "Shop"}, slogan={}, description={})
 
 log = structlog.get_logger()
@@ -43,6 +49,9 @@ class Navigation:
         self._help: dict[str, HelpPage] = {}
         self.board = Board()
         self.look = PLAIN
+        self.atlas: tuple[tuple[Restriction, Aim], ...] = ()
+        self._mapped: tuple[int, datetime] | None = None
+        self._holding: frozenset[UUID] = frozenset()
         self._stamp: content.Stamp | None = None
         self._built: decoration.Stamp | None = None
 
@@ -51,15 +60,30 @@ class Navigation:
             stamp = await content.stamp(session)
             rules = await pricing.rules(session)
             built = await decoration.stamp(session)
+            atlas = await self._atlas(session)
             if stamp != self._stamp:
                 self.shopfront = await content.shopfront(session)
                 self._help = {each.slug: _page(each) for each in await content.articles(session)}
             if built != self._built:
                 self.board = await decoration.board(session, clock.now())
-        look = self.board.look(clock.now())
-        if (stamp, rules, built, look) != (self._stamp, self.rules, self._built, self.look):
+        at = clock.now()
+        look = self.board.look(at)
+        holding = frozenset(rule.id for rule, _ in atlas if rule.holds(at))
+        fresh = (stamp, rules, built, look, atlas, holding)
+        known = (self._stamp, self.rules, self._built, self.look, self.atlas, self._holding)
+        if fresh != known:
             self.edition = next(editions)
+        self.atlas, self._holding = atlas, holding
         self._stamp, self.rules, self._built, self.look = stamp, rules, built, look
+
+    async def _atlas(self, session: AsyncSession) -> tuple[tuple[Restriction, Aim], ...]:
+        """Which goods a rule is about changes with the goods, too."""
+        edition, at = await assortment.edition(session), clock.now()
+        known, when = self._mapped or (-1, at)
+        if known == edition and (not self.atlas or at - when < RESOLVED):
+            return self.atlas
+        self._mapped = edition, at
+        return await assortment.atlas(session)
 
     async def follow(self, db: Database, stop: asyncio.Event) -> None:
         """Refresh until told to stop. While the database is away the last known words stay."""

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import catalog, inventory
+from hutong import assortment, catalog, inventory
 from hutong.catalog import Cause, ProductSheet, ProductState, SkuSheet, Source
 from hutong.console.goods.product_form import PERMISSION, PRODUCT
 from hutong.console.goods.words import (
@@ -25,6 +26,7 @@ from hutong.console.kit import (
     Label,
     Labels,
     ManyField,
+    Option,
     PercentField,
     SwitchField,
     Undo,
@@ -34,10 +36,12 @@ from hutong.console.kit.fields import MoneyField
 from hutong.kernel.errors import Invalid, Problem
 from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.money import Money
+from hutong.kernel.texts import pick
 
 Changes = Mapping[str, Sequence[Any]]
 PRICE_FIELDS = ("price_to", "price_by", "price_percent")
 HINT = "hint"
+REGIONS = "regions"
 SHELF: Labels = {
     ProductState.LISTED: Label(N_("Put on sale")),
     ProductState.DELISTED: Label(N_("Take off sale")),
@@ -54,6 +58,9 @@ async def _plan(session: AsyncSession, sheet: ProductSheet, answers: Answers) ->
             original = sku.price if answers["strike"] and price < sku.price else None
             if original != sku.original:
                 planned[f"skus.{sku.code}.original"] = [_kept(sku.original), _kept(original)]
+    regions = await _regions(session, sheet, answers)
+    if regions:
+        planned[REGIONS] = regions
     if answers[HINT] is not None:
         planned |= await _hints(session, sheet, answers[HINT])
     return planned
@@ -71,7 +78,10 @@ async def _change(deed: Deed, changes: Changes, cause: Cause) -> None:
     """The catalogue's values by the catalogue, the hint for shoppers by the stock's keeper."""
     product: ProductSheet = deed.subject
     hints = {name: pair for name, pair in changes.items() if name.endswith(f".{HINT}")}
-    words = {name: pair for name, pair in changes.items() if name not in hints}
+    if REGIONS in changes:  # before stock is touched: whoever places orders locks in this order
+        await _place(deed, product, changes[REGIONS])
+    apart = {*hints, REGIONS}
+    words = {name: pair for name, pair in changes.items() if name not in apart}
     if words:
         await catalog.change_product(deed.session, product.id, words, by=deed.by, cause=cause)
     if not hints:
@@ -84,6 +94,30 @@ async def _change(deed: Deed, changes: Changes, cause: Cause) -> None:
             if now.get(field, [None])[0] != before:
                 raise catalog.ChangedMeanwhile(field)
             await inventory.alert_below(deed.session, sku.id, after, by=deed.by)
+
+
+async def _regions(
+    session: AsyncSession, sheet: ProductSheet, answers: Answers
+) -> Sequence[Any] | None:
+    """The regional rules that name the product, now and as wanted."""
+    if not answers["regions_add"] and not answers["regions_remove"]:
+        return None
+    now = [str(each) for each in await assortment.of_product(session, sheet.id)]
+    wanted = {*now, *answers["regions_add"]} - set(answers["regions_remove"])
+    return [now, sorted(wanted)] if wanted != set(now) else None
+
+
+async def _place(deed: Deed, product: ProductSheet, change: Sequence[Any]) -> None:
+    before, after = change
+    now = [str(each) for each in await assortment.of_product(deed.session, product.id)]
+    if now != before:
+        raise catalog.ChangedMeanwhile(REGIONS)
+    rules = [UUID(each) for each in after]
+    await assortment.place_product(deed.session, product.id, rules, by=deed.by)
+
+
+async def _rules(session: AsyncSession) -> Sequence[Option]:
+    return [Option(str(each.id), pick(each.name)) for each in await assortment.held(session)]
 
 
 def _of_product(sheet: ProductSheet, answers: Answers) -> Iterator[tuple[str, Sequence[Any]]]:
@@ -142,7 +176,13 @@ def _one_price(answers: Answers) -> None:
         raise Invalid([Problem(PRICE_FIELDS[0], words)])
 
 
-UNDO = Undo(permission=PERMISSION, subject=PRODUCT, safe=catalog.changeable, apply=_put_back)
+def _safe(changes: Changes) -> bool:
+    """Which rules name a product can be changed back like everything else."""
+    rest = {field: pair for field, pair in changes.items() if field != REGIONS}
+    return bool(changes) and (not rest or catalog.changeable(rest))
+
+
+UNDO = Undo(permission=PERMISSION, subject=PRODUCT, safe=_safe, apply=_put_back)
 EDIT_MANY = Action(
     slug="changes",
     title=N_("Change several"),
@@ -181,5 +221,7 @@ EDIT_MANY = Action(
         ManyField(name="tags_remove", title=N_("Tags to take away"), options=tags_by_slug),
         ChoiceField(name="brand_id", title=N_("Brand"), options=brands_by_id),
         ChoiceField(name="sourcing", title=N_("Sourcing"), labels=SOURCINGS),
+        ManyField(name="regions_add", title=N_("Regional rules to add"), options=_rules),
+        ManyField(name="regions_remove", title=N_("Regional rules to take away"), options=_rules),
     ),
 )

@@ -122,6 +122,7 @@ KINDS: Labels = {
     "search_rule": Label(N_("Search arrangement")),
     "search_wording": Label(N_("Search wording")),
     "search_words": Label(N_("Searched words")),
+    "region_rule": Label(N_("Regional rule")),
     "shelf_rule": Label(N_("Listing rule")),
     "shelf_turn": Label(N_("Turn on the shelf")),
     "standard": Label(N_("Standard of a category")),

@@ -19,7 +19,7 @@ from hutong.kernel.money import Money
 from hutong.members import Address
 from hutong.orders import queries
 from hutong.orders.batcher import Batcher
-from hutong.orders.errors import OrderNotFound, PriceMoved, SameKeyOtherOrder
+from hutong.orders.errors import OrderNotFound, PlacesMoved, PriceMoved, SameKeyOtherOrder
 from hutong.orders.hot import Placed
 from hutong.orders.placement import (
     Answer,
@@ -33,6 +33,7 @@ from hutong.orders.placement import (
 )
 
 PAY_MINUTES = 30
+LOOKS = 5
 AS_IT_STANDS = Choice()
 
 Answering = Callable[[Draft], Answer]
@@ -97,6 +98,23 @@ async def _place(
     *,
     seen: Review | None = None,
 ) -> Placed:
+    """Looked at again as often as the rules about regions change meanwhile, within reason."""
+    for _ in range(LOOKS - 1):
+        try:
+            return await _seen_and_placed(db, batcher, submission, terms, seen=seen)
+        except PlacesMoved:
+            seen = None
+    return await _seen_and_placed(db, batcher, submission, terms, seen=seen)
+
+
+async def _seen_and_placed(
+    db: Database,
+    batcher: Batcher,
+    submission: Submission,
+    terms: Terms,
+    *,
+    seen: Review | None = None,
+) -> Placed:
     # One look: a click before this one is seen whole or not at all.
     review = seen or await cart.glance_at_review(
         db.glance, submission.checkout_id, member_id=submission.member_id
@@ -151,6 +169,7 @@ def _placement(review: Review, address: Address, pay_minutes: int) -> Placement:
         freight_trace=traced(review.quote.freight.trace),
         total=review.quote.total,
         note=checkout.note,
+        edition=review.places.edition,
         pay_by=clock.now() + timedelta(minutes=pay_minutes),
         checkout=FromCheckout(
             id=checkout.id,

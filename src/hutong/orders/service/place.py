@@ -17,8 +17,8 @@ async def place(batcher: Batcher, placement: Placement) -> Placed:
     the other orders of this moment. It stands when this returns.
 
     The same key and contents give the same order again. Raises SameKeyOtherOrder, OutOfStock,
-    OverLimit, Invalid, TotalsDoNotAdd; TooManyOrders when nothing was tried, OutcomeUnknown when
-    nobody knows: with the same key it may be sent again in either case.
+    OverLimit, PlacesMoved, Invalid, TotalsDoNotAdd; TooManyOrders when nothing was tried,
+    OutcomeUnknown when nobody knows: with the same key it may be sent again in either case.
     """
     return await batcher.place(drafted(placement, clock.now()))
 

@@ -5,6 +5,7 @@ from hutong.kernel.money import Money
 from hutong.kernel.texts import Texts
 from hutong.storefront.amounts import Amount, of_quote
 from hutong.web.goods import Card
+from hutong.web.region import Region
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class CartPage:
     signed_in: bool
     removed: Removed | None = None
     problem: str = ""
+    region: Region | None = None
     suggestions: tuple[Card, ...] = ()
 
     @property

@@ -17,7 +17,7 @@ from hutong.search import Document, Index, Query, Sort
 from hutong.storefront.cards import cards
 from hutong.storefront.cart.form import read_items, read_wishes, sku_of
 from hutong.storefront.cart.page import CartPage, Removed
-from hutong.web import cookies, pages
+from hutong.web import cookies, pages, region
 from hutong.web.basket import owner_for_adding, owner_of, remember_count
 from hutong.web.frame import Flash
 from hutong.web.session import Session
@@ -129,7 +129,8 @@ async def _answer(
     removed: Removed | None = None,
     problem: str = "",
 ) -> Response[Any]:
-    view = await cart.view(session, owner)
+    here = region.of(request)
+    view = await cart.view(session, owner, destination=here.destination if here else None)
     if view.count != cookies.count_of(request.cookies.get(cookies.CART)):
         remember_count(request, view.count)
     page = CartPage(
@@ -137,6 +138,7 @@ async def _answer(
         signed_in=owner.member_id is not None,
         removed=removed,
         problem=problem,
+        region=here,
         suggestions=() if view.lines else cards(await _sellers(request.app.state.index)),
     )
     answer = pages.swap(

@@ -20,13 +20,14 @@ from hutong.orders import (
     NotOrderable,
     NotStorable,
     OverLimit,
+    PlacesMoved,
     PriceMoved,
     SameKeyOtherOrder,
     Submission,
 )
 from hutong.storefront.checkout.form import Carried, Sent
 from hutong.storefront.checkout.page import CheckoutPage, PressAgainPage
-from hutong.web import pages
+from hutong.web import pages, region
 from hutong.web.basket import remember_count
 from hutong.web.errors import BUSY_SECONDS
 from hutong.web.frame import Flash
@@ -34,6 +35,7 @@ from hutong.web.session import Db, Placing, Session
 from hutong.web.visitor import MemberId, Visiting, member_of
 
 CHECKOUT = "/checkout/{checkout_id:uuid}"
+REFUSED = (PriceMoved, NotOrderable, OutOfStock, OverLimit, PlacesMoved, NotStorable, Invalid)
 
 
 @dataclass(eq=False)
@@ -58,6 +60,7 @@ async def show(
     review = await cart.find_review(session, checkout_id, member_id=member_id)
     if cart.is_over(review.checkout):
         return pages.back(request, *await _over(session, review.checkout))
+    region.assume(request, review.addresses)
     carried = Carried.read(request.query_params)
     note = carried.note or review.checkout.note
     page = CheckoutPage(review=_wished(review, carried), note=note, was=carried.was)
@@ -111,7 +114,7 @@ async def place(
         async with db.reading() as session:
             checkout = await cart.find_checkout(session, checkout_id, member_id=member_id)
             return pages.back(request, *await _over(session, checkout))
-    except (PriceMoved, NotOrderable, OutOfStock, OverLimit, NotStorable, Invalid) as refusal:
+    except REFUSED as refusal:
         turned = _refused(checkout_id, sent, refusal)
         return pages.back(request, turned.url, turned.flash)
     except Unavailable as refusal:

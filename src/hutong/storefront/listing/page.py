@@ -10,6 +10,7 @@ from hutong.storefront.built.page import Kind
 from hutong.web.frame import Link, shortened
 from hutong.web.goods import Card
 from hutong.web.paging import Pages
+from hutong.web.region import Region
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class ListingPage:
     total: int
     cards: tuple[Card, ...]
     pages: Pages
+    region: Region | None = None
     instead: tuple[Card, ...] = ()
     empty_title: str = ""
     empty_words: str = ""

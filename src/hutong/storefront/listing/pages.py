@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from litestar import Request, get
 from litestar.datastructures import State
@@ -12,7 +12,7 @@ from hutong.decoration import Content
 from hutong.kernel import clock
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.texts import pick
-from hutong.search import BRAND, PAGE_SIZE, TAG, Found, Guidance, Index, Sort
+from hutong.search import BRAND, PAGE_SIZE, TAG, Found, Guidance, Index, Query, Sort
 from hutong.storefront import linked_data, noting
 from hutong.storefront.blocks import reader_of
 from hutong.storefront.built.page import Kind, Sight, built
@@ -28,9 +28,10 @@ from hutong.storefront.listing.page import (
 )
 from hutong.storefront.listing.place import Place, brand_place, category_place, search_place
 from hutong.storefront.listing.wish import Wish
-from hutong.web import kept, pages
+from hutong.web import kept, pages, region
 from hutong.web.frame import Link, shortened
 from hutong.web.paging import Pages
+from hutong.web.region import There
 from hutong.web.session import Session
 from hutong.web.templating import number
 from hutong.web.visitor import Visiting
@@ -68,8 +69,11 @@ async def category(
             raise CategoryNotFound(slug)
         return pages.moved(request, f"/c/{now}")
     wish = Wish.read(request.query_params)
-    found = await index.find(wish.query(slug))
-    page = await _page(index, found, wish, category_place(way), origin=state.settings.public_url)
+    there = region.there(request)
+    found = await index.find(_there(wish.query(slug), there))
+    page = await _page(
+        index, found, Sorting(wish, category_place(way), there), origin=state.settings.public_url
+    )
     if wish.pairs() or found.page > 1:
         kept.keep(request)
         return _answer(request, page)
@@ -88,9 +92,10 @@ async def brand(
     index: Index = state.index
     shown = await catalog.brand_at(session, slug)
     wish = Wish.read(request.query_params)
-    found = await index.find(replace(wish.query(None), brand=slug))
+    there = region.there(request)
+    found = await index.find(_there(replace(wish.query(None), brand=slug), there))
     origin = state.settings.public_url
-    page = await _page(index, found, wish, brand_place(shown), origin=origin)
+    page = await _page(index, found, Sorting(wish, brand_place(shown), there), origin=origin)
     page = replace(
         page,
         linked_data=linked_data.graph(
@@ -106,13 +111,14 @@ async def search(request: HTMXRequest, state: State) -> Template | Redirect:
     index: Index = state.index
     guidance: Guidance = state.guidance
     wish = Wish.read(request.query_params)
-    found = await index.find(wish.query(wish.category or None))
+    there = region.there(request)
+    found = await index.find(_there(wish.query(wish.category or None), there))
     noting.looked(request, wish, found)
     elsewhere = guidance.redirect(wish.words) if wish == Wish(words=wish.words) else None
     if elsewhere is not None:
         return Redirect(elsewhere, status_code=303)
     place = search_place(index.tree, found, wish)
-    page = await _page(index, found, wish, place, origin=state.settings.public_url)
+    page = await _page(index, found, Sorting(wish, place, there), origin=state.settings.public_url)
     if not wish.words:  # every search for words is noted
         kept.keep(request)
     return _answer(request, page)
@@ -139,9 +145,23 @@ def _answer(request: HTMXRequest, page: ListingPage) -> Template:
     return answer
 
 
-async def _page(
-    index: Index, found: Found, wish: Wish, place: Place, *, origin: str
-) -> ListingPage:
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """What is asked for, where it stands, and where it would go."""
+
+    wish: Wish
+    place: Place
+    there: There
+
+
+def _there(query: Query, there: There) -> Query:
+    """Without what rules hide in the visitor's region."""
+    slugs, products = there.hidden
+    return replace(query, not_in=slugs, not_these=products) if slugs or products else query
+
+
+async def _page(index: Index, found: Found, asked: Sorting, *, origin: str) -> ListingPage:
+    wish, place = asked.wish, asked.place
     return ListingPage(
         path=place.path,
         name=place.name,
@@ -160,7 +180,8 @@ async def _page(
         bare_url=wish.unfiltered().at(place.path),
         orders=_orders(wish, place.path),
         total=found.total,
-        cards=cards(found.items),
+        cards=cards(found.items, asked.there),
+        region=asked.there.region,
         pages=Pages(path=place.path, query=wish.pairs(), current=found.page, count=found.pages),
         instead=() if found.items else cards(await index.tagged("hit", INSTEAD)),
         empty_title=place.empty_title,

@@ -11,6 +11,7 @@ from hutong.kernel.texts import Texts
 from hutong.storefront.product.choice import Question
 from hutong.web.frame import Link
 from hutong.web.goods import Card, Mark, Promise
+from hutong.web.region import Region
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class ProductPage:
     most: int
     left: int | None
     limit: str
+    region: Region | None
+    barred: str
     favourite: bool
     freight: str
     promises: tuple[Promise, ...]

@@ -11,8 +11,8 @@ from hutong import members
 from hutong.storefront import noting
 from hutong.storefront.product.memory import Memory
 from hutong.storefront.product.page import ProductPage
-from hutong.storefront.product.showing import Asking, product_page
-from hutong.web import kept, pages
+from hutong.storefront.product.showing import Asking, Visiting, product_page
+from hutong.web import kept, pages, region
 from hutong.web.session import Session
 from hutong.web.visitor import MaybeMemberId
 
@@ -37,7 +37,9 @@ async def show(
         index=state.index,
         navigation=state.navigation,
         origin=state.settings.public_url,
-        favourite=await _is_favourite(session, maybe_member_id, known.sheet.id),
+        visitor=Visiting(
+            await _is_favourite(session, maybe_member_id, known.sheet.id), region.there(request)
+        ),
     )
     if known.document is not None:
         kept.keep(request, until=page.sku.original_until if page.sku and page.struck else None)

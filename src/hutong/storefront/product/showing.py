@@ -23,6 +23,7 @@ from hutong.storefront.product.page import ProductPage, Shot
 from hutong.web.frame import Link, shortened
 from hutong.web.goods import Promise
 from hutong.web.navigation import Navigation
+from hutong.web.region import There
 from hutong.web.templating import money
 
 QUANTITY_MAX = 99
@@ -49,13 +50,21 @@ class Asking:
         return cls(wishes or wishes_of(sheet, code), _number(given.get("quantity")) or 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Visiting:
+    """Who looks: whether it is a favourite of theirs, and what can be sent to them."""
+
+    favourite: bool
+    there: There
+
+
 async def product_page(
     known: Known,
     asking: Asking,
     *,
     index: Index,
     navigation: Navigation,
-    favourite: bool,
+    visitor: Visiting,
     origin: str,
 ) -> ProductPage:
     sheet, document = known.sheet, known.document
@@ -65,13 +74,12 @@ async def product_page(
     quantity = max(1, min(asking.quantity, most))
     description = tuple(content.blocks(pick(sheet.description)))
     summary = _summary(sheet, description)
-    crumbs, here = _crumbs(known), Link(pick(sheet.title), f"/p/{sheet.slug}")
     return ProductPage(
         slug=sheet.slug,
-        url=here.url,
+        url=f"/p/{sheet.slug}",
         title=sheet.title,
         subtitle=sheet.subtitle,
-        crumbs=crumbs,
+        crumbs=_crumbs(known),
         pictures=tuple(_pictures(sheet, choice.sku)),
         questions=choice.questions,
         moved=choice.moved,
@@ -87,18 +95,34 @@ async def product_page(
         most=max(1, most),
         left=level.hint,
         limit=_limit(sheet),
-        favourite=favourite,
+        region=visitor.there.region,
+        barred=_barred(known, visitor.there),
+        favourite=visitor.favourite,
         freight=_freight(navigation, choice.sku, quantity) if choice.sku else "",
         promises=_promises(navigation),
         parameters=sheet.parameters,
         description=description,
-        related=cards(await index.related(sheet.id)),
+        related=cards(await index.related(sheet.id), visitor.there),
         summary=summary,
-        linked_data=linked_data.graph(
-            linked_data.product(sheet, choice.sku, summary=summary, level=level, origin=origin),
-            linked_data.breadcrumb(crumbs, here, origin),
-        ),
+        linked_data=_linked_data(known, choice.sku, summary, origin),
     )
+
+
+def _linked_data(known: Known, sku: SkuSheet | None, summary: str, origin: str) -> linked_data.Data:
+    sheet = known.sheet
+    level = known.stock.get(sku.id, NONE) if sku else NONE
+    here = Link(pick(sheet.title), f"/p/{sheet.slug}")
+    return linked_data.graph(
+        linked_data.product(sheet, sku, summary=summary, level=level, origin=origin),
+        linked_data.breadcrumb(_crumbs(known), here, origin),
+    )
+
+
+def _barred(known: Known, there: There) -> str:
+    """Why it cannot be sent to the visitor's region, in words."""
+    slugs = known.document.category_slugs if known.document else frozenset[str]()
+    rule = there.keeps(known.sheet.id, slugs, known.sheet.parameters)
+    return pick(rule.reason) if rule else ""
 
 
 def _promises(navigation: Navigation) -> tuple[Promise, ...]:

@@ -2,11 +2,11 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import cart
+from hutong import cart, members
 from hutong.cart import Owner
 from hutong.members import SignIn
 from hutong.storefront import noting
-from hutong.web import cookies
+from hutong.web import cookies, region
 from hutong.web.basket import remember_count
 from hutong.web.visitor import Asked, Visitor, session_cookie
 
@@ -20,6 +20,7 @@ async def arrive(
     if visitor.guest_token:
         await cart.merge(session, visitor.guest_token, entered.member.id)
         cookies.later(request, cookies.gone(request, cookies.GUEST))
+    region.assume(request, await members.addresses(session, entered.member.id))
     remember_count(request, await cart.count(session, Owner(member_id=entered.member.id)))
 
 

@@ -21,7 +21,7 @@ from hutong.storefront.account.addresses.page import (
 )
 from hutong.storefront.account.addresses.wanted import Form, Wanted, corrected, filled, pruned
 from hutong.storefront.account.around import around
-from hutong.web import pages
+from hutong.web import pages, region
 from hutong.web.forms import REFUSED
 from hutong.web.frame import Flash, Link
 from hutong.web.session import Session
@@ -33,6 +33,7 @@ HOME = "/account/addresses"
 @get(HOME)
 async def show(request: HTMXRequest, session: Session, member_id: MemberId) -> Template:
     found = await members.addresses(session, member_id)
+    region.assume(request, found)
     page = AddressesPage(around=around(_("Addresses")), cards=tuple(map(Card.of, found)))
     return pages.show(request, "storefront/account/addresses/addresses.html", page)
 

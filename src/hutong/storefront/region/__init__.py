@@ -1,0 +1,1 @@
+"""Choosing where parcels go, before there is an address."""
