@@ -22,10 +22,12 @@ from hutong.web.session import Session
 SIZE_MAX = 48
 PAGE_MAX = 1000
 SLUG_MAX = 100
+ORDER_MAX = 20
 
 Page = Annotated[int, QueryParameter(ge=1, le=PAGE_MAX)]
 Size = Annotated[int, QueryParameter(ge=1, le=SIZE_MAX)]
 Words = Annotated[str, QueryParameter(max_length=100)]
+Order = Annotated[str, QueryParameter(max_length=ORDER_MAX)]
 Slug = Annotated[str | None, QueryParameter(max_length=SLUG_MAX)]
 Fen = Annotated[int | None, QueryParameter(ge=0, le=10**12)]
 
@@ -115,10 +117,13 @@ class FacetOut(Told, frozen=True):
 
 
 class ListingOut(Told, frozen=True):
+    """`order`: ask for other pages with it, and no product moves from one to another meanwhile."""
+
     items: list[CardOut]
     total: int
     page: int
     pages: int
+    order: str
     facets: list[FacetOut]
     price_from: Amount | None
     price_to: Amount | None
@@ -131,6 +136,7 @@ class ListingOut(Told, frozen=True):
             total=found.total,
             page=found.page,
             pages=found.pages,
+            order=found.order,
             facets=[
                 FacetOut(
                     key=facet.key,
@@ -264,7 +270,10 @@ def categories(request: Request[Any, Any, State]) -> list[CategoryOut]:
 @get(
     "/products",
     summary=N_("Listing and search"),
-    description=N_("Prices are in fen. A page after the last gives the last."),
+    description=N_(
+        "Prices are in fen. A page after the last gives the last. Ask for further pages with the "
+        "`order` of the first: then no product moves from one to another meanwhile."
+    ),
 )
 async def listing(  # noqa: PLR0913 - a listing has that many filters
     request: Request[Any, Any, State],
@@ -277,6 +286,7 @@ async def listing(  # noqa: PLR0913 - a listing has that many filters
     sort: FromQuery[Sort] = Sort.DEFAULT,
     page: Page = 1,
     size: Size = search.PAGE_SIZE,
+    order: Order = "",
 ) -> ListingOut:
     index: Index = request.app.state.index
     found = await index.find(
@@ -289,6 +299,7 @@ async def listing(  # noqa: PLR0913 - a listing has that many filters
             sort=sort,
             page=page,
             size=size,
+            order=order,
         )
     )
     return ListingOut.of(found)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from hutong.search.documents import Document
+from hutong.search.entry import number
 from hutong.search.libraries import tantivy
 from hutong.search.matching import Fitting, silent
 from hutong.search.shelf import Shelf
@@ -13,12 +14,13 @@ from hutong.search.sought import both, either, token
 from hutong.search.steering import BOOST, BURY, Steering
 
 STANDING = "standing"
-Read = Callable[[int, int], Sequence[Document]]
+Read = Callable[[int, int], Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of a list: how long it is, and how its goods from one place on are read."""
+    """A part of a list: how long it is, and how the numbers of its goods from one place on are
+    read."""
 
     length: int
     read: Read
@@ -59,7 +61,7 @@ def scored(
             parts.append(tantivy.Query.boost_query(_only(shelf, fitting.scored, ids), factor))
     rest = either(parts)
     length = shelf.count(_without(shelf, fitting.having, placed))
-    return [_given(first), Stretch(length, lambda at, n: shelf.ranked(rest, start=at, size=n))]
+    return [_given(first), _by_score(shelf, rest, length)]
 
 
 def standing(
@@ -79,9 +81,9 @@ def standing(
     return [_given(first), *(_by_standing(shelf, each) for each in stretches)]
 
 
-def page(stretches: Iterable[Stretch], start: int, size: int) -> list[Document]:
-    """The goods from that place on, across the parts."""
-    goods: list[Document] = []
+def page(stretches: Iterable[Stretch], start: int, size: int) -> list[int]:
+    """The numbers of the goods from that place on, across the parts."""
+    goods: list[int] = []
     for each in stretches:
         if start < each.length and len(goods) < size:
             goods += each.read(start, min(size - len(goods), each.length - start))
@@ -93,13 +95,28 @@ def these(shelf: Shelf, ids: Collection[UUID]) -> Any:
     return either(token(shelf, "id", str(key)) for key in ids)
 
 
+def without(shelf: Shelf, fitting: Fitting, numbers: Sequence[int]) -> Fitting:
+    """All but those."""
+    if not numbers:
+        return fitting
+    occur, apart = tantivy.Occur, shelf.having_numbers(numbers)
+    return fitting.by(
+        lambda form: tantivy.Query.boolean_query([(occur.Must, form), (occur.MustNot, apart)])
+    )
+
+
 def _given(goods: Sequence[Document]) -> Stretch:
-    return Stretch(len(goods), lambda at, n: goods[at : at + n])
+    numbers = [number(each.product_id) for each in goods]
+    return Stretch(len(numbers), lambda at, n: numbers[at : at + n])
+
+
+def _by_score(shelf: Shelf, query: Any, length: int) -> Stretch:
+    return Stretch(length, lambda at, n: shelf.ranked_numbers(query, start=at, size=n))
 
 
 def _by_standing(shelf: Shelf, query: Any) -> Stretch:
     return Stretch(
-        shelf.count(query), lambda at, n: shelf.ordered(query, STANDING, start=at, size=n)
+        shelf.count(query), lambda at, n: shelf.ordered_numbers(query, STANDING, start=at, size=n)
     )
 
 

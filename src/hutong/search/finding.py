@@ -1,14 +1,17 @@
 """Finding: from a reading and a wish to one page of results with counts beside the filters."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hutong.kernel.money import Money, yuan
 from hutong.search import arranging, facets, wanted
 from hutong.search.documents import Document
+from hutong.search.leafing import turned
 from hutong.search.libraries import tantivy
 from hutong.search.matching import Fitting
-from hutong.search.query import NO_FACETS, Found, Query, Sort, leaf
+from hutong.search.orders import Orders
+from hutong.search.query import NO_FACETS, Facets, Found, Query, Sort
 from hutong.search.ranking import Reading
 from hutong.search.shelf import Shelf
 from hutong.search.sought import both
@@ -24,34 +27,36 @@ ORDERS = {
 """The column that a way of sorting goes by, and whether it goes upwards."""
 
 
-def find(shelf: Shelf, query: Query, reading: Reading, steering: Steering = UNSTEERED) -> Found:
-    """Stable: the same goods and the same wish give the same pages."""
-    query = _priced(query, reading)
+def find(
+    shelf: Shelf,
+    query: Query,
+    reading: Reading,
+    steering: Steering = UNSTEERED,
+    *,
+    orders: Orders | None = None,
+    counted: Facets | None = None,
+) -> Found:
+    """Stable: the same goods and the same wish give the same pages. `counted`: the facets, where
+    they are known."""
+    asked, query = query, _priced(query, reading)
     first = arranging.pinned(shelf, steering)
     among = arranging.with_pinned(shelf, reading.fitting, first)
     if among is None:
         return Found((), 0, NO_FACETS, 1, 1, reading.corrected, reading.left_out, reading.near)
-    filters = wanted.filters(shelf, query)
-    fitting = wanted.within(among, filters)
+    fitting = wanted.within(among, wanted.filters(shelf, query))
     total = shelf.count(fitting.having) if fitting.count is None else fitting.count
-    page, pages = leaf(query, total)
-    shown = replace(query, page=page)
-    if steering == UNSTEERED or query.sort is not Sort.DEFAULT:
-        items = _items(shelf, fitting, shown, scored=reading.scored)
-    else:
-        passing = [each for each in first if shelf.any(_itself(shelf, fitting, each))]
-        arrange = arranging.scored if reading.scored else arranging.standing
-        stretches = arrange(shelf, fitting, steering, passing)
-        items = arranging.page(stretches, (page - 1) * query.size, query.size)
+    lined = _Lined(shelf, fitting, query.sort, steering, tuple(first), scored=reading.scored)
+    leaf = turned(asked, total, orders, lined.numbers)
     return Found(
-        items=tuple(items),
+        items=tuple(shelf.numbered(leaf.numbers, fitting.having if leaf.went_on else None)),
         total=total,
-        facets=facets.facets(shelf, among, query),
-        page=page,
-        pages=pages,
+        facets=counted or facets.facets(shelf, among, query),
+        page=leaf.page,
+        pages=leaf.pages,
         corrected=reading.corrected,
         left_out=reading.left_out,
         near=reading.near,
+        order=leaf.order,
     )
 
 
@@ -75,16 +80,34 @@ WAYS = (1.0, 10.0, 100.0)
 """What sharing a category is worth: the narrower, the nearer."""
 
 
-def _itself(shelf: Shelf, fitting: Fitting, document: Document) -> Any:
-    return both([fitting.having, arranging.these(shelf, [document.product_id])])
+@dataclass(frozen=True, slots=True)
+class _Lined:
+    """The goods as they stand now, in the order that is wanted."""
 
+    shelf: Shelf
+    fitting: Fitting
+    sort: Sort
+    steering: Steering
+    first: Sequence[Document]
+    scored: bool
 
-def _items(shelf: Shelf, fitting: Fitting, query: Query, *, scored: bool) -> list[Document]:
-    start = (query.page - 1) * query.size
-    if scored and query.sort is Sort.DEFAULT:
-        return shelf.ranked(fitting.scored, start=start, size=query.size)
-    column, upwards = ORDERS[query.sort]
-    return shelf.ordered(fitting.having, column, start=start, size=query.size, upwards=upwards)
+    def numbers(self, known: Sequence[int], start: int, size: int) -> list[int]:
+        """Of those that are not known."""
+        rest = arranging.without(self.shelf, self.fitting, known)
+        if self.steering == UNSTEERED or self.sort is not Sort.DEFAULT:
+            return self._unarranged(rest, start, size)
+        passing = [each for each in self.first if self.shelf.any(self._itself(rest, each))]
+        arrange = arranging.scored if self.scored else arranging.standing
+        return arranging.page(arrange(self.shelf, rest, self.steering, passing), start, size)
+
+    def _unarranged(self, rest: Fitting, start: int, size: int) -> list[int]:
+        if self.scored and self.sort is Sort.DEFAULT:
+            return self.shelf.ranked_numbers(rest.scored, start=start, size=size)
+        by, upwards = ORDERS[self.sort]
+        return self.shelf.ordered_numbers(rest.having, by, start=start, size=size, upwards=upwards)
+
+    def _itself(self, rest: Fitting, document: Document) -> Any:
+        return both([rest.having, arranging.these(self.shelf, [document.product_id])])
 
 
 def _priced(query: Query, reading: Reading) -> Query:

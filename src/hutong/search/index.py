@@ -18,8 +18,9 @@ from hutong.search import finding, folder, libraries, plain, queries, ranking
 from hutong.search.documents import Address, Document
 from hutong.search.folder import Folder, Stamp
 from hutong.search.matching import Matcher
+from hutong.search.orders import Orders
 from hutong.search.projection import Projection
-from hutong.search.query import Found, Query
+from hutong.search.query import Facets, Found, Query
 from hutong.search.ranking import Explanation, Reading
 from hutong.search.shelf import Shelf
 from hutong.search.steering import Steering, Steerings
@@ -30,6 +31,7 @@ POLL_SECONDS = 0.25
 TREE_TURNS = 4  # looks between two at the categories
 TROUBLE_SECONDS = 3
 RELATED = 8
+ORDERS = "orders"
 ANSWERS_MAX = 2000
 READINGS_MAX = 500
 NEWS_MAX = 1000
@@ -59,6 +61,8 @@ class Index:
         self._best: Sequence[Document] = ()
         self._known_until = 0
         self._answers: dict[Hashable, Found] = {}
+        self._counted: dict[Hashable, Facets] = {}
+        self._orders = Orders(None if folder is None else folder / ORDERS)
         self._lists: dict[Hashable, Sequence[Document]] = {}
         self._readings: dict[str, Reading] = {}
         self._steerings = Steerings()
@@ -110,6 +114,7 @@ class Index:
         """Staff changed what words mean: nothing that was understood before holds."""
         self._vocabulary.hear_of(thesaurus().words)
         self._answers.clear()
+        self._counted.clear()
         self._readings.clear()
         self._edition = next(editions)
 
@@ -117,6 +122,7 @@ class Index:
         """Staff arranged results anew."""
         self._steerings = steerings
         self._answers.clear()
+        self._counted.clear()
         self._edition = next(editions)
 
     def tried(self, query: Query, steering: Steering) -> Found | None:
@@ -155,8 +161,16 @@ class Index:
         if found is None:
             reading = self._read(query.text)
             steering = self._steerings.of(query, reading.corrected)
-            found = finding.find(self._matcher.shelf, query, reading, steering)
+            found = finding.find(
+                self._matcher.shelf,
+                query,
+                reading,
+                steering,
+                orders=self._orders,
+                counted=self._counted.get(query.unsorted),
+            )
             _keep(self._answers, query.asked, found, most=ANSWERS_MAX)
+            _keep(self._counted, query.unsorted, found.facets, most=ANSWERS_MAX)
         return found
 
     async def related(self, product_id: UUID, limit: int = RELATED) -> Sequence[Document]:
@@ -293,6 +307,7 @@ class Index:
         if self._matcher is not None:
             self._matcher = Matcher(self._matcher.shelf)
         self._answers.clear()
+        self._counted.clear()
         self._lists.clear()
         self._readings.clear()
         self._edition = next(editions)

@@ -1,8 +1,9 @@
 """What one asks of a shelf, and what one is told: a page of goods, counts beside the filters."""
 
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Container, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from hutong.kernel.money import Money
@@ -17,6 +18,9 @@ DEEPEST = 10_000
 """Nobody leafs further."""
 
 PRICE_BANDS = (50_00, 100_00, 200_00, 500_00, 1000_00, 2000_00, 5000_00)
+PLACE = frozenset({"page", "size", "order", "filters"})
+"""Where one is in an answer, and what is told of it in another way."""
+
 SALES_BANDS = (10, 100, 1000, 10_000)
 
 
@@ -30,7 +34,9 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """What a shopper wants to see. `filters`: Chinese spec name to the values that will do."""
+    """What a shopper wants to see. `filters`: Chinese spec name to the values that will do.
+    `order`: the one in which the pages before were shown; empty for whoever begins to leaf, None
+    for who does not leaf at all."""
 
     text: str = ""
     category_slug: str | None = None
@@ -43,6 +49,7 @@ class Query:
     sort: Sort = Sort.DEFAULT
     page: int = 1
     size: int = PAGE_SIZE
+    order: str | None = None
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     not_in: frozenset[str] = frozenset()
     """Slugs of categories whose goods are left out, as are these products."""
@@ -51,8 +58,25 @@ class Query:
     @property
     def asked(self) -> Hashable:
         """The same for the same question, by which its answer can be kept."""
-        wanted = [getattr(self, each.name) for each in fields(self) if each.name != "filters"]
-        return (*wanted, frozenset(self.filters.items()))
+        return (*self._wanted(without={"filters"}), frozenset(self.filters.items()))
+
+    @property
+    def question(self) -> str:
+        """The same for every page of it, in every process."""
+        wanted = (
+            sorted(map(str, each)) if isinstance(each, frozenset) else each
+            for each in self._wanted(without=PLACE)
+        )
+        return f"{[*wanted]} {sorted(self.filters.items())}"
+
+    @property
+    def unsorted(self) -> str:
+        """The same for every order of it: they all have the same facets."""
+        return replace(self, sort=Sort.DEFAULT).question
+
+    def _wanted(self, without: Container[str]) -> Iterator[Any]:
+        names = (each.name for each in fields(self))
+        return (getattr(self, name) for name in names if name not in without)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +135,8 @@ class Found:
     """Typed words that the goods shown do not all have."""
     near: tuple[str, ...] = ()
     """Words of the question that find something by themselves."""
+    order: str = ""
+    """What to ask the next page with, so that goods do not move from page to page."""
 
 
 def leaf(query: Query, total: int) -> tuple[int, int]:

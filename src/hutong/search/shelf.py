@@ -1,6 +1,6 @@
 """One index of the engine, in a folder or in memory: who opens it reads it, one alone writes it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from hutong.search.libraries import tantivy
 
 WRITER_BYTES = 48_000_000
 PREFIXES = 32
+Hits = Sequence[tuple[Any, Any]]
+"""Scores or columns, and where the documents stand."""
 
 
 class Shelf:
@@ -85,19 +87,35 @@ class Shelf:
 
     def ranked(self, query: Any, *, start: int, size: int) -> list[Document]:
         """The best of them by text and merit."""
-        found = self._searcher.search(
-            query, limit=size, offset=start, count=False, weight_by_field="merit"
-        )
-        return self._documents(found.hits)
+        return self._documents(self._best(query, start, size))
+
+    def ranked_numbers(self, query: Any, *, start: int, size: int) -> list[int]:
+        return self._numbers(self._best(query, start, size))
 
     def ordered(
         self, query: Any, by: str, *, start: int, size: int, upwards: bool = False
     ) -> list[Document]:
-        order = tantivy.Order.Asc if upwards else tantivy.Order.Desc
-        found = self._searcher.search(
-            query, limit=size, offset=start, count=False, order_by_field=by, order=order
-        )
-        return self._documents(found.hits)
+        return self._documents(self._along(query, by, start, size, upwards=upwards))
+
+    def ordered_numbers(
+        self, query: Any, by: str, *, start: int, size: int, upwards: bool = False
+    ) -> list[int]:
+        return self._numbers(self._along(query, by, start, size, upwards=upwards))
+
+    def numbered(self, numbers: Sequence[int], among: Any = None) -> list[Document]:
+        """In that order; without those that are gone or no longer among the others."""
+        if not numbers:
+            return []
+        query = self.having_numbers(numbers)
+        if among is not None:
+            both = [(tantivy.Occur.Must, among), (tantivy.Occur.Must, query)]
+            query = tantivy.Query.boolean_query(both)
+        found = self._documents(self._along(query, "stock", 0, len(numbers), upwards=False))
+        by_number = {entry.number(each.product_id): each for each in found}
+        return [by_number[each] for each in numbers if each in by_number]
+
+    def having_numbers(self, numbers: Sequence[int]) -> Any:
+        return tantivy.Query.term_set_query(self.schema, entry.NUMBER, list(numbers))
 
     def one(self, field: str, token: str) -> Document | None:
         query = tantivy.Query.term_query(self.schema, field, token, "basic")
@@ -118,7 +136,26 @@ class Shelf:
     def aggregate(self, query: Any, counted: Mapping[str, Any]) -> dict[str, Any]:
         return dict(self._searcher.aggregate(query, dict(counted)))
 
-    def _documents(self, hits: Iterable[tuple[Any, Any]]) -> list[Document]:
+    def _best(self, query: Any, start: int, size: int) -> Hits:
+        found = self._searcher.search(
+            query, limit=size, offset=start, count=False, weight_by_field="merit"
+        )
+        hits: Hits = found.hits
+        return hits
+
+    def _along(self, query: Any, by: str, start: int, size: int, *, upwards: bool) -> Hits:
+        order = tantivy.Order.Asc if upwards else tantivy.Order.Desc
+        found = self._searcher.search(
+            query, limit=size, offset=start, count=False, order_by_field=by, order=order
+        )
+        hits: Hits = found.hits
+        return hits
+
+    def _numbers(self, hits: Hits) -> list[int]:
+        addresses = [address for _, address in hits]
+        return list(self._searcher.fast_field_values(entry.NUMBER, addresses)) if addresses else []
+
+    def _documents(self, hits: Hits) -> list[Document]:
         return [
             entry.decode(self._searcher.doc(address).get_first("document")) for _, address in hits
         ]

@@ -107,8 +107,7 @@ def _view(wish: Wish, page: int) -> str:
 
 
 def _narrowed(wish: Wish) -> bool:
-    plain = Wish(words=wish.words, page=wish.page)
-    return wish != plain
+    return wish.afresh != Wish(words=wish.words)
 
 
 def _before(page: int) -> int:

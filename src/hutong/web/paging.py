@@ -9,12 +9,14 @@ NEIGHBOURS = 1
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pages:
-    """Where one stands in a list. `query` is the rest of the address, which every link keeps."""
+    """Where one stands in a list. `query` is the rest of the address, which every link keeps.
+    `order` names the order in which the list was first shown, where that is kept."""
 
     path: str
     query: Sequence[tuple[str, str]]
     current: int
     count: int
+    order: str = ""
 
     @property
     def previous(self) -> int | None:
@@ -39,4 +41,6 @@ class Pages:
     def url(self, number: int) -> str:
         rest = [(name, value) for name, value in self.query if name != "page"]
         query = rest if number == 1 else [*rest, ("page", str(number))]
+        if self.order and (number, self.current) != (1, 1):
+            query = [*query, ("order", self.order)]
         return f"{self.path}?{urlencode(query)}" if query else self.path

@@ -10,6 +10,7 @@ from hutong.kernel.money import CNY, Money
 from hutong.search import Query, Sort
 
 WORDS_MAX = 60
+ORDER_MAX = 20
 YUAN_DIGITS = 6
 PAGE_DIGITS = 4
 FILTERS_MAX = 20
@@ -19,7 +20,8 @@ Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wish:
-    """Whatever an address says that makes no sense is left out: a listing never refuses."""
+    """Whatever an address says that makes no sense is left out: a listing never refuses. `order`:
+    the one in which the pages before were shown."""
 
     words: str = ""
     category: str = ""
@@ -29,6 +31,7 @@ class Wish:
     sold: int = 0
     sort: Sort = Sort.DEFAULT
     page: int = 1
+    order: str = ""
     filters: Pairs = ()
 
     @classmethod
@@ -48,6 +51,7 @@ class Wish:
             sold=_number(query.get("sold"), YUAN_DIGITS) or 0,
             sort=_sort(query.get("sort")),
             page=_number(query.get("page"), PAGE_DIGITS) or 1,
+            order=(query.get("order") or "")[:ORDER_MAX],
             filters=tuple(_filters(query.getall("f", []))),
         )
 
@@ -66,6 +70,7 @@ class Wish:
             sales_min=self.sold,
             sort=self.sort,
             page=self.page,
+            order=self.order,
             filters=self.grouped,
         )
 
@@ -77,7 +82,12 @@ class Wish:
         return groups
 
     def sorted_by(self, sort: Sort) -> "Wish":
-        return replace(self, sort=sort, page=1)
+        return replace(self, sort=sort).afresh
+
+    @property
+    def afresh(self) -> "Wish":
+        """From the first page, in the order of the moment."""
+        return replace(self, page=1, order="")
 
     def unfiltered(self) -> "Wish":
         return Wish(words=self.words, category=self.category, sort=self.sort)
@@ -86,7 +96,7 @@ class Wish:
         return replace(self.unfiltered(), category=category)
 
     def pairs(self) -> Pairs:
-        """The address again, without what goes without saying. The page number is not part."""
+        """The address again, without what goes without saying. Where one is in it is not part."""
         return tuple(self._pairs())
 
     def kept(self) -> Pairs:
