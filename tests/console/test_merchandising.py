@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+from litestar import Litestar
 from litestar.datastructures import FormMultiDict
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -107,6 +108,21 @@ async def test_the_explanation_opens_for_whatever_is_asked(staffed: Staffed, que
 
     assert page.status_code == 200
     assert "Why a product stands there" in page.text
+
+
+async def test_the_explanation_of_a_pin_that_is_tried_tells_its_place_among_the_others(
+    app: Litestar, staffed: Staffed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = Index()
+    index.put([MUG, THERMOS])
+    monkeypatch.setattr(app.state, "index", index)
+    browser = await staffed("search.view")
+    asked = {"q": "马克杯", "product": str(MUG.product_id), "effect": "pin", "pinned": "2"}
+
+    page = await browser.get("/console/search-explanation", params=asked)
+
+    assert "Pinned at place 2" in page.text
+    assert "With the rule that is not saved yet" in page.text
 
 
 async def test_the_explanation_is_for_those_who_may_see_search(staffed: Staffed) -> None:

@@ -7,7 +7,7 @@ from hutong.search.jobs import SCHEDULE, tasks
 from hutong.search.journal import Journal
 from hutong.search.keeping import Keeper
 from hutong.search.libraries import MISSING
-from hutong.search.merchandising import Placed, RuleDraft, arrange, lift, restore, trial
+from hutong.search.merchandising import GOODS_MAX, Placed, RuleDraft, arrange, lift, restore, trial
 from hutong.search.models import (
     Asked,
     Deed,
@@ -40,6 +40,7 @@ from hutong.search.wordings import WordingDraft, plant, put_back, say, split_wor
 
 __all__ = [
     "BRAND",
+    "GOODS_MAX",
     "MISSING",
     "PAGE_SIZE",
     "SCHEDULE",

@@ -29,7 +29,7 @@ def _hit(hit: Hit) -> Part:
 
 def _text(explanation: Explanation) -> Iterator[Part]:
     if explanation.text:
-        told = gettext("More where a word is rare among the goods and the field is short")
+        told = gettext("More where a word is rare among the goods and the title is short")
         yield Part(gettext("Fine measure of the words"), told, f"{explanation.nuance:+.2f}")
         told = gettext("All of the words together")
         yield Part(gettext("Text"), told, f"= {explanation.text:.2f}")

@@ -155,7 +155,7 @@ def _rows(
             now=before.get(each.product_id),
             then=after.get(each.product_id),
             in_stock=each.in_stock,
-            why=_why(words, key, row.effect) if words else "",
+            why=_why(words, key, row.effect, places.get(key, "")) if words else "",
         )
     yield from (replace(row, in_stock=True) for key, row in typed.items() if key not in goods)
 
@@ -165,8 +165,8 @@ def _places(kept: Arranged) -> dict[str, str]:
     return {key: str(place) for place, key in enumerate(pins, 1)}
 
 
-def _why(words: str, key: str, effect: str) -> str:
-    asked = {"q": words, "product": key, "effect": effect}
+def _why(words: str, key: str, effect: str, pinned: str) -> str:
+    asked = {"q": words, "product": key, "effect": effect, "pinned": pinned}
     return f"{ROOT}/search-explanation?{urlencode({k: v for k, v in asked.items() if v})}"
 
 
@@ -195,6 +195,8 @@ async def _explained(request: Asked) -> ExplainedPage:
     product_id = as_id(asked["product"])
     steering = _steering(asked.get("effect", ""), product_id)
     told = await index.explain(words, product_id, steering)
+    if told and told.place and steering:
+        told = replace(told, place=_number(asked.get("pinned", "")) or told.place)
     document = await index.get(product_id)
     if document is None:
         return page
@@ -208,6 +210,11 @@ async def _explained(request: Asked) -> ExplainedPage:
         place=places.get(product_id),
         tried=steering is not None,
     )
+
+
+def _number(typed: str) -> int | None:
+    """Among the other pins of the rule that is tried."""
+    return int(typed) if typed in map(str, range(1, search.GOODS_MAX + 1)) else None
 
 
 def _steering(effect: str, product_id: UUID) -> Steering | None:
