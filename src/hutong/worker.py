@@ -8,7 +8,7 @@ import structlog
 from procrastinate import App
 from prometheus_client import Gauge, start_http_server
 
-from hutong import search, wiring
+from hutong import checklists, search, wiring
 from hutong.api import repeats
 from hutong.console import errands as console
 from hutong.kernel import clock, counts, events, jobs, memory, settings
@@ -48,6 +48,7 @@ async def _work() -> int:
     await events.prepare_partitions(db)
     async with db.transaction() as session:
         await search.plant(session)
+        await checklists.plant(session)
     if chosen.worker_metrics_port:
         start_http_server(chosen.worker_metrics_port, chosen.host, registry=counts.registry())
     STARTED.set(clock.now().timestamp())

@@ -17,6 +17,9 @@ PERMISSIONS: Mapping[str, Texts] = {
     "compliance.edit": {"zh": "维护违规词与违禁品", "en": "Keep the lists of forbidden words"},
     "listing.review": {"zh": "审核商品上架", "en": "Review goods before they are listed"},
     "listing.rules": {"zh": "设置上架标准与规则", "en": "Set the standards and rules of listing"},
+    "checklists.view": {"zh": "查看清单与流程", "en": "See checklists and procedures"},
+    "checklists.work": {"zh": "执行清单", "en": "Begin and tick checklists"},
+    "checklists.edit": {"zh": "维护标准流程", "en": "Write the procedures of the shop"},
     "search.view": {"zh": "查看搜索报表", "en": "See what shoppers search for"},
     "search.edit": {"zh": "管理搜索词与排序", "en": "Manage search words and ranking"},
     "content.view": {"zh": "查看帮助与文章", "en": "See help and articles"},
@@ -80,6 +83,8 @@ DEFAULT_ROLES = (
                 "inventory.transfer",
                 "inventory.count",
                 "inventory.adjust",
+                "checklists.view",
+                "checklists.work",
             }
         ),
     ),
@@ -97,6 +102,8 @@ DEFAULT_ROLES = (
                 "members.view",
                 "members.reveal",
                 "messages.view",
+                "checklists.view",
+                "checklists.work",
             }
         ),
     ),

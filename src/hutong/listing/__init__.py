@@ -2,6 +2,7 @@
 them, and every turn on and off with its cause."""
 
 from hutong.listing.appointments import AppointmentOver, appoint, cancel
+from hutong.listing.duties import FACTS, left_of
 from hutong.listing.gates import standing_against
 from hutong.listing.holds import HeldAlready, Released, hold, release
 from hutong.listing.jobs import SCHEDULE, tasks
@@ -27,19 +28,10 @@ from hutong.listing.papers import (
     PaperDraft,
     WithdrawnAlready,
     add_paper,
-    is_valid,
     put_file,
     withdraw_paper,
 )
 from hutong.listing.queries import (
-    NoSuchAppointment,
-    NoSuchHold,
-    NoSuchPaper,
-    NoSuchReview,
-    NoSuchRule,
-    NoSuchScan,
-    NoSuchStandard,
-    NoSuchTurn,
     file_of,
     find_appointment,
     find_hold,
@@ -52,7 +44,17 @@ from hutong.listing.queries import (
     held_now,
     waiting_review,
 )
-from hutong.listing.reactions import follow_categories, follow_lists, follow_products
+from hutong.listing.reactions import follow_categories, follow_lists, follow_products, follow_stock
+from hutong.listing.refusals import (
+    NoSuchAppointment,
+    NoSuchHold,
+    NoSuchPaper,
+    NoSuchReview,
+    NoSuchRule,
+    NoSuchScan,
+    NoSuchStandard,
+    NoSuchTurn,
+)
 from hutong.listing.reviews import FIELDS, ChangedSince, WaitsAlready, decide_review, submit
 from hutong.listing.ruling import RuleDraft, Wish, follow_rules, save_rule, wishes
 from hutong.listing.scans import look_at, scan_all
@@ -68,8 +70,10 @@ from hutong.listing.states import (
     RuleKind,
     Why,
 )
+from hutong.listing.validity import is_valid
 
 __all__ = [
+    "FACTS",
     "FIELDS",
     "PAPERS",
     "REVIEW_MOVES",
@@ -134,10 +138,12 @@ __all__ = [
     "follow_lists",
     "follow_products",
     "follow_rules",
+    "follow_stock",
     "glass",
     "held_now",
     "hold",
     "is_valid",
+    "left_of",
     "look",
     "look_at",
     "paper_name",

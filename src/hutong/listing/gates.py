@@ -11,11 +11,12 @@ from hutong.catalog import ProductSheet
 from hutong.kernel import clock
 from hutong.kernel.errors import Invalid, Problem
 from hutong.kernel.i18n import gettext as _
-from hutong.listing import papers, queries, standards
+from hutong.listing import duties, queries, standards, validity
 from hutong.listing.fingerprints import fingerprint
 from hutong.listing.models import Paper, Standard
 from hutong.listing.names import paper_name
 
+TOLD_MAX = 4
 Placed = tuple[UUID, Problem]
 
 
@@ -47,18 +48,37 @@ async def standing_against(
         if review and standard and standard.reviewed and not _seen(sheet, approved):
             words = _("Goods of this category are reviewed first: submit it for review.")
             problems.append((sheet.id, Problem("review", words)))
+    wants_list = {
+        sheet.id
+        for sheet in sheets
+        if (standard := by_category.get(sheet.category_id)) and standard.checklist
+    }
+    if review and wants_list:
+        problems += [
+            (product_id, Problem("checklist", _undone(steps)))
+            for product_id, steps in (await duties.left_of(session, list(wants_list))).items()
+        ]
     return problems
 
 
 def _papers(standard: Standard | None, theirs: Sequence[Paper], today: date) -> Iterator[Problem]:
     wanted = standard.papers if standard else []
-    for kind in papers.missing(wanted, theirs, today):
+    for kind in validity.missing(wanted, theirs, today):
         words = _("A valid {paper} is needed for goods of this category.")
         yield Problem("papers", words.format(paper=paper_name(kind)))
-    for paper in papers.failed(theirs):
+    for paper in validity.failed(theirs):
         words = _("Batch {batch} failed its inspection {number}.")
         batch = paper.batch or _("without a number")
         yield Problem("papers", words.format(batch=batch, number=paper.number))
+
+
+def _undone(steps: Sequence[str]) -> str:
+    """The first of them; the list itself shows all."""
+    told = _(", ").join(steps[:TOLD_MAX])
+    words = _("Its checklist has steps to do: {steps}.")
+    if len(steps) > TOLD_MAX:
+        words = _("Its checklist has {count} steps to do, such as: {steps}.")
+    return words.format(steps=told, count=len(steps))
 
 
 def _seen(sheet: ProductSheet, approved: dict[UUID, set[str]]) -> bool:

@@ -152,6 +152,8 @@ class Standard(Base):
     )
     reviewed: Mapped[bool]
     papers: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    checklist: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """The list that began with a new product is done before it is listed."""
     on_expiry: Mapped[OnExpiry] = mapped_column(default=OnExpiry.KEEP)
     edited_at: Mapped[datetime]
     edited_by: Mapped[str]

@@ -1,7 +1,7 @@
 """Certificates and inspection reports: which goods need them, which are valid, which run out."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -14,7 +14,7 @@ from hutong.kernel import clock
 from hutong.kernel.actor import Actor
 from hutong.kernel.errors import Conflict, Invalid, Problem, Refused
 from hutong.kernel.i18n import gettext as _
-from hutong.listing import queries
+from hutong.listing import duties, queries
 from hutong.listing.models import Paper, PaperFile
 from hutong.listing.states import PaperKind
 
@@ -99,6 +99,7 @@ async def add_paper(session: AsyncSession, draft: PaperDraft, *, by: Actor) -> P
     )
     session.add(paper)
     await session.flush()
+    await duties.observe(session, [draft.product_id])
     return paper
 
 
@@ -108,24 +109,6 @@ async def withdraw_paper(session: AsyncSession, paper_id: UUID, *, by: Actor) ->
     if paper.withdrawn_at is not None:
         raise WithdrawnAlready
     paper.withdrawn_at, paper.withdrawn_by = clock.now(), by.name
+    await session.flush()
+    await duties.observe(session, [paper.product_id])
     return paper
-
-
-def missing(wanted: Collection[str], papers: Sequence[Paper], today: date) -> list[PaperKind]:
-    """The kinds of which no valid one is there."""
-    valid = {paper.kind for paper in papers if is_valid(paper, today)}
-    return [PaperKind(kind) for kind in wanted if kind not in valid]
-
-
-def is_valid(paper: Paper, today: date) -> bool:
-    in_time = paper.expires_on is None or paper.expires_on >= today
-    return paper.withdrawn_at is None and paper.passed and in_time
-
-
-def failed(papers: Sequence[Paper]) -> list[Paper]:
-    """Batches whose latest inspection was not passed."""
-    latest: dict[str, Paper] = {}
-    for paper in sorted(papers, key=lambda each: (each.issued_on, each.added_at)):
-        if paper.kind is PaperKind.INSPECTION and paper.withdrawn_at is None:
-            latest[paper.batch] = paper
-    return [paper for paper in latest.values() if not paper.passed]

@@ -3,13 +3,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, delete, func, select
+from sqlalchemy import Row, Select, Text, and_, cast, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.catalog import Product, ProductState, Sku
+from hutong.checklists import About, Checklist
 from hutong.inventory import Location, Stock
-from hutong.kernel.errors import NotFound
 from hutong.listing.models import (
     Appointment,
     Hold,
@@ -22,39 +22,19 @@ from hutong.listing.models import (
     Standard,
     Turn,
 )
+from hutong.listing.refusals import (
+    NoSuchAppointment,
+    NoSuchHold,
+    NoSuchPaper,
+    NoSuchReview,
+    NoSuchRule,
+    NoSuchScan,
+    NoSuchStandard,
+    NoSuchTurn,
+)
 from hutong.listing.states import Cause, ReviewState
 
 STANDARDS_MAX = 1000
-
-
-@dataclass(eq=False)
-class NoSuchHold(NotFound):
-    message = "This product is not held."
-    hold: str
-
-
-@dataclass(eq=False)
-class NoSuchScan(NotFound):
-    message = "There is no such look at all goods."
-    scan: str
-
-
-@dataclass(eq=False)
-class NoSuchTurn(NotFound):
-    message = "There is no such entry."
-    turn: str
-
-
-@dataclass(eq=False)
-class NoSuchAppointment(NotFound):
-    message = "There is no such appointment."
-    appointment: str
-
-
-@dataclass(eq=False)
-class NoSuchRule(NotFound):
-    message = "There is no such rule."
-    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +47,6 @@ class Shelved:
     last: Cause | None
     sold_out_since: datetime | None
     available: int
-
-
-@dataclass(eq=False)
-class NoSuchStandard(NotFound):
-    message = "There is no such standard."
-    standard: str
-
-
-@dataclass(eq=False)
-class NoSuchPaper(NotFound):
-    message = "There is no such certificate."
-    paper: str
-
-
-@dataclass(eq=False)
-class NoSuchReview(NotFound):
-    message = "There is no such review."
-    review: str
 
 
 async def open_holds(session: AsyncSession, ids: Sequence[UUID]) -> Sequence[Hold]:
@@ -385,6 +347,24 @@ async def note_sold_out(session: AsyncSession, at: datetime) -> None:
     if ids:
         rows = [{"product_id": product_id, "since": at} for product_id in ids]
         await session.execute(insert(SoldOut).on_conflict_do_nothing(), rows)
+
+
+async def with_lists(session: AsyncSession, skus: Collection[UUID]) -> Sequence[UUID]:
+    """The products of these SKUs that have a checklist under way."""
+    found = await session.scalars(
+        select(Sku.product_id)
+        .join(
+            Checklist,
+            and_(
+                Checklist.about == About.PRODUCT,
+                Checklist.key == cast(Sku.product_id, Text),
+                Checklist.ended_at.is_(None),
+            ),
+        )
+        .where(Sku.id.in_(skus))
+        .distinct()
+    )
+    return found.all()
 
 
 def _available() -> Select[UUID, int]:

@@ -6,12 +6,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.catalog import CategoryChanged, ProductChanged
 from hutong.compliance import ListsChanged
-from hutong.listing import scans
+from hutong.inventory import StockChanged
+from hutong.listing import duties, queries, scans
 from hutong.listing.states import Why
 
 
 async def follow_products(session: AsyncSession, changes: Sequence[ProductChanged]) -> None:
-    await scans.look_at(session, list({change.product_id: None for change in changes}))
+    ids = list({change.product_id: None for change in changes})
+    await scans.look_at(session, ids)
+    await duties.begin_with(session, ids)
+
+
+async def follow_stock(session: AsyncSession, happened: Sequence[StockChanged]) -> None:
+    """Batched: most of what is sold has no list under way, which one statement tells."""
+    skus = list({sku for event in happened for sku in event.sku_ids})
+    await duties.observe(session, await queries.with_lists(session, skus))
 
 
 async def follow_lists(session: AsyncSession, _changes: Sequence[ListsChanged]) -> None:

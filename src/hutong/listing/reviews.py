@@ -14,7 +14,7 @@ from hutong.kernel.actor import Actor
 from hutong.kernel.errors import Conflict, Invalid, Problem
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.texts import FALLBACK
-from hutong.listing import gates, looking, queries, shelf
+from hutong.listing import duties, gates, looking, queries, shelf
 from hutong.listing.fingerprints import fingerprint
 from hutong.listing.looking import Looked
 from hutong.listing.models import Review
@@ -106,6 +106,7 @@ async def decide_review(
         raise ChangedSince
     review.decide(ReviewState.APPROVED, clock.now(), by)
     await session.flush()
+    await duties.observe(session, [review.product_id])
     if review.lists and not sheet.listed:
         await shelf.put_on_sale(session, [review.product_id], by=by)
     return approval

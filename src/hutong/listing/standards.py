@@ -23,6 +23,7 @@ class StandardDraft:
     reviewed: bool = False
     papers: tuple[PaperKind, ...] = ()
     on_expiry: OnExpiry = OnExpiry.KEEP
+    checklist: bool = False
     id: UUID | None = None
 
 
@@ -40,6 +41,7 @@ async def save_standard(session: AsyncSession, draft: StandardDraft, *, by: Acto
     kept = await queries.find_standard(session, draft.id) if draft.id else Standard()
     kept.category_id = draft.category_id
     kept.reviewed, kept.on_expiry = draft.reviewed, draft.on_expiry
+    kept.checklist = draft.checklist
     kept.papers = [str(each) for each in draft.papers]
     kept.edited_at, kept.edited_by = clock.now(), by.name
     session.add(kept)

@@ -8,7 +8,7 @@ from hutong import catalog
 from hutong.kernel import clock
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.db import Database
-from hutong.listing import papers, queries, shelf, standards
+from hutong.listing import queries, shelf, standards, validity
 from hutong.listing.shelf import Because
 from hutong.listing.states import Cause, OnExpiry
 
@@ -40,7 +40,7 @@ async def _some(session: AsyncSession, after: UUID | None) -> UUID | None:
     today = clock.local_day(clock.now())
     for row in rows:
         own = [paper for paper in theirs if paper.product_id == row.id]
-        lacking = papers.missing(strict[row.category_id].papers, own, today)
+        lacking = validity.missing(strict[row.category_id].papers, own, today)
         if lacking:
             because = Because(cause=Cause.PAPERS, says={"paper": str(lacking[0])})
             await shelf.take_off_sale(session, row.id, by=SYSTEM, because=because)
