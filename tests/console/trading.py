@@ -62,6 +62,7 @@ from hutong.search import (
 from tests import placing
 from tests.conftest import Worker
 from tests.make import goods, listings, people, places, regions, trade
+from tests.make import checks, goods, listings, people, places, trade
 from tests.payments.provider import Provider
 
 
@@ -100,6 +101,9 @@ class Trading:
     theme_id: UUID
     appointment_id: UUID
     rule_id: UUID
+    checklist_id: UUID
+    step_id: UUID
+    procedure_id: UUID
 
     @property
     def parked_key(self) -> str:
@@ -150,7 +154,11 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
     asked = await large_refund(session, paid)
     batch = await payments.draft_batch(session, [paid.number], None, "召回", by=trade.STAFF)
     assert asked.approval_id is not None
+    checklist, steps = await checks.started(session, checks.step(role="warehouse"))
     return Trading(
+        checklist_id=checklist.id,
+        step_id=steps[0].id,
+        procedure_id=checklist.procedure_id,
         approval_id=asked.approval_id,
         difference_id=await _difference(session, db, provider),
         attempt_id=asked.attempt_id,

@@ -56,9 +56,7 @@ async def started(
 ) -> tuple[Checklist, list[Step]]:
     """A list of these steps, and the steps as they are to be done."""
     made = await procedure(session, *steps)
-    begun = await checklists.start(
-        session, Start(procedure_id=made.id, label="11 月 2 日"), by=by
-    )
+    begun = await checklists.start(session, Start(procedure_id=made.id, label="11 月 2 日"), by=by)
     return begun, await tasks(session, begun)
 
 

@@ -141,6 +141,15 @@ async def all_staff(session: AsyncSession) -> Sequence[Staff]:
     ).all()
 
 
+async def colleagues(session: AsyncSession) -> Sequence[Staff]:
+    """Who works here now, without their roles."""
+    return (
+        await session.scalars(
+            select(Staff).where(Staff.deactivated_at.is_(None)).order_by(Staff.name, Staff.id)
+        )
+    ).all()
+
+
 async def roles(session: AsyncSession) -> Sequence[Role]:
     return (await session.scalars(select(Role).order_by(Role.name))).all()
 

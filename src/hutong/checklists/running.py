@@ -91,16 +91,16 @@ async def start_new(session: AsyncSession, about: About, labels: Mapping[str, st
     await session.flush()
 
 
-async def begin_for_day(session: AsyncSession, procedure: Procedure, day: date) -> bool:
+async def begin_for_day(session: AsyncSession, procedure: Procedure, day: date) -> Checklist | None:
     """The database lets one list of a procedure begin for a day, whoever asks."""
     wanted = Start(procedure_id=procedure.id, label=day.isoformat(), day=day)
     made = await _begin(session, procedure, wanted, clock.now(), by=SYSTEM)
     if made is None:
-        return False
+        return None
     made.target_at = clock.day_start(day)
     _put_tasks(session, made, await queries.steps_of(session, procedure.id, procedure.version))
     await session.flush()
-    return True
+    return made
 
 
 async def assign(

@@ -3,6 +3,9 @@
 from hutong.console.alarms.screens import ALARMS
 from hutong.console.approvals.screens import APPROVALS
 from hutong.console.articles.screens import ARTICLE_FORM, ARTICLES
+from hutong.console.checks.lists import LIST_FORM, LIST_PAGE, LISTS
+from hutong.console.checks.procedures import PROCEDURE_FORM, PROCEDURES
+from hutong.console.checks.steps import STEPS, TICK_FORM, TIMES
 from hutong.console.dashboard.screens import DASHBOARD
 from hutong.console.decoration.screens import NEW_PAGE, PAGES, THEME_FORM, THEMES
 from hutong.console.goods.brands import BRAND_FORM, BRANDS
@@ -67,6 +70,20 @@ from hutong.kernel.i18n import N_
 _HOUSE = (STAFF, STAFF_FORM, ROLES, ROLE_FORM, CHECKS, FINDINGS, RUNS, PARKED, FAILED)
 _AREAS = (
     Area(N_("Overview"), "chart", (DASHBOARD, ALARMS, APPROVALS)),
+    Area(
+        N_("Checklists"),
+        "check-circle",
+        (
+            LISTS,
+            LIST_PAGE,
+            LIST_FORM,
+            STEPS,
+            TICK_FORM,
+            TIMES,
+            PROCEDURES,
+            PROCEDURE_FORM,
+        ),
+    ),
     Area(N_("Orders and members"), "receipt", (ORDERS, ORDER_PAGE, MEMBERS, MEMBER_PAGE, MESSAGES)),
     Area(
         N_("Money"),

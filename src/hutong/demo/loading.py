@@ -21,6 +21,8 @@ from hutong.demo import (
     people,
     regions,
     repricing,
+    checking,
+    people,
     reviewing,
     shelves,
     strangers,
@@ -143,6 +145,7 @@ class _Loading:
         await self._settle_in(goods, articles, storehouse)
         await reviewing.busy_at_the_shelf(self._session, staffed, self._now)
         await repricing.make_cheaper(self._session, staffed, self._now)
+        await checking.busy_with_lists(self._session, staffed, self._now)
         await storehouse.write_up()
         paid = [story for story in planned.stories if story.paid_at]
         await self._finish([*paid, *more], articles)

@@ -2,7 +2,7 @@
 them, and every turn on and off with its cause."""
 
 from hutong.listing.appointments import AppointmentOver, appoint, cancel
-from hutong.listing.duties import FACTS, left_of
+from hutong.listing.duties import FACTS, begin_lists, left_of
 from hutong.listing.gates import standing_against
 from hutong.listing.holds import HeldAlready, Released, hold, release
 from hutong.listing.jobs import SCHEDULE, tasks
@@ -123,6 +123,7 @@ __all__ = [
     "WithdrawnAlready",
     "add_paper",
     "appoint",
+    "begin_lists",
     "cancel",
     "decide_review",
     "file_of",

@@ -24,7 +24,7 @@ LACKING = {
 }
 
 
-async def begin_with(session: AsyncSession, ids: Sequence[UUID]) -> None:
+async def begin_lists(session: AsyncSession, ids: Sequence[UUID]) -> None:
     """The lists that begin with a new product, for those that were never on sale; and what is
     true of all that have one under way."""
     sheets = await catalog.products(session, ids)

@@ -14,7 +14,7 @@ from hutong.listing.states import Why
 async def follow_products(session: AsyncSession, changes: Sequence[ProductChanged]) -> None:
     ids = list({change.product_id: None for change in changes})
     await scans.look_at(session, ids)
-    await duties.begin_with(session, ids)
+    await duties.begin_lists(session, ids)
 
 
 async def follow_stock(session: AsyncSession, happened: Sequence[StockChanged]) -> None:

@@ -89,6 +89,7 @@ class StandardRow:
     id: UUID
     category: Texts | None
     reviewed: bool
+    checklist: bool
     papers: list[str]
     on_expiry: OnExpiry
     edited_by: str
@@ -206,6 +207,8 @@ _STANDARDS = select(
     Standard.id,
     Category.name.label("category"),
     Standard.reviewed,
+    Standard.checklist,
+    Standard.checklist,
     Standard.papers,
     Standard.on_expiry,
     Standard.edited_by,

@@ -6,6 +6,7 @@ from sqlalchemy import Integer, column, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.kernel import clock
+from hutong.views.checklists.times import RoleDue, due_by_role, roles_due
 from hutong.views.stock.articles import scarce
 
 
@@ -34,12 +35,15 @@ class Waiting:
     events_parked: int
     jobs_failed: int
     low_stock: int
+    checks: tuple[RoleDue, ...] = ()
+    """Steps of checklists, by role."""
 
 
 async def waiting(session: AsyncSession) -> Waiting:
-    return Waiting(
-        **(await session.execute(_ALL, {"today": clock.local_day(clock.now())})).mappings().one()
-    )
+    at = clock.now()
+    asked = _ALL.add_columns(due_by_role(at).label("checks"))
+    found = (await session.execute(asked, {"today": clock.local_day(at)})).mappings().one()
+    return Waiting(**{**found, "checks": roles_due(found["checks"])})
 
 
 _COUNTED = text("""
@@ -71,7 +75,7 @@ _COUNTED = text("""
       (select count(*) from event_parked) as events_parked,
       (select count(*) from procrastinate_jobs where status = 'failed') as jobs_failed
 """)
-_NAMES = [field.name for field in fields(Waiting) if field.name != "low_stock"]
+_NAMES = [field.name for field in fields(Waiting) if field.name not in {"low_stock", "checks"}]
 _ALL = select(
     _COUNTED.columns(*(column(name, Integer) for name in _NAMES)).subquery(),
     select(func.count()).select_from(scarce()).scalar_subquery().label("low_stock"),

@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import content
+from hutong.checklists import About
+from hutong.console.checks.attached import begin_for
 from hutong.console.kit import (
     Answers,
     Column,
@@ -178,6 +180,7 @@ ARTICLES = ListScreen(
         Column(name="edited_by", title=N_("By")),
     ),
     filters=(Search(title=N_("Search articles"), placeholder=N_("Heading or address")),),
+    actions=(begin_for(About.ARTICLE, ARTICLE_FORM.subject),),
     create=ARTICLE_FORM,
     empty=Empty(N_("No pages of help yet."), N_("Write how orders are paid, sent and given back.")),
 )

@@ -17,7 +17,7 @@ from hutong.web.templating import money
 
 SAME_HOUR = N_("Yesterday at this hour")
 WAITS, NUMBERS, DAYS, ORDERS = "todo", "numbers", "days", "orders"
-ACTIVITY = "activity"
+ACTIVITY, CHECKS = "activity", "checks"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +60,12 @@ DASHBOARD = HomeScreen(
     blocks=(
         Block(name=WAITS, title=N_("To do"), template="console/dashboard/_todo.html"),
         Block(
+            name=CHECKS,
+            title=N_("Steps of checklists"),
+            template="console/dashboard/_checks.html",
+            permission="checklists.view",
+        ),
+        Block(
             name=NUMBERS, title=N_("Today's numbers"), template="console/dashboard/_numbers.html"
         ),
         Block(
@@ -83,10 +89,10 @@ DASHBOARD = HomeScreen(
         ),
     ),
     of_role={
-        "owner": (NUMBERS, WAITS, DAYS, ORDERS, ACTIVITY),
-        "operator": (WAITS, NUMBERS, DAYS, ORDERS),
-        "warehouse": (WAITS, ORDERS),
-        "support": (WAITS, ORDERS),
+        "owner": (NUMBERS, WAITS, CHECKS, DAYS, ORDERS, ACTIVITY),
+        "operator": (WAITS, CHECKS, NUMBERS, DAYS, ORDERS),
+        "warehouse": (WAITS, CHECKS, ORDERS),
+        "support": (WAITS, CHECKS, ORDERS),
         "auditor": (ACTIVITY, NUMBERS, DAYS),
     },
     counters=COUNTERS,

@@ -9,6 +9,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import decoration
+from hutong.checklists import About
+from hutong.console.checks.attached import begin_for
 from hutong.console.decoration.logo import LOGO, receive_logo
 from hutong.console.kit import (
     Answers,
@@ -163,6 +165,7 @@ PAGES = ListScreen(
         Column(name="state", title=N_("State"), show=Show.LABEL, labels=STATES),
         Column(name="edited_at", title=N_("Last change"), show=Show.TIME),
     ),
+    actions=(begin_for(About.PAGE, NEW_PAGE.subject),),
     create=NEW_PAGE,
     empty=Empty(
         N_("No pages yet."), N_("The home page shows what the shop has until you build one.")
@@ -319,6 +322,7 @@ THEMES = ListScreen(
             link=lambda row: f"/console/themes/{row.id}/preview",
         ),
     ),
+    actions=(begin_for(About.THEME, THEME_FORM.subject),),
     create=THEME_FORM,
     empty=Empty(N_("No themes yet."), N_("The shop wears its own porcelain blue.")),
 )

@@ -8,6 +8,8 @@ from litestar import Response, get
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import access, exchange
+from hutong.checklists import About
+from hutong.console.checks.attached import ATTACHED, NO_CHECKS, Checks, begin_for
 from hutong.console.goods.import_words import MODES, STATES, rows_of, told
 from hutong.console.kit import (
     Action,
@@ -44,6 +46,7 @@ from hutong.kernel.errands import Errand
 from hutong.kernel.errors import Invalid, Problem, Refused
 from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.ids import as_id
+from hutong.views.checklists.steps import attached
 from hutong.views.imports import ImportFilters, ImportSeen, import_list, import_seen
 from hutong.web.session import Session
 
@@ -55,6 +58,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @dataclass(frozen=True, slots=True)
 class ImportShown:
     seen: ImportSeen
+    checks: Checks = NO_CHECKS
 
     @property
     def of(self) -> Import:
@@ -145,7 +149,8 @@ class ImportShown:
 
 
 async def _load(session: AsyncSession, key: str) -> ImportShown:
-    return ImportShown(await import_seen(session, as_id(key)))
+    seen = await import_seen(session, as_id(key))
+    return ImportShown(seen, Checks(await attached(session, About.IMPORT, str(seen.of.id))))
 
 
 async def _find(session: AsyncSession, key: str) -> Import:
@@ -354,7 +359,8 @@ IMPORT_PAGE = DetailScreen(
             ),
             aside=True,
         ),
+        ATTACHED,
     ),
-    actions=(CONFIRM, AGAIN, DROP, UNDO),
+    actions=(CONFIRM, AGAIN, DROP, UNDO, begin_for(About.IMPORT, IMPORT)),
     documents=(WRONG_ROWS,),
 )

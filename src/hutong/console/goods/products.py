@@ -8,6 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, inventory, listing
 from hutong.catalog import Category, ProductSheet, SkuSheet
+from hutong.checklists import About
+from hutong.console.checks.attached import ATTACHED, Checks, begin_for
 from hutong.console.goods.bulk import EDIT_MANY, UNDO
 from hutong.console.goods.product_form import EDIT_PRODUCT, NEW_PRODUCT, PRODUCT
 from hutong.console.goods.taking_out import TAKEAWAYS
@@ -44,6 +46,7 @@ from hutong.kernel import clock, texts
 from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.ids import as_id
 from hutong.kernel.money import Money
+from hutong.views.checklists.steps import attached
 from hutong.views.products import ProductFilters, ProductRow, product_list
 
 EDIT = "catalog.edit"
@@ -94,6 +97,7 @@ class ProductShown:
     above: Sequence[Category]
     levels: Mapping[UUID, Level]
     former_slugs: Sequence[str]
+    checks: Checks
 
     @property
     def skus(self) -> Sequence[SkuShown]:
@@ -192,7 +196,8 @@ async def _load(session: AsyncSession, key: str) -> ProductShown:
     above = (await catalog.ancestry(session)).get(product.category_id, ())
     levels = await inventory.levels(session, [sku.id for sku in product.skus])
     former = await catalog.former_slugs(session, product.id)
-    return ProductShown(product, above, levels, former)
+    checks = Checks(await attached(session, About.PRODUCT, str(product.id)))
+    return ProductShown(product, above, levels, former, checks)
 
 
 async def _list(deed: Deed, _answers: Answers) -> None:
@@ -339,8 +344,9 @@ PRODUCT_PAGE = DetailScreen(
             ),
             aside=True,
         ),
+        ATTACHED,
     ),
-    actions=(LIST, DELIST),
+    actions=(LIST, DELIST, begin_for(About.PRODUCT, PRODUCT)),
     edit=EDIT_PRODUCT,
     undo=UNDO,
 )

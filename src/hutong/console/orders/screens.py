@@ -2,6 +2,8 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hutong.checklists import About
+from hutong.console.checks.attached import ATTACHED, Checks, begin_for
 from hutong.console.kit import (
     Amount,
     Choice,
@@ -22,17 +24,19 @@ from hutong.console.kit import (
     Timeline,
 )
 from hutong.console.money.batches import REFUND_ORDERS
-from hutong.console.orders.actions import CANCEL, NOTE, REVEAL, SHIP
+from hutong.console.orders.actions import CANCEL, NOTE, ORDER, REVEAL, SHIP
 from hutong.console.orders.shown import OrderShown
 from hutong.console.orders.slips import packing_slips
 from hutong.console.orders.words import STAGES, TABS
 from hutong.kernel import texts
 from hutong.kernel.i18n import N_, gettext
+from hutong.views.checklists.steps import attached
 from hutong.views.order_page import order_page
 from hutong.views.orders import OrderFilters, OrderRow, order_list
 
 TIMES = "\N{MULTIPLICATION SIGN}"
 
+BEGIN_LIST = begin_for(About.ORDER, ORDER, key=lambda order: str(order.number))
 SLIPS = Document(
     slug="packing-slips",
     title=N_("Packing slips"),
@@ -59,7 +63,8 @@ def _link(row: OrderRow) -> str:
 
 
 async def _load(session: AsyncSession, number: str) -> OrderShown:
-    return OrderShown(await order_page(session, number))
+    page = await order_page(session, number)
+    return OrderShown(page, Checks(await attached(session, About.ORDER, page.order.number)))
 
 
 ORDERS = ListScreen(
@@ -126,7 +131,8 @@ ORDER_PAGE = DetailScreen(
         ),
         Part(title=N_("Notes"), template="console/orders/_notes.html", aside=True),
         Timeline(title=N_("What happened"), name="moments"),
+        ATTACHED,
     ),
-    actions=(SHIP, NOTE, REVEAL, CANCEL),
+    actions=(SHIP, NOTE, REVEAL, CANCEL, BEGIN_LIST),
     documents=(SLIPS,),
 )

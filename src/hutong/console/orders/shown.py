@@ -6,6 +6,7 @@ from datetime import datetime
 from types import ModuleType
 
 from hutong import payments
+from hutong.console.checks.attached import NO_CHECKS, Checks
 from hutong.console.kit import Label
 from hutong.console.orders import words
 from hutong.console.orders.words import FULFILMENT_STATES, PAYMENT_STATES, STAGES, STEPS
@@ -31,6 +32,7 @@ class Moment:
 @dataclass(frozen=True)
 class OrderShown:
     page: OrderPage
+    checks: Checks = NO_CHECKS
 
     @property
     def order(self) -> OrderSheet:

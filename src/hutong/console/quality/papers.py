@@ -246,6 +246,7 @@ async def _standard_begin(_session: AsyncSession, standard: Standard | None) -> 
     return {
         "category": standard.category_id,
         "reviewed": standard.reviewed,
+        "checklist": standard.checklist,
         "papers": standard.papers,
         "on_expiry": standard.on_expiry,
     }
@@ -257,6 +258,7 @@ async def _standard_save(deed: Deed, answers: Answers) -> Done:
         id=kept.id if kept else None,
         category_id=_category(answers["category"]),
         reviewed=answers["reviewed"],
+        checklist=answers["checklist"],
         papers=tuple(PaperKind(each) for each in answers["papers"]),
         on_expiry=OnExpiry(answers["on_expiry"]),
     )
@@ -306,6 +308,11 @@ STANDARD_FORM = FormScreen(
                     name="reviewed",
                     title=N_("Somebody else reviews goods before they are listed"),
                 ),
+                SwitchField(
+                    name="checklist",
+                    title=N_("The checklist of a new product is done before it is listed"),
+                    hint=N_("Every step but the last one, which says that it is on sale."),
+                ),
                 ManyField(
                     name="papers", title=N_("Certificates that are needed"), labels=KINDS, wide=True
                 ),
@@ -332,6 +339,7 @@ STANDARDS = ListScreen(
     columns=(
         Column(name="category", title=N_("Goods of"), value=_whose, phone=Phone.TITLE),
         Column(name="reviewed", title=N_("Reviewed first"), show=Show.YES),
+        Column(name="checklist", title=N_("Checklist first"), show=Show.YES),
         Column(name="papers", title=N_("Certificates"), value=_papers_told, wide=True),
         Column(
             name="on_expiry",

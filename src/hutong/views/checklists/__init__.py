@@ -1,0 +1,1 @@
+"""Lists under way with how far they are, their steps, and how long steps take."""
