@@ -11,12 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog
 from hutong.kernel import clock
-from hutong.kernel.actor import Actor
+from hutong.kernel.actor import SYSTEM, Actor
 from hutong.kernel.errors import Conflict, Invalid, Problem, Refused
 from hutong.kernel.i18n import gettext as _
-from hutong.listing import duties, queries
-from hutong.listing.models import Paper, PaperFile
-from hutong.listing.states import PaperKind
+from hutong.listing import duties, queries, shelf, validity
+from hutong.listing.models import Paper, PaperFile, Says
+from hutong.listing.shelf import Because
+from hutong.listing.states import Cause, PaperKind
 
 BYTES_MAX = 10 * 1024 * 1024
 TEXT_MAX = 80
@@ -74,7 +75,8 @@ async def put_file(session: AsyncSession, content: bytes) -> str:
 
 
 async def add_paper(session: AsyncSession, draft: PaperDraft, *, by: Actor) -> Paper:
-    """Raises Invalid, ProductNotFound."""
+    """Goods on sale whose latest inspection of a batch failed are taken off at once. Raises
+    Invalid, ProductNotFound."""
     problems = list(draft.problems())
     await catalog.product_by_id(session, draft.product_id)
     if draft.file_key and not await queries.has_file(session, draft.file_key):
@@ -99,6 +101,7 @@ async def add_paper(session: AsyncSession, draft: PaperDraft, *, by: Actor) -> P
     )
     session.add(paper)
     await session.flush()
+    await _take_off_failed(session, paper)
     await duties.observe(session, [draft.product_id])
     return paper
 
@@ -112,3 +115,15 @@ async def withdraw_paper(session: AsyncSession, paper_id: UUID, *, by: Actor) ->
     await session.flush()
     await duties.observe(session, [paper.product_id])
     return paper
+
+
+async def _take_off_failed(session: AsyncSession, paper: Paper) -> None:
+    if paper.passed or paper not in validity.failed(
+        await queries.papers_of(session, [paper.product_id])
+    ):
+        return
+    sheet = await catalog.product_by_id(session, paper.product_id)
+    if sheet.listed:
+        says: Says = {"number": paper.number, "batch": paper.batch}
+        because = Because(cause=Cause.INSPECTION, says=says)
+        await shelf.take_off_sale(session, sheet.id, by=SYSTEM, because=because)

@@ -18,7 +18,8 @@ from hutong.listing import duties, gates, looking, queries, shelf
 from hutong.listing.fingerprints import fingerprint
 from hutong.listing.looking import Looked
 from hutong.listing.models import Review
-from hutong.listing.states import ReviewState
+from hutong.listing.shelf import Because
+from hutong.listing.states import Cause, ReviewState
 
 KIND = "listing.product"
 FIELDS = ("title", "description", "pictures", "parameters", "specs", "papers")
@@ -93,13 +94,16 @@ async def decide_review(
     remarks: Mapping[str, str] | None = None,
 ) -> Approval:
     """Raises as access.decide does (OwnRequest: nobody reviews their own), ChangedSince, and
-    Invalid with what stands against the shelf by now."""
+    Invalid with what stands against the shelf by now. Goods on sale that are sent back are taken
+    off."""
     approval = await access.decide(session, approval_id, approved=approved, note=note, by=by)
     review = await queries.review_of(session, approval_id)
     if not approved:
         review.remarks = _remarks(remarks or {})
         own = by.id == approval.asked_by_id
         review.decide(ReviewState.WITHDRAWN if own else ReviewState.RETURNED, clock.now(), by)
+        if not own:
+            await _take_off(session, review.product_id, note, by=by)
         return approval
     sheet = await catalog.product_by_id(session, review.product_id)
     if fingerprint(sheet) != review.fingerprint:
@@ -110,6 +114,12 @@ async def decide_review(
     if review.lists and not sheet.listed:
         await shelf.put_on_sale(session, [review.product_id], by=by)
     return approval
+
+
+async def _take_off(session: AsyncSession, product_id: UUID, note: str, *, by: Actor) -> None:
+    if (await catalog.product_by_id(session, product_id)).listed:
+        because = Because(cause=Cause.REVIEW, says={"reason": note[:NOTE_MAX]})
+        await shelf.take_off_sale(session, product_id, by=by, because=because)
 
 
 def _machine_check(sheet: ProductSheet, looked: Looked) -> Sequence[Problem]:

@@ -22,6 +22,10 @@ class Cause(StrEnum):
     IN_STOCK = "in_stock"
     SEASON = "season"
     PAPERS = "papers"
+    INSPECTION = "inspection"
+    """A batch failed its inspection."""
+    REVIEW = "review"
+    """A colleague looked at goods on sale again and sent them back."""
 
 
 class ReviewState(StrEnum):

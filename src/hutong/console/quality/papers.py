@@ -177,7 +177,10 @@ PAPER_FORM = FormScreen(
                 SwitchField(
                     name="passed",
                     title=N_("Passed"),
-                    hint=N_("Goods whose latest inspection of a batch failed cannot be listed."),
+                    hint=N_(
+                        "Goods whose latest inspection of a batch failed are taken off sale and"
+                        " cannot be listed."
+                    ),
                 ),
             ),
         ),

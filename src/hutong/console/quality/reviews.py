@@ -113,7 +113,7 @@ SUBMIT = Action(
         SwitchField(name="lists", title=N_("Put it on sale as soon as it is approved")),
     ),
     begin=_begin,
-    applies=lambda shown: bool(shown.can_list),
+    question=N_("Goods on sale stay there while they wait; sent back, they are taken off."),
 )
 SUBMITTED = Subject(kind="approval", find=_find, label=access.label_of)
 APPROVE = Action(

@@ -52,6 +52,8 @@ CAUSES: Labels = {
     Cause.IN_STOCK: Label(N_("In stock again")),
     Cause.SEASON: Label(N_("Season")),
     Cause.PAPERS: Label(N_("Papers expired"), Tone.BAD),
+    Cause.INSPECTION: Label(N_("Failed its inspection"), Tone.BAD),
+    Cause.REVIEW: Label(N_("Failed its review"), Tone.BAD),
 }
 WHYS: Labels = {
     Why.WORDS: Label(N_("The lists were changed")),
@@ -102,7 +104,9 @@ def anchor(path: str) -> str:
 def cause_told(cause: Cause, says: Mapping[str, str | int]) -> str:
     """The cause, with what explains it."""
     words = gettext(CAUSES[cause].title)
-    if cause is Cause.HOLD and "reason" in says:
+    if cause is Cause.INSPECTION and says.get("number"):
+        return f"{words}{gettext(': ')}{says['number']} {says.get('batch', '')}".rstrip()
+    if cause in {Cause.HOLD, Cause.REVIEW} and says.get("reason"):
         return f"{words}{gettext(': ')}{says['reason']}"
     if cause is Cause.SOLD_OUT and "days" in says:
         return gettext("Sold out for {days} days").format(days=says["days"])
