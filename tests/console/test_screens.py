@@ -58,6 +58,7 @@ KEYS: dict[str, Callable[[Trading], object]] = {
     "appointments": lambda trading: trading.appointment_id,
     "shelf-rules": lambda trading: trading.rule_id,
     "terms": lambda _trading: FORBIDDEN,
+    "pages": lambda trading: trading.page_id,
     "themes": lambda trading: trading.theme_id,
     "stock": lambda trading: trading.product.skus[0].id,
     "shelves": lambda trading: f"{MAIN}.{trading.product.skus[0].id}",

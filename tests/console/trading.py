@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong import (
     access,
     catalog,
+    checklists,
     content,
     decoration,
     exchange,
@@ -99,6 +100,7 @@ class Trading:
     standard_id: UUID
     import_id: UUID
     theme_id: UUID
+    page_id: UUID
     appointment_id: UUID
     rule_id: UUID
     checklist_id: UUID
@@ -154,7 +156,11 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
     asked = await large_refund(session, paid)
     batch = await payments.draft_batch(session, [paid.number], None, "召回", by=trade.STAFF)
     assert asked.approval_id is not None
-    checklist, steps = await checks.started(session, checks.step(role="warehouse"))
+    theme_id = await design(session)
+    checklist, steps = await checks.started(
+        session, checks.step(role="warehouse"), checks.step("开灯")
+    )
+    await checklists.tick(session, steps[1].id, by=SYSTEM)
     return Trading(
         checklist_id=checklist.id,
         step_id=steps[0].id,
@@ -191,7 +197,8 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
         review_id=(await listings.submitted(session)).id,
         standard_id=(await listings.standard(session)).id,
         import_id=await brought(session, db, product),
-        theme_id=await design(session),
+        theme_id=theme_id,
+        page_id=(await decoration.pages(session))[0].id,
         appointment_id=(await listings.appointed(session, product)).id,
         rule_id=(await listings.sold_out_rule(session)).id,
     )

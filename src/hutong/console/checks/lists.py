@@ -256,7 +256,7 @@ ASSIGN = Action(
 )
 CALL_OFF = Action(
     slug="cancellation",
-    title=N_("Call off"),
+    title=N_("Call off the list"),
     permission=WORK,
     subject=CHECKLIST,
     run=_call_off,
@@ -284,7 +284,7 @@ LIST_FORM = FormScreen(
                 ),
                 TextField(
                     name="label",
-                    title=N_("What it is for"),
+                    title=N_("What the list is for"),
                     required=True,
                     most=80,
                     hint=N_("Such as: the eleventh of November."),
@@ -312,7 +312,7 @@ LISTS = ListScreen(
     columns=(
         Column(
             name="label",
-            title=N_("What it is for"),
+            title=N_("What the list is for"),
             value=_about,
             show=Show.WRITTEN,
             phone=Phone.TITLE,
@@ -329,10 +329,10 @@ LISTS = ListScreen(
         Column(name="ended_at", title=N_("Ended"), show=Show.TIME, sort=True, extra=True),
     ),
     filters=(
-        Search(title=N_("Search lists"), placeholder=N_("What it is for")),
+        Search(title=N_("Search lists"), placeholder=N_("What the list is for")),
         Choice(name="state", title=N_("State"), labels=LIST_STATES, in_tabs=True),
         Choice(name="procedure", title=N_("Procedure"), options=procedures),
-        Choice(name="about", title=N_("About"), labels=ABOUT),
+        Choice(name="about", title=N_("Attached to"), labels=ABOUT),
         Choice(name="assigned", title=N_("Given to"), options=staff),
         Days(name="started", title=N_("Begun")),
     ),
@@ -361,7 +361,7 @@ LIST_PAGE = DetailScreen(
         Facts(
             title=N_("The list"),
             facts=(
-                Fact("about_told", N_("About"), link=lambda shown: shown.about_url, optional=True),
+                Fact("about_told", N_("Attached to"), link=lambda shown: shown.about_url, optional=True),
                 Fact("assigned_name", N_("Given to"), Show.WRITTEN, optional=True),
                 Fact("target_at", N_("The day it is for"), Show.DAY, optional=True),
                 Fact("started_at", N_("Begun"), Show.TIME),

@@ -117,7 +117,7 @@ PROCEDURE_FORM = FormScreen(
             (
                 HiddenField(name="version", title=""),
                 TextsField(name="name", title=N_("What it is called"), required=True, most=60),
-                TextsField(name="purpose", title=N_("What it is for"), most=300, lines=2),
+                TextsField(name="purpose", title=N_("Purpose of the procedure"), most=300, lines=2),
                 ChoiceField(
                     name="about", title=N_("What its lists are about"), labels=ABOUT, required=True
                 ),
@@ -157,7 +157,7 @@ PROCEDURES = ListScreen(
     sort="-edited_at",
     columns=(
         Column(name="name", title=N_("Procedure"), show=Show.TEXTS, phone=Phone.TITLE, wide=True),
-        Column(name="about", title=N_("About"), show=Show.LABEL, labels=ABOUT),
+        Column(name="about", title=N_("Attached to"), show=Show.LABEL, labels=ABOUT),
         Column(name="when", title=N_("Begins"), value=_when),
         Column(name="steps", title=N_("Steps"), show=Show.NUMBER),
         Column(name="running", title=N_("Under way"), show=Show.NUMBER, link=_running),
