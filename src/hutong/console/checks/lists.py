@@ -361,7 +361,12 @@ LIST_PAGE = DetailScreen(
         Facts(
             title=N_("The list"),
             facts=(
-                Fact("about_told", N_("Attached to"), link=lambda shown: shown.about_url, optional=True),
+                Fact(
+                    "about_told",
+                    N_("Attached to"),
+                    link=lambda shown: shown.about_url,
+                    optional=True,
+                ),
                 Fact("assigned_name", N_("Given to"), Show.WRITTEN, optional=True),
                 Fact("target_at", N_("The day it is for"), Show.DAY, optional=True),
                 Fact("started_at", N_("Begun"), Show.TIME),

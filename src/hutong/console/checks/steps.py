@@ -1,6 +1,7 @@
 """Steps of lists: tick, tick with what shows it, confirm, open again; and how long they take."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -215,12 +216,12 @@ STEPS = ListScreen(
 )
 
 
-def _hours(value: float) -> str:
+def _hours(value: Decimal) -> str:
     return gettext("{hours} h").format(hours=f"{value:,.1f}")
 
 
 def _late(row: TimeRow) -> str:
-    return f"{row.late_percent:.0f}%"
+    return f"{row.late_percent}%"
 
 
 TIMES = ListScreen(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, ScalarSelect, SQLColumnExpression, case, func, select
@@ -31,14 +32,14 @@ class TimeRow:
     title: Texts
     role_title: Texts | None
     done: int
-    hours: float
+    hours: Decimal
     """From the step before it, half of the times in less."""
-    since_start: float
+    since_start: Decimal
     late: int
 
     @property
-    def late_percent(self) -> float:
-        return 100 * self.late / self.done
+    def late_percent(self) -> int:
+        return 100 * self.late // self.done
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -139,7 +140,11 @@ def _time(row: Row[Any]) -> TimeRow:
         title=fields["title"],
         role_title=fields["role_title"],
         done=fields["done"],
-        hours=round(float(fields["hours"]), 1),
-        since_start=round(float(fields["since_start"]), 1),
+        hours=_tenths(fields["hours"]),
+        since_start=_tenths(fields["since_start"]),
         late=fields["late"],
     )
+
+
+def _tenths(hours: object) -> Decimal:
+    return Decimal(str(hours)).quantize(Decimal("0.1"))
