@@ -111,5 +111,5 @@ async def test_a_role_has_an_arrangement_of_its_own() -> None:
     of_the_warehouse = [block.name for block in arranged(DASHBOARD, at_the_warehouse, None)]
     of_others = [block.name for block in arranged(DASHBOARD, unknown, None)]
 
-    assert of_the_warehouse == ["todo", "orders"]
-    assert of_others == ["todo", "numbers", "days", "orders", "activity"]
+    assert of_the_warehouse == ["todo", "checks", "orders"]
+    assert of_others == ["todo", "checks", "numbers", "days", "orders", "activity"]

@@ -6,7 +6,7 @@ from typing import Any
 from hutong import checklists
 from hutong.checklists import About, Start
 from hutong.console.checks.lists import DAY, asked_day, asked_id
-from hutong.console.checks.words import LIST_STATES, VIEW, WORK, procedures_of, staff
+from hutong.console.checks.words import LIST_STATES, VIEW, WORK, procedures_of
 from hutong.console.kit import Action, Answers, ChoiceField, Deed, Done, Label, Part, Subject
 from hutong.kernel.i18n import N_
 from hutong.views.checklists.steps import Attached
@@ -43,7 +43,6 @@ def begin_for(
             key=key(deed.subject),
             label=subject.label(deed.subject),
             target_at=asked_day(answers["target_at"]),
-            assigned_to=asked_id(answers["staff"], "staff"),
         )
         made = await checklists.start(deed.session, wanted, by=deed.by)
         return Done(go_to=f"/console/checklists/{made.id}")
@@ -64,6 +63,5 @@ def begin_for(
                 hint=N_("Procedures about such a thing are written under Procedures (SOP)."),
             ),
             DAY,
-            ChoiceField(name="staff", title=N_("To whom"), options=staff),
         ),
     )
