@@ -62,8 +62,7 @@ from hutong.search import (
 )
 from tests import placing
 from tests.conftest import Worker
-from tests.make import goods, listings, people, places, regions, trade
-from tests.make import checks, goods, listings, people, places, trade
+from tests.make import checks, goods, listings, people, places, regions, trade
 from tests.payments.provider import Provider
 
 
