@@ -28,4 +28,15 @@ prepareKeys();
 prepareFeeds();
 
 if (document.querySelector("[data-chart]")) void import("./chart").then(({ draw }) => draw());
+if (document.querySelector("[data-uploads], [data-focus]")) {
+  void import("./console/library").then(({ prepareLibrary }) => prepareLibrary());
+}
+for (const button of document.querySelectorAll<HTMLElement>("[data-pick]")) button.hidden = false;
+document.addEventListener("htmx:afterSwap", ({ target }) => {
+  for (const each of (target as Element).querySelectorAll<HTMLElement>("[data-pick]")) each.hidden = false;
+});
+document.addEventListener("click", ({ target }) => {
+  const button = target instanceof Element ? target.closest<HTMLElement>("[data-pick]") : null;
+  if (button) void import("./console/picking").then(({ pickFor }) => pickFor(button));
+});
 if (document.querySelector("[data-design]")) void import("./console/design/editor");

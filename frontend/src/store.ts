@@ -30,6 +30,18 @@ Alpine.start();
 document.querySelectorAll<HTMLFormElement>("[data-search-form]").forEach(suggest);
 document.addEventListener("keydown", closeMenus);
 
+/** Looking closely and turning are fetched when somebody first asks for them. */
+document.addEventListener("click", (event) => {
+  const place = event.target instanceof Element ? event.target : null;
+  const zoom = place?.closest<HTMLAnchorElement>("[data-zoom]");
+  const turn = place?.closest<HTMLElement>("[data-turn-start]");
+  if (zoom && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    void import("./zoom").then(({ lookClosely }) => lookClosely(zoom));
+  }
+  if (turn) void import("./turn").then(({ beginTurning }) => beginTurning(turn));
+});
+
 /** Escape closes a menu that hangs open under the pointer or the focus (WCAG 1.4.13). */
 function closeMenus(event: KeyboardEvent): void {
   const nav = document.querySelector<HTMLElement>(".nav");

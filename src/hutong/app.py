@@ -35,6 +35,7 @@ from hutong.web.guard import guarded
 from hutong.web.head import answering_head
 from hutong.web.kept import Shelf, keeping
 from hutong.web.navigation import Navigation
+from hutong.web.picture import Focus
 from hutong.web.presence import Presence
 from hutong.web.session import provide_batcher, provide_db, provide_session
 from hutong.web.templating import templates, warm
@@ -76,7 +77,7 @@ SURFACES: list[ControllerRouterHandler] = [
     *CONSOLE,
     *API,
 ]
-FILES: list[ControllerRouterHandler] = [media.show, skins.styles]
+FILES: list[ControllerRouterHandler] = [media.show, media.play, skins.styles]
 SANDBOX: list[ControllerRouterHandler] = [api.router, carrier.router, cashier.router]
 
 
@@ -89,7 +90,8 @@ def create() -> Litestar:
 
 def create_app(db: Database, chosen: Settings, index: Index) -> Litestar:
     assets = Assets.load()
-    pages = templates(assets, reload=not chosen.production)
+    focus = Focus()
+    pages = templates(assets, focus=focus, reload=not chosen.production)
     warm(pages)
     app = Litestar(
         route_handlers=[
@@ -110,7 +112,7 @@ def create_app(db: Database, chosen: Settings, index: Index) -> Litestar:
         request_class=HTMXRequest,
         request_max_body_size=BODY_MAX,
         lifespan=[_running],
-        state=_state(db, chosen, index),
+        state=_state(db, chosen, index, focus),
         openapi_config=None,
         logging_config=None,  # kernel/logs.py has the say
     )
@@ -118,9 +120,9 @@ def create_app(db: Database, chosen: Settings, index: Index) -> Litestar:
     return app
 
 
-def _state(db: Database, chosen: Settings, index: Index) -> State:
+def _state(db: Database, chosen: Settings, index: Index, focus: Focus) -> State:
     """What handlers share in this process."""
-    navigation = Navigation(index)
+    navigation = Navigation(index, focus)
     batcher = Batcher.of(chosen.database_url.get_secret_value())
     return State(
         {

@@ -137,9 +137,9 @@ async def test_a_picture_that_is_uploaded_can_be_picked(
     browser = await staffed()
     files = {"file": ("a.png", BytesIO(make.photo("teal")), "image/png")}
 
-    put = await browser.post("/console/pick/pictures", files=files)
+    put = await browser.post("/console/pick/media", files=files)
     broken = await browser.post(
-        "/console/pick/pictures", files={"file": ("a.png", BytesIO(b"no"), "image/png")}
+        "/console/pick/media", files={"file": ("a.png", BytesIO(b"no"), "image/png")}
     )
     found = await browser.get("/console/pick/pictures")
 
@@ -158,7 +158,7 @@ async def test_a_picture_that_is_uploaded_can_be_picked(
         ("POST", "/console/pages/{id}/publication", 403),
         ("POST", "/console/pages/{id}/versions/1/showing", 403),
         ("POST", "/console/pages/{id}/showings/{id}/end", 403),
-        ("POST", "/console/pick/pictures", 403),
+        ("POST", "/console/pick/media", 403),
     ],
 )
 async def test_who_may_only_look_changes_nothing_and_others_see_nothing(

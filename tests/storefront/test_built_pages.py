@@ -82,6 +82,7 @@ async def test_every_kind_of_block_draws_what_staff_filled_in(
             "picture": key,
             "spots": [{"across": 20, "down": 30, "goods": by_hand}],
         },
+        "film": {"film": f"{key}.mp4", "poster": key, "title": make.words("短片")},
         "words": {"body": make.words("**要紧** [看茶](/c/tea) <script>x</script>")},
         "story": {"title": make.words("故事"), "body": make.words("一段")},
         "promises": {"promises": [{"icon": "truck", "title": make.words("包邮")}]},
@@ -92,7 +93,7 @@ async def test_every_kind_of_block_draws_what_staff_filled_in(
     page = await client.get("/pages/spring")
 
     assert set(filled) == set(KINDS)
-    for words in ("轮播", "导航", "商品格", "倒数", "场景", "故事", "包邮", "Mug moon-mug"):
+    for words in ("轮播", "导航", "商品格", "倒数", "场景", "短片", "故事", "包邮", "Mug moon-mug"):
         assert words in page.text
     assert "<strong>要紧</strong>" in page.text
     assert 'href="/c/tea"' in page.text

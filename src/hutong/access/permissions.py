@@ -24,6 +24,8 @@ PERMISSIONS: Mapping[str, Texts] = {
     "search.edit": {"zh": "管理搜索词与排序", "en": "Manage search words and ranking"},
     "content.view": {"zh": "查看帮助与文章", "en": "See help and articles"},
     "content.edit": {"zh": "编辑帮助与文章", "en": "Write help and articles"},
+    "media.view": {"zh": "查看素材库", "en": "See the media library"},
+    "media.edit": {"zh": "管理素材库", "en": "Keep the media library"},
     "inventory.view": {"zh": "查看库存", "en": "See stock"},
     "inventory.receive": {"zh": "收货入库", "en": "Receive goods"},
     "inventory.transfer": {"zh": "库存调拨", "en": "Transfer goods"},

@@ -128,6 +128,13 @@ async def _missing(
         for place, draft in enumerate(drafts)
         if draft.category_id not in known
     ]
+    films = {draft.film for draft in drafts if draft.film}
+    lost_films = await content.missing_films(session, films)
+    problems += [
+        (place, Problem("film", _("This film is not in the media library.")))
+        for place, draft in enumerate(drafts)
+        if draft.film in lost_films
+    ]
     lost = _("This picture is not in the media library.")
     problems += [
         (place, Problem(field, lost))

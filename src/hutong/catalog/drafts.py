@@ -24,6 +24,7 @@ TITLE_MAX = 120
 NAME_MAX = 40
 DESCRIPTION_MAX = 20_000
 PICTURES_MAX = 20
+TURN_LEAST, TURN_MAX = 8, 72
 PARAMETERS_MAX = 60
 SPECS_MAX = 4
 VALUES_MAX = 60
@@ -91,7 +92,8 @@ class SkuDraft:
 @dataclass(frozen=True, kw_only=True)
 class ProductDraft:
     """A product as it shall be. SKUs that are not in it go off sale; a missing combination is
-    one that does not exist. `version` refuses the save when somebody saved in between."""
+    one that does not exist. `version` refuses the save when somebody saved in between. `film` is a
+    key of the media library; `turn` shows the product from all sides, a picture after the other."""
 
     slug: str
     title: Texts
@@ -101,6 +103,8 @@ class ProductDraft:
     subtitle: Texts | None = None
     description: Texts | None = None
     pictures: tuple[PictureDraft, ...] = ()
+    film: str | None = None
+    turn: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     tags: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
@@ -118,6 +122,7 @@ class ProductDraft:
         yield from _words("description", self.description or {}, DESCRIPTION_MAX)
         yield from _at_most("pictures", self.pictures, PICTURES_MAX)
         yield from _repeated("pictures", [picture.key for picture in self.pictures])
+        yield from _turn(self.turn)
         yield from _parameters(self.parameters)
         yield from _at_most("tags", self.tags, TAGS_MAX)
         yield from _keywords(self.keywords)
@@ -130,6 +135,7 @@ class ProductDraft:
         """Every picture it shows, by field."""
         for place, picture in enumerate(self.pictures):
             yield f"pictures.{place}", picture.key
+        yield from (("turn", key) for key in self.turn)
         for place, spec in enumerate(self.specs):
             for n, value in enumerate(spec.values):
                 if value.picture:
@@ -259,6 +265,12 @@ def _repeated(field: str, keys: Iterable[Hashable]) -> Iterator[Problem]:
     for place, key in enumerate(keys):
         if counts[key] > 1:
             yield Problem(f"{field}.{place}", _("This is there twice."))
+
+
+def _turn(keys: Sequence[str]) -> Iterator[Problem]:
+    if keys and not TURN_LEAST <= len(keys) <= TURN_MAX:
+        words = _("A 360° view has from {least} to {most} pictures.")
+        yield Problem("turn", words.format(least=TURN_LEAST, most=TURN_MAX))
 
 
 def _limit(most: int | None, days: int | None) -> Iterator[Problem]:

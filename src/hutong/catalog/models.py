@@ -30,7 +30,9 @@ class Category(Base):
     slug: Mapped[str] = mapped_column(unique=True)
     name: Mapped[Texts] = mapped_column(TEXTS)
     blurb: Mapped[Texts] = mapped_column(TEXTS, default=dict)
-    picture: Mapped[str | None] = mapped_column(ForeignKey("content_picture.key"), default=None)
+    picture: Mapped[str | None] = mapped_column(
+        ForeignKey("content_picture.key"), default=None, index=True
+    )
     parameters: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
     """What it asks of its products: name and whether it is required."""
     position: Mapped[int] = mapped_column(default=0)
@@ -72,6 +74,9 @@ class Product(Base):
     sourcing: Mapped[Sourcing | None] = mapped_column(default=None)
     limit_per_member: Mapped[int | None] = mapped_column(default=None)
     limit_days: Mapped[int | None] = mapped_column(default=None)  # None: for ever
+    film: Mapped[str | None] = mapped_column(
+        ForeignKey("content_film.key"), default=None, index=True
+    )
     launched_at: Mapped[datetime | None] = mapped_column(default=None)
     listed_at: Mapped[datetime | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(default=1)
@@ -80,6 +85,9 @@ class Product(Base):
 
     pictures: Mapped[list["ProductPicture"]] = relationship(
         lazy="raise", order_by="ProductPicture.position", cascade="all, delete-orphan"
+    )
+    turn: Mapped[list["TurnPicture"]] = relationship(
+        lazy="raise", order_by="TurnPicture.position", cascade="all, delete-orphan"
     )
     specs: Mapped[list["Spec"]] = relationship(
         lazy="raise", order_by="Spec.position", cascade="all, delete-orphan"
@@ -137,8 +145,20 @@ class ProductPicture(Base):
         ForeignKey("catalog_product.id", ondelete="CASCADE"), primary_key=True
     )
     position: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(ForeignKey("content_picture.key"))
+    key: Mapped[str] = mapped_column(ForeignKey("content_picture.key"), index=True)
     alt: Mapped[Texts] = mapped_column(TEXTS, default=dict)
+
+
+class TurnPicture(Base):
+    """One of the pictures that show a product from all sides, in the order of its turning."""
+
+    __tablename__ = "catalog_turn_picture"
+
+    product_id: Mapped[UUID] = mapped_column(
+        ForeignKey("catalog_product.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(ForeignKey("content_picture.key"), index=True)
 
 
 class Spec(Base):
@@ -167,7 +187,9 @@ class SpecValue(Base):
     )
     position: Mapped[int]
     name: Mapped[Texts] = mapped_column(TEXTS)
-    picture: Mapped[str | None] = mapped_column(ForeignKey("content_picture.key"), default=None)
+    picture: Mapped[str | None] = mapped_column(
+        ForeignKey("content_picture.key"), default=None, index=True
+    )
 
 
 class Sku(Base):
@@ -208,7 +230,9 @@ class Sku(Base):
     original_since: Mapped[datetime | None] = mapped_column(default=None)
     original_until: Mapped[datetime | None] = mapped_column(default=None)
     weight_grams: Mapped[int] = mapped_column(default=0)
-    picture: Mapped[str | None] = mapped_column(ForeignKey("content_picture.key"), default=None)
+    picture: Mapped[str | None] = mapped_column(
+        ForeignKey("content_picture.key"), default=None, index=True
+    )
     active: Mapped[bool] = mapped_column(default=True)
     position: Mapped[int]
     combination: Mapped[str | None]

@@ -22,6 +22,7 @@ from hutong.catalog.models import (
     SkuValue,
     Spec,
     SpecValue,
+    TurnPicture,
 )
 from hutong.catalog.sheets import CategoryNode, ProductSheet, SkuFacts
 from hutong.catalog.states import ProductState
@@ -31,10 +32,7 @@ from hutong.kernel.texts import FALLBACK
 EDITING_LOCK = text("select pg_advisory_xact_lock(hashtext('catalog.editing'))")
 SHEETS_MAX = 1000
 SKUS_MAX = 5000
-FORMER_MAX = 50
 NAVIGABLE_LEVELS = 2
-
-
 CategoryStamp = tuple[int, datetime | None]
 
 
@@ -70,17 +68,6 @@ async def find_product(session: AsyncSession, slug: str) -> ProductSheet:
     if not found:
         raise ProductNotFound(slug)
     return found[0]
-
-
-async def former_slugs(session: AsyncSession, product_id: UUID) -> Sequence[str]:
-    """The addresses that a product has left, the latest first."""
-    found = await session.scalars(
-        select(FormerProductSlug.slug)
-        .where(FormerProductSlug.owner_id == product_id)
-        .order_by(FormerProductSlug.left_at.desc(), FormerProductSlug.slug)
-        .limit(FORMER_MAX)
-    )
-    return found.all()
 
 
 async def moved_category(session: AsyncSession, slug: str) -> str | None:
@@ -201,6 +188,7 @@ async def locked(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Produ
         .order_by(Product.id)
         .options(
             selectinload(Product.pictures),
+            selectinload(Product.turn),
             selectinload(Product.specs).selectinload(Spec.values),
             selectinload(Product.skus).selectinload(Sku.values),
         )
@@ -293,6 +281,9 @@ _PICTURES = _gathered(
     where=ProductPicture.product_id == Product.id,
     order=ProductPicture.position,
 )
+_TURN = _gathered(
+    TurnPicture.key, where=TurnPicture.product_id == Product.id, order=TurnPicture.position
+)
 _VALUES = _gathered(
     _object(id=SpecValue.id, name=SpecValue.name, picture=SpecValue.picture),
     where=SpecValue.spec_id == Spec.id,
@@ -362,13 +353,14 @@ _PRODUCT = _object(
         for name in (
             *("id", "seller_id", "slug", "title", "subtitle", "description", "category_id"),
             *("state", "parameters", "tags", "keywords", "launched_at"),
-            *("listed_at", "version", "sourcing"),
+            *("listed_at", "version", "sourcing", "film"),
             *("edited_at", "edited_by", "limit_per_member", "limit_days"),
         )
     },
     brand=_BRAND,
     marks=_MARKS,
     pictures=_PICTURES,
+    turn=_TURN,
     specs=_SPECS,
     skus=_SKUS,
 )

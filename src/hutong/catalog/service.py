@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong.catalog import addresses, checks, matrix, queries, trail, wording
 from hutong.catalog.drafts import PRICE_MAX_MINOR, ProductDraft
 from hutong.catalog.events import PriceChanged, ProductChanged
-from hutong.catalog.models import FormerProductSlug, Product, ProductPicture
+from hutong.catalog.models import FormerProductSlug, Product, ProductPicture, TurnPicture
 from hutong.catalog.prices import gate
 from hutong.catalog.prices import queries as prices
 from hutong.catalog.queries import ProductNotFound
@@ -214,7 +214,7 @@ def _refuse(drafts: Sequence[ProductDraft], problems: Sequence[checks.Placed]) -
 
 
 def _new_product(draft: ProductDraft) -> Product:
-    return Product(id=draft.id or new_id(), version=0, pictures=[], specs=[], skus=[])
+    return Product(id=draft.id or new_id(), version=0, pictures=[], turn=[], specs=[], skus=[])
 
 
 async def _comparing(
@@ -235,7 +235,9 @@ def _fit(product: Product, draft: ProductDraft, comparing: matrix.Comparing) -> 
     product.tags, product.keywords = list(draft.tags), list(draft.keywords)
     product.brand_id, product.sourcing = draft.brand_id, draft.sourcing
     product.limit_per_member, product.limit_days = draft.limit_per_member, draft.limit_days
+    product.film = draft.film
     _fit_pictures(product, draft)
+    _fit_turn(product, draft.turn)
     matrix.fit_specs(product, draft.specs)
     return [
         PriceChanged(
@@ -253,3 +255,11 @@ def _fit_pictures(product: Product, draft: ProductDraft) -> None:
         row.key, row.alt = each.key, each.alt
         pictures.append(row)
     product.pictures = pictures
+
+
+def _fit_turn(product: Product, keys: Sequence[str]) -> None:
+    rows = {row.position: row for row in product.turn}
+    turn = [rows.get(place) or TurnPicture(position=place) for place in range(len(keys))]
+    for row, key in zip(turn, keys, strict=True):
+        row.key = key
+    product.turn = turn

@@ -91,6 +91,8 @@ class ProductSheet:
     pictures: tuple[PictureSheet, ...]
     specs: tuple[SpecSheet, ...]
     skus: tuple[SkuSheet, ...]
+    film: str | None = None
+    turn: tuple[str, ...] = ()
     marks: tuple[TagSheet, ...] = ()
     keywords: tuple[str, ...] = ()
     brand: BrandSheet | None = None
@@ -124,6 +126,8 @@ class ProductSheet:
             limit_per_member=self.limit_per_member,
             limit_days=self.limit_days,
             pictures=tuple(PictureDraft(key=each.key, alt=each.alt) for each in self.pictures),
+            film=self.film,
+            turn=self.turn,
             specs=tuple(_spec_draft(spec) for spec in self.specs),
             skus=tuple(
                 SkuDraft(

@@ -74,6 +74,8 @@ def product_told(product: Product) -> Told:
         "limit_per_member": product.limit_per_member,
         "limit_days": product.limit_days,
         "pictures": [picture.key for picture in product.pictures],
+        "film": product.film,
+        "turn": [picture.key for picture in product.turn],
         "specs": [
             [pick(spec.name), *(pick(value.name) for value in spec.values)]
             for spec in product.specs

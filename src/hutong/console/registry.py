@@ -20,6 +20,8 @@ from hutong.console.goods.versions import CHANGE_PAGE, VERSIONS_PAGE
 from hutong.console.health.screens import FAILED, PARKED
 from hutong.console.integrity.screens import CHECKS, FINDINGS, RUNS
 from hutong.console.kit import Area
+from hutong.console.media.forms import EDIT_MEDIA, NEW_MEDIA
+from hutong.console.media.screens import MEDIA_LIST, MEDIA_PAGE
 from hutong.console.members.screens import MEMBER_PAGE, MEMBERS
 from hutong.console.messages.screens import MESSAGES
 from hutong.console.money.batches import BATCH_PAGE, BATCHES, NEW_BATCH
@@ -170,7 +172,18 @@ _AREAS = (
     Area(
         N_("Shop design"),
         "image",
-        (PAGES, NEW_PAGE, THEMES, THEME_FORM, ARTICLES, ARTICLE_FORM),
+        (
+            PAGES,
+            NEW_PAGE,
+            MEDIA_LIST,
+            MEDIA_PAGE,
+            NEW_MEDIA,
+            EDIT_MEDIA,
+            THEMES,
+            THEME_FORM,
+            ARTICLES,
+            ARTICLE_FORM,
+        ),
     ),
     Area(
         N_("Stock"),

@@ -15,6 +15,7 @@ from hutong.console.goods.parameters import parameters_asked
 from hutong.console.goods.versions import comparison
 from hutong.console.kit import routes
 from hutong.console.kit.site import Site
+from hutong.console.media.picking import PICKING
 from hutong.console.regions.tree import below
 from hutong.console.registry import AREAS, TELLING
 from hutong.console.searching.trying import trying
@@ -30,6 +31,7 @@ CONSOLE: list[ControllerRouterHandler] = [
             below,
             *finder_routes(AREAS),
             *designing(Site(AREAS)),
+            *PICKING,
             *trying(AREAS),
             *routes(AREAS, TELLING),
             import_template,

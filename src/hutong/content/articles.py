@@ -1,8 +1,9 @@
 """What an article is made of: a small plain language that staff can type without learning it.
 
 A line that begins with "## " is a heading, lines that begin with "- " are a list, an empty line
-ends a paragraph. **Words** are stressed, [words](/page) lead to a page of this shop. There is no
-HTML: what looks like it is shown as it was typed.
+ends a paragraph. **Words** are stressed, [words](/page) lead to a page of this shop, and a line
+such as ![words](key) is a picture of the media library. There is no HTML: what looks like it is
+shown as it was typed.
 """
 
 import re
@@ -16,8 +17,10 @@ class BlockKind(StrEnum):
     HEADING = "heading"
     LIST = "list"
     PARAGRAPH = "paragraph"
+    PICTURE = "picture"
 
 
+PICTURE = re.compile(r"!\[([^\]\n]*)\]\(([0-9a-f]{32})\)")
 STRESSED_OR_LINKED = re.compile(r"\*\*(.+?)\*\*|\[([^\]]+)\]\((/(?![/\\])[^)\s]*)\)")
 
 
@@ -32,8 +35,11 @@ class Span:
 
 @dataclass(frozen=True)
 class Block:
+    """A picture has its key, and as its line the words that say what it shows."""
+
     kind: BlockKind
     lines: tuple[str, ...]
+    picture: str = ""
 
 
 def spans(line: str) -> Iterator[Span]:
@@ -48,7 +54,20 @@ def spans(line: str) -> Iterator[Span]:
         yield Span(line[at:])
 
 
-MARKS = {BlockKind.HEADING: "## ", BlockKind.LIST: "- ", BlockKind.PARAGRAPH: ""}
+MARKS = {
+    BlockKind.HEADING: "## ",
+    BlockKind.LIST: "- ",
+    BlockKind.PARAGRAPH: "",
+    BlockKind.PICTURE: "",
+}
+
+
+def pictures_in(body: str) -> Iterator[str]:
+    """The keys of all that it shows."""
+    for line in body.splitlines():
+        found = PICTURE.fullmatch(line.strip())
+        if found:
+            yield found[2]
 
 
 def blocks(body: str) -> list[Block]:
@@ -60,13 +79,23 @@ def _blocks(body: str) -> Iterator[Block]:
         if kind is None:
             continue
         lines = tuple(line.removeprefix(MARKS[kind]) for line in group)
-        if kind is BlockKind.HEADING:
+        if kind is BlockKind.PICTURE:
+            yield from (_picture(line) for line in lines)
+        elif kind is BlockKind.HEADING:
             yield from (Block(kind, (line,)) for line in lines)
         else:
             yield Block(kind, lines)
 
 
+def _picture(line: str) -> Block:
+    found = PICTURE.fullmatch(line)
+    words, key = (found[1], found[2]) if found else ("", "")
+    return Block(BlockKind.PICTURE, (words,), key)
+
+
 def _kind(line: str) -> BlockKind | None:
     if not line:
         return None
+    if PICTURE.fullmatch(line):
+        return BlockKind.PICTURE
     return next(kind for kind, mark in MARKS.items() if line.startswith(mark))

@@ -1,14 +1,16 @@
 import asyncio
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import access
-from hutong.content import imaging, queries
+from hutong.content import imaging, queries, uses
+from hutong.content.articles import pictures_in
 from hutong.content.models import Article, FormerArticleSlug, Picture
 from hutong.kernel import clock
 from hutong.kernel.actor import Actor, ActorKind
@@ -22,6 +24,14 @@ BODY_MAX = 50_000
 AT_ONCE = 4
 TAKEN = N_("Another page has this address.")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+_PUTTING = insert(Picture)
+_PUT = _PUTTING.on_conflict_do_update(
+    index_elements=["key"],
+    set_={"removed_at": None, "removed_by": "", "changed_at": _PUTTING.excluded.changed_at},
+    where=Picture.removed_at.is_not(None),
+)  # what was taken out is there again when somebody brings it again
 
 
 async def put_picture(
@@ -50,12 +60,14 @@ async def put_pictures(
             "width": each.width,
             "height": each.height,
             "alt": alt,
+            "size": len(data),
             "put_at": at,
+            "changed_at": at,
         }
-        for each, (_data, alt) in zip(made, uploads, strict=True)
+        for each, (data, alt) in zip(made, uploads, strict=True)
     }
     if rows:
-        await session.execute(insert(Picture).on_conflict_do_nothing(), list(rows.values()))
+        await session.execute(_PUT, list(rows.values()))
     known = await queries.pictures(session, rows)
     return [known[each.key] for each in made]
 
@@ -84,6 +96,8 @@ async def save_article(
         article.position = position
     article.edited_at, article.edited_by = clock.now(), by.name
     await session.flush()
+    shown = {key for words in body.values() for key in pictures_in(words)}
+    await uses.note_uses(session, f"article:{article.id}", shown)
     after: dict[str, object] = {"title": title, "body": body}
     _record(session, by, "content.save_article", article, before=before, after=after)
     return article
@@ -97,6 +111,23 @@ async def add_article(
     if await queries.article_or_none(session, slug) is not None:
         raise Invalid([Problem("slug", _(TAKEN))])
     return await save_article(session, slug, title=title, body=body, by=by, position=position)
+
+
+async def replace_in_articles(
+    session: AsyncSession, old: str, new: str, *, by: Actor, among: Collection[str] | None = None
+) -> list[str]:
+    """Another picture in the place of one: in all articles, or in these alone. Says in which."""
+    await queries.hold_editing(session)
+    done = []
+    for place in await queries.places_naming(session, old):
+        kind, _colon, number = place.partition(":")
+        if kind != "article" or (among is not None and place not in among):
+            continue
+        article = await queries.article(session, UUID(number))
+        body = {language: words.replace(old, new) for language, words in article.body.items()}
+        await save_article(session, article.slug, title=article.title, body=body, by=by)
+        done.append(place)
+    return done
 
 
 async def rename_article(session: AsyncSession, slug: str, to: str, *, by: Actor) -> Article:

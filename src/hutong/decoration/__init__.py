@@ -6,6 +6,7 @@ from hutong.decoration.choosing import GoodsWish
 from hutong.decoration.fields import LINE_MAX, Body, Choice, Field, Goods, Items, Words, is_local
 from hutong.decoration.kinds import KINDS, Kind
 from hutong.decoration.models import Page, Showing, Theme, Version
+from hutong.decoration.pictures import replace_picture
 from hutong.decoration.queries import (
     PageNotFound,
     Planned,
@@ -80,6 +81,7 @@ __all__ = [
     "publish",
     "read",
     "read_look",
+    "replace_picture",
     "restore",
     "save_draft",
     "save_theme",

@@ -20,6 +20,7 @@ LINE_MAX = 120
 BODY_MAX = 10_000
 URL_MAX = 300
 KEY = re.compile(r"[0-9a-f]{16,64}")
+FILM = re.compile(r"[0-9a-f]{32}\.(mp4|webm)")
 PERCENT = 100
 
 Problems = list[Problem]
@@ -80,6 +81,19 @@ class Picture(Field):
         if not key:
             self.missing(at, problems)
         return key
+
+
+@dataclass(frozen=True, kw_only=True)
+class Film(Field):
+    """The file of a film in the media library."""
+
+    control = "film"
+
+    def read(self, raw: object, at: str, problems: Problems) -> str:
+        file = raw if isinstance(raw, str) and FILM.fullmatch(raw) else ""
+        if not file:
+            self.missing(at, problems)
+        return file
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -101,6 +101,40 @@ async def pages(session: AsyncSession) -> Sequence[Page]:
     return (await session.scalars(select(Page).order_by(Page.path).limit(PAGES_MAX))).all()
 
 
+async def pages_with(
+    session: AsyncSession, pages: Sequence[UUID], versions: Sequence[UUID], at: datetime
+) -> Sequence[Page]:
+    """Those pages, and the pages of those versions that are shown or will be, in order of id."""
+    shown = (
+        select(Showing.page_id)
+        .where(Showing.version_id.in_(versions))
+        .where(or_(Showing.until_at.is_(None), Showing.until_at > at))
+    )
+    found = await session.scalars(
+        select(Page)
+        .where(or_(Page.id.in_(pages), Page.id.in_(shown)))
+        .order_by(Page.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return found.all()
+
+
+async def showings_ahead(
+    session: AsyncSession, page_id: UUID, at: datetime
+) -> Sequence[tuple[Showing, Version]]:
+    """What is shown of the page now or will be, with what it shows."""
+    rows = await session.execute(
+        select(Showing, Version)
+        .join(Version, Version.id == Showing.version_id)
+        .where(Showing.page_id == page_id)
+        .where(or_(Showing.until_at.is_(None), Showing.until_at > at))
+        .order_by(Showing.from_at, Showing.id)
+        .limit(SHOWINGS_MAX)
+    )
+    return [(showing, version) for showing, version in rows]
+
+
 async def planned(session: AsyncSession, page_id: UUID) -> Sequence[Planned]:
     """The newest decision first."""
     rows = await session.execute(

@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import access
-from hutong.decoration import blocks, queries
+from hutong.decoration import blocks, pictures, queries
 from hutong.decoration.blocks import Content
 from hutong.decoration.fields import Problems
 from hutong.decoration.models import Page, Showing, Theme, Version
@@ -120,6 +120,7 @@ async def save_draft(
     page.title = content.title or page.title
     page.revision += 1
     page.edited_at, page.edited_by = clock.now(), by.name
+    await pictures.note_page(session, page)
     return Saved(page.revision, problems)
 
 
@@ -196,6 +197,7 @@ async def save_theme(
     theme.changed_at, theme.changed_by = clock.now(), by.name
     session.add(theme)
     await session.flush()
+    await pictures.note_theme(session, theme)
     if by.kind is not ActorKind.SYSTEM:
         access.record(
             session,
@@ -229,6 +231,7 @@ async def _version(session: AsyncSession, page: Page, by: Actor) -> Version:
     )
     session.add(version)
     await session.flush()
+    await pictures.note_version(session, version)
     return version
 
 

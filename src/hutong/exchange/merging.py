@@ -105,6 +105,8 @@ def _draft(
         limit_per_member=limit,
         limit_days=days,
         pictures=_pictures(rows, base.pictures if base else (), known, typist),
+        film=base.film if base else None,
+        turn=base.turn if base else (),
         specs=specs.drafts,
         skus=tuple(skus),
     )

@@ -23,6 +23,7 @@ from hutong.kernel.texts import Texts, pick
 from hutong.pricing import Rules
 from hutong.search import Index
 from hutong.web.frame import Link, Signboard
+from hutong.web.picture import Focus
 
 REFRESH_SECONDS = 1
 RESOLVED = timedelta(seconds=30)
@@ -41,8 +42,9 @@ class HelpPage:
 
 
 class Navigation:
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, focus: Focus | None = None) -> None:
         self._index = index
+        self.focus = focus or Focus()
         self.shopfront = NAMELESS
         self.rules = Rules()
         self.edition = next(editions)
@@ -61,6 +63,7 @@ class Navigation:
             rules = await pricing.rules(session)
             built = await decoration.stamp(session)
             atlas = await self._atlas(session)
+            moved = await self.focus.refresh(session)
             if stamp != self._stamp:
                 self.shopfront = await content.shopfront(session)
                 self._help = {each.slug: _page(each) for each in await content.articles(session)}
@@ -71,7 +74,7 @@ class Navigation:
         holding = frozenset(rule.id for rule, _ in atlas if rule.holds(at))
         fresh = (stamp, rules, built, look, atlas, holding)
         known = (self._stamp, self.rules, self._built, self.look, self.atlas, self._holding)
-        if fresh != known:
+        if moved or fresh != known:
             self.edition = next(editions)
         self.atlas, self._holding = atlas, holding
         self._stamp, self.rules, self._built, self.look = stamp, rules, built, look

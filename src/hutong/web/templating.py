@@ -15,7 +15,7 @@ from hutong.kernel import clock, i18n, texts
 from hutong.kernel.money import Money
 from hutong.kernel.settings import Settings
 from hutong.web.assets import Assets
-from hutong.web.picture import srcset, url
+from hutong.web.picture import Focus, film_url, srcset, url
 
 PACKAGE = Path(__file__).parents[1]
 FORMATS = {
@@ -29,7 +29,7 @@ def environment(chosen: Settings) -> Environment:
     return templates(Assets.load(), reload=not chosen.production)
 
 
-def templates(assets: Assets, *, reload: bool = False) -> Environment:
+def templates(assets: Assets, *, focus: Focus | None = None, reload: bool = False) -> Environment:
     """Templates are named by their path in the package, such as web/page.html."""
     written = Environment(
         loader=FileSystemLoader(PACKAGE),
@@ -49,6 +49,8 @@ def templates(assets: Assets, *, reload: bool = False) -> Environment:
         "entry": assets.entry,
         "picture_url": url,
         "picture_srcset": srcset,
+        "film_url": film_url,
+        "picture_focus": (focus or Focus()).look,
     }
     written.filters |= {
         "money": money,

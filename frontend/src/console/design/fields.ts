@@ -2,7 +2,7 @@
 import type { Data, Field, Product, Texts, Values } from "./content";
 import { emptyValues } from "./content";
 import { button, el, input, labelled, localOf, momentOf, say, select, tool } from "./parts";
-import { pickPicture, pickProduct, shown } from "./pickers";
+import { pickMedia, pickPicture, pickProduct, shown } from "./pickers";
 
 export interface Desk {
   data: Data;
@@ -39,6 +39,8 @@ function control(desk: Desk, field: Field, values: Values, place: string): HTMLE
       return texts(desk, field, values, place);
     case "picture":
       return picture(title, plain, set);
+    case "film":
+      return film(title, plain, set);
     case "choice":
       return labelled(title, select(field.options ?? [], plain, (value) => set(value)), field.hint);
     case "percent":
@@ -82,6 +84,16 @@ function picture(title: string, key: string, set: (value: string, anew: boolean)
   row.append(key ? el("img", "", { src: `/media/${key}-160.webp`, alt: "" }) : el("span", "text-soft", {}, say("none")));
   const choose = button(say("choose"), () => pickPicture((picked) => set(picked, true)));
   choose.setAttribute("aria-label", `${title}: ${say("choose")}`);
+  row.append(choose);
+  return el("div", "field", {}, el("span", "field__label", {}, title), row);
+}
+
+function film(title: string, file: string, set: (value: string, anew: boolean) => void): HTMLElement {
+  const row = el("div", "design__picture");
+  const shown = el("video", "preview preview--small", { controls: "", preload: "none", src: `/media/film/${file}` });
+  row.append(file ? shown : el("span", "text-soft", {}, say("nofilm")));
+  const choose = button(say("film"), () => pickMedia("films", (media) => set(media.film.split("/").at(-1) ?? "", true)));
+  choose.setAttribute("aria-label", `${title}: ${say("film")}`);
   row.append(choose);
   return el("div", "field", {}, el("span", "field__label", {}, title), row);
 }

@@ -1,8 +1,14 @@
 /** Small pieces of the page that the editor builds; words come from the server, in both languages. */
-const words = JSON.parse(document.getElementById("design-words")?.textContent ?? "{}") as Record<string, string>;
+function words(): Record<string, string> {
+  const told = document.getElementById("design-words") ?? document.getElementById("pick-words");
+  return JSON.parse(told?.textContent ?? "{}") as Record<string, string>;
+}
+
+let known: Record<string, string> | null = null;
 
 export function say(name: string, facts: Record<string, string | number> = {}): string {
-  return (words[name] ?? name).replace(/\{(\w+)\}/g, (_, key: string) => String(facts[key] ?? ""));
+  known ??= words();
+  return (known[name] ?? name).replace(/\{(\w+)\}/g, (_, key: string) => String(facts[key] ?? ""));
 }
 
 export function el<K extends keyof HTMLElementTagNameMap>(

@@ -1,3 +1,5 @@
+from collections.abc import Collection
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import access, content
@@ -51,6 +53,35 @@ async def save_brand(session: AsyncSession, draft: BrandDraft, *, by: Actor) -> 
         )
     events.emit(session, BrandChanged(brand_id=brand.id))
     return brand
+
+
+async def replace_logo(
+    session: AsyncSession, old: str, new: str, *, by: Actor, among: Collection[str] | None
+) -> list[str]:
+    """Another picture in the place of one, for all brands or for these alone. Says for which."""
+    await queries.hold(session)
+    done = []
+    for brand in await queries.brands(session):
+        place = f"brand:{brand.id}"
+        if brand.logo != old or (among is not None and place not in among):
+            continue
+        before = _told(brand)
+        brand.logo = new
+        brand.edited_at, brand.edited_by = clock.now(), by.name
+        access.record(
+            session,
+            by,
+            "catalog.replace_picture",
+            object_type=Brand.__tablename__,
+            object_id=brand.id,
+            label=pick(brand.name),
+            before=before,
+            after=_told(brand),
+        )
+        events.emit(session, BrandChanged(brand_id=brand.id))
+        done.append(place)
+    await session.flush()
+    return done
 
 
 def _told(brand: Brand) -> dict[str, object]:

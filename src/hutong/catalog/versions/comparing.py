@@ -74,6 +74,8 @@ def _told(draft: ProductDraft) -> Iterator[tuple[_Place, Any]]:
     yield from _both("subtitle", draft.subtitle or {})
     yield from _both("description", draft.description or {})
     yield ("pictures", "", ""), [each.key for each in draft.pictures]
+    yield ("turn_pictures", "", ""), list(draft.turn)
+    yield ("film", "", ""), draft.film
     for n, picture in enumerate(draft.pictures):
         yield from _both("alt", picture.alt, of=str(n + 1))
     for parameter in draft.parameters:

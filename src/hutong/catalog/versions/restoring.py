@@ -37,6 +37,8 @@ async def restoring(
     draft = _without(replace(then, version=now.version), gone)
     if then.category_id not in known:
         draft = replace(draft, category_id=now.category_id)
+    if then.film and await content.missing_films(session, {then.film}):
+        draft = replace(draft, film=None)
     draft = replace(draft, skus=_priced(now, draft.skus, prices=prices))
     return Restoring(draft=draft, lost=lost(then, gone, known))
 
@@ -75,7 +77,8 @@ def _without(draft: ProductDraft, gone: AbstractSet[str]) -> ProductDraft:
         for spec in draft.specs
     )
     skus = tuple(replace(sku, picture=kept(sku.picture)) for sku in draft.skus)
-    return replace(draft, pictures=pictures, specs=specs, skus=skus)
+    turn = () if gone & set(draft.turn) else draft.turn
+    return replace(draft, pictures=pictures, specs=specs, skus=skus, turn=turn)
 
 
 def _priced(now: ProductSheet, skus: Sequence[SkuDraft], *, prices: bool) -> tuple[SkuDraft, ...]:

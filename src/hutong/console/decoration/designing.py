@@ -7,14 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.datastructures import State, UploadFile
+from litestar.datastructures import State
 from litestar.exceptions import SerializationException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import content, decoration
+from hutong import decoration
 from hutong.catalog import CategoryNode
 from hutong.console.decoration.screens import EDIT, KINDS, VIEW
 from hutong.console.decoration.told import differences, told_kinds
@@ -26,7 +26,7 @@ from hutong.console.kit.site import Site
 from hutong.console.kit.viewer import Staff
 from hutong.decoration import EditedMeanwhile, Page, Planned, Version
 from hutong.kernel import clock
-from hutong.kernel.errors import DomainError, Invalid
+from hutong.kernel.errors import Invalid
 from hutong.kernel.i18n import gettext
 from hutong.kernel.ids import as_id
 from hutong.kernel.texts import pick
@@ -269,35 +269,6 @@ async def theme_preview(
     return Redirect(f"{link}?theme={theme.id}", status_code=303)
 
 
-@get(f"{ROOT}/pick/pictures")
-async def pick_pictures(request: Asked, session: Session, staff: Staff) -> Response[Any]:
-    staff.require(VIEW)
-    before = request.query_params.get("before", "")
-    seen = int(before) if before.isdecimal() and before.isascii() and len(before) < 6 else 0  # noqa: PLR2004
-    found = await content.recent_pictures(session, before=seen)
-    return Response([_picture(each.key, pick(each.alt)) for each in found])
-
-
-@post(f"{ROOT}/pick/pictures", status_code=200)
-async def put_picture(request: Asked, session: Session, staff: Staff) -> Response[Any]:
-    staff.require(EDIT)
-    form = await request.form()
-    file = form.get("file")
-    if not isinstance(file, UploadFile):
-        return Response({"message": gettext("Choose a picture.")}, status_code=UNPROCESSABLE)
-    words = str(form.get("alt") or "")[: decoration.LINE_MAX]
-    try:
-        put = await content.put_picture(
-            session,
-            await file.read(),
-            alt={"zh": words} if words else {},
-            media_dir=request.app.state.settings.media_dir,
-        )
-    except DomainError as refused:
-        return Response({"message": str(refused)}, status_code=UNPROCESSABLE)
-    return Response(_picture(put.key, words))
-
-
 @get(f"{ROOT}/pick/goods", sync_to_thread=False)
 def pick_goods(request: Asked, staff: Staff) -> Response[Any]:
     staff.require(VIEW)
@@ -315,10 +286,6 @@ async def _told(request: Asked) -> dict[str, Any]:
     return sent if isinstance(sent, dict) else {}
 
 
-def _picture(key: str, alt: str) -> dict[str, str]:
-    return {"key": key, "url": url(key, 160), "alt": alt}
-
-
 def _moment(told: object) -> datetime | None:
     """In the shop's time."""
     try:
@@ -334,7 +301,5 @@ HANDLERS = [
     with_version,
     stop,
     theme_preview,
-    pick_pictures,
-    put_picture,
     pick_goods,
 ]

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, inventory, search
 from hutong.catalog import LIMIT_DAYS_MAX, LIMIT_MAX, ProductDraft, ProductSheet, Sourcing
-from hutong.console.goods import matrix, parameters, pictures
+from hutong.console.goods import matrix, moving, parameters, pictures
 from hutong.console.goods.matrix import MatrixRead
 from hutong.console.goods.words import (
     SOURCINGS,
@@ -39,6 +39,7 @@ from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.ids import as_id
 
 PERMISSION = "catalog.edit"
+BODY_MAX = 96 * 1024 * 1024  # a film and the pictures of a turn
 
 
 async def _find(session: AsyncSession, key: str) -> ProductSheet:
@@ -50,6 +51,8 @@ async def _begin(session: AsyncSession, sheet: ProductSheet | None) -> Answers:
         return {
             "matrix": matrix.blank(),
             "pictures": pictures.pictures_of(None),
+            "film": await moving.film_of(session, None),
+            "turn": moving.turn_of(None),
             "parameters": parameters.of_product(None, ()),
         }
     asked = await parameters.asked_by(session, sheet.category_id)
@@ -71,6 +74,8 @@ async def _begin(session: AsyncSession, sheet: ProductSheet | None) -> Answers:
         "limit_days": sheet.limit_days,
         "description": sheet.description,
         "pictures": pictures.pictures_of(sheet),
+        "film": await moving.film_of(session, sheet),
+        "turn": moving.turn_of(sheet),
         "parameters": parameters.of_product(sheet, asked),
         "matrix": matrix.of_product(sheet, on_hand),
     }
@@ -95,6 +100,8 @@ async def _save(deed: Deed, answers: Answers) -> Done:
         limit_per_member=answers["limit_per_member"],
         limit_days=answers["limit_days"],
         pictures=answers["pictures"],
+        film=answers["film"],
+        turn=answers["turn"],
         parameters=answers["parameters"],
         specs=typed.specs,
         skus=typed.skus,
@@ -110,6 +117,7 @@ async def _save(deed: Deed, answers: Answers) -> Done:
 async def _receive(deed: Deed, posted: Posted) -> None:
     parameters.ask(posted, await parameters.asked_by(deed.session, posted.one("category_id")))
     await pictures.receive_pictures(deed, posted)
+    await moving.receive_moving(deed, posted)
 
 
 def _id(field: str, answer: str) -> UUID:
@@ -190,6 +198,7 @@ _GROUPS = (
         ),
         hint=N_("The first one is the main picture. JPEG, PNG or WebP, at most 15 MB each."),
     ),
+    moving.MOVING,
     Group(
         N_("Specifications and SKUs"),
         (
@@ -223,5 +232,6 @@ NEW_PRODUCT = FormScreen(
     save=_save,
     receive=_receive,
     edits=False,
+    body_max=BODY_MAX,
 )
 EDIT_PRODUCT = replace(NEW_PRODUCT, creates=False, edits=True)

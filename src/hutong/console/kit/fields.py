@@ -29,6 +29,7 @@ class Posted:
     def __init__(self, form: FormMultiDict) -> None:
         self._form = form
         self._added: dict[str, list[str]] = {}
+        self._instead: dict[str, list[str]] = {}
 
     def one(self, name: str) -> str:
         values = self.many(name)
@@ -36,7 +37,7 @@ class Posted:
 
     def many(self, name: str) -> list[str]:
         values = [value for value in self._form.getall(name, []) if isinstance(value, str)]
-        values += self._added.get(name, [])
+        values = self._instead.get(name, values + self._added.get(name, []))
         return [value.replace("\0", "").strip() for value in values[:MANY_MAX]]
 
     def all_but(self, left_out: Collection[str]) -> dict[str, list[str]]:
@@ -51,6 +52,10 @@ class Posted:
     def add(self, name: str, value: str) -> None:
         """As if it had been posted: the key of a picture that was uploaded, say."""
         self._added.setdefault(name, []).append(value)
+
+    def instead(self, name: str, values: list[str]) -> None:
+        """As if these had been posted, and nothing else under that name."""
+        self._instead[name] = values
 
     def everything(self) -> list[tuple[str, str | UploadFile]]:
         """As it was sent, without what was added since."""

@@ -64,7 +64,12 @@ def _edit(screen: FormScreen, site: Site) -> Sequence[HTTPRouteHandler]:
         form = await forms.fresh(session, screen.groups, await screen.begin(session, subject))
         return _page(visit, screen, form, key=key, subject=subject)
 
-    @post(path, status_code=200)
+    @post(
+        path,
+        status_code=200,
+        request_max_body_size=screen.body_max or Empty,
+        before_request=arrived if screen.body_max else None,
+    )
     async def save(
         request: Asked, session: Session, staff: Staff, key: FromPath[str]
     ) -> Response[Any]:

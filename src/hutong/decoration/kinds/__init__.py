@@ -2,6 +2,7 @@
 
 from hutong.decoration.kinds.carousel import CAROUSEL
 from hutong.decoration.kinds.countdown import COUNTDOWN
+from hutong.decoration.kinds.film import FILM
 from hutong.decoration.kinds.goods import GOODS
 from hutong.decoration.kinds.hotspots import HOTSPOTS
 from hutong.decoration.kinds.kind import Kind
@@ -18,6 +19,7 @@ KINDS = {
         GOODS,
         COUNTDOWN,
         HOTSPOTS,
+        FILM,
         WORDS,
         STORY,
         PROMISES,

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import catalog, inventory
+from hutong import catalog, content, inventory
 from hutong.catalog import ProductSheet
+from hutong.content import Film
 from hutong.inventory import Level
 from hutong.search import Document, Index
 
@@ -17,11 +18,12 @@ KEPT_MAX = 5000
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """`document` is None for what is not on the shelf."""
+    """`document` is None for what is not on the shelf, `film` for what has none."""
 
     sheet: ProductSheet
     stock: Mapping[UUID, Level]
     document: Document | None
+    film: Film | None = None
 
 
 class Memory:
@@ -30,7 +32,7 @@ class Memory:
         self._kept: OrderedDict[str, Known] = OrderedDict()
 
     async def product(self, session: AsyncSession, slug: str) -> Known:
-        """At most two statements, none when nothing changed since the last time.
+        """At most two statements, a third for one with a film, none when nothing changed since.
 
         What is read may be newer than the index knows; then it is read once more, never less.
         Raises ProductNotFound.
@@ -55,4 +57,5 @@ class Memory:
 async def _read(session: AsyncSession, slug: str, document: Document | None) -> Known:
     sheet = await catalog.find_product(session, slug)
     stock = await inventory.levels(session, [sku.id for sku in sheet.active_skus])
-    return Known(sheet, stock, document)
+    films = await content.films(session, [sheet.film] if sheet.film else [])
+    return Known(sheet, stock, document, films.get(sheet.film or ""))

@@ -20,6 +20,26 @@ class Shot:
     alt: Texts
 
 
+@dataclass(frozen=True, slots=True)
+class FilmShown:
+    """Fetched when it is played; until then the poster stands for it."""
+
+    url: str
+    media_type: str
+    poster: str
+    width: int
+    height: int
+    words: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """What is seen of it beside its pictures; `turn` shows it from all sides."""
+
+    film: FilmShown | None
+    turn: tuple[str, ...]
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProductPage:
     """`left` is the number to warn with, None while there is plenty; `most` can be bought."""
@@ -30,6 +50,7 @@ class ProductPage:
     subtitle: Texts
     crumbs: tuple[Link, ...]
     pictures: tuple[Shot, ...]
+    moving: Moving
     questions: tuple[Question, ...]
     moved: tuple[Question, ...]
     sku: SkuSheet | None

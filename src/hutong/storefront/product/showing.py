@@ -8,7 +8,7 @@ from litestar.datastructures import MultiDict
 
 from hutong import content, pricing
 from hutong.catalog import ProductSheet, SkuSheet
-from hutong.content import Block, BlockKind
+from hutong.content import Block, BlockKind, Film
 from hutong.inventory import Level
 from hutong.kernel import clock
 from hutong.kernel.i18n import gettext as _
@@ -19,10 +19,11 @@ from hutong.storefront import linked_data
 from hutong.storefront.cards import cards, marks
 from hutong.storefront.product.choice import Wishes, choose, wishes_of
 from hutong.storefront.product.memory import Known
-from hutong.storefront.product.page import ProductPage, Shot
+from hutong.storefront.product.page import FilmShown, Moving, ProductPage, Shot
 from hutong.web.frame import Link, shortened
 from hutong.web.goods import Promise
 from hutong.web.navigation import Navigation
+from hutong.web.picture import film_url
 from hutong.web.region import There
 from hutong.web.templating import money
 
@@ -81,6 +82,7 @@ async def product_page(
         subtitle=sheet.subtitle,
         crumbs=_crumbs(known),
         pictures=tuple(_pictures(sheet, choice.sku)),
+        moving=_moving(known),
         questions=choice.questions,
         moved=choice.moved,
         sku=choice.sku,
@@ -158,6 +160,23 @@ def _pictures(sheet: ProductSheet, sku: SkuSheet | None) -> list[Shot]:
         alts[sku.picture] = sku.title
     alts |= {picture.key: picture.alt for picture in sheet.pictures}
     return [Shot(key, alt) for key, alt in alts.items()]
+
+
+def _moving(known: Known) -> Moving:
+    sheet = known.sheet
+    return Moving(_film(known.film, sheet) if known.film else None, sheet.turn)
+
+
+def _film(film: Film, sheet: ProductSheet) -> FilmShown:
+    pictures = [picture.key for picture in sheet.pictures]
+    return FilmShown(
+        url=film_url(film.file),
+        media_type=f"video/{film.container}",
+        poster=film.poster or next(iter(pictures), ""),
+        width=film.width,
+        height=film.height,
+        words=film.alt,
+    )
 
 
 def _freight(navigation: Navigation, sku: SkuSheet, quantity: int) -> str:

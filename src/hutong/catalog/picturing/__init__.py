@@ -1,0 +1,1 @@
+"""Which products show a picture, and another one in its place."""

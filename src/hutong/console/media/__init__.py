@@ -1,0 +1,1 @@
+"""The screens of the media library, and choosing from it."""
