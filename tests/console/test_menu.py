@@ -8,6 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import access
 from hutong.console.kit.frame import OPENED
+from hutong.console.kit.pages import RowView
+from hutong.console.money.reconciling import DIFFERENCES
 from tests.console.conftest import Staffed
 
 GROUP = re.compile(r'<details class="menu-group" data-group="([^"]+)"( open)?>')
@@ -64,3 +66,13 @@ async def test_who_may_not_see_the_workbench_is_not_told_what_waits(staffed: Sta
     auditor = await staffed("audit.view")
 
     assert (await auditor.get("/console/waiting")).status_code == 403
+
+
+def test_a_row_keeps_its_first_action_at_hand_and_the_others_in_a_menu() -> None:
+    first, second, *others = DIFFERENCES.actions
+
+    many = RowView(row=None, key="a", url=None, actions=[first, second, *others])
+    few = RowView(row=None, key="b", url=None, actions=[first, second])
+
+    assert (many.at_hand, many.further) == ([first], [second, *others])
+    assert (few.at_hand, few.further) == ([first, second], [])
