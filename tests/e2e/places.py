@@ -135,6 +135,7 @@ WRITTEN_BY_HAND = [
     "/console/tasks",
     "/console/search-explanation",
     f"/console/pages/{KEY}/design",
+    f"/console/media/{KEY}/history",
     f"/console/orders/{KEY}/history",
     f"/console/products/{KEY}/history",
 ]

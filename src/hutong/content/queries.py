@@ -218,6 +218,8 @@ async def focal_points(
     )
     rows = (await session.execute(wanted.order_by(Picture.changed_at).limit(FOCUSED_MAX))).all()
     latest = rows[-1].changed_at if rows else since
+    if latest is None:
+        latest = await session.scalar(select(func.max(Picture.changed_at)))
     return latest, {row.key: (row.focus_x, row.focus_y) for row in rows}
 
 

@@ -19,6 +19,7 @@ from hutong.demo import (
     cast,
     catalogue,
     checking,
+    moving,
     people,
     regions,
     repricing,
@@ -168,6 +169,7 @@ class _Loading:
         self._progress.step(N_("Goods on the shelves"), len(goods.products))
         opening = shelves.Opening(categories, keys, by, clock.local_day(self._now))
         products = await shelves.put_up_products(session, goods, opening, self._progress.done)
+        await moving.show_from_all_sides(session, products, media, by)
         await Builder(session, by, media, products).build(opening.today)
 
     async def _articles(self) -> Mapping[str, SkuFacts]:
