@@ -50,6 +50,7 @@ async def test_a_price_chosen_beside_the_list_counts_more_than_one_among_the_wor
 async def test_who_mistyped_is_told_what_was_looked_for_instead(shop: Index) -> None:
     assert (await shop.find(Query(text="马克怀"))).corrected == "马克杯"
     assert (await shop.find(Query(text="dumbell"))).corrected == "dumbbell"
+    assert (await shop.find(Query(text="vaes"))).corrected == "vase"
     assert (await shop.find(Query(text="马克杯"))).corrected == ""
 
 
@@ -69,6 +70,16 @@ async def test_judged_questions_are_answered_far_better_than_by_plain_words(
     assert understood["ndcg10"] >= 0.9
     assert understood["mrr"] >= 0.9
     assert understood["zero_rate"] <= 0.05
+
+
+async def test_who_only_wants_a_few_goods_gets_the_same_without_counts(shop: Index) -> None:
+    plainly = await shop.find(Query(text="碗", size=4, counting=False))
+
+    counted = await shop.find(Query(text="碗", size=4))
+
+    assert plainly.items == counted.items
+    assert counted.facets.specs
+    assert not plainly.facets.specs
 
 
 async def test_a_synonym_of_two_words_is_a_name_and_not_how_to_clean_something() -> None:

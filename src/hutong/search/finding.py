@@ -50,7 +50,7 @@ def find(
     return Found(
         items=tuple(shelf.numbered(leaf.numbers, fitting.having if leaf.went_on else None)),
         total=total,
-        facets=counted or facets.facets(shelf, among, query),
+        facets=counted or (facets.facets(shelf, among, query) if query.counting else NO_FACETS),
         page=leaf.page,
         pages=leaf.pages,
         corrected=reading.corrected,

@@ -170,7 +170,8 @@ class Index:
                 counted=self._counted.get(query.unsorted),
             )
             _keep(self._answers, query.asked, found, most=ANSWERS_MAX)
-            _keep(self._counted, query.unsorted, found.facets, most=ANSWERS_MAX)
+            if query.counting:
+                _keep(self._counted, query.unsorted, found.facets, most=ANSWERS_MAX)
         return found
 
     async def related(self, product_id: UUID, limit: int = RELATED) -> Sequence[Document]:
@@ -189,7 +190,7 @@ class Index:
 
     async def tagged(self, tag: str, limit: int) -> Sequence[Document]:
         """What is marked so, the best first."""
-        return (await self.find(Query(tag=tag, size=limit))).items
+        return (await self.find(Query(tag=tag, size=limit, counting=False))).items
 
     async def get(self, product_id: UUID) -> Document | None:
         if self._matcher is not None:

@@ -18,7 +18,7 @@ DEEPEST = 10_000
 """Nobody leafs further."""
 
 PRICE_BANDS = (50_00, 100_00, 200_00, 500_00, 1000_00, 2000_00, 5000_00)
-PLACE = frozenset({"page", "size", "order", "filters"})
+PLACE = frozenset({"page", "size", "order", "counting", "filters"})
 """Where one is in an answer, and what is told of it in another way."""
 
 SALES_BANDS = (10, 100, 1000, 10_000)
@@ -36,7 +36,7 @@ class Sort(StrEnum):
 class Query:
     """What a shopper wants to see. `filters`: Chinese spec name to the values that will do.
     `order`: the one in which the pages before were shown; empty for whoever begins to leaf, None
-    for who does not leaf at all."""
+    for who does not leaf at all. `counting`: whether the counts beside the filters are wanted."""
 
     text: str = ""
     category_slug: str | None = None
@@ -50,6 +50,7 @@ class Query:
     page: int = 1
     size: int = PAGE_SIZE
     order: str | None = None
+    counting: bool = True
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     not_in: frozenset[str] = frozenset()
     """Slugs of categories whose goods are left out, as are these products."""

@@ -80,15 +80,22 @@ def read(matcher: Matcher, vocabulary: Vocabulary, text: str) -> Reading:
         )
     found = _found(matcher, understood)
     fitting = matcher.in_all(found)
-    corrected = ""
-    if fitting is None:
-        there = [bool(each.count) for each in found]
-        for attempt in islice(mended(understood, vocabulary, there), TRIES_MAX):
-            better = _found(matcher, attempt)
-            if (mending := matcher.in_all(better)) is not None:
-                understood, found, fitting, corrected = attempt, better, mending, attempt.words
-                break
-    return _reading(matcher, understood, found, fitting=fitting, corrected=corrected)
+    if fitting is None and (better := _mended(matcher, vocabulary, understood, found)):
+        found = _found(matcher, better)
+        fitting = matcher.in_all(found)
+        return _reading(matcher, better, found, fitting=fitting, corrected=better.words)
+    return _reading(matcher, understood, found, fitting=fitting, corrected="")
+
+
+def _mended(
+    matcher: Matcher, vocabulary: Vocabulary, understood: Understood, found: Sequence[Matched]
+) -> Understood | None:
+    """The likeliest that goods have all of."""
+    there = [bool(each.count) for each in found]
+    for attempt in islice(mended(understood, vocabulary, there), TRIES_MAX):
+        if matcher.in_all(_found(matcher, attempt)) is not None:
+            return attempt
+    return None
 
 
 def explain(

@@ -106,7 +106,7 @@ def _pieces(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, str]]:
                 pending = ""
             yield from ((run, word) for word in vocabulary.cut(token))
             continue
-        word = singular(token)
+        word = _one_of(token, vocabulary)
         if pending and f"{pending} {word}" in thesaurus().words:
             yield run, f"{pending} {word}"
             pending = ""
@@ -116,6 +116,12 @@ def _pieces(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, str]]:
         pending = word
     if pending:
         yield -1, pending
+
+
+def _one_of(token: str, vocabulary: Vocabulary) -> str:
+    """Without its plural, where that is a word: what is mistyped is mended as it was typed."""
+    word = singular(token)
+    return word if _latin_known(word, vocabulary) else token
 
 
 def _terms(piece: str, run: int, vocabulary: Vocabulary) -> Iterator[Term]:

@@ -167,5 +167,5 @@ def _gone(view: CartView) -> list[cart.LineView]:
 
 
 async def _sellers(index: Index) -> Sequence[Document]:
-    wanted = Query(sort=Sort.DEFAULT, in_stock=True, size=SUGGESTIONS)
+    wanted = Query(sort=Sort.DEFAULT, in_stock=True, size=SUGGESTIONS, counting=False)
     return (await index.find(wanted)).items

@@ -95,7 +95,7 @@ def _groups(typed: str, index: Index, guidance: Guidance) -> Iterator[Group]:
     categories = _categories(typed, index.tree)
     if categories:
         yield Group(_("Categories"), categories)
-    found = index.glance(Query(text=typed, size=GOODS)).items
+    found = index.glance(Query(text=typed, size=GOODS, counting=False)).items
     if found:
         yield Group(_("Goods"), goods=cards(found))
 

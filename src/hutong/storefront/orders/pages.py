@@ -48,7 +48,9 @@ async def index(
         older=found.next,
         suggestions=()
         if found.orders
-        else cards((await state.index.find(Query(in_stock=True, size=SUGGESTIONS))).items),
+        else cards(
+            (await state.index.find(Query(in_stock=True, size=SUGGESTIONS, counting=False))).items
+        ),
     )
     return pages.show(request, "storefront/orders/orders.html", page)
 
