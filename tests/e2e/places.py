@@ -57,6 +57,8 @@ GUESTS = _of(
     "/c",
     "/c/kitchen",
     "/c/cups?sort=price_up",
+    "/region",
+    "/region?in=6501",
     "/search?q=杯",
     "/search?q=不存在的东西",
     "/p/…",

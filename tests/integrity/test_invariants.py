@@ -27,6 +27,18 @@ PLANTED: Mapping[str, Sequence[str]] = {
         "update orders_order set total_minor = total_minor + 1 where id = :paid",
     ],
     "orders.sent": ["update orders_line set shipped = 1 where order_id = :sent"],
+    "orders.sent_where_sold": [
+        (
+            "insert into assortment_rule (id, name, reason, only, regions, edited_at, edited_by)"
+            " select id, '{}', '{}', false, jsonb_build_array(left(region_code, 2)),"
+            " placed_at - interval '1 day', '' from orders_order where id = :paid"
+        ),
+        (
+            "insert into assortment_target (id, rule_id, product_id)"
+            " select order_id, order_id, product_id from orders_line where order_id = :paid"
+            " limit 1"
+        ),
+    ],
     "orders.one_per_key": [
         "drop index orders_order_of_member_idx",
         "alter table orders_order drop constraint orders_order_member_id_idempotency_key_key",
