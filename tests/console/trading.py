@@ -14,6 +14,7 @@ from hutong import (
     content,
     decoration,
     exchange,
+    introductions,
     inventory,
     messaging,
     orders,
@@ -27,6 +28,7 @@ from hutong.content import Article
 from hutong.decoration import Look, PageKind, ThemeDraft
 from hutong.exchange import Brought
 from hutong.integrity import Finding
+from hutong.introductions import Criterion, Proposal
 from hutong.inventory import (
     MAIN,
     Location,
@@ -156,6 +158,7 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
     batch = await payments.draft_batch(session, [paid.number], None, "召回", by=trade.STAFF)
     assert asked.approval_id is not None
     theme_id = await design(session)
+    await _proposed(session, product)
     checklist, steps = await checks.started(
         session, checks.step(role="warehouse"), checks.step("开灯")
     )
@@ -201,6 +204,17 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
         appointment_id=(await listings.appointed(session, product)).id,
         rule_id=(await listings.sold_out_rule(session)).id,
     )
+
+
+async def _proposed(session: AsyncSession, product: ProductSheet) -> None:
+    """Something new that waits for its approval."""
+    wanted = Proposal(
+        product_id=product.id,
+        label="月白杯",
+        reason="新釉色",
+        scores=dict.fromkeys(Criterion, 4),
+    )
+    await introductions.propose(session, wanted, least=70, by=trade.STAFF)
 
 
 async def design(session: AsyncSession) -> UUID:

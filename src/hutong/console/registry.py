@@ -33,6 +33,7 @@ from hutong.console.money.rules import RULE_FORM, RULES
 from hutong.console.money.screens import PAYMENTS, REFUNDS
 from hutong.console.orders.screens import ORDER_PAGE, ORDERS
 from hutong.console.quality.checks import CHECK_PAGE, CHECKED
+from hutong.console.quality.introducing import INTRODUCTIONS
 from hutong.console.quality.papers import PAPER_FORM, PAPERS, STANDARD_FORM, STANDARDS
 from hutong.console.quality.reviews import REVIEWS
 from hutong.console.quality.schedule import (
@@ -141,6 +142,7 @@ _AREAS = (
             CHECKED,
             CHECK_PAGE,
             REVIEWS,
+            INTRODUCTIONS,
             PAPERS,
             PAPER_FORM,
             STANDARDS,

@@ -6,12 +6,21 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import catalog, listing
+from hutong import catalog, introductions, listing
 from hutong.catalog import ProductSheet
 from hutong.demo.cast import Staffed
+from hutong.introductions import BRAND, Criterion
 from hutong.kernel import clock
 from hutong.kernel.texts import Texts
-from hutong.listing import OnExpiry, PaperDraft, PaperKind, RuleDraft, RuleKind, StandardDraft
+from hutong.listing import (
+    OnExpiry,
+    PaperDraft,
+    PaperKind,
+    RuleDraft,
+    RuleKind,
+    Scorecard,
+    StandardDraft,
+)
 
 REPORT = (  # an empty page: nobody's real report is shown
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
@@ -23,6 +32,8 @@ INSPECTED = (PaperKind.INSPECTION,)
 SKIN, PANTRY, SLEEVES = "skin", "pantry", "textiles"
 VALID_DAYS, SOON_DAYS, PAST_DAYS = 300, 12, -9
 SOLD_OUT_DAYS = 30
+NEEDED, GOOD = 70, 4
+WHY_NEW = "秋冬护肤缺少 50g 小规格，老客复购时常问。"
 IN_REVIEW: Texts = {"zh": "秋月润肤霜 50g", "en": "Autumn moon cream, 50 g"}
 RETURNED: Texts = {"zh": "冬青护手膏 50g", "en": "Holly hand balm, 50 g"}
 BOASTING: Texts = {"zh": "最佳滋润面霜，治疗干裂", "en": "The best cream for dry skin"}
@@ -79,7 +90,11 @@ async def _paper(
 
 async def _set_standards(session: AsyncSession, staffed: Staffed, ids: dict[str, UUID]) -> None:
     strict = StandardDraft(
-        category_id=ids[SKIN], reviewed=True, papers=INSPECTED, on_expiry=OnExpiry.TAKE_OFF
+        category_id=ids[SKIN],
+        reviewed=True,
+        papers=INSPECTED,
+        on_expiry=OnExpiry.TAKE_OFF,
+        introduced_from=NEEDED,
     )
     await listing.save_standard(session, strict, by=staffed.owner)
     mild = StandardDraft(category_id=ids[PANTRY], papers=INSPECTED)
@@ -104,6 +119,7 @@ async def _submit(session: AsyncSession, staffed: Staffed, like: ProductSheet) -
     await _new(session, staffed, like, title=BOASTING, slug="zirun-cream")
     for product_id in (waiting, returned):
         await _paper(session, staffed, product_id, days=VALID_DAYS, number="QI-N7")
+    await _propose(session, staffed, waiting, returned)
     note = "秋冬新品，配方与日间霜相同，换了瓶身。"
     await listing.submit(session, waiting, note=note, by=staffed.operator)
     review = await listing.submit(session, returned, note="小样改正装。", by=staffed.operator)
@@ -114,6 +130,19 @@ async def _submit(session: AsyncSession, staffed: Staffed, like: ProductSheet) -
         note="请补齐后再提交。",
         by=staffed.owner,
         remarks={"title": "护手膏的净含量与包装不一致。", "pictures": "缺少成分表照片。"},
+    )
+
+
+async def _propose(session: AsyncSession, staffed: Staffed, approved: UUID, waiting: UUID) -> None:
+    """Both are good enough; one is decided, the other waits."""
+    card = Scorecard(scores=dict.fromkeys(Criterion, GOOD), reason=WHY_NEW)
+    made = await listing.propose_product(session, approved, card, by=staffed.operator)
+    await introductions.decide_introduction(
+        session, made.approval_id, approved=True, note="", by=staffed.owner
+    )
+    scores = {each: GOOD if each in BRAND else GOOD - 1 for each in Criterion}
+    await listing.propose_product(
+        session, waiting, Scorecard(scores=scores, reason=WHY_NEW), by=staffed.operator
     )
 
 

@@ -5,6 +5,12 @@ from hutong.listing.appointments import AppointmentOver, appoint, cancel
 from hutong.listing.duties import FACTS, begin_lists, left_of
 from hutong.listing.gates import standing_against
 from hutong.listing.holds import HeldAlready, Released, hold, release
+from hutong.listing.introducing import (
+    NothingAsked,
+    Scorecard,
+    propose_category,
+    propose_product,
+)
 from hutong.listing.jobs import SCHEDULE, tasks
 from hutong.listing.looking import Looked, glass, look
 from hutong.listing.matching import About, Difference
@@ -99,6 +105,7 @@ __all__ = [
     "NoSuchStandard",
     "NoSuchTurn",
     "NotAPaper",
+    "NothingAsked",
     "OnExpiry",
     "Paper",
     "PaperDraft",
@@ -111,6 +118,7 @@ __all__ = [
     "RuleDraft",
     "RuleKind",
     "Scan",
+    "Scorecard",
     "SoldOut",
     "Standard",
     "StandardDraft",
@@ -148,6 +156,8 @@ __all__ = [
     "look",
     "look_at",
     "paper_name",
+    "propose_category",
+    "propose_product",
     "put_file",
     "put_on_sale",
     "release",

@@ -11,7 +11,7 @@ from hutong.catalog import ProductSheet
 from hutong.kernel import clock
 from hutong.kernel.errors import Invalid, Problem
 from hutong.kernel.i18n import gettext as _
-from hutong.listing import duties, queries, standards, validity
+from hutong.listing import duties, introducing, queries, standards, validity
 from hutong.listing.fingerprints import fingerprint
 from hutong.listing.models import Paper, Standard
 from hutong.listing.names import paper_name
@@ -48,6 +48,8 @@ async def standing_against(
         if review and standard and standard.reviewed and not _seen(sheet, approved):
             words = _("Goods of this category are reviewed first: submit it for review.")
             problems.append((sheet.id, Problem("review", words)))
+    if review:
+        problems += await introducing.not_introduced(session, sheets, by_category)
     wants_list = {
         sheet.id
         for sheet in sheets

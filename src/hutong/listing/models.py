@@ -144,6 +144,7 @@ class Standard(Base):
             unique=True,
             postgresql_nulls_not_distinct=True,
         ),
+        CheckConstraint("introduced_from between 0 and 100", name="introduced_from"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -154,6 +155,9 @@ class Standard(Base):
     papers: Mapped[list[str]] = mapped_column(JSONB, default=list)
     checklist: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     """The list that began with a new product is done before it is listed."""
+    introduced_from: Mapped[int | None] = mapped_column(default=None)
+    """So many points of a hundred something new needs before it is approved; None: anything may
+    come in."""
     on_expiry: Mapped[OnExpiry] = mapped_column(default=OnExpiry.KEEP)
     edited_at: Mapped[datetime]
     edited_by: Mapped[str]

@@ -24,6 +24,7 @@ class StandardDraft:
     papers: tuple[PaperKind, ...] = ()
     on_expiry: OnExpiry = OnExpiry.KEEP
     checklist: bool = False
+    introduced_from: int | None = None
     id: UUID | None = None
 
 
@@ -42,6 +43,7 @@ async def save_standard(session: AsyncSession, draft: StandardDraft, *, by: Acto
     kept.category_id = draft.category_id
     kept.reviewed, kept.on_expiry = draft.reviewed, draft.on_expiry
     kept.checklist = draft.checklist
+    kept.introduced_from = draft.introduced_from
     kept.papers = [str(each) for each in draft.papers]
     kept.edited_at, kept.edited_by = clock.now(), by.name
     session.add(kept)

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import access, listing, payments
+from hutong import access, introductions, listing, payments
 from hutong.access import Approval
 from hutong.console.kit import (
     Action,
@@ -37,11 +37,13 @@ DECIDING: Mapping[str, Callable[..., Awaitable[Any]]] = {
     "payments.refund": payments.decide_refunds,
     "payments.unclaimed": payments.decide_unclaimed,
     "listing.product": listing.decide_review,
+    "introductions.new": introductions.decide_introduction,
 }
 KINDS: Labels = {
     "payments.refund": Label(N_("Refund")),
     "payments.unclaimed": Label(N_("Unclaimed money")),
     "listing.product": Label(N_("Goods to be listed")),
+    "introductions.new": Label(N_("Something new")),
 }
 STATES: Labels = {
     Decision.OPEN: Label(N_("To decide"), Tone.WARN),
@@ -87,6 +89,8 @@ def _link(row: ApprovalRow) -> str:
         return "/console/differences"
     if row.kind == "listing.product":
         return f"/console/goods-check/{row.facts['product']}"
+    if row.kind == "introductions.new":
+        return f"/console/introductions?q={quote(row.label, safe='')}"
     return f"/console/refunds?q={quote(row.label, safe='')}"
 
 

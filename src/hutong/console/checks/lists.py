@@ -112,7 +112,7 @@ class ListShown:
     def about_told(self) -> str:
         kept = self.kept
         if kept.about is About.NOTHING:
-            return kept.label
+            return ""
         return f"{gettext(ABOUT[kept.about].title)}{gettext(': ')}{kept.label or kept.key}"
 
     @property

@@ -29,6 +29,7 @@ from hutong.console.kit import (
     TextsField,
     WholeField,
 )
+from hutong.console.quality.introducing import PROPOSE_CATEGORY
 from hutong.kernel import texts
 from hutong.kernel.errors import Invalid, Problem
 from hutong.kernel.i18n import N_, gettext
@@ -185,6 +186,7 @@ CATEGORIES = ListScreen(
         ),
     ),
     filters=(Search(title=N_("Search categories"), placeholder=N_("Name or address")),),
+    actions=(PROPOSE_CATEGORY,),
     create=CATEGORY_FORM,
     empty=Empty(N_("No categories yet.")),
 )

@@ -36,6 +36,7 @@ from hutong.console.kit import (
     Timeline,
     Tone,
 )
+from hutong.console.quality.introducing import PROPOSE_PRODUCT
 from hutong.console.quality.papers import KINDS as PAPER_KINDS
 from hutong.console.quality.papers import STATES as PAPER_STATES
 from hutong.console.quality.reviews import STATES as REVIEW_STATES
@@ -396,5 +397,5 @@ CHECK_PAGE = DetailScreen(
             empty=N_("Neither listed nor taken off by the clock or a rule."),
         ),
     ),
-    actions=(LIST, SUBMIT, DELIST, APPOINT, HOLD, RELEASE),
+    actions=(LIST, PROPOSE_PRODUCT, SUBMIT, DELIST, APPOINT, HOLD, RELEASE),
 )

@@ -36,6 +36,7 @@ from hutong.console.kit import (
     Tab,
     TextField,
     Tone,
+    WholeField,
 )
 from hutong.kernel import texts
 from hutong.kernel.errors import DomainError, Invalid, Problem
@@ -250,6 +251,7 @@ async def _standard_begin(_session: AsyncSession, standard: Standard | None) -> 
         "category": standard.category_id,
         "reviewed": standard.reviewed,
         "checklist": standard.checklist,
+        "introduced_from": standard.introduced_from,
         "papers": standard.papers,
         "on_expiry": standard.on_expiry,
     }
@@ -262,6 +264,7 @@ async def _standard_save(deed: Deed, answers: Answers) -> Done:
         category_id=_category(answers["category"]),
         reviewed=answers["reviewed"],
         checklist=answers["checklist"],
+        introduced_from=answers["introduced_from"],
         papers=tuple(PaperKind(each) for each in answers["papers"]),
         on_expiry=OnExpiry(answers["on_expiry"]),
     )
@@ -315,6 +318,16 @@ STANDARD_FORM = FormScreen(
                     name="checklist",
                     title=N_("The checklist of a new product is done before it is listed"),
                     hint=N_("Every step but the last one, which says that it is on sale."),
+                ),
+                WholeField(
+                    name="introduced_from",
+                    title=N_("Points of 100 that something new needs"),
+                    hint=N_(
+                        "A product that was never on sale, and the first goods of a category, are"
+                        " then proposed with a scorecard and approved by somebody else. Empty:"
+                        " anything may come in."
+                    ),
+                    most=100,
                 ),
                 ManyField(
                     name="papers", title=N_("Certificates that are needed"), labels=KINDS, wide=True
