@@ -208,7 +208,6 @@ _STANDARDS = select(
     Category.name.label("category"),
     Standard.reviewed,
     Standard.checklist,
-    Standard.checklist,
     Standard.papers,
     Standard.on_expiry,
     Standard.edited_by,
