@@ -64,6 +64,7 @@ from hutong.views.standings import (
     standing_list,
 )
 
+NEVER_TURNED = N_("Neither listed nor taken off by the clock or a rule.")
 REVIEW = "listing.review"
 
 
@@ -391,11 +392,7 @@ CHECK_PAGE = DetailScreen(
         ),
         Part(title=N_("Certificates"), template="console/quality/_papers.html"),
         Timeline(title=N_("Reviews"), name="reviews", empty=N_("Nobody reviewed it yet.")),
-        Timeline(
-            title=N_("Turns on the shelf"),
-            name="turns",
-            empty=N_("Neither listed nor taken off by the clock or a rule."),
-        ),
+        Timeline(title=N_("Turns on the shelf"), name="turns", empty=NEVER_TURNED),
     ),
     actions=(LIST, PROPOSE_PRODUCT, SUBMIT, DELIST, APPOINT, HOLD, RELEASE),
 )
