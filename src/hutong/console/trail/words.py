@@ -139,6 +139,7 @@ KINDS: Labels = {
     "term": Label(N_("Forbidden word")),
     "product_version": Label(N_("Version of a product")),
     "catalog_price_rule": Label(N_("Rules for original prices")),
+    "price_rule": Label(N_("Rules for original prices")),
 }
 
 FIELDS: Mapping[str, str] = {
