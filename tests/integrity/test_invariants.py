@@ -29,7 +29,7 @@ PLANTED: Mapping[str, Sequence[str]] = {
     "orders.sent": ["update orders_line set shipped = 1 where order_id = :sent"],
     "orders.sent_where_sold": [
         (
-            "insert into assortment_rule (id, name, reason, only, regions, edited_at, edited_by)"
+            'insert into assortment_rule (id, name, reason, "only", regions, edited_at, edited_by)'
             " select id, '{}', '{}', false, jsonb_build_array(left(region_code, 2)),"
             " placed_at - interval '1 day', '' from orders_order where id = :paid"
         ),
