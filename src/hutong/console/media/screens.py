@@ -342,8 +342,8 @@ MEDIA_PAGE = DetailScreen(
         Facts(
             title=N_("File"),
             facts=(
-                Fact("alt_zh", N_("What it shows (Chinese)")),
-                Fact("alt_en", N_("What it shows (English)")),
+                Fact("alt_zh", N_("What it shows (Chinese)"), Show.WRITTEN),
+                Fact("alt_en", N_("What it shows (English)"), Show.WRITTEN),
                 Fact("folder", N_("Folder"), Show.WRITTEN),
                 Fact("focus", N_("Focal point"), optional=True),
                 Fact("sides", N_("Pixels")),

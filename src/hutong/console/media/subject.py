@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong import content
 from hutong.console.kit import Subject
 from hutong.content import Film, Picture
-from hutong.kernel.texts import pick
+from hutong.kernel import i18n
 
 VIEW, EDIT = "media.view", "media.edit"
 
@@ -15,7 +15,8 @@ async def _find(session: AsyncSession, key: str) -> Picture | Film:
 
 
 def name_of(media: Picture | Film) -> str:
-    return media.name or pick(media.alt) or media.key[:8]
+    """In the reader's language, or by its key."""
+    return media.name or media.alt.get(i18n.current()[:2]) or media.key[:8]
 
 
 MEDIA = Subject(kind="media", find=_find, label=name_of, id_of=lambda media: str(media.key))
