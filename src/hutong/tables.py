@@ -22,6 +22,7 @@ from hutong import (
     payments,
     pricing,
     search,
+    tagging,
     workspace,
 )
 from hutong.api import models as api
@@ -52,6 +53,7 @@ MODULES = (
     fulfilment,
     orders,
     cart,
+    tagging,
     integrity,
     workspace,
     checklists,

@@ -18,6 +18,7 @@ from hutong import (
     orders,
     payments,
     search,
+    tagging,
 )
 from hutong.catalog import (
     BrandChanged,
@@ -43,9 +44,13 @@ from hutong.payments import Gateways, PaymentCaptured, PaymentRefunded
 WIRING = Wiring(
     reactions={
         CategoryChanged: [search.follow_category, Batched(listing.follow_categories)],
-        ProductChanged: [search.follow_product, Batched(listing.follow_products, most=200)],
+        ProductChanged: [
+            search.follow_product,
+            Batched(listing.follow_products, most=200),
+            Batched(tagging.follow_products, most=200),
+        ],
         ListsChanged: [Batched(listing.follow_lists)],
-        PriceChanged: [search.follow_product],
+        PriceChanged: [search.follow_product, Batched(tagging.follow_products, most=200)],
         ProductsTagged: [search.follow_given_tags],
         TagChanged: [search.follow_tag],
         BrandChanged: [search.follow_brand],
@@ -108,6 +113,7 @@ def tasks(settings: Settings, outside: Strangers) -> Mapping[str, Task]:
         **search.tasks(settings),
         **orders.tasks(settings),
         **integrity.tasks(),
+        **tagging.tasks(),
     }
 
 
@@ -130,4 +136,5 @@ SCHEDULE = (
     *search.SCHEDULE,
     *orders.SCHEDULE,
     *integrity.SCHEDULE,
+    *tagging.SCHEDULE,
 )

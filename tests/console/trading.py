@@ -20,10 +20,11 @@ from hutong import (
     orders,
     payments,
     search,
+    tagging,
 )
 from hutong.access import Staff, TrailFilter
 from hutong.assortment import RegionRule
-from hutong.catalog import ProductSheet
+from hutong.catalog import BrandDraft, ProductSheet, Sourcing
 from hutong.content import Article
 from hutong.decoration import Look, PageKind, ThemeDraft
 from hutong.exchange import Brought
@@ -62,6 +63,7 @@ from hutong.search import (
     WordingKind,
     WordsDay,
 )
+from hutong.tagging import TagRule, TagRuleDraft
 from tests import placing
 from tests.conftest import Worker
 from tests.make import checks, goods, listings, people, places, regions, trade
@@ -107,6 +109,8 @@ class Trading:
     checklist_id: UUID
     step_id: UUID
     procedure_id: UUID
+    tag_rule: TagRule
+    brand_id: UUID
 
     @property
     def parked_key(self) -> str:
@@ -203,6 +207,8 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
         page_id=(await decoration.pages(session))[0].id,
         appointment_id=(await listings.appointed(session, product)).id,
         rule_id=(await listings.sold_out_rule(session)).id,
+        tag_rule=await tag_rule(session),
+        brand_id=await brand(session, product),
     )
 
 
@@ -215,6 +221,25 @@ async def _proposed(session: AsyncSession, product: ProductSheet) -> None:
         scores=dict.fromkeys(Criterion, 4),
     )
     await introductions.propose(session, wanted, least=70, by=trade.STAFF)
+
+
+async def tag_rule(session: AsyncSession) -> TagRule:
+    """In force: what is new has its tag by it."""
+    new = next(tag for tag in await catalog.tags(session) if tag.slug == "new")
+    draft = TagRuleDraft(name="新品三十天", tag_id=new.id, listed_days=30)
+    rule = await tagging.save_rule(session, draft, by=trade.STAFF)
+    await tagging.put_in_force(session, rule.id, by=trade.STAFF)
+    return rule
+
+
+async def brand(session: AsyncSession, product: ProductSheet) -> UUID:
+    """Of which the product is."""
+    draft = BrandDraft(slug="luming", name=goods.words("鹿鸣", "Luming"), country="CN")
+    made = await catalog.save_brand(session, draft, by=trade.STAFF)
+    now = (await catalog.product_by_id(session, product.id)).draft
+    labelled = replace(now, brand_id=made.id, sourcing=Sourcing.EXCLUSIVE)
+    await catalog.save_product(session, labelled, by=SYSTEM)
+    return made.id
 
 
 async def design(session: AsyncSession) -> UUID:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ARRAY, ColumnElement, Text, and_, case, cast, exists, func, or_, select, text
+from sqlalchemy import ARRAY, ColumnElement, Text, and_, case, cast, func, or_, select, text
 from sqlalchemy.dialects.postgresql import aggregate_order_by, array
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
@@ -321,23 +321,23 @@ _SKUS = _gathered(
     where=Sku.product_id == Product.id,
     order=Sku.position,
 )
-_GIVEN = _gathered(
-    GivenTag.rule_id,
-    where=and_(GivenTag.product_id == Product.id, GivenTag.tag_id == Tag.id),
-    order=GivenTag.rule_id,
+_GIVEN = (
+    select(GivenTag.rule_id)
+    .where(GivenTag.product_id == Product.id, GivenTag.tag_id == Tag.id)
+    .correlate(Product, Tag)
 )
 _BY_HAND = Product.tags.has_key(Tag.slug)
 _MARKS = _gathered(
     _object(
         **{name: getattr(Tag, name) for name in ("id", "slug", "name", "tone", "place")},
         by_hand=_BY_HAND,
-        rules=_GIVEN,
+        rules=func.to_jsonb(func.array(_GIVEN.scalar_subquery())),
     ),
     where=and_(
         Tag.retired_at.is_(None),
         or_(
             _BY_HAND,
-            exists().where(GivenTag.product_id == Product.id, GivenTag.tag_id == Tag.id),
+            _GIVEN.exists(),
         ),
     ),
     order=(Tag.priority.desc(), Tag.slug),

@@ -15,6 +15,8 @@ from hutong.console.goods.imports import IMPORT_FORM, IMPORT_PAGE, IMPORTS
 from hutong.console.goods.prices import PRICE_HISTORY, PRICE_RULE_FORM, PRICE_RULES
 from hutong.console.goods.product_form import EDIT_PRODUCT, NEW_PRODUCT
 from hutong.console.goods.products import PRODUCT_PAGE, PRODUCTS
+from hutong.console.goods.shares import SHARES
+from hutong.console.goods.tag_rules import TAG_PREVIEW, TAG_RULE_FORM, TAG_RULES, TAGGED
 from hutong.console.goods.tags import TAG_FORM, TAGS
 from hutong.console.goods.versions import CHANGE_PAGE, VERSIONS_PAGE
 from hutong.console.health.screens import FAILED, PARKED
@@ -124,8 +126,13 @@ _AREAS = (
             CATEGORY_FORM,
             TAGS,
             TAG_FORM,
+            TAG_RULES,
+            TAG_RULE_FORM,
+            TAG_PREVIEW,
+            TAGGED,
             BRANDS,
             BRAND_FORM,
+            SHARES,
             REGIONS,
             REGION_FORM,
             IMPORTS,

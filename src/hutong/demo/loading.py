@@ -19,6 +19,7 @@ from hutong.demo import (
     cast,
     catalogue,
     checking,
+    labels,
     moving,
     people,
     regions,
@@ -131,7 +132,7 @@ class _Loading:
         goods = catalogue.load()
         launches = self._launches(goods)
         staffed = await cast.hire(self._session, min(launches.values()) - HIRED_BEFORE)
-        await self._furnish(goods, staffed)
+        categories = await self._furnish(goods, staffed)
         articles = await self._articles()
         planned = self._plan(goods, launches, size)
         storehouse = Storehouse(self._session, articles, staffed.crew.warehouse)
@@ -148,6 +149,7 @@ class _Loading:
         await checking.busy_with_lists(self._session, staffed, self._now)
         await storehouse.write_up()
         paid = [story for story in planned.stories if story.paid_at]
+        await labels.follow_rules(self._session, categories, staffed.operator)
         await self._finish([*paid, *more], articles)
         await self._search(Town(paid=paid, articles=articles, buyers=buyers, now=self._now))
 
@@ -155,7 +157,8 @@ class _Loading:
         today = clock.local_day(self._now)
         return {product.slug: shelves.launch(product, today) for product in goods.products}
 
-    async def _furnish(self, goods: Catalogue, staffed: Staffed) -> None:
+    async def _furnish(self, goods: Catalogue, staffed: Staffed) -> Mapping[str, UUID]:
+        """The categories by their slugs."""
         session, by = self._session, staffed.operator
         shown = brand.load()
         wanted = shelves.wanted_pictures(goods, shown)
@@ -167,10 +170,12 @@ class _Loading:
         await search.plant(session)
         categories = await shelves.put_up_categories(session, goods, keys, by)
         self._progress.step(N_("Goods on the shelves"), len(goods.products))
-        opening = shelves.Opening(categories, keys, by, clock.local_day(self._now))
+        brands = await labels.put_up_brands(session, by)
+        opening = shelves.Opening(categories, keys, by, clock.local_day(self._now), brands)
         products = await shelves.put_up_products(session, goods, opening, self._progress.done)
         await moving.show_from_all_sides(session, products, media, by)
         await Builder(session, by, media, products).build(opening.today)
+        return categories
 
     async def _articles(self) -> Mapping[str, SkuFacts]:
         sheets = await catalog.products(self._session)

@@ -1,8 +1,8 @@
 """Fills the shelves of the demo shop: words, pictures, categories, products, freight."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from hutong.catalog import (
 from hutong.catalog import Parameter as ParameterDraft
 from hutong.content import Promise, Shopfront, Slide
 from hutong.demo import brand as brands
+from hutong.demo import labels
 from hutong.demo.catalogue import Catalogue, Product, Sku, Spec
 from hutong.kernel import clock
 from hutong.kernel.actor import Actor
@@ -31,7 +32,6 @@ from hutong.pricing import FreightDraft
 PICTURES = Path(__file__).parent / "pictures"
 WRITTEN = date(2026, 11, 21)  # the files' dates are as of this day; the demo's year ends today
 OPENING = time(10, 0, tzinfo=clock.SHOP_ZONE)
-NEW_DAYS = 40
 PICTURES_AT_ONCE = 16
 FAR = ("54", "65", "15", "63")  # Tibet, Xinjiang, Inner Mongolia, Qinghai
 IN_STORE_PREFIX = "22"  # GS1: for numbers that a shop gives out itself
@@ -165,10 +165,11 @@ class Opening:
     keys: dict[str, str]
     by: Actor
     today: date
+    brands: Mapping[str, UUID]
 
     def tags(self, product: Product) -> tuple[str, ...]:
-        is_new = product.launched > WRITTEN - timedelta(days=NEW_DAYS)
-        marks = {"daily_pick": product.daily_pick, "hit": product.hit, "new": is_new}
+        """Those by hand; what is new or sells well gets its tag by a rule."""
+        marks = {"daily_pick": product.daily_pick, "hit": product.hit}
         return tuple(badge for badge, there in marks.items() if there)
 
 
@@ -195,6 +196,7 @@ def code(number: int, place: int) -> str:
 
 def _draft(product: Product, number: int, opening: Opening) -> ProductDraft:
     keys = opening.keys
+    told = labels.label(product.slug, product.category, opening.brands)
     return ProductDraft(
         slug=product.slug,
         title=product.title,
@@ -208,6 +210,9 @@ def _draft(product: Product, number: int, opening: Opening) -> ProductDraft:
             ParameterDraft(name=each.name, value=each.value) for each in product.parameters
         ),
         tags=opening.tags(product),
+        brand_id=told.brand_id,
+        sourcing=told.sourcing,
+        keywords=told.keywords,
         limit_per_member=product.limit_per_member,
         specs=tuple(_spec(spec, keys) for spec in product.specs),
         skus=tuple(

@@ -12,13 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong.catalog import (
     Brand,
     Category,
-    GivenTag,
     Product,
     ProductPicture,
     ProductState,
     Sku,
     Sourcing,
-    Tag,
 )
 from hutong.inventory import Location, Stock
 from hutong.kernel.money import CNY, Money
@@ -32,7 +30,6 @@ class ProductFilters:
     state: str | None = None
     category: str | None = None
     brand: str | None = None
-    tag: str | None = None
     sourcing: str | None = None
 
 
@@ -145,8 +142,6 @@ def _wanted(filters: ProductFilters) -> list[ColumnElement[bool]]:
         wanted.append(Product.brand_id.in_(select(Brand.id).where(Brand.slug == filters.brand)))
     if filters.sourcing:
         wanted.append(Product.sourcing == Sourcing(filters.sourcing))
-    if filters.tag:
-        wanted.append(has_tag(filters.tag))
     if filters.q:
         coded = or_(Sku.code.istartswith(filters.q, autoescape=True), Sku.barcode == filters.q)
         wanted.append(
@@ -158,14 +153,6 @@ def _wanted(filters: ProductFilters) -> list[ColumnElement[bool]]:
             )
         )
     return wanted
-
-
-def has_tag(slug: str) -> ColumnElement[bool]:
-    """By hand or by a rule."""
-    by_rule = exists().where(
-        GivenTag.product_id == Product.id, GivenTag.tag_id == Tag.id, Tag.slug == slug
-    )
-    return or_(Product.tags.has_key(slug), by_rule)
 
 
 def _with_those_below(slug: str) -> Select[tuple[UUID]]:

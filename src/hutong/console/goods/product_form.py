@@ -8,12 +8,10 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, inventory, search
-from hutong.catalog import LIMIT_DAYS_MAX, LIMIT_MAX, ProductDraft, ProductSheet, Sourcing
+from hutong.catalog import LIMIT_DAYS_MAX, LIMIT_MAX, ProductDraft, ProductSheet
 from hutong.console.goods import matrix, moving, parameters, pictures
 from hutong.console.goods.matrix import MatrixRead
 from hutong.console.goods.words import (
-    SOURCINGS,
-    brands_by_id,
     categories_by_id,
     tags_by_slug,
 )
@@ -68,8 +66,6 @@ async def _begin(session: AsyncSession, sheet: ProductSheet | None) -> Answers:
         "category_id": sheet.category_id,
         "tags": list(sheet.tags),
         "keywords": "\n".join(sheet.keywords),
-        "brand_id": sheet.brand.id if sheet.brand else None,
-        "sourcing": sheet.sourcing,
         "limit_per_member": sheet.limit_per_member,
         "limit_days": sheet.limit_days,
         "description": sheet.description,
@@ -92,11 +88,11 @@ async def _save(deed: Deed, answers: Answers) -> Done:
         title=answers["title"],
         subtitle=answers["subtitle"],
         description=answers["description"],
-        category_id=_id("category_id", answers["category_id"]),
+        category_id=_category(answers["category_id"]),
         tags=tuple(answers["tags"]),
         keywords=tuple(search.split_words(answers["keywords"])),
-        brand_id=_id("brand_id", answers["brand_id"]) if answers["brand_id"] else None,
-        sourcing=Sourcing(answers["sourcing"]) if answers["sourcing"] else None,
+        brand_id=kept.brand.id if kept and kept.brand else None,
+        sourcing=kept.sourcing if kept else None,
         limit_per_member=answers["limit_per_member"],
         limit_days=answers["limit_days"],
         pictures=answers["pictures"],
@@ -120,12 +116,12 @@ async def _receive(deed: Deed, posted: Posted) -> None:
     await moving.receive_moving(deed, posted)
 
 
-def _id(field: str, answer: str) -> UUID:
+def _category(answer: str) -> UUID:
     try:
         return UUID(answer)
     except ValueError:
         words = gettext("Please choose one of these.")
-        raise Invalid([Problem(field, words)]) from None
+        raise Invalid([Problem("category_id", words)]) from None
 
 
 def _title(sheet: Any) -> str:
@@ -151,8 +147,6 @@ _GROUPS = (
                 required=True,
                 most=80,
             ),
-            ChoiceField(name="brand_id", title=N_("Brand"), options=brands_by_id),
-            ChoiceField(name="sourcing", title=N_("Sourcing"), labels=SOURCINGS),
             ManyField(name="tags", title=N_("Tags"), options=tags_by_slug, wide=True),
             TextField(
                 name="keywords",

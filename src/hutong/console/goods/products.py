@@ -1,13 +1,13 @@
 """The list of products and the page of one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, inventory, listing
-from hutong.catalog import Category, ProductSheet, SkuSheet
+from hutong.catalog import Category, ProductSheet, SkuSheet, Sourcing
 from hutong.checklists import About
 from hutong.console.checks.attached import ATTACHED, Checks, begin_for
 from hutong.console.goods.bulk import EDIT_MANY, UNDO
@@ -17,14 +17,15 @@ from hutong.console.goods.words import (
     PRODUCT_STATES,
     SALE,
     SOURCINGS,
+    brands_by_id,
     brands_by_slug,
     categories_by_slug,
-    tags_by_slug,
 )
 from hutong.console.kit import (
     Action,
     Answers,
     Choice,
+    ChoiceField,
     Column,
     Deed,
     DetailScreen,
@@ -208,6 +209,21 @@ async def _delist(deed: Deed, _answers: Answers) -> None:
     await listing.take_off_sale(deed.session, deed.subject.id, by=deed.by)
 
 
+async def _labelled(_session: AsyncSession, sheet: ProductSheet) -> Answers:
+    return {"brand_id": sheet.brand.id if sheet.brand else None, "sourcing": sheet.sourcing}
+
+
+async def _label(deed: Deed, answers: Answers) -> None:
+    sheet: ProductSheet = deed.subject
+    brand, sourcing = answers["brand_id"], answers["sourcing"]
+    draft = replace(
+        sheet.draft,
+        brand_id=as_id(brand) if brand else None,
+        sourcing=Sourcing(sourcing) if sourcing else None,
+    )
+    await catalog.save_product(deed.session, draft, by=deed.by)
+
+
 def thing(row: ProductRow) -> Thing:
     return Thing(texts.pick(row.title), texts.pick(row.subtitle), row.picture)
 
@@ -241,6 +257,20 @@ DELIST = Action(
     tone=Tone.BAD,
 )
 
+LABEL = Action(
+    slug="brand",
+    title=N_("Brand and sourcing"),
+    permission=EDIT,
+    subject=PRODUCT,
+    run=_label,
+    begin=_labelled,
+    done=N_("Saved."),
+    fields=(
+        ChoiceField(name="brand_id", title=N_("Brand"), options=brands_by_id),
+        ChoiceField(name="sourcing", title=N_("Sourcing"), labels=SOURCINGS),
+    ),
+)
+
 PRODUCTS = ListScreen(
     slug="products",
     title=N_("Products"),
@@ -270,7 +300,6 @@ PRODUCTS = ListScreen(
         Choice(name="state", title=N_("State"), labels=PRODUCT_STATES, in_tabs=True),
         Choice(name="category", title=N_("Category"), options=categories_by_slug),
         Choice(name="brand", title=N_("Brand"), options=brands_by_slug),
-        Choice(name="tag", title=N_("Tag"), options=tags_by_slug),
         Choice(name="sourcing", title=N_("Sourcing"), labels=SOURCINGS),
     ),
     tabs=(
@@ -346,7 +375,7 @@ PRODUCT_PAGE = DetailScreen(
         ),
         ATTACHED,
     ),
-    actions=(LIST, DELIST, begin_for(About.PRODUCT, PRODUCT)),
+    actions=(LIST, LABEL, DELIST, begin_for(About.PRODUCT, PRODUCT)),
     edit=EDIT_PRODUCT,
     undo=UNDO,
 )

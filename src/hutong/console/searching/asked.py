@@ -1,11 +1,13 @@
 """The words that shoppers typed, and the remedies for those that find too little."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import search
+from hutong import catalog, search
+from hutong.catalog import ProductSheet
 from hutong.console.goods.words import categories_by_slug
 from hutong.console.kit import (
     Action,
@@ -31,6 +33,7 @@ from hutong.console.kit import (
 )
 from hutong.console.searching.labels import DAYS, KINDS, VIEWS
 from hutong.kernel.actor import SYSTEM
+from hutong.kernel.errors import Invalid, Problem
 from hutong.kernel.i18n import N_, gettext
 from hutong.search import Wording, WordingDraft, WordingKind
 from hutong.views.searches.words import (
@@ -93,6 +96,25 @@ async def _lead(deed: Deed, answers: Answers) -> None:
     )
 
 
+async def _keep_with_product(deed: Deed, answers: Answers) -> None:
+    sheet = await _named(deed.session, answers["product"])
+    words = tuple(dict.fromkeys([*sheet.keywords, deed.subject.words]))
+    await catalog.save_product(deed.session, replace(sheet.draft, keywords=words), by=deed.by)
+
+
+async def _named(session: AsyncSession, typed: str) -> ProductSheet:
+    """By a SKU code or barcode, else by the address of its page."""
+    try:
+        sku = await catalog.sku_by_code(session, typed)
+    except catalog.SkuNotFound:
+        slug = typed.rstrip("/").rpartition("/")[2].partition("?")[0]
+        try:
+            return await catalog.find_product(session, slug)
+        except catalog.ProductNotFound as refusal:
+            raise Invalid([Problem("product", str(refusal))]) from None
+    return await catalog.product_by_id(session, sku.product_id)
+
+
 async def _say(deed: Deed, draft: WordingDraft) -> None:
     await search.say(deed.session, draft, by=deed.by)
     await deed.session.flush()
@@ -137,6 +159,23 @@ WIDER = Action(
             hint=N_("One or more words, with commas. They do not find it the other way round."),
             required=True,
             most=TYPED_MAX,
+        ),
+    ),
+)
+KEEP = Action(
+    slug="product-words",
+    title=N_("Keep with a product"),
+    permission="catalog.edit",
+    subject=WORDS,
+    run=_keep_with_product,
+    done=N_("These words find the product within two seconds."),
+    fields=(
+        TextField(
+            name="product",
+            title=N_("Product"),
+            hint=N_("The address of its page, or the code of one of its SKUs."),
+            required=True,
+            most=200,
         ),
     ),
 )
@@ -216,7 +255,7 @@ ASKED_PAGE = DetailScreen(
             ),
         ),
     ),
-    actions=(SAME, WIDER, LEAD, UNDO),
+    actions=(SAME, KEEP, WIDER, LEAD, UNDO),
 )
 ASKED = ListScreen(
     slug="search-words",

@@ -95,6 +95,8 @@ KINDS: Labels = {
     "catalog_tag": Label(N_("Tag")),
     "brand": Label(N_("Brand")),
     "tag": Label(N_("Tag")),
+    "tag_assignment": Label(N_("Tag of a product")),
+    "tag_rule": Label(N_("Tag rule")),
     "product": Label(N_("Product")),
     "category": Label(N_("Category")),
     "inventory_stock": Label(N_("Stock")),

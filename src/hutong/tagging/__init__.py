@@ -1,0 +1,37 @@
+"""The rules by which goods are given tags, and which goods they leave alone."""
+
+from hutong.tagging.drafts import MONTH, TagRuleDraft
+from hutong.tagging.jobs import SCHEDULE, tasks
+from hutong.tagging.models import Exempt, TagRule
+from hutong.tagging.queries import TagRuleNotFound, Turns, find_rule, rules
+from hutong.tagging.reactions import follow_products
+from hutong.tagging.service import (
+    TooManyTagRules,
+    exempt,
+    preview,
+    put_in_force,
+    readmit,
+    save_rule,
+    take_out_of_force,
+)
+
+__all__ = [
+    "MONTH",
+    "SCHEDULE",
+    "Exempt",
+    "TagRule",
+    "TagRuleDraft",
+    "TagRuleNotFound",
+    "TooManyTagRules",
+    "Turns",
+    "exempt",
+    "find_rule",
+    "follow_products",
+    "preview",
+    "put_in_force",
+    "readmit",
+    "rules",
+    "save_rule",
+    "take_out_of_force",
+    "tasks",
+]
