@@ -1,16 +1,19 @@
 """What shoppers searched for, and what staff do about it."""
 
+from dataclasses import replace
+
 import pytest
 from httpx import AsyncClient
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import search
+from hutong import catalog, search
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.clock import Simulated, local_day
 from hutong.search import Wording, WordingDraft, WordingKind, WordsDay
 from hutong.views.searches.words import words_key
 from tests.console.conftest import Staffed
+from tests.make import goods
 
 LOST = "/console/search-words/" + words_key("杯了")
 
@@ -110,6 +113,29 @@ async def test_a_remedy_that_makes_no_sense_is_refused_in_words(
     assert answer.status_code == 422
     assert words in answer.text
     assert await held(session) == []
+
+
+@pytest.mark.parametrize("named", ["moon-mug", "/p/moon-mug", "MOON-1"])
+async def test_words_are_kept_with_the_product_that_they_mean(
+    session: AsyncSession, browser: AsyncClient, named: str
+) -> None:
+    sheet = await goods.goods(session, "moon-mug")
+    first = replace(sheet.draft.skus[0], code="MOON-1")
+    await catalog.save_product(session, replace(sheet.draft, skus=(first,)), by=SYSTEM)
+
+    answer = await browser.post(f"{LOST}/product-words", data={"product": named})
+
+    assert answer.status_code == 303
+    assert (await catalog.product_by_id(session, sheet.id)).keywords == ("杯了",)
+
+
+async def test_words_cannot_be_kept_with_a_product_that_is_not_there(
+    browser: AsyncClient,
+) -> None:
+    answer = await browser.post(f"{LOST}/product-words", data={"product": "nowhere"})
+
+    assert answer.status_code == 422
+    assert "There is no product nowhere." in answer.text
 
 
 async def test_what_was_taken_back_can_be_put_back_but_not_said_twice(

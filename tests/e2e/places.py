@@ -59,6 +59,7 @@ GUESTS = _of(
     "/c/cups?sort=price_up",
     "/region",
     "/region?in=6501",
+    "/b/luming",
     "/search?q=杯",
     "/search?q=不存在的东西",
     "/p/…",
