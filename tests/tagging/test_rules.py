@@ -46,11 +46,13 @@ async def test_what_a_rule_would_do_is_seen_before_it_is_in_force(
 
     made = await rule(session, tag, listed_days=30)
     turns = await tagging.preview(session, made)
+    of_all = await tagging.previews(session, [made])
     before = await marks(session, sheet)
     await tagging.put_in_force(session, made.id, by=SYSTEM)
     after = await catalog.product_by_id(session, sheet.id)
 
     assert (list(turns.gain), list(turns.lose)) == ([sheet.id], [])
+    assert of_all == {made.id: turns}
     assert before == []
     assert [(mark.slug, mark.by_hand, mark.rules) for mark in after.marks] == [
         ("chosen", False, (made.id,))

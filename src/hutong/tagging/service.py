@@ -1,6 +1,6 @@
 """Tags are given by rules: looked at beforehand, followed by the clock and when goods change."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -82,6 +82,11 @@ async def readmit(session: AsyncSession, rule_id: UUID, product_id: UUID) -> Non
 async def preview(session: AsyncSession, rule: TagRule) -> Turns:
     """What it would do now, in force or not."""
     return await queries.turns(session, rule, clock.now())
+
+
+async def previews(session: AsyncSession, rules: Sequence[TagRule]) -> Mapping[UUID, Turns]:
+    """The same of many rules, by their ids."""
+    return await queries.all_turns(session, rules, clock.now())
 
 
 async def follow_rules(db: Database) -> None:

@@ -112,35 +112,35 @@ async def rule_list(
 
 async def turn_list(session: AsyncSession, filters: RuleFilters, paging: Paging) -> Found[TurnRow]:
     """The same that the worker asks before it acts; rules that are not in force yet as well."""
-    tags = {row.id: row.name for row in await session.execute(select(Tag.id, Tag.name))}
+    known = await session.execute(
+        select(TagRule, Tag.name).join(Tag, Tag.id == TagRule.tag_id).order_by(TagRule.id)
+    )
+    rules = {rule.id: (rule, tag) for rule, tag in known}
+    wanted = [rule for rule, _tag in rules.values() if filters.rule in (None, str(rule.id))]
+    told = await tagging.previews(session, wanted)
     turns = [
-        (rule, product_id, way)
-        for rule in await tagging.rules(session)
-        if filters.rule in (None, str(rule.id))
-        for product_id, way in await _turns(session, rule)
+        (rules[rule_id], product_id, way)
+        for rule_id, each in told.items()
+        for way, ids in (("gain", each.gain), ("lose", each.lose))
+        for product_id in ids
         if filters.way in (None, way)
     ]
     some = turns[paging.offset : paging.offset + paging.size]
-    ids = {product_id for _rule, product_id, _way in some}
-    named = await session.execute(select(Product.id, Product.title).where(Product.id.in_(ids)))
+    shown = {product_id for _rule, product_id, _way in some}
+    named = await session.execute(select(Product.id, Product.title).where(Product.id.in_(shown)))
     titles = {row.id: row.title for row in named}
     rows = [
         TurnRow(
             id=product_id,
             title=titles[product_id],
-            tag=tags[rule.tag_id],
+            tag=tag,
             way=way,
             rule=rule.name,
             state="active" if rule.active else "waiting",
         )
-        for rule, product_id, way in some
+        for (rule, tag), product_id, way in some
     ]
     return Found(rows, len(turns))
-
-
-async def _turns(session: AsyncSession, rule: TagRule) -> list[tuple[UUID, str]]:
-    turns = await tagging.preview(session, rule)
-    return [*((each, "gain") for each in turns.gain), *((each, "lose") for each in turns.lose)]
 
 
 async def given_list(
