@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -53,11 +53,28 @@ class Builder:
             self._session, PageKind(raw["kind"]), raw["slug"], title=raw["title"], by=self._by
         )
         blocks = [await self._block(each, place, today) for place, each in enumerate(raw["block"])]
+        revision, later = page.revision, raw.get("later")
+        if later:
+            draft = {"title": later["title"], "line": later["line"], "blocks": blocks[1:]}
+            start = clock.day_start(today)
+            span = {
+                "from_at": start + timedelta(days=later["from_day"]),
+                "until_at": start + timedelta(days=later["until_day"]),
+            }
+            revision = await self._publish(page.id, draft, revision, **span)
         draft = {"title": raw["title"], "line": raw["line"], "blocks": blocks}
+        await self._publish(page.id, draft, revision)
+
+    async def _publish(
+        self, page_id: UUID, draft: dict[str, Any], revision: int, **span: datetime
+    ) -> int:
         saved = await decoration.save_draft(
-            self._session, page.id, draft, revision=page.revision, by=self._by
+            self._session, page_id, draft, revision=revision, by=self._by
         )
-        await decoration.publish(self._session, page.id, revision=saved.revision, by=self._by)
+        await decoration.publish(
+            self._session, page_id, revision=saved.revision, by=self._by, **span
+        )
+        return saved.revision
 
     async def _block(self, raw: Mapping[str, Any], place: int, today: date) -> dict[str, Any]:
         around = {name: raw[name] for name in AROUND if name in raw}

@@ -19,6 +19,7 @@ from hutong.demo import (
     cast,
     catalogue,
     checking,
+    desks,
     labels,
     moving,
     people,
@@ -147,10 +148,12 @@ class _Loading:
         await reviewing.busy_at_the_shelf(self._session, staffed, self._now)
         await repricing.make_cheaper(self._session, staffed, self._now)
         await checking.busy_with_lists(self._session, staffed, self._now)
+        await desks.turn_goods(self._session, self._settings, staffed, self._now)
         await storehouse.write_up()
         paid = [story for story in planned.stories if story.paid_at]
         await labels.follow_rules(self._session, categories, staffed.operator)
         await self._finish([*paid, *more], articles)
+        await desks.arrange(self._session, self._settings, staffed, self._now)
         await self._search(Town(paid=paid, articles=articles, buyers=buyers, now=self._now))
 
     def _launches(self, goods: Catalogue) -> Mapping[str, datetime]:

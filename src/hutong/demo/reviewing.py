@@ -29,7 +29,7 @@ REPORT = (  # an empty page: nobody's real report is shown
     b"trailer<</Root 1 0 R>>\n%%EOF\n"
 )
 INSPECTED = (PaperKind.INSPECTION,)
-SKIN, PANTRY, SLEEVES = "skin", "pantry", "textiles"
+SKIN, PANTRY, SLEEVES, HOME = "skin", "pantry", "textiles", "home"
 VALID_DAYS, SOON_DAYS, PAST_DAYS = 300, 12, -9
 SOLD_OUT_DAYS = 30
 NEEDED, GOOD = 70, 4
@@ -44,6 +44,8 @@ async def busy_at_the_shelf(session: AsyncSession, staffed: Staffed, now: dateti
     sheets = [sheet for sheet in await catalog.products(session) if sheet.listed]
     skin = [sheet for sheet in sheets if sheet.category_id == ids[SKIN]]
     food = [sheet for sheet in sheets if sheet.category_id == ids[PANTRY]]
+    with clock.simulated(now - timedelta(days=45)):
+        await _set_rules(session, staffed, ids)
     with clock.simulated(now - timedelta(days=5)):
         await _certify(session, staffed, skin, food)
         await _set_standards(session, staffed, ids)
@@ -99,7 +101,15 @@ async def _set_standards(session: AsyncSession, staffed: Staffed, ids: dict[str,
     await listing.save_standard(session, strict, by=staffed.owner)
     mild = StandardDraft(category_id=ids[PANTRY], papers=INSPECTED)
     await listing.save_standard(session, mild, by=staffed.owner)
-    rule = RuleDraft(name="缺货满一个月下架", kind=RuleKind.SOLD_OUT, days=SOLD_OUT_DAYS)
+
+
+async def _set_rules(session: AsyncSession, staffed: Staffed, ids: dict[str, UUID]) -> None:
+    rule = RuleDraft(
+        name="家居缺货满一个月下架",
+        kind=RuleKind.SOLD_OUT,
+        category_id=ids[HOME],
+        days=SOLD_OUT_DAYS,
+    )
     await listing.save_rule(session, rule, by=staffed.owner)
     season = RuleDraft(
         name="织物应季在售",
