@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, inventory
 from hutong.catalog import ProductSheet, ProductState
+from hutong.inventory import MAIN, Pin
 from hutong.kernel import clock
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.money import yuan
@@ -77,6 +78,54 @@ async def test_what_was_looked_at_is_done_and_taken_back(
     assert again.tags == ()
     assert again.state is ProductState.LISTED
     assert await inventory.own_hints(session, [mug.skus[0].id]) == {}
+
+
+async def test_stock_limits_are_set_for_many_and_taken_back(
+    staffed: Staffed, session: AsyncSession
+) -> None:
+    mug, cup = await goods.goods(session), await goods.goods(session)
+    skus = [mug.skus[0].id, cup.skus[0].id]
+    await inventory.pin_thresholds(session, MAIN, {skus[0]: Pin(2, 8)}, by=SYSTEM)
+    browser = await staffed()
+
+    done = await do(browser, await plan(browser, mug, cup, stock_low="5", stock_high="30"))
+    after = await inventory.pinned(session, MAIN, skus)
+    await do(browser, done, "undoing")
+
+    assert after == dict.fromkeys(skus, Pin(5, 30))
+    assert await inventory.pinned(session, MAIN, skus) == {skus[0]: Pin(2, 8)}
+
+
+async def test_who_may_not_set_stock_limits_sets_none_for_many(
+    staffed: Staffed, session: AsyncSession
+) -> None:
+    mug = await goods.goods(session)
+    browser = await staffed("catalog.view", "catalog.edit")
+
+    done = await do(browser, await plan(browser, mug, stock_low="5", stock_high="30"))
+
+    assert "Your role does not include stock limits." in done.text
+    assert await inventory.pinned(session, MAIN, [mug.skus[0].id]) == {}
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        ("5", "", "Both limits are needed, or none."),
+        ("9", "3", "The upper limit is at least the lower one."),
+    ],
+)
+async def test_limits_that_make_no_sense_are_refused_before_a_plan(
+    staffed: Staffed, session: AsyncSession, low: str, high: str, words: str
+) -> None:
+    mug = await goods.goods(session)
+    browser = await staffed()
+    wanted = {"answered": "1", "row": str(mug.id), "stock_low": low, "stock_high": high}
+
+    asked = await browser.post(CHANGES, data=wanted)
+
+    assert asked.status_code == 422
+    assert words in asked.text
 
 
 async def test_what_somebody_changed_since_is_not_taken_back(

@@ -1,18 +1,24 @@
 """One key from anywhere to anything."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from httpx import AsyncClient
+from litestar import Litestar
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import members
+from hutong import catalog, members
 from hutong.fulfilment import Shipment
+from hutong.kernel.actor import SYSTEM
+from hutong.search import Index
+from hutong.views import finder
 from tests.console.conftest import Staffed
 from tests.console.trading import Trading
 from tests.counting import statements
 from tests.make import goods
+from tests.search.test_find import document
 
 STATEMENTS_MAX = 2
 
@@ -60,6 +66,24 @@ async def test_goods_are_found_by_name_in_either_language_and_by_code(
 
     assert f"/console/products/{product.id}" in by_name
     assert f"/console/stock/{sku.id}" in by_code
+
+
+async def test_goods_on_the_shelf_are_found_as_shoppers_find_them_and_the_rest_by_name(
+    app: Litestar, staffed: Staffed, session: AsyncSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finder, "NEWEST_MAX", 0)  # as when thousands were edited since
+    shelved, drafted = await goods.goods(session), await goods.goods(session)
+    await catalog.delist_product(session, drafted.id, by=SYSTEM)
+    index = Index()
+    index.put([replace(document("月白马克杯", "Moon mug"), product_id=shelved.id)])
+    monkeypatch.setitem(app.state, "index", index)
+    browser = await staffed()
+
+    by_sound = await found(browser, "makebei")
+    by_name = await found(browser, drafted.title["en"])
+
+    assert f"/console/products/{shelved.id}" in by_sound
+    assert f"/console/products/{drafted.id}" in by_name
 
 
 async def test_a_member_is_found_by_the_first_letters_and_the_last_digits_only(

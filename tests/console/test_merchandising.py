@@ -1,8 +1,10 @@
 """Staff arrange the results of words, seeing the effect before they save it."""
 
+import re
 from uuid import UUID
 
 import pytest
+from httpx import AsyncClient
 from litestar import Litestar
 from litestar.datastructures import FormMultiDict
 from sqlalchemy import select
@@ -55,6 +57,33 @@ async def test_a_rule_is_made_changed_taken_back_and_put_back_and_all_is_in_the_
     assert made == [("自行车", pinned, True)]
     assert lifted == [("自行车", [{"product_id": str(spade), "effect": "bury"}], False)]
     assert (await kept(session))[0][2]
+
+
+async def undo(browser: AsyncClient, rule_id: UUID, place: int) -> str:
+    """What is said to taking back the change that stands there in the history, newest first."""
+    url = f"{RULES}/{rule_id}"
+    page = (await browser.get(f"{url}/history")).text
+    there = re.findall(rf'"({url}/history/[^/"]+/undoing)"', page)
+    told = await browser.post(list(dict.fromkeys(there))[place], data={}, follow_redirects=True)
+    return told.text
+
+
+async def test_one_change_of_a_rule_is_taken_back_unless_it_was_changed_again(
+    session: AsyncSession, staffed: Staffed, spade: UUID
+) -> None:
+    browser = await staffed("search.view", "search.edit", "audit.view")
+    await browser.post(f"{RULES}/new", data=form(spade, begins_at="2026-12-01T10:00"))
+    rule = (await session.scalars(select(MerchandisingRule))).one()
+    begun = rule.begins_at
+    await browser.post(f"{RULES}/{rule.id}/edit", data=form(spade, "bury"))
+
+    back = await undo(browser, rule.id, 0)
+    again = await undo(browser, rule.id, 1)
+
+    assert "It is as it was before." in back
+    assert await kept(session) == [("自行车", [{"product_id": str(spade), "effect": "pin"}], True)]
+    assert (await session.scalars(select(MerchandisingRule))).one().begins_at == begun
+    assert "This was changed again in the meantime." in again
 
 
 async def test_the_preview_keeps_nothing(

@@ -53,6 +53,11 @@ class Product(Base):
         ),
         Index("catalog_product_tags_idx", "tags", postgresql_using="gin"),
         Index("catalog_product_recent_idx", text("edited_at desc"), "id"),
+        Index(
+            "catalog_product_off_shelf_idx",
+            text("edited_at desc"),
+            postgresql_where=text("state <> 'listed'"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)

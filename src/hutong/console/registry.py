@@ -54,6 +54,7 @@ from hutong.console.regions.screens import RULE_FORM as REGION_FORM
 from hutong.console.regions.screens import RULES as REGIONS
 from hutong.console.searching.asked import ASKED, ASKED_PAGE
 from hutong.console.searching.figures import FIGURES as SEARCH_FIGURES
+from hutong.console.searching.rule_page import RULE_PAGE as MERCHANDISING_PAGE
 from hutong.console.searching.rules import RULE_FORM as MERCHANDISING_FORM
 from hutong.console.searching.rules import RULES as MERCHANDISING
 from hutong.console.searching.wordings import WORDING_FORM, WORDINGS
@@ -175,6 +176,7 @@ _AREAS = (
             WORDINGS,
             WORDING_FORM,
             MERCHANDISING,
+            MERCHANDISING_PAGE,
             MERCHANDISING_FORM,
         ),
     ),

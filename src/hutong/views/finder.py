@@ -1,5 +1,5 @@
 """What staff look for with a few letters, whatever it is: one statement, by index wherever the
-words have the form of a number.
+words have the form of a number; goods on the shelf by the index that shoppers search.
 
 A telephone number is found whole or by its last four digits, never guessed at piece by piece.
 """
@@ -8,12 +8,15 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Row,
     Select,
     Text,
+    case,
     cast,
     func,
     literal,
@@ -38,7 +41,8 @@ TAIL = re.compile(r"\d{4}")
 NUMBER = re.compile(r"(?=.*\d)[A-Z0-9-]{4,40}")
 OF_MEMBERS_MAX = 20
 NEWEST_MAX = 2000
-"""Among so many orders the last digits of the recipient's phone are looked for, too."""
+"""Among so many orders the last digits of the recipient's phone are looked for, too; among so many
+products words that the index does not know yet."""
 LAST_DIGITS = literal_column("right(members_member.phone, 4)", Text)
 """Written as the index has it."""
 
@@ -58,15 +62,22 @@ KINDS = {"order": "orders.view", "product": "catalog.view", "member": "members.v
 
 
 async def find_everywhere(
-    session: AsyncSession, words: str, permissions: Collection[str]
+    session: AsyncSession,
+    words: str,
+    permissions: Collection[str],
+    *,
+    on_shelf: Sequence[UUID] = (),
 ) -> Sequence[Hit]:
-    """The best few of each kind that somebody with these permissions may see."""
+    """The best few of each kind that somebody with these permissions may see. `on_shelf`: the
+    goods that the search index finds by these words, the best first."""
     parts = [
         part
         for kind, permission in KINDS.items()
         if permission in permissions
         for part in _PARTS[kind](words)
     ]
+    if on_shelf and KINDS["product"] in permissions:
+        parts.insert(0, _on_shelf(on_shelf[:EACH_MAX]))
     if not parts:
         return []
     few = [select(part.limit(EACH_MAX).subquery()) for part in parts]
@@ -98,20 +109,35 @@ def _orders(words: str) -> list[Select[*tuple[Any, ...]]]:
     return parts
 
 
+def _on_shelf(ids: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
+    place = case({product_id: number for number, product_id in enumerate(ids)}, value=Product.id)
+    return _product_columns().where(Product.id.in_(ids)).order_by(place)
+
+
 def _products(words: str) -> list[Select[*tuple[Any, ...]]]:
+    """What was edited lately, and what is not on the shelf: the index knows the rest by name."""
     named = or_(*(containing(Product.title[each].astext, words) for each in ("zh", "en")))
+    newest = select(Product.id).order_by(Product.edited_at.desc(), Product.id)
+    lately = Product.id.in_(newest.limit(NEWEST_MAX))
+    off_shelf = literal_column("catalog_product.state <> 'listed'", Boolean)
     code = words.upper()
     coded = or_(
         Sku.code.startswith(words, autoescape=True),
         Sku.code.startswith(code, autoescape=True),
         Sku.barcode == words,
     )
-    products = _columns("product", cast(Product.id, Text), Product.title, note=Product.slug)
     skus = _columns("sku", cast(Sku.id, Text), Product.title, note=Sku.code)
     return [
-        products.where(named).order_by(Product.edited_at.desc()),
+        *(
+            _product_columns().where(where, named).order_by(Product.edited_at.desc())
+            for where in (lately, off_shelf)
+        ),
         skus.join(Product, Product.id == Sku.product_id).where(coded).order_by(Sku.code),
     ]
+
+
+def _product_columns() -> Select[*tuple[Any, ...]]:
+    return _columns("product", cast(Product.id, Text), Product.title, note=Product.slug)
 
 
 def _members(words: str) -> list[Select[*tuple[Any, ...]]]:

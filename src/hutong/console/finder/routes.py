@@ -16,6 +16,7 @@ from hutong.console.kit.screens import ROOT
 from hutong.console.kit.site import Site
 from hutong.kernel import texts
 from hutong.kernel.i18n import N_
+from hutong.search import UNSTEERED, Index, Query
 from hutong.views.finder import Hit, find_everywhere
 from hutong.web.session import Session
 
@@ -75,7 +76,8 @@ def finder_routes(areas: Sequence[Area]) -> Sequence[HTTPRouteHandler]:
     async def find(request: Asked, session: Session, staff: Staff) -> Template:
         staff.require("")
         words = request.query_params.get("find", "").replace("\0", "").strip()[:WORDS_MAX]
-        page = FoundPage(words, await _groups(session, guide, staff, words))
+        index: Index = request.app.state.index
+        page = FoundPage(words, await _groups(session, guide, staff, words, index=index))
         visit = Visit(request, session, staff, site)
         template = "_found" if visit.swaps("found") else "find"
         return visit.page(f"console/finder/{template}.html", page)
@@ -84,14 +86,18 @@ def finder_routes(areas: Sequence[Area]) -> Sequence[HTTPRouteHandler]:
 
 
 async def _groups(
-    session: AsyncSession, guide: Guide, staff: Viewer, words: str
+    session: AsyncSession, guide: Guide, staff: Viewer, words: str, *, index: Index
 ) -> Sequence[EntryGroup]:
     allowed = [place for place in guide.places if staff.may(place.permission)]
     there = [
         Entry(place.title, place.area, place.url) for place in matching(allowed, words, PLACES_MAX)
     ]
     known = len(words) >= LEAST or not words.isascii()
-    hits = await find_everywhere(session, words, staff.permissions) if words and known else ()
+    hits: Sequence[Hit] = ()
+    if words and known:
+        shelf = index.tried(Query(text=words), UNSTEERED)
+        on_shelf = [each.product_id for each in shelf.items] if shelf else []
+        hits = await find_everywhere(session, words, staff.permissions, on_shelf=on_shelf)
     found = {"place": there} | {kind: list(_of(kind, hits)) for kind in PAGES}
     return [EntryGroup(GROUPS[kind].title, entries) for kind, entries in found.items() if entries]
 

@@ -1,6 +1,7 @@
 """Changing many products at once: looked at beforehand, each with its own outcome, taken back."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
@@ -8,7 +9,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import assortment, catalog, inventory
+from hutong import access, assortment, catalog, inventory
 from hutong.catalog import Cause, ProductSheet, ProductState, SkuSheet, Source
 from hutong.console.goods.product_form import PERMISSION, PRODUCT
 from hutong.console.goods.words import (
@@ -33,20 +34,27 @@ from hutong.console.kit import (
     WholeField,
 )
 from hutong.console.kit.fields import MoneyField
-from hutong.kernel.errors import Invalid, Problem
+from hutong.inventory import MAIN, QUANTITY_MAX, Pin
+from hutong.kernel.errors import Forbidden, Invalid, Problem
 from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.money import Money
 from hutong.kernel.texts import pick
 
 Changes = Mapping[str, Sequence[Any]]
 PRICE_FIELDS = ("price_to", "price_by", "price_percent")
-HINT = "hint"
-REGIONS = "regions"
+HINT, LIMITS, REGIONS = "hint", "limits", "regions"
+OF_STOCK = (f".{HINT}", f".{LIMITS}")
+PIN = "inventory.adjust"
 SHELF: Labels = {
     ProductState.LISTED: Label(N_("Put on sale")),
     ProductState.DELISTED: Label(N_("Take off sale")),
 }
 HINT_MAX = 10_000
+
+
+@dataclass(eq=False)
+class MayNotPin(Forbidden):
+    message = "Your role does not include stock limits."
 
 
 async def _plan(session: AsyncSession, sheet: ProductSheet, answers: Answers) -> Changes:
@@ -63,6 +71,8 @@ async def _plan(session: AsyncSession, sheet: ProductSheet, answers: Answers) ->
         planned[REGIONS] = regions
     if answers[HINT] is not None:
         planned |= await _hints(session, sheet, answers[HINT])
+    if answers["stock_low"] is not None:
+        planned |= await _limits(session, sheet, (answers["stock_low"], answers["stock_high"]))
     return planned
 
 
@@ -75,25 +85,44 @@ async def _put_back(deed: Deed, changes: Changes) -> None:
 
 
 async def _change(deed: Deed, changes: Changes, cause: Cause) -> None:
-    """The catalogue's values by the catalogue, the hint for shoppers by the stock's keeper."""
+    """The catalogue's values by the catalogue, hints and limits by the stock's keeper."""
     product: ProductSheet = deed.subject
-    hints = {name: pair for name, pair in changes.items() if name.endswith(f".{HINT}")}
+    of_stock = {name: pair for name, pair in changes.items() if name.endswith(OF_STOCK)}
     if REGIONS in changes:  # before stock is touched: whoever places orders locks in this order
         await _place(deed, product, changes[REGIONS])
-    apart = {*hints, REGIONS}
+    apart = {*of_stock, REGIONS}
     words = {name: pair for name, pair in changes.items() if name not in apart}
     if words:
         await catalog.change_product(deed.session, product.id, words, by=deed.by, cause=cause)
-    if not hints:
+    if not of_stock:
         return
-    now = await _hints(deed.session, product, None)
+    ids = [sku.id for sku in product.skus]
+    hints = await inventory.own_hints(deed.session, ids)
+    pins = await inventory.pinned(deed.session, MAIN, ids)
+    wanted: dict[UUID, Pin | None] = {}
     for sku in product.skus:
-        field = f"skus.{sku.code}.{HINT}"
-        if field in hints:
-            before, after = hints[field]
-            if now.get(field, [None])[0] != before:
-                raise catalog.ChangedMeanwhile(field)
-            await inventory.alert_below(deed.session, sku.id, after, by=deed.by)
+        hint, limits = f"skus.{sku.code}.{HINT}", f"skus.{sku.code}.{LIMITS}"
+        if hint in of_stock:
+            _unchanged(hint, of_stock[hint][0], hints.get(sku.id))
+            await inventory.alert_below(deed.session, sku.id, of_stock[hint][1], by=deed.by)
+        if limits in of_stock:
+            before, after = of_stock[limits]
+            _unchanged(limits, before, _told(pins.get(sku.id)))
+            wanted[sku.id] = Pin(*after) if after else None
+    if wanted:
+        await _may_pin(deed)
+        await inventory.pin_thresholds(deed.session, MAIN, wanted, by=deed.by)
+
+
+def _unchanged(field: str, before: object, now: object) -> None:
+    if now != before:
+        raise catalog.ChangedMeanwhile(field)
+
+
+async def _may_pin(deed: Deed) -> None:
+    may = await access.permissions_of(deed.session, deed.by.id) if deed.by.id else frozenset()
+    if PIN not in may:
+        raise MayNotPin
 
 
 async def _regions(
@@ -162,6 +191,22 @@ async def _hints(session: AsyncSession, sheet: ProductSheet, wanted: int | None)
     }
 
 
+async def _limits(
+    session: AsyncSession, sheet: ProductSheet, wanted: tuple[int, int]
+) -> dict[str, Any]:
+    """From how few on the main warehouse wants more and up to how many, by SKU: now and wanted."""
+    pins = await inventory.pinned(session, MAIN, [sku.id for sku in sheet.active_skus])
+    return {
+        f"skus.{sku.code}.{LIMITS}": [_told(pins.get(sku.id)), list(wanted)]
+        for sku in sheet.active_skus
+        if _told(pins.get(sku.id)) != list(wanted)
+    }
+
+
+def _told(pin: Pin | None) -> list[int] | None:
+    return [pin.minimum, pin.maximum] if pin else None
+
+
 def _kept(value: object) -> Any:
     return msgspec.to_builtins(value)
 
@@ -170,10 +215,16 @@ async def _nothing(_deed: Deed, _answers: Answers) -> None:
     """What there is to do stands in the plan."""
 
 
-def _one_price(answers: Answers) -> None:
+def _agree(answers: Answers) -> None:
     if sum(answers[name] is not None for name in PRICE_FIELDS) > 1:
         words = gettext("Choose one way to change the price.")
         raise Invalid([Problem(PRICE_FIELDS[0], words)])
+    low, high = answers["stock_low"], answers["stock_high"]
+    if (low is None) != (high is None):
+        raise Invalid([Problem("stock_high", gettext("Both limits are needed, or none."))])
+    if low is not None and low > high:
+        words = gettext("The upper limit is at least the lower one.")
+        raise Invalid([Problem("stock_high", words)])
 
 
 def _safe(changes: Changes) -> bool:
@@ -191,7 +242,7 @@ EDIT_MANY = Action(
     run=_nothing,
     done=N_("Done."),
     question=N_("Leave empty what shall stay. You see every change before anything happens."),
-    changing=Changing(plan=_plan, apply=_apply, check=_one_price),
+    changing=Changing(plan=_plan, apply=_apply, check=_agree),
     fields=(
         MoneyField(name="price_to", title=N_("New price of every SKU")),
         MoneyField(
@@ -217,6 +268,13 @@ EDIT_MANY = Action(
             title=N_("Say how few are left from this many on"),
             most=HINT_MAX,
         ),
+        WholeField(
+            name="stock_low",
+            title=N_("Order again from this many on"),
+            hint=N_("In the main warehouse. Both limits or none."),
+            most=QUANTITY_MAX,
+        ),
+        WholeField(name="stock_high", title=N_("Up to this many"), most=QUANTITY_MAX),
         ManyField(name="tags_add", title=N_("Tags to add"), options=tags_by_slug),
         ManyField(name="tags_remove", title=N_("Tags to take away"), options=tags_by_slug),
         ChoiceField(name="brand_id", title=N_("Brand"), options=brands_by_id),

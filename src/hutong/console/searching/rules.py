@@ -105,7 +105,7 @@ def _told(at: datetime | None) -> str:
     return at.astimezone(clock.SHOP_ZONE).strftime(TYPED) if at else ""
 
 
-def _about(row: RuleRow) -> str:
+def about(row: RuleRow) -> str:
     return row.words or gettext("Category: {name}").format(name=texts.pick(row.category or {}))
 
 
@@ -168,6 +168,28 @@ RULE_FORM = FormScreen(
     begin=_begin,
     save=_save,
 )
+ACTIONS = (
+    Action(
+        slug="removal",
+        title=N_("Take back"),
+        permission=EDIT,
+        subject=RULE,
+        run=_lift,
+        done=N_("It no longer holds. It can be put back under “Taken back”."),
+        applies=lambda row: not row.gone,
+        tone=Tone.BAD,
+    ),
+    Action(
+        slug="return",
+        title=N_("Put back"),
+        permission=EDIT,
+        subject=RULE,
+        run=_restore,
+        done=N_("It holds again."),
+        applies=lambda row: bool(row.gone),
+        primary=True,
+    ),
+)
 RULES = ListScreen(
     slug=SLUG,
     title=N_("Merchandising rules"),
@@ -176,13 +198,13 @@ RULES = ListScreen(
     query=rule_list,
     filters_as=RuleFilters,
     key=lambda row: str(row.id),
-    link=lambda row: f"/console/{SLUG}/{row.id}/edit",
+    link=lambda row: f"/console/{SLUG}/{row.id}",
     sort="-made_at",
     columns=(
         Column(
             name="words",
             title=N_("Results for"),
-            value=_about,
+            value=about,
             phone=Phone.TITLE,
             show=Show.WRITTEN,
             sort=True,
@@ -203,28 +225,7 @@ RULES = ListScreen(
         Search(title=N_("Search the words"), placeholder=N_("A word or a category")),
         Choice(name="state", title=N_("State"), labels=STATES, in_tabs=True),
     ),
-    actions=(
-        Action(
-            slug="removal",
-            title=N_("Take back"),
-            permission=EDIT,
-            subject=RULE,
-            run=_lift,
-            done=N_("It no longer holds. It can be put back under “Taken back”."),
-            applies=lambda row: not row.gone,
-            tone=Tone.BAD,
-        ),
-        Action(
-            slug="return",
-            title=N_("Put back"),
-            permission=EDIT,
-            subject=RULE,
-            run=_restore,
-            done=N_("It holds again."),
-            applies=lambda row: bool(row.gone),
-            primary=True,
-        ),
-    ),
+    actions=ACTIONS,
     create=RULE_FORM,
     export="merchandising-rules",
     empty=Empty(

@@ -200,6 +200,7 @@ FIELDS: Mapping[str, str] = {
     "fulfilment": N_("Goods"),
     "hidden": N_("Hidden"),
     "hint": N_("Say how few are left from this many on"),
+    "limits": N_("Order again from, and up to"),
     "id": N_("Its number"),
     "key": N_("Key"),
     "kind": N_("Sort"),

@@ -73,6 +73,17 @@ async def rule_list(session: AsyncSession, filters: RuleFilters, paging: Paging)
     )
 
 
+async def rule_row(session: AsyncSession, rule_id: UUID) -> RuleRow:
+    """As its list shows it. The rule must be there."""
+    rule = MerchandisingRule
+    rows = await session.execute(
+        select(*_COLUMNS, Category.name.label("category"))
+        .outerjoin(Category, Category.id == rule.category_id)
+        .where(rule.id == rule_id)
+    )
+    return _row(rows.one(), clock.now())
+
+
 _COLUMNS = (
     MerchandisingRule.id,
     MerchandisingRule.words,

@@ -1,0 +1,28 @@
+"""What is not on the shelf is found by itself, the latest change first.
+
+Revision ID: 0058
+Revises: 0057
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0058"
+down_revision = "0057"
+branch_labels = None
+depends_on = None
+
+NAME, TABLE = "catalog_product_off_shelf_idx", "catalog_product"
+
+
+def upgrade() -> None:
+    op.create_index(
+        NAME,
+        TABLE,
+        [sa.literal_column("edited_at desc")],
+        postgresql_where=sa.text("state <> 'listed'"),
+    )
+
+
+def downgrade() -> None:
+    op.drop_index(NAME, TABLE)
