@@ -7,6 +7,7 @@ from litestar import Litestar
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hutong import payments
 from hutong.api.desk import Desk
 from hutong.app import create_app
 from hutong.console import errands
@@ -17,6 +18,7 @@ from hutong.kernel.settings import LogLevel, Settings
 from hutong.kernel.within import Within
 from hutong.orders import Batcher
 from hutong.payments import Captures
+from hutong.payments.gateways.sandbox import SandboxGateway
 from hutong.search import Index
 from hutong.wiring import WIRING, Strangers, tasks
 from tests import placing
@@ -113,6 +115,25 @@ async def client(app: Litestar) -> AsyncIterator[AsyncClient]:
         headers={"accept-language": "en"},
     ) as client:
         yield client
+
+
+@pytest.fixture
+def transport(app: Litestar) -> ASGITransport:
+    """HTTP to the shop and to the sandbox, without a socket in between."""
+    return ASGITransport(app)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def gateway(
+    app: Litestar, settings: Settings, transport: ASGITransport
+) -> Iterator[SandboxGateway]:
+    """The shop's account with the provider of the sandbox; the notify address uses it too."""
+    (known,) = payments.connect(settings).values()
+    assert isinstance(known, SandboxGateway)
+    known.line.transport = transport
+    before, app.state.gateways = app.state.gateways, {known.name: known}
+    yield known
+    app.state.gateways = before
 
 
 Worker = Callable[[], Awaitable[None]]

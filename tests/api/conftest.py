@@ -6,7 +6,7 @@ from httpx import ASGITransport, AsyncClient
 from litestar import Litestar
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import identity, payments
+from hutong import identity
 from hutong.catalog import ProductSheet
 from hutong.identity import Device
 from hutong.kernel.db import Database
@@ -72,24 +72,6 @@ async def stranger(app: Litestar, session: AsyncSession) -> AsyncIterator[AsyncC
     other = await people.member(session)
     async with calling(app, await token_of(session, other)) as client:
         yield client
-
-
-@pytest.fixture
-def transport(app: Litestar) -> ASGITransport:
-    return ASGITransport(app)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def gateway(
-    app: Litestar, settings: Settings, transport: ASGITransport
-) -> Iterator[SandboxGateway]:
-    """The payment provider of the sandbox, without a socket in between."""
-    (known,) = payments.connect(settings).values()
-    assert isinstance(known, SandboxGateway)
-    known.line.transport = transport
-    before, app.state.gateways = app.state.gateways, {known.name: known}
-    yield known
-    app.state.gateways = before
 
 
 @pytest.fixture

@@ -97,6 +97,16 @@ async def _send(db: Database, provider: Provider, unclaimed: Unclaimed) -> None:
     await payments.return_unclaimed(db, {"fake": provider}, unclaimed_id=str(unclaimed.id))
 
 
+@pytest.fixture
+async def large(
+    session: AsyncSession, db: Database, provider: Provider, time: Simulated
+) -> tuple[UUID, Money]:
+    """A stray payment, and how much it is: more than one person may decide about."""
+    dear = (await payments.find_rule(session, "CNY")).four_eyes + yuan("0.01")
+    stray, _ = await _stray(session, db, provider, dear)
+    return stray, dear
+
+
 async def test_it_is_kept_apart_until_somebody_claims_it(
     session: AsyncSession, db: Database, provider: Provider, time: Simulated
 ) -> None:
@@ -168,10 +178,9 @@ async def test_what_the_provider_refuses_stays_in_the_books_with_its_reason(
 
 
 async def test_above_the_limit_a_colleague_decides(
-    session: AsyncSession, db: Database, provider: Provider, time: Simulated
+    session: AsyncSession, large: tuple[UUID, Money]
 ) -> None:
-    dear = (await payments.find_rule(session, "CNY")).four_eyes + yuan("0.01")
-    stray, _ = await _stray(session, db, provider, dear)
+    stray, dear = large
 
     asked = await payments.ask_unclaimed(session, stray, "not ours", give_back=False, by=CLERK)
     nothing_yet = await _balances(session)
@@ -188,10 +197,9 @@ async def test_above_the_limit_a_colleague_decides(
 
 
 async def test_what_was_declined_can_be_asked_for_in_another_way(
-    session: AsyncSession, db: Database, provider: Provider, time: Simulated
+    session: AsyncSession, large: tuple[UUID, Money]
 ) -> None:
-    dear = (await payments.find_rule(session, "CNY")).four_eyes + yuan("1")
-    stray, _ = await _stray(session, db, provider, dear)
+    stray, _ = large
     first = await payments.ask_unclaimed(session, stray, "not ours", give_back=False, by=CLERK)
 
     await _decide(session, first, approved=False, by=COLLEAGUE)
@@ -229,10 +237,9 @@ async def test_what_was_kept_goes_back_when_its_owner_turns_up_and_again_after_a
 
 
 async def test_sending_back_a_large_sum_that_was_kept_takes_two_again(
-    session: AsyncSession, db: Database, provider: Provider, time: Simulated
+    session: AsyncSession, large: tuple[UUID, Money]
 ) -> None:
-    dear = (await payments.find_rule(session, "CNY")).four_eyes + yuan("1")
-    stray, _ = await _stray(session, db, provider, dear)
+    stray, _ = large
     kept = await payments.ask_unclaimed(session, stray, "whose?", give_back=False, by=CLERK)
     await _decide(session, kept, approved=True, by=COLLEAGUE)
 
@@ -244,10 +251,9 @@ async def test_sending_back_a_large_sum_that_was_kept_takes_two_again(
 
 
 async def test_what_was_settled_meanwhile_is_not_booked_on_top(
-    session: AsyncSession, db: Database, provider: Provider, time: Simulated
+    session: AsyncSession, large: tuple[UUID, Money]
 ) -> None:
-    dear = (await payments.find_rule(session, "CNY")).four_eyes + yuan("1")
-    stray, _ = await _stray(session, db, provider, dear)
+    stray, _ = large
     asked = await payments.ask_unclaimed(session, stray, "whose?", give_back=False, by=CLERK)
     await payments.accept_difference(session, stray, "known to the bank", by="林一帆")
 
