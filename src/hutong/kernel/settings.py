@@ -153,6 +153,19 @@ class Settings(Accounts):
         le=400,
         description="Days for which it is kept who searched for what. Figures stay longer.",
     )
+    search_surge_clicks: int = Field(
+        30,
+        ge=1,
+        le=1_000_000,
+        description="So many clicks on goods of a category within an hour may be a surge: what is "
+        "clicked most then stands on top of its list for an hour.",
+    )
+    search_surge_times: int = Field(
+        3,
+        ge=1,
+        le=100,
+        description="And so many times what is usual in that hour of the day make it one.",
+    )
     import_megabytes: int = Field(
         64, ge=1, le=128, description="The largest file that staff may bring for an import, in MB."
     )

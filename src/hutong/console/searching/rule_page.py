@@ -24,7 +24,7 @@ from hutong.console.kit import (
 from hutong.console.kit.actions import Changes
 from hutong.console.searching.asked import EDIT
 from hutong.console.searching.labels import EFFECTS, STATES
-from hutong.console.searching.rules import ACTIONS, RULE, RULE_FORM, SLUG, about
+from hutong.console.searching.rules import ACTIONS, RULE, RULE_FORM, SLUG, about, made_by
 from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.ids import as_id
 from hutong.kernel.texts import pick
@@ -65,7 +65,7 @@ class RuleShown:
 
     @property
     def made_by(self) -> str:
-        return self.row.made_by
+        return made_by(self.row)
 
     @property
     def made_at(self) -> datetime:

@@ -32,6 +32,7 @@ from hutong.console.searching import arranged
 from hutong.console.searching.asked import EDIT
 from hutong.console.searching.labels import EFFECTS, STATES
 from hutong.kernel import clock, texts
+from hutong.kernel.actor import SYSTEM
 from hutong.kernel.errors import Invalid, Problem
 from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.ids import as_id
@@ -107,6 +108,10 @@ def _told(at: datetime | None) -> str:
 
 def about(row: RuleRow) -> str:
     return row.words or gettext("Category: {name}").format(name=texts.pick(row.category or {}))
+
+
+def made_by(row: RuleRow) -> str:
+    return gettext("By clicks, for an hour") if row.made_by == SYSTEM.name else row.made_by
 
 
 def _effects(row: RuleRow) -> str:
@@ -194,7 +199,10 @@ RULES = ListScreen(
     slug=SLUG,
     title=N_("Merchandising rules"),
     permission="search.view",
-    hint=N_("Every change holds in all of the shop within two seconds."),
+    hint=N_(
+        "Every change holds in all of the shop within two seconds. What is clicked far more than"
+        " usual is pinned for an hour by itself, where nobody has arranged its category."
+    ),
     query=rule_list,
     filters_as=RuleFilters,
     key=lambda row: str(row.id),
@@ -214,7 +222,7 @@ RULES = ListScreen(
         Column(name="goods", title=N_("Goods"), value=_effects),
         Column(name="begins_at", title=N_("From"), show=Show.TIME),
         Column(name="ends_at", title=N_("Until"), show=Show.TIME),
-        Column(name="made_by", title=N_("By")),
+        Column(name="made_by", title=N_("By"), value=made_by),
         Column(name="made_at", title=N_("Made"), show=Show.TIME, sort=True),
     ),
     tabs=(

@@ -68,6 +68,7 @@ DEEDS: Mapping[str, str] = {
     "members.unfreeze": N_("Released an account"),
     "reconciliation.create": N_("Reconciled a day"),
     "pricing.save_freight_rule": N_("Saved a freight rule"),
+    "search.surge": N_("Pinned what was clicked far more than usual"),
 }
 VERBS: Mapping[str, str] = {
     "create": N_("Made something new"),
@@ -199,6 +200,8 @@ FIELDS: Mapping[str, str] = {
     "frozen_reason": N_("Why frozen"),
     "fulfilment": N_("Goods"),
     "hidden": N_("Hidden"),
+    "clicks": N_("Clicks within an hour"),
+    "clicks_usually": N_("Usually at that hour"),
     "hint": N_("Say how few are left from this many on"),
     "limits": N_("Order again from, and up to"),
     "id": N_("Its number"),
