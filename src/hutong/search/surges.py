@@ -24,7 +24,7 @@ from hutong.search.merchandising import ArrangedAlready, Placed, RuleDraft, TooM
 from hutong.search.models import Effect, MerchandisingRule
 
 HOUR = timedelta(hours=1)
-DAYS = 14
+DAYS = 14  # as the statement has it
 PINNED = 4
 CLICKED = text("""
     select product.category_id, category.name ->> 'zh' as category, deed.product_id,
@@ -34,7 +34,7 @@ CLICKED = text("""
     join catalog_product product on product.id = deed.product_id and product.state = 'listed'
     join catalog_category category on category.id = product.category_id
     where deed.kind = 'clicked' and deed.at <= cast(:at as timestamptz)
-        and deed.at > cast(:at as timestamptz) - make_interval(days => cast(:days as int), hours => 1)
+        and deed.at > cast(:at as timestamptz) - interval '14 days 1 hour'
         and cast(extract(epoch from cast(:at as timestamptz) - deed.at) as bigint) % 86400 < 3600
     group by product.category_id, category.name, deed.product_id
     order by product.category_id, lately desc, deed.product_id
@@ -64,7 +64,7 @@ async def follow(db: Database, sense: Sense) -> None:
     """Twice does nothing twice: while a rule about a category holds, it has no other."""
     at = clock.now()
     async with db.reading() as session:
-        clicked = (await session.execute(CLICKED, {"at": at, "days": DAYS})).all()
+        clicked = (await session.execute(CLICKED, {"at": at})).all()
     for surge in surges(clicked, sense):
         with suppress(ArrangedAlready, TooManyRules):
             async with db.transaction() as session:
