@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Table, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -30,6 +30,19 @@ NOT_COMPARED = {  # the second is a sum for each statement; `payments.summed` lo
 ROUNDS = 5
 
 
+def _all_of(table: Table) -> str:
+    documents = [column.name for column in table.c if isinstance(column.type, JSONB)]
+    nulls = ", ".join(f'"{name}" is null' for name in documents) or "null::boolean"
+    return f"select '{table.fullname}', to_jsonb(t), array[{nulls}] from {table.fullname} t"  # noqa: S608
+
+
+EVERYTHING = text(
+    " union all ".join(
+        _all_of(table) for table in Base.metadata.sorted_tables if table.name not in NOT_COMPARED
+    )
+)
+
+
 @dataclass(frozen=True)
 class Compared:
     """`rows` with every new id left blank are easier to read when something differs."""
@@ -39,18 +52,9 @@ class Compared:
 
 
 async def all_rows(session: AsyncSession) -> list[str]:
-    """Each row as its table's name and a document."""
+    """Each row as its table's name and a document. One statement."""
     await session.flush()
-    found = []
-    for table in Base.metadata.sorted_tables:
-        if table.name not in NOT_COMPARED:
-            documents = [column.name for column in table.c if isinstance(column.type, JSONB)]
-            nulls = ", ".join(f'"{name}" is null' for name in documents) or "null"
-            rows = await session.execute(
-                text(f"select to_jsonb(t), array[{nulls}] from {table.fullname} t")  # noqa: S608
-            )
-            found += [_written(table.fullname, *row) for row in rows]
-    return found
+    return [_written(*row) for row in await session.execute(EVERYTHING)]
 
 
 def comparable(rows: list[str], known: list[str]) -> Compared:
