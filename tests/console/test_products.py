@@ -37,6 +37,8 @@ def form(page: str) -> dict[str, list[str]]:
 
 
 def _controls(page: str) -> Iterator[tuple[str, str]]:
+    """As a browser sends them: what a template holds is not part of the form."""
+    page = re.sub(r"<template\b.*?</template>", "", page, flags=re.DOTALL)
     page = page[page.index("data-guarded") :]
     for tag in re.finditer(r"<input\b([^>]*)>", page):
         facts = dict(re.findall(r'([\w-]+)="([^"]*)"', tag[1]))

@@ -50,7 +50,7 @@ STILL = (
     "/api/v1/orders/{number:str}/repurchase", "/console/sign-", "/console/second-factor",
     "/console/products/parameters", "/console/lists/",
     "/search/history/removal", "/console/merchandising/preview", "/console/pages/",
-    "/console/pick/", "/console/home/arrangement",
+    "/console/pick/", "/console/home/arrangement", "/region",
 )  # fmt: skip
 
 
