@@ -1,4 +1,4 @@
-"""The demo shows what staff do besides orders: imports, arrangements, words, views, files."""
+"""The demo shows what staff do besides orders: imports, arrangements, words, views."""
 
 from collections import Counter
 
@@ -13,7 +13,6 @@ from hutong.demo.brought import LIMITED
 from hutong.exchange import Import, ImportState, Kind, LineState
 from hutong.kernel import clock
 from hutong.kernel.db import Database
-from hutong.kernel.errands import Errand
 from hutong.listing import Appointment, Cause, Turn
 from hutong.search import MerchandisingRule, Wording, WordingKind
 from hutong.workspace import SavedView
@@ -74,15 +73,6 @@ async def test_colleagues_share_views_that_their_lists_understand(demo_shop: Dat
         assert screen is not None
         assert address.of(screen, view.query).values == view.query
         assert address.filters(screen, address.of(screen, view.query)) is not None
-
-
-async def test_files_wait_for_whoever_asked_for_them(demo_shop: Database) -> None:
-    async with demo_shop.reading() as session:
-        asked = list(await session.scalars(select(Errand)))
-
-    files = [errand for errand in asked if errand.has_file]
-    assert len(files) == 2
-    assert all(errand.ended and not errand.failed for errand in asked)
 
 
 async def test_a_version_of_a_page_waits_for_its_days(demo_shop: Database) -> None:

@@ -1,5 +1,5 @@
 """What staff arranged at their desks in the last weeks: the order of results, words, views that
-colleagues share, a day on which goods come to the shelf, and files that were taken out."""
+colleagues share, and a day on which goods come to the shelf."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,22 +10,17 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, listing, search, workspace
-from hutong.console import errands as console
-from hutong.console.goods import taking_out
-from hutong.console.kit import export_jobs
 from hutong.demo.brought import CANDLE, bring_in
 from hutong.demo.cast import Staffed
 from hutong.demo.whole import Whole
-from hutong.kernel import clock, errands
+from hutong.kernel import clock
 from hutong.kernel.actor import Actor
-from hutong.kernel.errands import Errand
 from hutong.kernel.settings import Settings
 from hutong.search import Effect, Placed, RuleDraft, WordingDraft, WordingKind
 
 DAY = timedelta(days=1)
 DONE_ALREADY = text("delete from procrastinate_jobs where task_name = 'errands.run'")
 """What a worker would have been asked for was done at once."""
-OFFICE = "203.0.113.7"
 WORDS = (
     WordingDraft(kind=WordingKind.WIDER, word="暖手", words=("盖毯", "保温杯", "马克杯")),
     WordingDraft(kind=WordingKind.SAME, words=("年货", "年礼", "新年礼盒")),
@@ -44,16 +39,6 @@ class View:
     name: str
     query: Mapping[str, str]
     shared: bool = True
-
-
-@dataclass(frozen=True)
-class File:
-    """What a worker makes of a list."""
-
-    kind: str
-    name: str
-    permission: str
-    asked: Mapping[str, object]
 
 
 FIRST_PAID_FIRST = View("orders", "先付先发", {"state": "to_ship", "sort": "placed_at"})
@@ -80,16 +65,13 @@ async def turn_goods(
         )
 
 
-async def arrange(
-    session: AsyncSession, settings: Settings, staffed: Staffed, now: datetime
-) -> None:
+async def arrange(session: AsyncSession, staffed: Staffed, now: datetime) -> None:
     """The documents of the goods must be there."""
     await _order_results(session, await _products(session), staffed.operator, now)
     for number, words in enumerate(WORDS):
         with clock.simulated(now - (9 - number) * DAY):
             await search.say(session, words, by=staffed.operator)
     await _keep_views(session, staffed, now)
-    await _take_out(session, settings, staffed, now)
     await session.execute(DONE_ALREADY)
 
 
@@ -148,42 +130,6 @@ async def _keep_views(session: AsyncSession, staffed: Staffed, now: datetime) ->
                     columns=(),
                     shared=view.shared,
                 )
-
-
-async def _take_out(
-    session: AsyncSession, settings: Settings, staffed: Staffed, now: datetime
-) -> None:
-    """Files that wait to be fetched: the cups to be corrected, and what is to be shipped."""
-    cups = {"query": {"category": "cups"}, "as": "exchange.xlsx"}
-    to_ship = {
-        "slug": "orders",
-        "query": dict(FIRST_PAID_FIRST.query),
-        "columns": ["number", "goods", "buyer", "total", "placed_at"],
-        "as": "xlsx",
-    }
-    wanted = (
-        (now - 3 * DAY, staffed.operator, File(taking_out.KIND, "商品", "catalog.view", cups)),
-        (
-            now - timedelta(hours=2),
-            staffed.crew.warehouse,
-            File(export_jobs.KIND, "订单", "orders.view", to_ship),
-        ),
-    )
-    work = console.tasks(settings)[errands.TASK]
-    for at, by, file in wanted:
-        with clock.simulated(at):
-            errand = await errands.ask(
-                session,
-                owner_id=_id(by),
-                kind=file.kind,
-                title=f"导出：{file.name}",
-                permission=file.permission,
-                asked={**file.asked, "by": by.name, "ip": OFFICE},
-            )
-            await work(Whole(session), errand_id=str(errand.id))
-        ended = await session.get_one(Errand, errand.id)
-        if not ended.has_file:
-            raise RuntimeError(ended.refusal)
 
 
 def _id(staff: Actor) -> UUID:

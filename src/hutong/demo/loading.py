@@ -153,7 +153,7 @@ class _Loading:
         paid = [story for story in planned.stories if story.paid_at]
         await labels.follow_rules(self._session, categories, staffed.operator)
         await self._finish([*paid, *more], articles)
-        await desks.arrange(self._session, self._settings, staffed, self._now)
+        await desks.arrange(self._session, staffed, self._now)
         await self._search(Town(paid=paid, articles=articles, buyers=buyers, now=self._now))
 
     def _launches(self, goods: Catalogue) -> Mapping[str, datetime]:
