@@ -28,6 +28,7 @@ Alpine.data("whereabouts", whereabouts);
 Alpine.start();
 
 document.querySelectorAll<HTMLFormElement>("[data-search-form]").forEach(suggest);
+offerSpeaking(document.querySelector<HTMLButtonElement>("[data-say]"));
 document.addEventListener("keydown", closeMenus);
 
 /** Looking closely and turning are fetched when somebody first asks for them. */
@@ -41,6 +42,15 @@ document.addEventListener("click", (event) => {
   }
   if (turn) void import("./turn").then(({ beginTurning }) => beginTurning(turn));
 });
+
+/** The microphone stands where this browser recognises speech, or records it and we have it
+ *  recognised. What happens then is fetched when somebody first presses it. */
+function offerSpeaking(button: HTMLButtonElement | null): void {
+  if (!button || !isSecureContext) return;
+  const records = button.dataset.say && "MediaRecorder" in window && "mediaDevices" in navigator;
+  button.hidden = !(records || "SpeechRecognition" in window || "webkitSpeechRecognition" in window);
+  button.onclick = () => void import("./voice").then(({ speak }) => speak(button));
+}
 
 /** Escape closes a menu that hangs open under the pointer or the focus (WCAG 1.4.13). */
 function closeMenus(event: KeyboardEvent): void {

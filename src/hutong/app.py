@@ -13,7 +13,7 @@ from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template import TemplateConfig
 from litestar.types import ASGIApp, ControllerRouterHandler
 
-from hutong import payments
+from hutong import payments, search
 from hutong.api import placing
 from hutong.api.desk import Desk
 from hutong.api.routes import ROUTES as API
@@ -25,7 +25,7 @@ from hutong.kernel.settings import Settings
 from hutong.orders import Batcher
 from hutong.payments import Captures
 from hutong.sandbox import api, carrier, cashier
-from hutong.search import Guidance, Index, Journal
+from hutong.search import Guidance, Index, Journal, Turns
 from hutong.storefront.product.memory import Memory
 from hutong.storefront.robots.sitemaps import Sitemaps
 from hutong.storefront.routes import ROUTES as STOREFRONT
@@ -138,6 +138,8 @@ def _state(db: Database, chosen: Settings, index: Index, focus: Focus) -> State:
             "gateways": payments.connect(chosen),
             "guidance": Guidance(index),
             "journal": Journal(),
+            "speech": search.connect_speech(chosen),
+            "turns": Turns(),
             "presence": Presence(),
             "shelf": Shelf(),
             "box": Box(chosen.secret.get_secret_value()),

@@ -23,6 +23,7 @@ NOT_PAGES = {
     "/sitemap.xml",
     "/account/addresses/regions",
     "/search/beginnings",
+    "/search/speech",
     "/search/suggestions",
     "/pay/{number:str}/onward",  # leads on by itself
     "/pay/{number:str}/recognised/{provider:str}",

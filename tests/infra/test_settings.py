@@ -86,6 +86,7 @@ def test_production_is_plain_and_careful(monkeypatch: pytest.MonkeyPatch) -> Non
         ({"HUTONG_SECRET": "abab" * 10}, "HUTONG_SECRET: this one is well known"),
         ({"HUTONG_PUBLIC_URL": ""}, "HUTONG_PUBLIC_URL: say where"),
         ({"HUTONG_PUBLIC_URL": "shop.example"}, "HUTONG_PUBLIC_URL: say where"),
+        ({"HUTONG_SPEECH_URL": "api.example/v1"}, "HUTONG_SPEECH_URL: say it whole"),
         ({"HUTONG_DEMO": "true"}, "HUTONG_DEMO: demo trade has accounts with known passwords"),
         ({"HUTONG_SANDBOX": "true"}, "HUTONG_SANDBOX: simulated payments give goods away"),
         ({"HUTONG_CRASH_AT": "orders.batched"}, "HUTONG_CRASH_AT: lets the shop die on purpose"),

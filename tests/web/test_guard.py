@@ -13,6 +13,26 @@ async def test_every_page_carries_the_safe_headers(client: AsyncClient) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "who"),
+    [
+        ("/nowhere", "(self)"),
+        ("/console/nowhere", "()"),
+        ("/api/v1/nowhere", "()"),
+        ("/sandbox/nowhere", "()"),
+    ],
+)
+async def test_only_the_shops_own_pages_may_ask_for_the_microphone(
+    client: AsyncClient, path: str, who: str
+) -> None:
+    page = await client.get(path)
+
+    policy = page.headers["permissions-policy"]
+    assert f"microphone={who}" in policy
+    assert "camera=()" in policy
+    assert "geolocation=()" in policy
+
+
+@pytest.mark.parametrize(
     "headers",
     [
         {"sec-fetch-site": "cross-site"},

@@ -35,6 +35,7 @@ from hutong.identity.refusals import (
     WrongCode,
     WrongCredentials,
 )
+from hutong.identity.rules import Limit, wait
 from hutong.identity.secrecy import token_hash
 from hutong.identity.service import (
     Enrolment,
@@ -65,6 +66,7 @@ __all__ = [
     "Attempt",
     "Device",
     "Enrolment",
+    "Limit",
     "NoSecondFactor",
     "NotFresh",
     "Outcome",
@@ -115,4 +117,5 @@ __all__ = [
     "token_hash",
     "totp_confirmed",
     "touch_sessions",
+    "wait",
 ]

@@ -166,6 +166,22 @@ class Settings(Accounts):
         le=100,
         description="And so many times what is usual in that hour of the day make it one.",
     )
+    speech_url: str = Field(
+        "",
+        description="Search by voice: a server with OpenAI's /audio/transcriptions, up to and "
+        "with its /v1. Empty: only browsers that recognise speech themselves offer it.",
+    )
+    speech_key: SecretStr = Field(
+        SecretStr(""), description="The key of that account. Empty: none is sent."
+    )
+    speech_model: str = Field(
+        "whisper-1", max_length=200, description="The model that turns recordings into words."
+    )
+    speech_who: str = Field(
+        "",
+        max_length=80,
+        description="What shoppers are told about who hears them. Default: the name of that host.",
+    )
     import_megabytes: int = Field(
         64, ge=1, le=128, description="The largest file that staff may bring for an import, in MB."
     )
@@ -249,6 +265,7 @@ def load() -> Settings:
 def _problems(settings: Settings) -> list[str]:
     secret = settings.secret.get_secret_value()
     url = urlsplit(settings.public_url)
+    speech = urlsplit(settings.speech_url)
     rules = {
         f"HUTONG_SECRET: at least {SECRET_LENGTH} characters are needed; "
         "`python3 -c 'import secrets; print(secrets.token_urlsafe(48))'` makes a good one.": (
@@ -260,6 +277,10 @@ def _problems(settings: Settings) -> list[str]:
         and len(secret) >= SECRET_LENGTH,
         "HUTONG_PUBLIC_URL: say where shoppers reach the shop, such as https://shop.example.": (
             url.scheme not in {"http", "https"} or not url.netloc
+        ),
+        "HUTONG_SPEECH_URL: say it whole, such as https://api.openai.com/v1.": (
+            bool(settings.speech_url)
+            and (speech.scheme not in {"http", "https"} or not speech.netloc)
         ),
         "HUTONG_DEMO: demo trade has accounts with known passwords; never in production.": (
             settings.production and settings.demo

@@ -1,6 +1,12 @@
 """Finding goods: one document for each product, the index on every host, what is looked for."""
 
 from hutong.search.documents import BRAND, TAG, Address, Choice, Document, Marked, Place
+from hutong.search.gateway import (
+    Recording,
+    RecordingNotUnderstood,
+    SpeechGateway,
+    SpeechUnreachable,
+)
 from hutong.search.guidance import Guidance, Guide
 from hutong.search.index import Index
 from hutong.search.jobs import SCHEDULE, tasks
@@ -34,16 +40,28 @@ from hutong.search.reactions import (
 from hutong.search.recording import Bought, claim, credit, forget_history
 from hutong.search.service import count_sales, rebuild, refresh, restock
 from hutong.search.sounds import initials, spelled
+from hutong.search.speech import (
+    AUDIO_MAX,
+    SECONDS_MAX,
+    NotARecording,
+    SpeechNotOffered,
+    TooManyRecordings,
+    Turns,
+    connect_speech,
+    hear,
+)
 from hutong.search.steering import UNSTEERED, Steering
 from hutong.search.sums import sum_up_since
 from hutong.search.wordings import WordingDraft, plant, put_back, say, split_words, take_back
 
 __all__ = [
+    "AUDIO_MAX",
     "BRAND",
     "GOODS_MAX",
     "MISSING",
     "PAGE_SIZE",
     "SCHEDULE",
+    "SECONDS_MAX",
     "TAG",
     "UNSTEERED",
     "Added",
@@ -70,14 +88,22 @@ __all__ = [
     "Looked",
     "Marked",
     "MerchandisingRule",
+    "NotARecording",
     "Option",
     "Place",
     "Placed",
     "Query",
+    "Recording",
+    "RecordingNotUnderstood",
     "RuleDraft",
     "SearchDocument",
     "Sort",
+    "SpeechGateway",
+    "SpeechNotOffered",
+    "SpeechUnreachable",
     "Steering",
+    "TooManyRecordings",
+    "Turns",
     "Who",
     "Wording",
     "WordingDraft",
@@ -86,6 +112,7 @@ __all__ = [
     "arrange",
     "asked_words",
     "claim",
+    "connect_speech",
     "count_sales",
     "credit",
     "device_key",
@@ -98,6 +125,7 @@ __all__ = [
     "follow_stock",
     "follow_tag",
     "forget_history",
+    "hear",
     "history",
     "initials",
     "lift",

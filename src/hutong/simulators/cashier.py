@@ -149,7 +149,7 @@ PAGES = pages()
 async def show(
     request: Asked, state: State, token: FromPath[str], redirect_url: FromQuery[str] = ""
 ) -> Response[str]:
-    _speak(request)
+    speak(request)
     desk: Desk = state.desk
     async with desk.db.reading() as session:
         charge = await queries.by_token(session, token[:TOKEN_MAX])
@@ -166,7 +166,7 @@ async def show(
         telling=_choice("telling", N_("How the shop hears of it"), TELLING, switch.telling),
         ledger_url=f"/{charge.provider}/ledger",
     )
-    return _shown("cashier.html", page)
+    return shown("cashier.html", page)
 
 
 @post("/cashier/{token:str}/payment", status_code=303)
@@ -189,7 +189,7 @@ async def fail(state: State, token: FromPath[str], data: URLEncodedBody[PayForm]
 
 @get("/{provider:str}/ledger")
 async def ledger(request: Asked, state: State, provider: FromPath[str]) -> Response[str]:
-    _speak(request)
+    speak(request)
     which = _provider(provider)
     desk: Desk = state.desk
     async with desk.db.reading() as session:
@@ -215,14 +215,14 @@ async def ledger(request: Asked, state: State, provider: FromPath[str]) -> Respo
         choices=_choices(switch),
         others=[(each.value, gettext(NAMES[each])) for each in Provider],
     )
-    return _shown("ledger.html", page)
+    return shown("ledger.html", page)
 
 
 @post("/{provider:str}/switches", status_code=303)
 async def turn(
     request: Asked, state: State, provider: FromPath[str], data: URLEncodedBody[SwitchForm]
 ) -> Redirect:
-    _refuse_strangers(request)
+    refuse_strangers(request)
     which = _provider(provider)
     desk: Desk = state.desk
     values = msgspec.structs.asdict(data)
@@ -238,7 +238,7 @@ async def turn(
 @post("/{provider:str}/keys", status_code=303)
 async def new_key(request: Asked, state: State, provider: FromPath[str]) -> Redirect:
     """The provider signs with a new key from now on."""
-    _refuse_strangers(request)
+    refuse_strangers(request)
     which = _provider(provider)
     desk: Desk = state.desk
     desk.keys.rotate(which)
@@ -283,19 +283,19 @@ def _safe(url: str) -> str:
     return url if urlsplit(url).scheme in {"http", "https"} else ""
 
 
-def _refuse_strangers(request: Asked) -> None:
+def refuse_strangers(request: Asked) -> None:
     """A page of another site cannot turn the switches."""
     site = request.headers.get("sec-fetch-site", "none")
     if site not in {"same-origin", "none"}:
         raise PermissionDeniedException
 
 
-def _speak(request: Asked) -> None:
+def speak(request: Asked) -> None:
     wish = request.headers.get("accept-language", "").partition(",")[0].partition("-")[0]
     i18n.set_current(LANGUAGES.get(wish, i18n.DEFAULT))
 
 
-def _shown(template: str, page: object) -> Response[str]:
+def shown(template: str, page: object) -> Response[str]:
     text = PAGES.get_template(template).render(page=page, locale=i18n.current())
     return Response(text, media_type="text/html; charset=utf-8")
 

@@ -1,4 +1,4 @@
-"""`hutong simulate`: the three providers in one small process of their own."""
+"""`hutong simulate`: the three providers and the recogniser of speech, in one small process."""
 
 import asyncio
 import signal
@@ -20,7 +20,7 @@ from hutong.kernel.db import Database
 from hutong.kernel.errors import DomainError, NotFound
 from hutong.kernel.operator import OperatorError
 from hutong.kernel.settings import Settings
-from hutong.simulators import alipay, cashier, unionpay, wechat
+from hutong.simulators import alipay, cashier, speech, unionpay, wechat
 from hutong.simulators.delivery import deliver_due
 from hutong.simulators.desk import Desk
 from hutong.simulators.keys import Keys
@@ -86,10 +86,11 @@ def create_app(desk: Desk, providers: list[Provider]) -> Litestar:
         route_handlers=[
             alive,
             cashier.ROUTER,
+            speech.ROUTER,
             *(ROUTERS[each] for each in providers),
             create_static_files_router("/style", directories=[cashier.HERE / "style"]),
         ],
-        state=State({"desk": desk}),
+        state=State({"desk": desk, "ear": speech.Ear()}),
         lifespan=[delivering],
         request_max_body_size=BODY_MAX,
         exception_handlers={DomainError: _refused},

@@ -15,6 +15,8 @@ from hutong.storefront.favourites.pages import show as favourites
 from hutong.storefront.help.pages import show as help_page
 from hutong.storefront.home.pages import show as home
 from hutong.storefront.listing.pages import brand, categories, category, search
+from hutong.storefront.listing.speaking import ask as ask_to_speak
+from hutong.storefront.listing.speaking import hear
 from hutong.storefront.listing.suggestions import begin, suggest
 from hutong.storefront.listing.suggestions import clear as forget_searches
 from hutong.storefront.orders.pages import buy_again, cancel, confirm, spending
@@ -44,6 +46,8 @@ ROUTES: list[ControllerRouterHandler] = [
     suggest,
     begin,
     forget_searches,
+    ask_to_speak,
+    hear,
     product,
     into_cart,
     purchase,

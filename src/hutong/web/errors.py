@@ -71,7 +71,7 @@ class RefusedPage:
 
 def refused(request: Asked, error: DomainError) -> Response[Any]:
     """A domain error, as problem details for programs and as a page for people."""
-    status = next(code for family, code in STATUS.items() if isinstance(error, family))
+    status = status_of(error)
     if isinstance(error, NotSignedIn) and not _is_api(request):
         return _to_sign_in(request)
     problems = tuple(error.problems) if isinstance(error, Invalid) else ()
@@ -84,6 +84,10 @@ def refused(request: Asked, error: DomainError) -> Response[Any]:
         facts=facts,
         retry_after=retry_after or (BUSY_SECONDS if status == 503 else None),  # noqa: PLR2004
     )
+
+
+def status_of(error: DomainError) -> int:
+    return next(code for family, code in STATUS.items() if isinstance(error, family))
 
 
 def rejected(request: Asked, error: HTTPException) -> Response[Any]:

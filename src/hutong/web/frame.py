@@ -95,6 +95,8 @@ class Frame:
     help_links: tuple[Link, ...] = ()
     flash: Flash | None = None
     skin: Skin = field(default_factory=Skin)
+    hears: bool = False
+    """Recordings may be sent to us, where a browser does not recognise speech itself."""
 
     @property
     def language(self) -> str:

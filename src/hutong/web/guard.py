@@ -24,6 +24,7 @@ CONTENT_SECURITY_POLICY = (
     "frame-ancestors 'none'; "
     "base-uri 'none'"
 )
+MICROPHONE = b"camera=(), geolocation=(), microphone=(self), payment=()"
 HEADERS = (  # where the answer does not say otherwise
     (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
@@ -32,6 +33,10 @@ HEADERS = (  # where the answer does not say otherwise
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cache-control", b"private, no-store"),  # pages are somebody's own
 )
+LISTENING = tuple(  # the shop's own pages, whose search box takes spoken words
+    (name, MICROPHONE if name == b"permissions-policy" else value) for name, value in HEADERS
+)
+NOT_THE_SHOP = ("/console", "/sandbox", "/api/", "/notify/", "/media/", "/static/")
 HTTPS_ONLY = ((b"strict-transport-security", b"max-age=31536000; includeSubDomains"),)
 ANSWERED_FROM_OUTSIDE = ("/api/", "/notify/", "/sandbox/api/")  # signed or with a bearer token
 LANGUAGES = {"zh": "zh_CN", "en": "en"}
@@ -48,7 +53,9 @@ def guarded(app: ASGIApp) -> ASGIApp:
         scope["state"] = dict(scope.get("state") or {})  # this request's own, whoever serves
         told = dict(scope["headers"])
         i18n.set_current(locale_of(scope, told))
-        usual = HEADERS + HTTPS_ONLY if scope["litestar_app"].state.secure else HEADERS
+        usual = HEADERS if scope["path"].startswith(NOT_THE_SHOP) else LISTENING
+        if scope["litestar_app"].state.secure:
+            usual += HTTPS_ONLY
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -89,6 +89,7 @@ def frame_of(request: Asked) -> Frame:
         help_links=state.navigation.help_links(),
         flash=_take_flash(request),
         skin=skins.worn(request),
+        hears=state.speech is not None,
     )
 
 
