@@ -94,8 +94,9 @@ export async function speak(button: HTMLButtonElement): Promise<void> {
       if (signal.aborted) return;
       turn.abort();
       const sentence = SENTENCES[trouble as keyof typeof SENTENCES];
+      const elsewhere = trouble === "audio-capture" && ways.length > 1; // a recorder may find one
       if (words) search(words.replace(/[。.，,！!？?；;]+$/u, ""));
-      else if (sentence) failed(sentence);
+      else if (sentence && !elsewhere) failed(sentence);
       else {
         keep(BROKEN, sessionStorage); // no service behind it, or none that can be reached from here
         ways.splice(0, 1);

@@ -121,12 +121,13 @@ async def test_consent_is_asked_once_on_a_device_and_escape_ends_the_listening(p
 
 
 @pytest.mark.usefixtures("service")
-async def test_a_recogniser_without_its_service_leaves_it_to_the_shop(pc: Page) -> None:
+@pytest.mark.parametrize("trouble", ["network", "service-not-allowed", "audio-capture"])
+async def test_a_recogniser_that_cannot_leaves_it_to_the_shop(pc: Page, trouble: str) -> None:
     await pc.add_init_script(RECORDS + RECOGNISES)
     await pc.goto("/")
     await agree(pc)
 
-    await pc.evaluate(FAILS, "network")
+    await pc.evaluate(FAILS, trouble)
 
     await expect(dialog(pc)).to_contain_text("转成文字。录音不会保存")
     await dialog(pc).get_by_role("button", name="同意并开始说话").click()
@@ -168,7 +169,7 @@ async def test_a_service_that_is_away_is_told_in_words(phone: Page) -> None:
     await phone.get_by_role("button", name="Search by voice").click()
     assert await too_wide(phone) == []
     await phone.get_by_role("button", name="Agree and speak").click()
-    await phone.get_by_role("button", name="Finished speaking").click()
+    await phone.get_by_role("button", name="That is all").click()
 
     said = phone.get_by_role("dialog").get_by_role("status")
 

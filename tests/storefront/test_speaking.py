@@ -49,6 +49,17 @@ async def test_a_recording_is_answered_with_words_and_no_row_is_written(
     assert sent == []
 
 
+async def test_fifteen_seconds_of_plain_sound_are_taken(client: AsyncClient, ear: FakeEar) -> None:
+    seconds = b"RIFF\0\0\0\0WAVE" + b"0" * (15 * 16_000 * 2)
+
+    answer = await client.post(
+        "/search/speech", content=seconds, headers={"content-type": "audio/wav"}
+    )
+
+    assert answer.status_code == 200
+    assert ear.heard[0][0].kind == "wav"
+
+
 async def test_it_is_heard_in_the_language_of_the_page(client: AsyncClient, ear: FakeEar) -> None:
     await client.post("/search/speech", content=WEBM, headers=SOUND | CHINESE)
 
