@@ -1,11 +1,13 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from httpx import ASGITransport, AsyncClient
 from litestar import Litestar
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncSession
+from xdist.scheduler import LoadScopeScheduling
 
 from hutong import payments
 from hutong.api.desk import Desk
@@ -27,6 +29,23 @@ from tests.browsing import Browser
 from tests.placing import OneTransaction, inside
 from tests.postgres import fresh_database, start, start_worker, stop
 from tests.working import work
+
+
+class Turns(LoadScopeScheduling):
+    """Journeys go through one shop, pages are looked at in another, and faults hurt one machine:
+    each of them in one process, one after the other. All else goes wherever there is room."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        if path == "tests/e2e/test_pages.py":
+            return path
+        folder = path.rpartition("/")[0]
+        return folder if folder in {"tests/e2e", "tests/faults"} else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Turns:
+    return Turns(config, log)
+
 
 pytest_configure = start
 pytest_configure_node = start_worker

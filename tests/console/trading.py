@@ -216,7 +216,7 @@ async def _proposed(session: AsyncSession, product: ProductSheet) -> None:
     """Something new that waits for its approval."""
     wanted = Proposal(
         product_id=product.id,
-        label="月白杯",
+        title=goods.words("月白杯", "Moon mug"),
         reason="新釉色",
         scores=dict.fromkeys(Criterion, 4),
     )

@@ -35,15 +35,11 @@ WAIT_MS = 10_000
 expect.set_options(timeout=WAIT_MS)
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All journeys go through one shop, one after the other."""
     skip = pytest.mark.skip(reason="no Chromium here (HUTONG_TEST_CHROMIUM is empty)")
     for item in items:
-        if "browser" in item.keywords:
-            item.add_marker(pytest.mark.xdist_group("browser"))
-            if not CHROMIUM:
-                item.add_marker(skip)
+        if "browser" in item.keywords and not CHROMIUM:
+            item.add_marker(skip)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from playwright.async_api import Locator, Page, expect
 
 STOPS_MAX = 80
+MOVED_IN_TENTHS = 10
 SEEN = """element => {
   const marked = style => style.boxShadow !== "none"
     || (parseFloat(style.outlineWidth) > 0 && style.outlineStyle !== "none");
@@ -22,10 +23,19 @@ async def tab_to(page: Page, wanted: Locator) -> None:
         await page.keyboard.press("Tab")
         stop = page.locator("*:focus")
         if await stop.count():
-            assert await stop.evaluate(SEEN), await stop.evaluate("element => element.outerHTML")
+            assert await _seen(stop), await stop.evaluate("element => element.outerHTML")
         if await wanted.evaluate("element => element === document.activeElement"):
             return
     raise AssertionError(f"{wanted} was not reached with {STOPS_MAX} tabs")
+
+
+async def _seen(stop: Locator) -> bool:
+    """At once, or when the page has moved to it."""
+    for _ in range(MOVED_IN_TENTHS):
+        if await stop.evaluate(SEEN):
+            return True
+        await stop.page.wait_for_timeout(100)
+    return False
 
 
 async def press(page: Page, wanted: Locator, key: str = "Enter") -> None:

@@ -74,9 +74,10 @@ async def bring(page: Page, name: str, content: bytes) -> None:
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/console/imports")
     await press(page, page.get_by_role("link", name="上传文件").first)
+    await page.wait_for_url("**/console/imports/new")
     await tab_to(page, page.get_by_label("文件", exact=True))
     async with page.expect_file_chooser() as asked:
-        await page.keyboard.press("Enter")
+        await page.keyboard.press("Space")
     await (await asked.value).set_files({"name": name, "mimeType": "", "buffer": content})
     await press(page, page.get_by_role("button", name="上传并检查"))
     await page.wait_for_url(IMPORT_PAGE)

@@ -12,7 +12,7 @@ from tests.e2e import steps
 from tests.e2e.conftest import PC, opened
 from tests.e2e.shop import Shop
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 LOOKS = 20
 

@@ -15,7 +15,7 @@ from tests.e2e.conftest import PHONE, check_accessibility, opened
 from tests.e2e.shop import Shop
 from tests.make import goods
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 ORDERS = "select count(*) from orders_order where member_id = :member"
 INTENTS = "select count(*) from payments_intent where member_id = :member"

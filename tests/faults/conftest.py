@@ -19,14 +19,6 @@ TEMPLATE = "furnished"
 SEED = int(os.environ.get("HUTONG_TEST_SEED", "20261122"))
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """They hurt one machine, so they take turns."""
-    for item in items:
-        if "faults" in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group("faults"))
-
-
 @pytest.fixture(scope="session")
 def server() -> Iterator[Postgres]:
     home = Path(tempfile.mkdtemp(prefix="hutong-faults-"))

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import payments
+from hutong import assortment, payments
 from hutong.catalog import ProductSheet
 from hutong.kernel import clock
 from hutong.kernel.actor import Actor, ActorKind
@@ -88,7 +88,9 @@ async def order(
     quantities = quantities or (1,)
     colours = tuple(f"色{n}" for n in range(len(quantities)))
     product = await goods.goods(session, specs=(goods.spec("颜色", *colours),), in_stock=in_stock)
-    return await placing.place(session, placement(lines(product, *quantities), member_id=member_id))
+    wanted = placement(lines(product, *quantities), member_id=member_id)
+    edition = await assortment.edition(session)
+    return await placing.place(session, replace(wanted, edition=edition))
 
 
 async def pay(db: Database, provider: Provider, order: Order) -> None:

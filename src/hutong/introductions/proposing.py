@@ -15,6 +15,7 @@ from hutong.kernel import clock
 from hutong.kernel.actor import Actor
 from hutong.kernel.errors import Conflict, Invalid, Problem
 from hutong.kernel.i18n import gettext as _
+from hutong.kernel.texts import FALLBACK
 
 KIND = "introductions.new"
 REASON_MAX = 500
@@ -28,9 +29,9 @@ class ProposedAlready(Conflict):
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """Of one product or of one category."""
+    """Of one product or of one category, with its name in each language."""
 
-    label: str
+    title: Mapping[str, str]
     reason: str
     scores: Mapping[Criterion, int]
     product_id: UUID | None = None
@@ -66,9 +67,13 @@ async def propose(
     thing = "product" if wanted.product_id else "category"
     request = access.Request(
         kind=KIND,
-        label=wanted.label,
+        label=wanted.title.get(FALLBACK, ""),
         reason=wanted.reason.strip()[:REASON_MAX],
-        facts={thing: str(wanted.product_id or wanted.category_id), "points": points},
+        facts={
+            thing: str(wanted.product_id or wanted.category_id),
+            "title": dict(wanted.title),
+            "points": points,
+        },
         four_eyes=True,
     )
     approval = access.ask_approval(session, request, by=by)

@@ -13,7 +13,6 @@ from hutong.introductions import Criterion, Introduction, Proposal
 from hutong.kernel.actor import Actor
 from hutong.kernel.errors import Problem, Refused
 from hutong.kernel.i18n import gettext as _
-from hutong.kernel.texts import FALLBACK
 from hutong.listing import queries, standards
 from hutong.listing.models import Standard
 
@@ -36,7 +35,7 @@ async def propose_product(
     sheet = await catalog.product_by_id(session, product_id)
     wanted = Proposal(
         product_id=product_id,
-        label=sheet.title.get(FALLBACK, ""),
+        title=sheet.title,
         scores=card.scores,
         reason=card.reason,
     )
@@ -51,7 +50,7 @@ async def propose_category(
     category = await catalog.find_category(session, category_id)
     wanted = Proposal(
         category_id=category_id,
-        label=category.name.get(FALLBACK, ""),
+        title=category.name,
         scores=card.scores,
         reason=card.reason,
     )

@@ -59,6 +59,8 @@ class Hit:
 
 KINDS = {"order": "orders.view", "product": "catalog.view", "member": "members.view"}
 """What is looked for, and the permission that it needs."""
+SHOWN = ("order", "product", "sku", "member")
+"""In this order, after what bears the very words."""
 
 
 async def find_everywhere(
@@ -68,8 +70,9 @@ async def find_everywhere(
     *,
     on_shelf: Sequence[UUID] = (),
 ) -> Sequence[Hit]:
-    """The best few of each kind that somebody with these permissions may see. `on_shelf`: the
-    goods that the search index finds by these words, the best first."""
+    """The best few of each kind that somebody with these permissions may see, first the kinds of
+    which one bears the very words. `on_shelf`: the goods that the search index finds by these
+    words, the best first."""
     parts = [
         part
         for kind, permission in KINDS.items()
@@ -83,7 +86,20 @@ async def find_everywhere(
     few = [select(part.limit(EACH_MAX).subquery()) for part in parts]
     rows = (await session.execute(union_all(*few))).all()
     hits = {(row.kind, row.key): _hit(row) for row in rows}
-    return list(hits.values())
+    said = {hit.kind for hit in hits.values() if _says(hit, words.lower())}
+    return sorted(
+        hits.values(),
+        key=lambda hit: (
+            hit.kind not in said,
+            SHOWN.index(hit.kind),
+            not _says(hit, words.lower()),
+        ),
+    )
+
+
+def _says(hit: Hit, words: str) -> bool:
+    """Does it bear these very words? The index finds what only resembles them, too."""
+    return any(words in told.lower() for told in (*hit.title.values(), hit.note))
 
 
 def _orders(words: str) -> list[Select[*tuple[Any, ...]]]:

@@ -234,7 +234,10 @@ DAY = TextField(
     hint=N_("Steps that are due before a day are counted back from it."),
 )
 CHECKLIST = Subject(
-    kind="checklist", find=_find, label=lambda kept: str(kept.label or kept.key or kept.id)
+    kind="checklist",
+    find=_find,
+    label=lambda kept: str(kept.label or kept.key or kept.id),
+    written=True,
 )
 ASSIGN = Action(
     slug="assignment",

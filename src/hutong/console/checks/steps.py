@@ -189,6 +189,7 @@ STEPS = ListScreen(
             name="about",
             title=N_("For"),
             value=_about,
+            show=Show.WRITTEN,
             link=lambda row: place(row.about, row.key),
         ),
         Column(name="role", title=N_("Whose step"), value=lambda row: role_told(row.role_title)),

@@ -98,7 +98,8 @@ async def _groups(
         shelf = index.tried(Query(text=words), UNSTEERED)
         on_shelf = [each.product_id for each in shelf.items] if shelf else []
         hits = await find_everywhere(session, words, staff.permissions, on_shelf=on_shelf)
-    found = {"place": there} | {kind: list(_of(kind, hits)) for kind in PAGES}
+    kinds = dict.fromkeys(hit.kind for hit in hits)
+    found = {"place": there} | {kind: list(_of(kind, hits)) for kind in kinds}
     return [EntryGroup(GROUPS[kind].title, entries) for kind, entries in found.items() if entries]
 
 

@@ -121,6 +121,7 @@ IMPORT_LINES = ListScreen(
 LINE_PAGE = DetailScreen(
     slug="import-lines",
     title=lambda shown: shown.line.title,
+    written=True,
     permission=VIEW,
     load=_load,
     badges=lambda shown: [KINDS[shown.line.kind]],

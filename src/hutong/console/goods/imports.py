@@ -338,6 +338,7 @@ IMPORTS = ListScreen(
 IMPORT_PAGE = DetailScreen(
     slug="imports",
     title=lambda shown: shown.of.file_name,
+    written=True,
     permission=VIEW,
     load=_load,
     badges=lambda shown: [STATES[shown.of.state]],

@@ -242,10 +242,8 @@ TAG_RULE_FORM = FormScreen(
                 WholeField(name="sold_days", title=N_("In the last days"), least=1, most=365),
                 MoneyField(name="price_from", title=N_("Price from")),
                 MoneyField(name="price_to", title=N_("Price to")),
-                TextField(
-                    name="parameter", title=N_("Parameter (Chinese name)"), placeholder="材质"
-                ),
-                TextField(name="value", title=N_("Its value (Chinese)"), placeholder="骨瓷"),
+                TextField(name="parameter", title=N_("Parameter (Chinese name)")),
+                TextField(name="value", title=N_("Its value (Chinese)")),
                 WholeField(name="stock_least", title=N_("In stock at least"), most=1_000_000),
                 WholeField(name="stock_most", title=N_("In stock at most"), most=1_000_000),
                 TextField(
