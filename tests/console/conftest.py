@@ -52,7 +52,13 @@ def pottery_app(db: Database, pottery: Pottery, viewer: Viewer, assets: Assets) 
         exception_handlers=errors.HANDLERS,
         request_class=HTMXRequest,
         state=State(
-            {"db": db, "secure": False, "settings": Settings(), "navigation": Navigation(Index())}
+            {
+                "db": db,
+                "secure": False,
+                "settings": Settings(),
+                "navigation": Navigation(Index()),
+                "speech": None,
+            }
         ),
         openapi_config=None,
     )

@@ -51,6 +51,7 @@ STILL = (
     "/console/products/parameters", "/console/lists/",
     "/search/history/removal", "/console/merchandising/preview", "/console/pages/",
     "/console/pick/", "/console/home/arrangement", "/region",
+    "/search/speech",
 )  # fmt: skip
 
 
