@@ -21,7 +21,7 @@ from bench.checkouts import settled
 from bench.load import Client, Tally, hammer
 from bench.provider import Provider
 from bench.running import Running, a_shop, free_port, pgbench, report
-from hutong import orders
+from hutong import assortment, orders
 from hutong.kernel import clock
 from hutong.kernel.actor import Actor
 from hutong.kernel.db import Database
@@ -104,16 +104,19 @@ async def measure(shop: Running, provider: Provider) -> dict[str, object]:
 
 
 async def _place(shop: Running, skus: list[UUID]) -> None:
-    batcher = Batcher.of(shop.database_url)
+    db, batcher = Database(shop.database_url), Batcher.of(shop.database_url)
+    async with db.reading() as session:
+        edition = await assortment.edition(session)
+    await db.close()
     for start in range(0, ORDERS, AT_ONCE):
         several = range(start, start + AT_ONCE)
         await asyncio.gather(
-            *(orders.place(batcher, _placement(skus[n % len(skus)])) for n in several)
+            *(orders.place(batcher, _placement(skus[n % len(skus)], edition)) for n in several)
         )
     await batcher.close()
 
 
-def _placement(sku_id: UUID) -> Placement:
+def _placement(sku_id: UUID, edition: int) -> Placement:
     line = PlacedLine(
         sku_id=sku_id,
         product_id=uuid4(),
@@ -136,6 +139,7 @@ def _placement(sku_id: UUID) -> Placement:
         freight=Money(0, CNY),
         total=PRICE,
         pay_by=clock.now() + timedelta(hours=2),
+        edition=edition,
     )
 
 

@@ -8,10 +8,12 @@ from time import perf_counter
 from uuid import UUID, uuid4
 
 from bench import cpu
+from hutong import assortment
 from hutong.catalog import SkuFacts
 from hutong.inventory import MAIN
 from hutong.kernel import clock
 from hutong.kernel.actor import Actor
+from hutong.kernel.db import Database
 from hutong.kernel.ids import OWN_SELLER
 from hutong.kernel.money import Money, total
 from hutong.kernel.wire import Wire
@@ -118,8 +120,13 @@ async def function_alone(url: str, articles: Sequence[SkuFacts], *, is_hot: bool
     """Batches made beforehand, on a few connections that have nothing else to do."""
     chance = Random(11)  # noqa: S311 - which article is bought
     chosen = articles[:1] if is_hot else articles
+    db = Database(url)
+    async with db.reading() as session:
+        edition = await assortment.edition(session)
+    await db.close()
     batches = [
-        hot.arguments([_draft(chosen, chance) for _ in range(BATCH)]) for _ in range(BATCHES)
+        hot.arguments([_draft(chosen, chance, edition) for _ in range(BATCH)])
+        for _ in range(BATCHES)
     ]
     waiting = iter(batches)
     wires = [
@@ -137,10 +144,12 @@ async def function_alone(url: str, articles: Sequence[SkuFacts], *, is_hot: bool
 
 async def _all(wire: Wire, waiting: Iterator[Sequence[object]]) -> None:
     for batch in waiting:
-        await wire(hot.PLACE_BATCH, *batch)
+        (answer,) = await wire(hot.PLACE_BATCH, *batch)
+        if set(answer["verdicts"]) != {"placed"}:
+            raise SystemExit(f"not placed: {answer['verdicts']}")
 
 
-def _draft(articles: Sequence[SkuFacts], chance: Random) -> Draft:
+def _draft(articles: Sequence[SkuFacts], chance: Random, edition: int) -> Draft:
     cart = chance.sample(articles, min(2, len(articles)))
     lines = [
         PlacedLine(
@@ -169,5 +178,6 @@ def _draft(articles: Sequence[SkuFacts], chance: Random) -> Draft:
         freight=Money(0, "CNY"),
         total=total(line.payable for line in lines),
         pay_by=clock.now() + timedelta(minutes=30),
+        edition=edition,
     )
     return drafted(placement, clock.now())
