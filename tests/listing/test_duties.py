@@ -8,10 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, checklists, inventory, listing
 from hutong.checklists import About, Starts
+from hutong.inventory import StockChanged
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.errors import Invalid
 from hutong.listing import FACTS, StandardDraft
 from tests.conftest import Worker
+from tests.counting import statements
 from tests.make import checks, goods, listings
 
 
@@ -74,6 +76,22 @@ async def test_stock_that_arrives_ticks_its_step_and_what_is_gone_opens_it_again
     await worker()
 
     assert (before, arrived, await done(session, product_id)) == (set(), {"stock"}, set())
+
+
+async def test_a_sale_that_turns_no_step_of_a_list_costs_one_statement(
+    session: AsyncSession, worker: Worker
+) -> None:
+    await duties(session, *FACTS)
+    product_id = await new_product(session)
+    sheet = await catalog.product_by_id(session, product_id)
+    sku = sheet.active_skus[0].id
+    await inventory.adjust(session, sku, on_hand=5, by=SYSTEM, note="到货")
+    await worker()
+
+    with statements() as sent:
+        await listing.follow_stock(session, [StockChanged(sku_ids=(sku,))])
+
+    assert len(sent) == 1, sent
 
 
 async def test_a_certificate_ticks_its_step_at_once(session: AsyncSession, worker: Worker) -> None:

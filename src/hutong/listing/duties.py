@@ -47,6 +47,14 @@ async def observe(session: AsyncSession, ids: Sequence[UUID]) -> None:
     )
 
 
+async def observe_stock(session: AsyncSession, skus: Sequence[UUID]) -> None:
+    """One statement where nothing sold out or came in that a list asks for."""
+    turned = await queries.turned(session, skus, fact=STOCK)
+    if turned:
+        seen = {str(product_id): {STOCK: there} for product_id, there in turned.items()}
+        await checklists.observe(session, About.PRODUCT, seen)
+
+
 async def facts(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, dict[str, bool]]:
     """What is true of each now."""
     sheets = await catalog.products(session, ids)

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.catalog import Product, ProductState, Sku
-from hutong.checklists import About, Checklist
+from hutong.checklists import About, Checklist, Step, Task
 from hutong.inventory import Location, Stock
 from hutong.listing.models import (
     Appointment,
@@ -349,22 +349,26 @@ async def note_sold_out(session: AsyncSession, at: datetime) -> None:
         await session.execute(insert(SoldOut).on_conflict_do_nothing(), rows)
 
 
-async def with_lists(session: AsyncSession, skus: Collection[UUID]) -> Sequence[UUID]:
-    """The products of these SKUs that have a checklist under way."""
-    found = await session.scalars(
-        select(Sku.product_id)
-        .join(
-            Checklist,
-            and_(
-                Checklist.about == About.PRODUCT,
-                Checklist.key == cast(Sku.product_id, Text),
-                Checklist.ended_at.is_(None),
-            ),
+async def turned(session: AsyncSession, skus: Collection[UUID], *, fact: str) -> dict[UUID, bool]:
+    """Of the products of these SKUs, whether there is anything of them: those alone whose list
+    under way says otherwise in its step for that fact. Most sales turn nothing."""
+    sold = select(Sku.product_id).where(Sku.id.in_(skus))
+    stock = _available().where(Sku.product_id.in_(sold.correlate(None))).subquery()
+    there = func.coalesce(stock.c.available, 0) > 0
+    rows = await session.execute(
+        select(Product.id, there.label("there"))
+        .join(Checklist, Checklist.key == cast(Product.id, Text))
+        .join(Task, Task.checklist_id == Checklist.id)
+        .join(Step, and_(Step.id == Task.step_id, Step.fact == fact))
+        .outerjoin(stock, stock.c.product_id == Product.id)
+        .where(
+            Product.id.in_(sold.correlate(None)),
+            Checklist.about == About.PRODUCT,
+            Checklist.ended_at.is_(None),
+            Task.done_at.is_not(None) != there,
         )
-        .where(Sku.id.in_(skus))
-        .distinct()
     )
-    return found.all()
+    return {row.id: row.there for row in rows}
 
 
 def _available() -> Select[UUID, int]:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong.catalog import CategoryChanged, ProductChanged
 from hutong.compliance import ListsChanged
 from hutong.inventory import StockChanged
-from hutong.listing import duties, queries, scans
+from hutong.listing import duties, scans
 from hutong.listing.states import Why
 
 
@@ -18,9 +18,9 @@ async def follow_products(session: AsyncSession, changes: Sequence[ProductChange
 
 
 async def follow_stock(session: AsyncSession, happened: Sequence[StockChanged]) -> None:
-    """Batched: most of what is sold has no list under way, which one statement tells."""
+    """Batched. Only stock has changed: of the list of a product no other step is looked at."""
     skus = list({sku for event in happened for sku in event.sku_ids})
-    await duties.observe(session, await queries.with_lists(session, skus))
+    await duties.observe_stock(session, skus)
 
 
 async def follow_lists(session: AsyncSession, _changes: Sequence[ListsChanged]) -> None:
