@@ -8,7 +8,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Event, Thread
 
 import psycopg
 import pytest
@@ -66,6 +68,45 @@ def test_what_was_sold_is_there_after_the_server_was_killed(home: Path) -> None:
         os.kill(server.pid, signal.SIGKILL)
         wait_until(lambda: not server.alive())
         server.revive()
+
+        assert sales(server) == 1
+
+
+@contextmanager
+def talking_into(log: Path) -> Iterator[None]:
+    """As many sessions do when their server is gone."""
+    ended = Event()
+
+    def talk() -> None:
+        with log.open("a") as said:
+            while not ended.wait(0.001):
+                said.write(
+                    "FATAL:  terminating connection due to unexpected postmaster exit\n" * 50
+                )
+                said.flush()
+
+    talker = Thread(target=talk)
+    talker.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        talker.join()
+
+
+def test_the_last_words_of_many_sessions_do_not_keep_the_server_from_coming_back(
+    home: Path,
+) -> None:
+    with Postgres(home, settings=QUICK) as server:
+        sell(server)
+        with closing(psycopg.connect(server.url)) as busy:  # holds on to the memory for a while
+            busy.pgconn.send_query(b"select count(*) from generate_series(1, 3000000)")
+            assert server.pid is not None
+
+            os.kill(server.pid, signal.SIGKILL)
+            wait_until(lambda: not server.alive())
+            with talking_into(server.folder / "log"):
+                server.revive()
 
         assert sales(server) == 1
 

@@ -81,6 +81,7 @@ class Running:
         return False
 
     def part(self, word: str) -> psutil.Process | None:
+        assert self.process.poll() is None, self._said.read_text()
         for child in psutil.Process(self.process.pid).children():
             with suppress(psutil.Error):
                 words = child.cmdline() or [""]

@@ -154,13 +154,14 @@ class Postgres:
     def _launch(self, account: Account, programs: Programs) -> None:
         """Start and wait until it answers, however long the recovery after a crash takes."""
         deadline = time.monotonic() + STOP_SECONDS
-        while not self._started(account, programs):
-            said = _tail(self.folder / "log")
+        while (said := self._refusal(account, programs)) is not None:
             if "shared memory block" not in said or time.monotonic() > deadline:
                 raise PostgresFailed(f"The database in {self.data} did not start", said)
             time.sleep(0.5)  # sessions of a killed server are still finishing
 
-    def _started(self, account: Account, programs: Programs) -> bool:
+    def _refusal(self, account: Account, programs: Programs) -> str | None:
+        """None when it answers; else all that was said meanwhile, for the dying sessions of a
+        killed server talk between its words."""
         options = {
             **self._settings,
             "listen_addresses": "",
@@ -172,6 +173,7 @@ class Postgres:
         for name, value in options.items():
             words += ["-c", f"{name}={value}"]
         with _log(self.folder / "log") as log:
+            begun = log.tell()
             self._process = subprocess.Popen(
                 account.command(*words),
                 cwd="/",
@@ -186,12 +188,12 @@ class Postgres:
         while self._process.poll() is None:
             if _postmaster(self.data) == (self._process.pid, "ready"):
                 self.pid = self._process.pid
-                return True
+                return None
             if time.monotonic() - waited_since > 3:  # noqa: PLR2004
                 self._say("recovery")
                 waited_since = time.monotonic()
             time.sleep(0.01)
-        return False
+        return _said(self.folder / "log", begun)
 
 
 def running_url(home: Path) -> str | None:
@@ -391,5 +393,7 @@ def _log(path: Path) -> IO[bytes]:
     return path.open("ab")
 
 
-def _tail(path: Path) -> str:
-    return path.read_text(errors="replace")[-2000:] if path.exists() else ""
+def _said(path: Path, since: int) -> str:
+    with path.open("rb") as log:
+        log.seek(since)
+        return log.read().decode(errors="replace")

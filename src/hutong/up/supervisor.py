@@ -144,16 +144,6 @@ class Supervisor:
         self._simulators = Part("simulators", ["simulate"], patience=SIMULATE_SECONDS)
         self._simulators.start(self._environment)
 
-    def _await_simulators(self) -> None:
-        """They write down which accounts they give out before they answer."""
-        deadline = time.monotonic() + READY_SECONDS
-        while self._simulators and not _answers(
-            self._settings, self._settings.simulator_port, "/healthz"
-        ):
-            if self._simulators.died() or time.monotonic() > deadline:
-                raise CannotStart("`hutong simulate` ended; what it said stands above.")
-            time.sleep(0.05)
-
     def _await_ready(self) -> None:
         deadline = time.monotonic() + READY_SECONDS
         while not _answers(self._settings, self._settings.port, "/readyz"):

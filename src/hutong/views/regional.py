@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Text, cast, func, or_, select
+from sqlalchemy import Row, Text, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.assortment import RegionRule, RuleTarget
@@ -15,6 +15,7 @@ from hutong.catalog import Product
 from hutong.kernel import clock
 from hutong.kernel.texts import Texts
 from hutong.views.lists import Found, Paging, containing, found
+from hutong.views.spells import standing, stands
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,11 +42,7 @@ class RegionRow:
 
     @property
     def state(self) -> str:
-        if self.removed_at is not None:
-            return "gone"
-        if self.begins_at is not None and self.begins_at > self.at:
-            return "waiting"
-        return "over" if self.ends_at is not None and self.ends_at <= self.at else "holds"
+        return standing(self)
 
     @property
     def gone(self) -> bool:
@@ -56,7 +53,7 @@ async def region_list(
     session: AsyncSession, filters: RegionFilters, paging: Paging
 ) -> Found[RegionRow]:
     at, rule = clock.now(), RegionRule
-    wanted = [_state(filters.state, at)]
+    wanted = [stands(rule, filters.state, at)]
     if filters.q:
         named = (containing(cast(each, Text), filters.q) for each in (rule.name, rule.reason))
         wanted.append(or_(*named))
@@ -96,23 +93,6 @@ _COLUMNS = (
     RegionRule.edited_by,
     RegionRule.removed_at,
 )
-
-
-def _state(state: str | None, at: datetime) -> ColumnElement[bool]:
-    rule = RegionRule
-    held = rule.removed_at.is_(None)
-    match state:
-        case "gone":
-            return rule.removed_at.is_not(None)
-        case "waiting":
-            return held & (rule.begins_at > at)
-        case "over":
-            return held & (rule.ends_at <= at)
-        case "holds":
-            begun = or_(rule.begins_at.is_(None), rule.begins_at <= at)
-            return held & begun & or_(rule.ends_at.is_(None), rule.ends_at > at)
-        case _:
-            return held
 
 
 def _row(row: Row[Any], at: datetime) -> RegionRow:

@@ -52,6 +52,7 @@ from hutong.console.kit.screens import (
     Tile,
     Timeline,
 )
+from hutong.console.kit.taking_back import taking_back
 from hutong.console.kit.telling import Telling
 from hutong.console.kit.viewer import Staff, Viewer
 
@@ -115,4 +116,5 @@ __all__ = [
     "Viewer",
     "WholeField",
     "routes",
+    "taking_back",
 ]

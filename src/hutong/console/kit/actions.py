@@ -102,6 +102,9 @@ class Changing:
     """Raises Invalid where the answers do not go together."""
 
 
+Run = Callable[[Deed, Answers], Awaitable["Done | None"]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Action:
     """A button. With fields or a question it opens a form first; the server checks all again.
@@ -115,7 +118,7 @@ class Action:
     title: str
     permission: str
     subject: Subject
-    run: Callable[[Deed, Answers], Awaitable[Done | None]]
+    run: Run
     done: str
     fields: Sequence[Field] = ()
     begin: Begin | None = None

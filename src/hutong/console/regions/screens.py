@@ -11,7 +11,6 @@ from hutong import assortment
 from hutong.assortment import Having, RegionDraft, RegionRule
 from hutong.console.goods.words import categories_by_id
 from hutong.console.kit import (
-    Action,
     Answers,
     Choice,
     ChoiceField,
@@ -33,7 +32,7 @@ from hutong.console.kit import (
     Tab,
     TextField,
     TextsField,
-    Tone,
+    taking_back,
 )
 from hutong.console.regions import tree
 from hutong.console.searching.labels import STATES
@@ -256,28 +255,7 @@ RULES = ListScreen(
         Search(title=N_("Search the rules"), placeholder=N_("A name or a reason")),
         Choice(name="state", title=N_("State"), labels=STATES, in_tabs=True),
     ),
-    actions=(
-        Action(
-            slug="removal",
-            title=N_("Take back"),
-            permission=EDIT,
-            subject=RULE,
-            run=_lift,
-            done=N_("It no longer holds. It can be put back under “Taken back”."),
-            applies=lambda row: not row.gone,
-            tone=Tone.BAD,
-        ),
-        Action(
-            slug="return",
-            title=N_("Put back"),
-            permission=EDIT,
-            subject=RULE,
-            run=_restore,
-            done=N_("It holds again."),
-            applies=lambda row: bool(row.gone),
-            primary=True,
-        ),
-    ),
+    actions=taking_back(RULE, EDIT, lift=_lift, restore=_restore),
     create=RULE_FORM,
     empty=Empty(
         N_("No regional rules."), N_("Everything is sold wherever a freight rule reaches.")

@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong import search
 from hutong.console.goods.words import categories_by_id
 from hutong.console.kit import (
-    Action,
     Answers,
     Choice,
     ChoiceField,
@@ -26,7 +25,7 @@ from hutong.console.kit import (
     SwitchField,
     Tab,
     TextField,
-    Tone,
+    taking_back,
 )
 from hutong.console.searching import arranged
 from hutong.console.searching.asked import EDIT
@@ -173,28 +172,7 @@ RULE_FORM = FormScreen(
     begin=_begin,
     save=_save,
 )
-ACTIONS = (
-    Action(
-        slug="removal",
-        title=N_("Take back"),
-        permission=EDIT,
-        subject=RULE,
-        run=_lift,
-        done=N_("It no longer holds. It can be put back under “Taken back”."),
-        applies=lambda row: not row.gone,
-        tone=Tone.BAD,
-    ),
-    Action(
-        slug="return",
-        title=N_("Put back"),
-        permission=EDIT,
-        subject=RULE,
-        run=_restore,
-        done=N_("It holds again."),
-        applies=lambda row: bool(row.gone),
-        primary=True,
-    ),
-)
+ACTIONS = taking_back(RULE, EDIT, lift=_lift, restore=_restore)
 RULES = ListScreen(
     slug=SLUG,
     title=N_("Merchandising rules"),

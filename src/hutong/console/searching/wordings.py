@@ -6,7 +6,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import search
 from hutong.console.kit import (
-    Action,
     Answers,
     Choice,
     ChoiceField,
@@ -24,8 +23,8 @@ from hutong.console.kit import (
     Subject,
     Tab,
     TextField,
-    Tone,
     WholeField,
+    taking_back,
 )
 from hutong.console.searching.asked import EDIT, made_by, told
 from hutong.console.searching.labels import KINDS
@@ -76,26 +75,7 @@ def _words(kind: WordingKind, answers: Answers) -> list[str]:
 
 
 WORDING = Subject(kind="search_wording", find=_find, label=told, written=True)
-TAKE_BACK = Action(
-    slug="removal",
-    title=N_("Take back"),
-    permission=EDIT,
-    subject=WORDING,
-    run=_take_back,
-    done=N_("It no longer holds. It can be put back under “Taken back”."),
-    applies=lambda row: bool(row.holds),
-    tone=Tone.BAD,
-)
-PUT_BACK = Action(
-    slug="return",
-    title=N_("Put back"),
-    permission=EDIT,
-    subject=WORDING,
-    run=_put_back,
-    done=N_("It holds again."),
-    applies=lambda row: bool(row.gone),
-    primary=True,
-)
+ACTIONS = taking_back(WORDING, EDIT, lift=_take_back, restore=_put_back)
 WORDING_FORM = FormScreen(
     slug="search-wordings",
     title=lambda _wording: gettext("A new rule about words"),
@@ -172,7 +152,7 @@ WORDINGS = ListScreen(
         Choice(name="kind", title=N_("Kind of rule"), labels=KINDS, in_tabs=True),
         Flag(name="gone", title=N_("Only what was taken back")),
     ),
-    actions=(TAKE_BACK, PUT_BACK),
+    actions=ACTIONS,
     create=WORDING_FORM,
     export="search-words",
     empty=Empty(N_("No rules about words."), N_("Add what your shoppers call your goods.")),

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Text, cast, or_, select
+from sqlalchemy import Row, Text, cast, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.catalog import Category
@@ -15,6 +15,7 @@ from hutong.kernel import clock
 from hutong.kernel.texts import Texts
 from hutong.search import Effect, MerchandisingRule
 from hutong.views.lists import Found, Paging, containing, found
+from hutong.views.spells import standing, stands
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,11 +39,7 @@ class RuleRow:
 
     @property
     def state(self) -> str:
-        if self.removed_at is not None:
-            return "gone"
-        if self.begins_at is not None and self.begins_at > self.at:
-            return "waiting"
-        return "over" if self.ends_at is not None and self.ends_at <= self.at else "holds"
+        return standing(self)
 
     @property
     def gone(self) -> bool:
@@ -56,7 +53,7 @@ class RuleRow:
 
 async def rule_list(session: AsyncSession, filters: RuleFilters, paging: Paging) -> Found[RuleRow]:
     at, rule = clock.now(), MerchandisingRule
-    wanted = [_state(filters.state, at)]
+    wanted = [stands(rule, filters.state, at)]
     if filters.q:
         wanted.append(
             or_(containing(rule.words, filters.q), containing(cast(Category.name, Text), filters.q))
@@ -94,23 +91,6 @@ _COLUMNS = (
     MerchandisingRule.made_by,
     MerchandisingRule.removed_at,
 )
-
-
-def _state(state: str | None, at: datetime) -> ColumnElement[bool]:
-    rule = MerchandisingRule
-    held = rule.removed_at.is_(None)
-    match state:
-        case "gone":
-            return rule.removed_at.is_not(None)
-        case "waiting":
-            return held & (rule.begins_at > at)
-        case "over":
-            return held & (rule.ends_at <= at)
-        case "holds":
-            begun = or_(rule.begins_at.is_(None), rule.begins_at <= at)
-            return held & begun & or_(rule.ends_at.is_(None), rule.ends_at > at)
-        case _:
-            return held
 
 
 def _row(row: Row[Any], at: datetime) -> RuleRow:
