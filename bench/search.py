@@ -18,11 +18,13 @@ from datetime import UTC, datetime
 from datetime import time as hour
 from pathlib import Path
 from statistics import fmean
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from bench import home_depot, shelves
 from bench.running import report
-from hutong.demo.catalogue.goods import Catalogue, Product
+from hutong.catalog import CategoryNode
+from hutong.demo import labels
+from hutong.demo.catalogue.goods import Catalogue, Category, Product
 from hutong.demo.catalogue.reading import load
 from hutong.kernel.money import CNY, Money
 from hutong.search import Choice, Document, Found, Index, Place, Query, plain
@@ -42,10 +44,12 @@ class Judged:
     grades: dict[str, int]
 
 
-def questions() -> list[Judged]:
+def questions(kind: str = "") -> list[Judged]:
+    """Those that name what is wanted; or, as an `occasion`, only what it is for."""
     return [
         Judged(asked, dict.fromkeys(need.get("good", ()), GOOD) | dict.fromkeys(need["best"], BEST))
         for need in tomllib.loads(QUESTIONS.read_text(encoding="utf-8"))["need"]
+        if need.get("kind", "") == kind
         for asked in need["asked"]
     ]
 
@@ -59,8 +63,31 @@ def shelf() -> list[Document]:
 
 def indexed(documents: Iterable[Document]) -> Index:
     index = Index()
-    index.put(documents)
+    index.put(documents, rooms())
     return index
+
+
+def rooms() -> list[CategoryNode]:
+    """The categories of the demo catalogue, as shoppers walk them."""
+    every = load().categories
+    below = {
+        room.slug: tuple(_node(each, ()) for each in every if each.parent == room.slug)
+        for room in every
+        if room.parent is None
+    }
+    return [_node(each, below[each.slug]) for each in every if each.slug in below]
+
+
+def _node(category: Category, children: tuple[CategoryNode, ...]) -> CategoryNode:
+    return CategoryNode(
+        id=uuid5(NAMESPACE_URL, category.slug),
+        slug=category.slug,
+        name=category.name,
+        blurb=category.blurb,
+        picture=None,
+        hidden=False,
+        children=children,
+    )
 
 
 async def quality(ask: Ask, judged: Sequence[Judged]) -> dict[str, float]:
@@ -107,7 +134,13 @@ def _document(catalogue: Catalogue, product: Product) -> Document:
         sales=product.popularity * SALES,
         launched_at=datetime.combine(product.launched, hour(), UTC),
         parameters=tuple(parameter.value for parameter in product.parameters),
+        brand=_brand(product.category),
     )
+
+
+def _brand(category: str) -> Place:
+    slug = labels.MAKERS.get(category, labels.OWN)
+    return Place(slug, labels.BRANDS[slug][0])
 
 
 def _path(catalogue: Catalogue, slug: str) -> tuple[Place, ...]:

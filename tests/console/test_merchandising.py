@@ -1,6 +1,7 @@
 """Staff arrange the results of words, seeing the effect before they save it."""
 
 import re
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -13,10 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong import search
 from hutong.console.kit import Posted
 from hutong.console.searching.trying import tried
-from hutong.search import Index, MerchandisingRule
+from hutong.search import Index, MerchandisingRule, Place
 from tests.console.conftest import Staffed
 from tests.make import goods as make
 from tests.search.test_find import MUG, SPADE, THERMOS
+from tests.search.test_naming import node
 
 RULES = "/console/merchandising"
 
@@ -183,3 +185,27 @@ async def test_the_preview_tells_where_each_product_stands_now_and_then(
         str(MUG.product_id): (2, 2, ""),
         str(THERMOS.product_id): (3, 1, "bury"),
     }
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("鹿鸣窑", "only goods of this brand are shown"),
+        ("杯壶 鹿鸣窑", "goods of this category come forward"),
+    ],
+)
+async def test_the_explanation_tells_which_names_were_recognised(
+    app: Litestar, staffed: Staffed, monkeypatch: pytest.MonkeyPatch, words: str, told: str
+) -> None:
+    brand = Place("luming", {"zh": "鹿鸣窑", "en": "Luming Kiln"})
+    cup = replace(MUG, brand=brand, path=(Place("cups", {"zh": "杯壶", "en": "Cups"}),))
+    other = replace(THERMOS, brand=brand, keywords=("杯壶",), path=())
+    index = Index()
+    index.put([cup, other], [node("cups", {"zh": "杯壶", "en": "Cups"})])
+    monkeypatch.setattr(app.state, "index", index)
+    browser = await staffed("search.view")
+
+    asked = {"q": words, "product": str(cup.product_id)}
+    page = await browser.get("/console/search-explanation", params=asked)
+
+    assert told in page.text

@@ -1,9 +1,14 @@
+import html
+import re
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hutong import catalog
+from hutong.kernel.actor import SYSTEM
 from tests.counting import statements
 from tests.make import goods as make
 from tests.storefront.conftest import Doors
@@ -205,3 +210,28 @@ async def test_what_found_nothing_and_every_search_are_hidden_from_search_engine
 
     for address in ("/c/cups?min=9000", "/search", "/search?q=cup-20"):
         assert "noindex" in (await client.get(address)).text
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("zh-CN", "品牌：鹿鸣窑"), ("en", "Brand: Luming Kiln")]
+)
+async def test_a_brand_among_the_words_is_shown_and_can_be_taken_away(
+    session: AsyncSession, client: AsyncClient, open_doors: Doors, language: str, title: str
+) -> None:
+    name = {"zh": "鹿鸣窑", "en": "Luming Kiln"}
+    draft = catalog.BrandDraft(slug="luming", name=name, story={})
+    brand = await catalog.save_brand(session, draft, by=SYSTEM)
+    for slug, label in (("cup-20", {"brand_id": brand.id}), ("cup-40", {"keywords": ("鹿鸣窑",)})):
+        sheet = await make.goods(session, slug)
+        await catalog.save_product(session, replace(sheet.draft, **label), by=SYSTEM)  # type: ignore[arg-type]
+    await open_doors()
+
+    narrow = await client.get("/search?q=鹿鸣窑", headers={"accept-language": language})
+    undo = re.search(r'href="(/search\?[^"]*word=brand)"', narrow.text)
+    assert undo is not None
+    wide = await client.get(html.unescape(undo[1]))
+
+    assert title in narrow.text
+    assert shown(narrow.text) == ["cup-20"]
+    assert set(shown(wide.text)) == {"cup-20", "cup-40"}
+    assert "chip--on" not in wide.text

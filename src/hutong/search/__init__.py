@@ -25,6 +25,7 @@ from hutong.search.models import (
     WordingKind,
     WordsDay,
 )
+from hutong.search.naming import Name, NameKind
 from hutong.search.notes import Added, Clicked, Looked, Who, asked_words, device_key
 from hutong.search.queries import find_rule, find_wording, history, titles
 from hutong.search.query import PAGE_SIZE, Band, Facet, Facets, Found, Option, Query, Sort
@@ -88,6 +89,8 @@ __all__ = [
     "Looked",
     "Marked",
     "MerchandisingRule",
+    "Name",
+    "NameKind",
     "NotARecording",
     "Option",
     "Place",

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 
+from hutong.kernel.texts import FALLBACK
 from hutong.search.documents import Address, Document
 from hutong.search.libraries import tantivy
 from hutong.search.merit import merit
@@ -96,6 +97,11 @@ def entry(document: Document, words: Sequence[str], *, newest: int) -> Any:
 
 def choice_token(key: str, value: str) -> str:
     return f"{key}{BETWEEN}{value}"
+
+
+def label_of(key: str) -> str:
+    """How the labels of one kind of choice begin, before the value."""
+    return _label([{FALLBACK: key}]).decode().removesuffix("]") + ","
 
 
 def number(product_id: UUID) -> int:

@@ -56,6 +56,7 @@ def find(
         corrected=reading.corrected,
         left_out=reading.left_out,
         near=reading.near,
+        named=tuple(each.name for each in reading.named),
         order=leaf.order,
     )
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import json
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -14,10 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong import catalog
 from hutong.catalog import CategoryNode, CategoryStamp
 from hutong.kernel.db import Database
-from hutong.search import finding, folder, libraries, plain, queries, ranking
-from hutong.search.documents import Address, Document
+from hutong.kernel.texts import Texts
+from hutong.search import entry, finding, folder, libraries, plain, queries, ranking
+from hutong.search.documents import BRAND, Address, Document
 from hutong.search.folder import Folder, Stamp
 from hutong.search.matching import Matcher
+from hutong.search.naming import Names
 from hutong.search.orders import Orders
 from hutong.search.projection import Projection
 from hutong.search.query import Facets, Found, Query
@@ -35,6 +38,7 @@ ORDERS = "orders"
 ANSWERS_MAX = 2000
 READINGS_MAX = 500
 NEWS_MAX = 1000
+BRANDS_MAX = 5000
 NAMES_KEPT = 20_000
 WORDS_KEPT = 200_000
 """The commonest: what a process knows of spelling and sound has an end."""
@@ -64,7 +68,8 @@ class Index:
         self._counted: dict[Hashable, Facets] = {}
         self._orders = Orders(None if folder is None else folder / ORDERS)
         self._lists: dict[Hashable, Sequence[Document]] = {}
-        self._readings: dict[str, Reading] = {}
+        self._readings: dict[Hashable, Reading] = {}
+        self._names: Names | None = None
         self._steerings = Steerings()
         self._edition = next(editions)
         self._tree: tuple[CategoryNode, ...] = ()
@@ -103,19 +108,18 @@ class Index:
             self._renew(self._projection.newest)
         return count
 
-    def put(self, documents: Iterable[Document]) -> None:
-        """Show these documents without asking a database for them."""
+    def put(self, documents: Iterable[Document], rooms: Sequence[CategoryNode] = ()) -> None:
+        """Show these documents, and these rooms, without asking a database for them."""
         if self._projection is None:
             raise TypeError("The keeper writes this index.")
+        self._tree = tuple(rooms) or self._tree
         self._projection.take_in((each.product_id, each) for each in documents)
         self._renew(self._projection.newest)
 
     def learn_words(self) -> None:
         """Staff changed what words mean: nothing that was understood before holds."""
         self._vocabulary.hear_of(thesaurus().words)
-        self._answers.clear()
-        self._counted.clear()
-        self._readings.clear()
+        self._forget()
         self._edition = next(editions)
 
     def steer(self, steerings: Steerings) -> None:
@@ -129,7 +133,7 @@ class Index:
         """As it would be if these were the rules; None while there is no index."""
         if self._matcher is None:
             return None
-        return finding.find(self._matcher.shelf, query, self._read(query.text), steering)
+        return finding.find(self._matcher.shelf, query, self._read(query), steering)
 
     async def follow(self, db: Database, stop: asyncio.Event) -> None:
         """Look for news until told to stop. A database that is away is waited for."""
@@ -159,7 +163,7 @@ class Index:
             return plain.find(self._best, query)
         found = self._answers.get(query.asked)
         if found is None:
-            reading = self._read(query.text)
+            reading = self._read(query)
             steering = self._steerings.of(query, reading.corrected)
             found = finding.find(
                 self._matcher.shelf,
@@ -222,7 +226,7 @@ class Index:
         document = await self.get(product_id)
         if self._matcher is None or document is None or not text.strip():
             return None
-        reading = self._read(text)
+        reading = self._read(Query(text=text))
         steering = tried or self._steerings.of(Query(text=text), reading.corrected)
         told = ranking.explain(
             self._matcher, reading, document, newest=self._newest, steering=steering
@@ -239,12 +243,18 @@ class Index:
                     return (top, below)
         return ()
 
-    def _read(self, text: str) -> Reading:
+    def _read(self, query: Query) -> Reading:
         """Every page and filter of one question reads its words once."""
-        reading = self._readings.get(text)
+        key = query.text, query.as_words
+        reading = self._readings.get(key)
         if reading is None:
-            reading = ranking.read(self._known, self._vocabulary, text)
-            _keep(self._readings, text, reading, most=READINGS_MAX)
+            if self._names is None:
+                self._names = Names(_brands(self._known.shelf), self._tree)
+            known, as_words = self._known, query.as_words
+            reading = ranking.read(
+                known, self._vocabulary, query.text, self._names, as_words=as_words
+            )
+            _keep(self._readings, key, reading, most=READINGS_MAX)
         return reading
 
     @property
@@ -271,6 +281,7 @@ class Index:
             if stamp != self._tree_stamp:
                 self._tree = await catalog.category_tree(session)
                 self._tree_stamp = stamp
+                self._forget()
                 self._edition = next(editions)
 
     async def _look(self) -> int:
@@ -307,11 +318,16 @@ class Index:
         self._newest = newest
         if self._matcher is not None:
             self._matcher = Matcher(self._matcher.shelf)
+        self._lists.clear()
+        self._forget()
+        self._edition = next(editions)
+
+    def _forget(self) -> None:
+        """How words were read, and what was answered."""
         self._answers.clear()
         self._counted.clear()
-        self._lists.clear()
         self._readings.clear()
-        self._edition = next(editions)
+        self._names = None
 
 
 def _open(path: Path) -> tuple[Shelf, Vocabulary]:
@@ -319,6 +335,12 @@ def _open(path: Path) -> tuple[Shelf, Vocabulary]:
     vocabulary.learn(shelf.beginning("name", "", NAMES_KEPT))
     vocabulary.meet(shelf.beginning("words", "", WORDS_KEPT))
     return shelf, vocabulary
+
+
+def _brands(shelf: Shelf) -> list[Texts]:
+    """The names of those that goods are of."""
+    found = shelf.beginning("label", entry.label_of(BRAND), BRANDS_MAX)
+    return [json.loads(each)[1] for each in found]
 
 
 def _keep(kept: dict[Key, Kept], key: Key, value: Kept, *, most: int) -> None:

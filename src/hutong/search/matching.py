@@ -172,6 +172,13 @@ def silent(query: Any) -> Any:
     return tantivy.Query.const_score_query(query, 0.0)
 
 
+def lifting(query: Any, some: Any, points: float) -> Any:
+    """The same documents; those that are `some` score so many points more."""
+    ask, occur = tantivy.Query, tantivy.Occur
+    more = ask.const_score_query(some, points)
+    return ask.boolean_query([(occur.Must, query), (occur.Should, more)])
+
+
 def _narrow(found: Sequence[Matched]) -> Any:
     """The term that fewest have comes first."""
     there = sorted(found, key=lambda each: each.count)

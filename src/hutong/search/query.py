@@ -9,6 +9,7 @@ from uuid import UUID
 from hutong.kernel.money import Money
 from hutong.kernel.texts import Texts
 from hutong.search.documents import Document
+from hutong.search.naming import Name, NameKind
 
 PAGE_SIZE = 24
 WORDS_MAX = 100
@@ -36,7 +37,8 @@ class Sort(StrEnum):
 class Query:
     """What a shopper wants to see. `filters`: Chinese spec name to the values that will do.
     `order`: the one in which the pages before were shown; empty for whoever begins to leaf, None
-    for who does not leaf at all. `counting`: whether the counts beside the filters are wanted."""
+    for who does not leaf at all. `counting`: whether the counts beside the filters are wanted.
+    `as_words`: kinds of names that are taken for mere words."""
 
     text: str = ""
     category_slug: str | None = None
@@ -52,6 +54,7 @@ class Query:
     order: str | None = None
     counting: bool = True
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    as_words: frozenset[NameKind] = frozenset()
     not_in: frozenset[str] = frozenset()
     """Slugs of categories whose goods are left out, as are these products."""
     not_these: frozenset[UUID] = frozenset()
@@ -136,6 +139,8 @@ class Found:
     """Typed words that the goods shown do not all have."""
     near: tuple[str, ...] = ()
     """Words of the question that find something by themselves."""
+    named: tuple[Name, ...] = ()
+    """Brands and categories that were recognised among the words."""
     order: str = ""
     """What to ask the next page with, so that goods do not move from page to page."""
 

@@ -1,15 +1,17 @@
 """Which goods fit what was meant, how well, and why: text x sales x freshness, sold out last."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from hutong.search.documents import WEIGHTS, Document
-from hutong.search.matching import Fitting, Matched, Matcher
+from hutong.search.documents import BRAND, WEIGHTS, Document
+from hutong.search.entry import choice_token
+from hutong.search.matching import Fitting, Matched, Matcher, lifting, silent
 from hutong.search.merit import freshness_factor, sales_factor, stock_factor
 from hutong.search.models import Effect
-from hutong.search.sought import SHORT
+from hutong.search.naming import NAMELESS, Name, Named, NameKind, Names
+from hutong.search.sought import SHORT, both, token
 from hutong.search.steering import Steering
 from hutong.search.understanding import Term, Understood, Writing, mended, understand
 from hutong.search.vocabulary import Vocabulary
@@ -18,6 +20,9 @@ TRIES_MAX = 40
 WORDY = 3
 FEW = 24
 NEAR_MAX = 4
+LIFT = 8.0
+"""What being of a category that was named is worth, times how rare such goods are: as much as the
+word in a title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,8 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """Why a product stands where it stands: `score` is text times all the factors. What the `hits`
-    leave of the text is for rare words and short titles. `place`: where staff pinned it, from 1."""
+    leave of the text is for rare words and short titles. `place`: where staff pinned it, from 1.
+    `named`: brands and categories among the words; `lift`: what being of that category brought."""
 
     hits: tuple[Hit, ...]
     text: float
@@ -42,10 +48,12 @@ class Explanation:
     steered: float
     effect: Effect | None
     place: int | None
+    named: tuple[Name, ...] = ()
+    lift: float = 0.0
 
     @property
     def nuance(self) -> float:
-        return self.text - sum(hit.points for hit in self.hits)
+        return self.text - self.lift - sum(hit.points for hit in self.hits)
 
     @property
     def score(self) -> float:
@@ -57,7 +65,8 @@ class Reading:
     """What the words came to. `fitting` asks the engine for the goods; None when there are none.
     `scored`: they differ in how well they fit. `corrected`: the words were read as these instead.
     `left_out`: nothing has all of them, so these were let go. `near`: words of them that would
-    find something."""
+    find something. `named`: what was recognised in them, `lift` what goods of a category get for
+    it."""
 
     fitting: Fitting | None
     scored: bool = True
@@ -67,11 +76,75 @@ class Reading:
     left_out: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
     terms: tuple[Term, ...] = field(default=())
+    named: tuple[Named, ...] = ()
+    lift: float = 0.0
 
 
-def read(matcher: Matcher, vocabulary: Vocabulary, text: str) -> Reading:
-    """Exactly as typed; else with a typing error mended; else the goods that have most of it."""
+def read(
+    matcher: Matcher,
+    vocabulary: Vocabulary,
+    text: str,
+    names: Names = NAMELESS,
+    *,
+    as_words: Collection[NameKind] = (),
+) -> Reading:
+    """A brand among the words narrows the goods to its own, where that leaves any; a category
+    among them brings its goods forward."""
     understood = understand(text, vocabulary)
+    brand = names.among(understood, NameKind.BRAND, as_words)
+    reading = _of_brand(matcher, vocabulary, understood, brand) if brand else None
+    if brand is None or reading is None:
+        reading = _read(matcher, vocabulary, text, understood)
+        rest = understood
+    else:
+        rest = replace(understood, terms=brand.rest(understood))
+    category = names.among(rest, NameKind.CATEGORY, as_words)
+    return _lifted(matcher, reading, category) if category else reading
+
+
+def _of_brand(
+    matcher: Matcher, vocabulary: Vocabulary, understood: Understood, brand: Named
+) -> Reading | None:
+    """None when the brand has nothing of the kind."""
+    rest = replace(understood, terms=brand.rest(understood))
+    if rest.terms:
+        reading = _read(matcher, vocabulary, rest.words, rest)
+    else:
+        reading = Reading(
+            matcher.everything, scored=False, lowest=rest.lowest, highest=rest.highest
+        )
+    if reading.fitting is None:
+        return None
+    its = silent(token(matcher.shelf, "choice", choice_token(BRAND, brand.name.key)))
+    fitting = reading.fitting.by(lambda form: both([form, its]))
+    count = matcher.count(fitting)
+    if not count:
+        return None
+    corrected = reading.corrected and f"{brand.said(understood)} {reading.corrected}"
+    return replace(
+        reading, fitting=replace(fitting, count=count), corrected=corrected, named=(brand,)
+    )
+
+
+def _lifted(matcher: Matcher, reading: Reading, category: Named) -> Reading:
+    """Where it tells some of the goods from the others."""
+    if reading.fitting is None or not reading.scored:
+        return reading
+    its = token(matcher.shelf, "place", category.name.key)
+    of_it = matcher.shelf.count(both([reading.fitting.having, its]))
+    if not 0 < of_it < matcher.count(reading.fitting):
+        return reading
+    lift = LIFT * matcher.rarity(Matched(None, matcher.shelf.count(its)))
+    return replace(
+        reading,
+        fitting=replace(reading.fitting, scored=lifting(reading.fitting.scored, its, lift)),
+        named=(*reading.named, category),
+        lift=lift,
+    )
+
+
+def _read(matcher: Matcher, vocabulary: Vocabulary, text: str, understood: Understood) -> Reading:
+    """Exactly as typed; else with a typing error mended; else the goods that have most of it."""
     if not understood.terms:
         priced = (understood.lowest, understood.highest) != (None, None)
         everything = matcher.everything if priced or not text.strip() else None
@@ -118,7 +191,14 @@ def explain(
         steered=steering.factor(key),
         effect=steering.of(key),
         place=steering.pinned.index(key) + 1 if pinned else None,
+        named=tuple(each.name for each in reading.named),
+        lift=_lift(reading, document),
     )
+
+
+def _lift(reading: Reading, document: Document) -> float:
+    slugs = {each.name.key for each in reading.named if each.name.kind is NameKind.CATEGORY}
+    return reading.lift if slugs & document.category_slugs else 0.0
 
 
 def _reading(

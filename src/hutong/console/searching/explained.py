@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hutong.kernel.i18n import gettext
-from hutong.search import Document, Effect, Explanation, Hit
+from hutong.kernel.texts import pick
+from hutong.search import Document, Effect, Explanation, Hit, Name, NameKind
 
 TIMES = "\u00d7"
 
@@ -19,12 +20,26 @@ class Part:
 
 
 def parts(explanation: Explanation, document: Document) -> list[Part]:
-    return [*map(_hit, explanation.hits), *_text(explanation), *_factors(explanation, document)]
+    return [
+        *map(_hit, explanation.hits),
+        *(_name(each, explanation) for each in explanation.named),
+        *_text(explanation),
+        *_factors(explanation, document),
+    ]
 
 
 def _hit(hit: Hit) -> Part:
     told = gettext("Found as “{written}” in the texts of the product").format(written=hit.written)
     return Part(gettext("Word “{word}”").format(word=hit.word), told, f"+ {hit.points:.2f}")
+
+
+def _name(name: Name, explanation: Explanation) -> Part:
+    if name.kind is NameKind.BRAND:
+        told = gettext("Recognised in the words: only goods of this brand are shown")
+        return Part(gettext("Brand “{name}”").format(name=pick(name.texts)), told, "")
+    told = gettext("Recognised in the words: goods of this category come forward")
+    title = gettext("Category “{name}”").format(name=pick(name.texts))
+    return Part(title, told, f"+ {explanation.lift:.2f}")
 
 
 def _text(explanation: Explanation) -> Iterator[Part]:

@@ -1,13 +1,23 @@
 """What a search says back when it did not take the words as they were typed."""
 
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from hutong.catalog import CategoryNode
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.texts import pick
-from hutong.search import Found
+from hutong.search import Found, NameKind
 from hutong.storefront.listing.wish import Wish
 from hutong.web.frame import Link
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What was heard, and an address where it is taken for mere words; `undo` says so."""
+
+    title: str
+    undo: str
+    url: str
 
 
 def heard(found: Found, wish: Wish) -> str:
@@ -23,6 +33,22 @@ def heard(found: Found, wish: Wish) -> str:
             words=_(", ").join(found.left_out)
         )
     return ""
+
+
+def recognised(found: Found, wish: Wish, path: str) -> tuple[Recognised, ...]:
+    """Brands and categories that were heard among the words."""
+    told = {
+        NameKind.BRAND: (_("Brand: {name}"), _("Search everywhere, not only this brand")),
+        NameKind.CATEGORY: (_("{name} first"), _("Do not put this category first")),
+    }
+    return tuple(
+        Recognised(
+            told[name.kind][0].format(name=pick(name.texts)),
+            told[name.kind][1],
+            wish.without_name(name.kind).at(path),
+        )
+        for name in found.named
+    )
 
 
 def ways(found: Found, wish: Wish, rooms: tuple[CategoryNode, ...]) -> tuple[Link, ...]:

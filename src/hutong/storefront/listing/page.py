@@ -7,6 +7,7 @@ from typing import Any
 from hutong.kernel.texts import Texts
 from hutong.storefront.blocks import Drawn
 from hutong.storefront.built.page import Kind
+from hutong.storefront.listing.hearing import Recognised
 from hutong.web.frame import Link, shortened
 from hutong.web.goods import Card
 from hutong.web.paging import Pages
@@ -67,6 +68,7 @@ class ListingPage:
     empty_words: str = ""
     heard: str = ""
     """How the words were read when not as they were typed."""
+    recognised: tuple[Recognised, ...] = ()
     ways: tuple[Link, ...] = ()
     """Where to go when little or nothing was found: parts of the question, then categories."""
     hidden_from_search: bool = False

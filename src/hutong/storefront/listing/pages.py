@@ -17,7 +17,7 @@ from hutong.storefront import linked_data, noting
 from hutong.storefront.blocks import reader_of
 from hutong.storefront.built.page import Kind, Sight, built
 from hutong.storefront.cards import cards
-from hutong.storefront.listing.hearing import heard, ways
+from hutong.storefront.listing.hearing import heard, recognised, ways
 from hutong.storefront.listing.page import (
     CategoriesPage,
     Facet,
@@ -193,6 +193,7 @@ async def _page(index: Index, found: Found, asked: Sorting, *, origin: str) -> L
         empty_title=place.empty_title,
         empty_words=_empty_words(wish),
         heard=heard(found, wish),
+        recognised=recognised(found, wish, place.path),
         ways=ways(found, wish, index.tree),
         hidden_from_search=place.path == "/search" or not found.items,
         logo=place.logo,

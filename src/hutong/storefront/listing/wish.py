@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from litestar.datastructures import MultiDict
 
 from hutong.kernel.money import CNY, Money
-from hutong.search import Query, Sort
+from hutong.search import NameKind, Query, Sort
 
 WORDS_MAX = 60
 ORDER_MAX = 20
@@ -21,7 +21,8 @@ Pairs = tuple[tuple[str, str], ...]
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wish:
     """Whatever an address says that makes no sense is left out: a listing never refuses. `order`:
-    the one in which the pages before were shown."""
+    the one in which the pages before were shown. `as_words`: names of these kinds among the words
+    are mere words."""
 
     words: str = ""
     category: str = ""
@@ -33,6 +34,7 @@ class Wish:
     page: int = 1
     order: str = ""
     filters: Pairs = ()
+    as_words: frozenset[NameKind] = frozenset()
 
     @classmethod
     def read(cls, query: "MultiDict[str]") -> "Wish":
@@ -53,6 +55,7 @@ class Wish:
             page=_number(query.get("page"), PAGE_DIGITS) or 1,
             order=(query.get("order") or "")[:ORDER_MAX],
             filters=tuple(_filters(query.getall("f", []))),
+            as_words=frozenset(set(NameKind).intersection(query.getall("word", []))),
         )
 
     @property
@@ -72,6 +75,7 @@ class Wish:
             page=self.page,
             order=self.order,
             filters=self.grouped,
+            as_words=self.as_words,
         )
 
     @property
@@ -90,10 +94,16 @@ class Wish:
         return replace(self, page=1, order="")
 
     def unfiltered(self) -> "Wish":
-        return Wish(words=self.words, category=self.category, sort=self.sort)
+        return Wish(
+            words=self.words, category=self.category, sort=self.sort, as_words=self.as_words
+        )
 
     def within(self, category: str) -> "Wish":
         return replace(self.unfiltered(), category=category)
+
+    def without_name(self, kind: NameKind) -> "Wish":
+        """What was recognised as one is looked for as it is written."""
+        return replace(self.afresh, as_words=self.as_words | {kind})
 
     def pairs(self) -> Pairs:
         """The address again, without what goes without saying. Where one is in it is not part."""
@@ -116,6 +126,7 @@ class Wish:
             yield "max", str(self.highest)
         if self.in_stock:
             yield "stock", "1"
+        yield from (("word", kind) for kind in sorted(self.as_words))
         for key, value in self.filters:
             yield "f", f"{key}:{value}"
         if self.sort is not Sort.DEFAULT:
