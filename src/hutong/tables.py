@@ -23,6 +23,7 @@ from hutong import (
     pricing,
     search,
     tagging,
+    taxonomy,
     workspace,
 )
 from hutong.api import models as api
@@ -54,6 +55,7 @@ MODULES = (
     orders,
     cart,
     tagging,
+    taxonomy,
     integrity,
     workspace,
     checklists,

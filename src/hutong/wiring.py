@@ -19,6 +19,7 @@ from hutong import (
     payments,
     search,
     tagging,
+    taxonomy,
 )
 from hutong.catalog import (
     BrandChanged,
@@ -114,6 +115,7 @@ def tasks(settings: Settings, outside: Strangers) -> Mapping[str, Task]:
         **orders.tasks(settings),
         **integrity.tasks(),
         **tagging.tasks(),
+        **taxonomy.tasks(),
     }
 
 
@@ -137,4 +139,5 @@ SCHEDULE = (
     *orders.SCHEDULE,
     *integrity.SCHEDULE,
     *tagging.SCHEDULE,
+    *taxonomy.SCHEDULE,
 )

@@ -21,6 +21,7 @@ from hutong import (
     payments,
     search,
     tagging,
+    taxonomy,
 )
 from hutong.access import Staff, TrailFilter
 from hutong.assortment import RegionRule
@@ -64,6 +65,7 @@ from hutong.search import (
     WordsDay,
 )
 from hutong.tagging import TagRule, TagRuleDraft
+from hutong.taxonomy import Reason
 from tests import placing
 from tests.conftest import Worker
 from tests.make import checks, goods, listings, people, places, regions, trade
@@ -111,6 +113,7 @@ class Trading:
     procedure_id: UUID
     tag_rule: TagRule
     brand_id: UUID
+    doubt_id: UUID
 
     @property
     def parked_key(self) -> str:
@@ -209,6 +212,7 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
         rule_id=(await listings.sold_out_rule(session)).id,
         tag_rule=await tag_rule(session),
         brand_id=await brand(session, product),
+        doubt_id=await doubt(session, product),
     )
 
 
@@ -239,6 +243,31 @@ async def brand(session: AsyncSession, product: ProductSheet) -> UUID:
     now = (await catalog.product_by_id(session, product.id)).draft
     labelled = replace(now, brand_id=made.id, sourcing=Sourcing.EXCLUSIVE)
     await catalog.save_product(session, labelled, by=SYSTEM)
+    return made.id
+
+
+async def doubt(session: AsyncSession, product: ProductSheet) -> UUID:
+    """It may be in the wrong category, for every reason that there is."""
+    other = await goods.category(session, "elsewhere")
+    reasons: list[dict[str, object]] = [
+        {"reason": Reason.WORDS, "words": ["马克杯", "mug"]},
+        {"reason": Reason.TITLE, "word": "mug", "there": 4, "of": 5},
+        {"reason": Reason.PARAMETERS, "lacks": ["克重"], "has": ["容量"]},
+    ]
+    made = taxonomy.Finding(
+        product_id=product.id,
+        category_id=product.category_id,
+        suggested_id=other.id,
+        sureness=80,
+        reasons=reasons,
+        said="",
+        found_at=clock.now(),
+    )
+    session.add(made)
+    session.add(
+        taxonomy.Look(started_at=clock.now(), ended_at=clock.now(), by="", products=1, found=1)
+    )
+    await session.flush()
     return made.id
 
 

@@ -14,6 +14,7 @@ PERMISSIONS: Mapping[str, Texts] = {
     "orders.note": {"zh": "添加订单备注", "en": "Write notes on orders"},
     "catalog.view": {"zh": "查看商品", "en": "See products"},
     "catalog.edit": {"zh": "编辑商品与价格", "en": "Change products and prices"},
+    "catalog.audit": {"zh": "审核类目归属", "en": "Audit the categories of products"},
     "compliance.edit": {"zh": "维护违规词与违禁品", "en": "Keep the lists of forbidden words"},
     "listing.review": {"zh": "审核商品上架", "en": "Review goods before they are listed"},
     "listing.rules": {"zh": "设置上架标准与规则", "en": "Set the standards and rules of listing"},

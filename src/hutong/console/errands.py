@@ -1,6 +1,6 @@
 """What the worker does for those who sit at the console."""
 
-from hutong import exchange
+from hutong import exchange, taxonomy
 from hutong.console.goods import taking_out
 from hutong.console.kit import bulk_runs, export_jobs
 from hutong.console.kit.site import Site
@@ -20,5 +20,6 @@ def tasks(settings: Settings) -> dict[str, Task]:
             bulk_runs.KIND: bulk_runs.running(SITE),
             taking_out.KIND: taking_out.taking_out(settings),
             **exchange.works(settings),
+            **taxonomy.works(),
         }
     )

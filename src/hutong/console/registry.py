@@ -10,6 +10,7 @@ from hutong.console.dashboard.screens import DASHBOARD
 from hutong.console.decoration.screens import NEW_PAGE, PAGES, THEME_FORM, THEMES
 from hutong.console.goods.brands import BRAND_FORM, BRANDS
 from hutong.console.goods.categories import CATEGORIES, CATEGORY_FORM
+from hutong.console.goods.category_audit import CATEGORY_AUDIT, CATEGORY_LOOKS, LOOK_FORM
 from hutong.console.goods.import_lines import IMPORT_LINES, LINE_PAGE
 from hutong.console.goods.imports import IMPORT_FORM, IMPORT_PAGE, IMPORTS
 from hutong.console.goods.prices import PRICE_HISTORY, PRICE_RULE_FORM, PRICE_RULES
@@ -164,6 +165,9 @@ _AREAS = (
             TERM_FORM,
             SCANS_LIST,
             SCAN_FORM,
+            CATEGORY_AUDIT,
+            LOOK_FORM,
+            CATEGORY_LOOKS,
         ),
     ),
     Area(

@@ -21,6 +21,7 @@ from hutong.demo import (
     checking,
     desks,
     labels,
+    misfiling,
     moving,
     people,
     regions,
@@ -148,6 +149,7 @@ class _Loading:
         await reviewing.busy_at_the_shelf(self._session, staffed, self._now)
         await repricing.make_cheaper(self._session, staffed, self._now)
         await checking.busy_with_lists(self._session, staffed, self._now)
+        await misfiling.file_some_wrongly(self._session, categories, staffed, self._now)
         await desks.turn_goods(self._session, self._settings, staffed, self._now)
         await storehouse.write_up()
         paid = [story for story in planned.stories if story.paid_at]

@@ -1,5 +1,6 @@
 """Finding goods: one document for each product, the index on every host, what is looked for."""
 
+from hutong.search.cutting import Cutter
 from hutong.search.documents import BRAND, TAG, Address, Choice, Document, Marked, Place
 from hutong.search.gateway import (
     Recording,
@@ -26,6 +27,7 @@ from hutong.search.models import (
     WordsDay,
 )
 from hutong.search.naming import Name, NameKind
+from hutong.search.normal import singular, tokens
 from hutong.search.notes import Added, Clicked, Looked, Who, asked_words, device_key
 from hutong.search.queries import find_rule, find_wording, history, titles
 from hutong.search.query import PAGE_SIZE, Band, Facet, Facets, Found, Option, Query, Sort
@@ -72,6 +74,7 @@ __all__ = [
     "Bought",
     "Choice",
     "Clicked",
+    "Cutter",
     "Deed",
     "DeedKind",
     "Document",
@@ -139,11 +142,13 @@ __all__ = [
     "restock",
     "restore",
     "say",
+    "singular",
     "spelled",
     "split_words",
     "sum_up_since",
     "take_back",
     "tasks",
     "titles",
+    "tokens",
     "trial",
 ]

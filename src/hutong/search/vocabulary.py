@@ -10,22 +10,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, pairwise
 
 from hutong.search import sounds
+from hutong.search.cutting import WORD_MAX, Cutter
 from hutong.search.documents import Document
-from hutong.search.libraries import rjieba
 from hutong.search.normal import singular, tokens
 from hutong.search.thesaurus import thesaurus
 
-WORD_MAX = 8
 PAIR = 2
 OPTIONS = 6
 TEXTS_MAX = 50_000
-LOUD = 10**6  # how often a word must be said to be cut out whole
 
 
 class Vocabulary:
     def __init__(self) -> None:
-        self._cutter = rjieba.Jieba() if rjieba is not None else None
-        self._known: set[str] = set()
+        self._cutter = Cutter()
         self._words: Counter[str] = Counter()
         self._texts: dict[str, tuple[str, ...]] = {}
         self._spelled: defaultdict[str, set[str]] = defaultdict(set)
@@ -51,7 +48,7 @@ class Vocabulary:
 
     def cut(self, run: str) -> list[str]:
         """A run of Chinese in its words."""
-        return list(self._cutter.cut(run)) if self._cutter is not None else [run]
+        return self._cutter.cut(run)
 
     def put(self, document: Document) -> tuple[str, ...]:
         """Its words, which are known from now on."""
@@ -107,11 +104,8 @@ class Vocabulary:
         return sorted(useful, key=lambda each: (-self._words[each], each))[:OPTIONS]
 
     def _learn(self, name: str) -> None:
-        if self._cutter is not None and name not in self._known and 1 < len(name) <= WORD_MAX:
-            self._known.add(name)
-            if not name.isascii() and " " not in name:
-                self._cutter.add_word(name, LOUD, "n")
-                self._texts.clear()
+        if self._cutter.learn(name):
+            self._texts.clear()
 
     def _words_in(self, text: str) -> tuple[str, ...]:
         """Names, categories and values are written again and again: each is cut once."""

@@ -22,6 +22,7 @@ class Source(StrEnum):
     RESTORE = "restore"
     CATEGORIES = "categories"
     RULE = "rule"
+    AUDIT = "audit"
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,7 @@ SOURCES: Labels = {
     Source.RESTORE: Label(N_("Restored version")),
     Source.CATEGORIES: Label(N_("Category merged")),
     Source.RULE: Label(N_("Price rule")),
+    Source.AUDIT: Label(N_("Category audit")),
 }
 LANGUAGES = {"zh": N_("Chinese"), "en": N_("English")}
 WORDS = Words.of(())

@@ -98,6 +98,8 @@ KINDS: Labels = {
     "tag": Label(N_("Tag")),
     "tag_assignment": Label(N_("Tag of a product")),
     "tag_rule": Label(N_("Tag rule")),
+    "category_finding": Label(N_("Category audit")),
+    "category_look": Label(N_("Category audit")),
     "product": Label(N_("Product")),
     "category": Label(N_("Category")),
     "inventory_stock": Label(N_("Stock")),
