@@ -21,7 +21,7 @@ LOCK = text("select pg_advisory_xact_lock(hashtext('taxonomy.findings'))")
 
 @dataclass(eq=False)
 class FindingNotFound(NotFound):
-    message = "There is no such finding."
+    message = "There is no such finding of the category audit."
     finding_id: UUID
 
 

@@ -46,7 +46,7 @@ from hutong.views.taxonomy import AuditFilters, AuditRow, audit_list, look_list
 PERMISSION = "catalog.audit"
 CATEGORY = "category_id"
 STATES: Labels = {
-    FindingState.OPEN: Label(N_("To decide"), Tone.WARN),
+    FindingState.OPEN: Label(N_("To look into"), Tone.WARN),
     FindingState.RIGHT: Label(N_("Right where it is"), Tone.GOOD),
     FindingState.MOVED: Label(N_("Moved"), Tone.INFO),
 }
@@ -205,7 +205,7 @@ RIGHT = Action(
 )
 AGAIN = Action(
     slug="again",
-    title=N_("Ask again"),
+    title=N_("Look into it again"),
     permission=PERMISSION,
     subject=DOUBTED,
     run=_again,
@@ -248,8 +248,8 @@ CATEGORY_AUDIT = ListScreen(
         Column(name="sureness", title=N_("Sureness"), show=Show.PERCENT, sort=True),
         Column(name="why", title=N_("Why"), value=why, wide=True),
         Column(name="state", title=N_("State"), show=Show.LABEL, labels=STATES, phone=Phone.BADGE),
-        Column(name="decided_by", title=N_("Decided by")),
-        Column(name="decided_at", title=N_("Decided at"), show=Show.TIME, sort=True),
+        Column(name="decided_by", title=N_("Audited by")),
+        Column(name="decided_at", title=N_("Audited at"), show=Show.TIME, sort=True),
     ),
     filters=(
         Search(title=N_("Search products"), placeholder=N_("Title or address")),
@@ -257,7 +257,7 @@ CATEGORY_AUDIT = ListScreen(
         Choice(name="state", title=N_("State"), labels=STATES, in_tabs=True),
     ),
     tabs=(
-        Tab(N_("To decide")),
+        Tab(N_("To look into")),
         Tab(N_("Right where it is"), {"state": FindingState.RIGHT}),
         Tab(N_("Moved"), {"state": FindingState.MOVED}),
     ),
