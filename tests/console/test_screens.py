@@ -53,6 +53,7 @@ KEYS: dict[str, Callable[[Trading], object]] = {
     "tags": lambda trading: trading.tag_rule.tag_id,
     "tag-rules": lambda trading: trading.tag_rule.id,
     "tagged": lambda trading: f"{trading.tag_rule.id}.{trading.product.id}",
+    "barred-suppliers": lambda trading: trading.supplier_id,
     "category-audit": lambda trading: trading.doubt_id,
     "brands": lambda trading: trading.brand_id,
     "goods-check": lambda trading: trading.product.id,

@@ -11,6 +11,7 @@ from hutong import (
     access,
     catalog,
     checklists,
+    compliance,
     content,
     decoration,
     exchange,
@@ -26,6 +27,8 @@ from hutong import (
 from hutong.access import Staff, TrailFilter
 from hutong.assortment import RegionRule
 from hutong.catalog import BrandDraft, ProductSheet, Sourcing
+from hutong.compliance import Kind as TermKind
+from hutong.compliance import TermDraft
 from hutong.content import Article
 from hutong.decoration import Look, PageKind, ThemeDraft
 from hutong.exchange import Brought
@@ -114,6 +117,7 @@ class Trading:
     tag_rule: TagRule
     brand_id: UUID
     doubt_id: UUID
+    supplier_id: UUID
 
     @property
     def parked_key(self) -> str:
@@ -213,6 +217,7 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
         tag_rule=await tag_rule(session),
         brand_id=await brand(session, product),
         doubt_id=await doubt(session, product),
+        supplier_id=await supplier(session),
     )
 
 
@@ -244,6 +249,13 @@ async def brand(session: AsyncSession, product: ProductSheet) -> UUID:
     labelled = replace(now, brand_id=made.id, sourcing=Sourcing.EXCLUSIVE)
     await catalog.save_product(session, labelled, by=SYSTEM)
     return made.id
+
+
+async def supplier(session: AsyncSession) -> UUID:
+    """Nothing of theirs may be sold."""
+    reason = goods.words("屡次抽检不合格", "Failed inspections again and again")
+    draft = TermDraft(words="黑心瓷厂", kind=TermKind.SUPPLIER, reason=reason)
+    return (await compliance.save_term(session, draft, by=trade.STAFF)).id
 
 
 async def doubt(session: AsyncSession, product: ProductSheet) -> UUID:

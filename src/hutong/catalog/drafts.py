@@ -35,6 +35,8 @@ LIMIT_MAX = 999
 LIMIT_DAYS_MAX = 3650
 TAGS_MAX = 30
 KEYWORDS_MAX = 50
+PROVENANCE = {"supplier": 80, "supplier_number": 40, "maker": 80, "maker_address": 160}
+"""Who made the goods and from whom they come, and how long each may be."""
 PRIORITY_MAX = 999
 STORY_MAX = 5000
 
@@ -110,6 +112,10 @@ class ProductDraft:
     keywords: tuple[str, ...] = ()
     brand_id: UUID | None = None
     sourcing: Sourcing | None = None
+    supplier: str = ""
+    supplier_number: str = ""
+    maker: str = ""
+    maker_address: str = ""
     limit_per_member: int | None = None
     limit_days: int | None = None
     id: UUID | None = None
@@ -129,6 +135,7 @@ class ProductDraft:
         yield from _specs(self.specs)
         yield from _skus(self.skus, self.specs)
         yield from _limit(self.limit_per_member, self.limit_days)
+        yield from _provenance(self)
 
     @property
     def picture_keys(self) -> Iterator[tuple[str, str]]:
@@ -328,6 +335,12 @@ def _skus(skus: Sequence[SkuDraft], specs: Sequence[SpecDraft]) -> Iterator[Prob
             yield Problem(f"{problem.field}.{field}", problem.message)
     for place, sku in enumerate(skus):
         yield from _sku(f"skus.{place}", sku, specs)
+
+
+def _provenance(draft: ProductDraft) -> Iterator[Problem]:
+    for field, most in PROVENANCE.items():
+        if len(getattr(draft, field)) > most:
+            yield Problem(field, _("At most {max} characters.").format(max=most))
 
 
 def _sku(field: str, sku: SkuDraft, specs: Sequence[SpecDraft]) -> Iterator[Problem]:

@@ -77,6 +77,10 @@ class Product(Base):
         ForeignKey("catalog_brand.id"), index=True, default=None
     )
     sourcing: Mapped[Sourcing | None] = mapped_column(default=None)
+    supplier: Mapped[str] = mapped_column(default="", server_default="")
+    supplier_number: Mapped[str] = mapped_column(default="", server_default="")
+    maker: Mapped[str] = mapped_column(default="", server_default="")
+    maker_address: Mapped[str] = mapped_column(default="", server_default="")
     limit_per_member: Mapped[int | None] = mapped_column(default=None)
     limit_days: Mapped[int | None] = mapped_column(default=None)  # None: for ever
     film: Mapped[str | None] = mapped_column(

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by, array
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from hutong.catalog.drafts import WantedParameter
+from hutong.catalog.drafts import PROVENANCE, WantedParameter
 from hutong.catalog.labels.models import Brand, GivenTag, Tag
 from hutong.catalog.models import (
     Category,
@@ -354,6 +354,7 @@ _PRODUCT = _object(
             *("id", "seller_id", "slug", "title", "subtitle", "description", "category_id"),
             *("state", "parameters", "tags", "keywords", "launched_at"),
             *("listed_at", "version", "sourcing", "film"),
+            *PROVENANCE,
             *("edited_at", "edited_by", "limit_per_member", "limit_days"),
         )
     },

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.catalog import addresses, checks, matrix, queries, trail, wording
-from hutong.catalog.drafts import PRICE_MAX_MINOR, ProductDraft
+from hutong.catalog.drafts import PRICE_MAX_MINOR, PROVENANCE, ProductDraft
 from hutong.catalog.events import PriceChanged, ProductChanged
 from hutong.catalog.models import FormerProductSlug, Product, ProductPicture, TurnPicture
 from hutong.catalog.prices import gate
@@ -236,6 +236,8 @@ def _fit(product: Product, draft: ProductDraft, comparing: matrix.Comparing) -> 
     product.brand_id, product.sourcing = draft.brand_id, draft.sourcing
     product.limit_per_member, product.limit_days = draft.limit_per_member, draft.limit_days
     product.film = draft.film
+    for field in PROVENANCE:
+        setattr(product, field, getattr(draft, field).strip())
     _fit_pictures(product, draft)
     _fit_turn(product, draft.turn)
     matrix.fit_specs(product, draft.specs)

@@ -97,6 +97,10 @@ class ProductSheet:
     keywords: tuple[str, ...] = ()
     brand: BrandSheet | None = None
     sourcing: Sourcing | None = None
+    supplier: str = ""
+    supplier_number: str = ""
+    maker: str = ""
+    maker_address: str = ""
 
     @property
     def listed(self) -> bool:
@@ -123,6 +127,10 @@ class ProductSheet:
             keywords=self.keywords,
             brand_id=self.brand.id if self.brand else None,
             sourcing=self.sourcing,
+            supplier=self.supplier,
+            supplier_number=self.supplier_number,
+            maker=self.maker,
+            maker_address=self.maker_address,
             limit_per_member=self.limit_per_member,
             limit_days=self.limit_days,
             pictures=tuple(PictureDraft(key=each.key, alt=each.alt) for each in self.pictures),

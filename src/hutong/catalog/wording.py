@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong import compliance
 from hutong.catalog import queries
 from hutong.catalog.drafts import ProductDraft
-from hutong.compliance import Book, Hit
+from hutong.compliance import SUPPLIER, Book, Hit, Kind
 from hutong.kernel import texts
 from hutong.kernel.errors import Problem
 from hutong.kernel.i18n import gettext as _
@@ -16,13 +16,14 @@ from hutong.kernel.texts import Texts
 
 
 def words_of(draft: ProductDraft) -> dict[str, str]:
-    """By path: "title.zh", "parameters.3.value.en"."""
+    """By path: "title.zh", "parameters.3.value.en"; and from whom it comes, which nobody reads but
+    the lists."""
     return {
         f"{field}.{language}": words
         for field, both in _texts(draft)
         for language, words in both.items()
         if words
-    }
+    } | {place: words for place in SUPPLIER if (words := getattr(draft, place))}
 
 
 async def claims(
@@ -48,6 +49,9 @@ def hits(book: Book, draft: ProductDraft, categories: Sequence[UUID] = ()) -> li
 
 def told(hit: Hit) -> str:
     """In one sentence: what, why, and what to write instead."""
+    if hit.kind is Kind.SUPPLIER:
+        words = _("Goods of the supplier “{found}” may not be sold. {reason}")
+        return words.format(found=hit.found, reason=texts.pick(hit.reason)).strip()
     words = _("“{found}” may not stand here. {reason}")
     said = words.format(found=hit.found, reason=texts.pick(hit.reason))
     instead = texts.pick(hit.instead)

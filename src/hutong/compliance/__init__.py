@@ -3,13 +3,14 @@ for them in any words."""
 
 from hutong.compliance.events import ListsChanged
 from hutong.compliance.models import Kind, Term
-from hutong.compliance.queries import NoSuchTerm, book, find_term, stamp
-from hutong.compliance.rules import BANNED, PLACES, Book, Hit, Piece, marked
+from hutong.compliance.queries import NoSuchTerm, begins_on, book, find_term, stamp
+from hutong.compliance.rules import BANNED, PLACES, SUPPLIER, Book, Hit, Piece, marked
 from hutong.compliance.service import TermDraft, put_in_force, save_term, save_terms
 
 __all__ = [
     "BANNED",
     "PLACES",
+    "SUPPLIER",
     "Book",
     "Hit",
     "Kind",
@@ -18,6 +19,7 @@ __all__ = [
     "Piece",
     "Term",
     "TermDraft",
+    "begins_on",
     "book",
     "find_term",
     "marked",

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -21,6 +21,8 @@ class Kind(StrEnum):
     MORALS = "morals"
     PROHIBITED = "prohibited"
     INFRINGING = "infringing"
+    SUPPLIER = "supplier"
+    """Goods of a supplier from whom nothing may be sold: by its whole name or its number."""
 
 
 class Term(Base):
@@ -31,7 +33,8 @@ class Term(Base):
         Index("compliance_term_words_key", func.lower(text("words")), unique=True),
         Index("compliance_term_edited_idx", text("edited_at desc"), "id"),
         CheckConstraint(
-            "kind not in ('prohibited', 'infringing') or blocks", name="banned_goods_block"
+            "kind not in ('prohibited', 'infringing', 'supplier') or blocks",
+            name="banned_goods_block",
         ),
         CheckConstraint("char_length(words) between 2 and 40", name="words"),
     )
@@ -49,5 +52,7 @@ class Term(Base):
     categories: Mapped[list[str]] = mapped_column(JSONB, default=list)
     """Goods of which categories, with those below them; nothing named: all."""
     active: Mapped[bool] = mapped_column(default=True)
+    since: Mapped[date | None] = mapped_column(default=None)
+    """The first day on which it counts."""
     edited_at: Mapped[datetime]
     edited_by: Mapped[str]

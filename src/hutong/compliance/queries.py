@@ -1,13 +1,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.compliance.models import Term
 from hutong.compliance.rules import Book
+from hutong.kernel import clock
 from hutong.kernel.errors import NotFound
 
 TERMS_MAX = 5000
@@ -22,9 +23,19 @@ class NoSuchTerm(NotFound):
 async def book(session: AsyncSession) -> Book:
     """All that is in force. One statement."""
     found = await session.scalars(
-        select(Term).where(Term.active).order_by(Term.words).limit(TERMS_MAX)
+        select(Term).where(Term.active, _has_begun()).order_by(Term.words).limit(TERMS_MAX)
     )
     return Book(found.all())
+
+
+async def begins_on(session: AsyncSession, day: date) -> bool:
+    """Whether something counts from that day on."""
+    found = await session.scalar(select(Term.id).where(Term.active, Term.since == day).limit(1))
+    return found is not None
+
+
+def _has_begun() -> ColumnElement[bool]:
+    return or_(Term.since.is_(None), Term.since <= clock.local_day(clock.now()))
 
 
 async def stamp(session: AsyncSession) -> tuple[int, datetime | None]:

@@ -14,7 +14,10 @@ from hutong.compliance.models import Kind, Term
 from hutong.kernel.texts import Texts
 
 PLACES = ("title", "subtitle", "description", "parameters", "specs", "pictures")
-BANNED = frozenset({Kind.PROHIBITED, Kind.INFRINGING})
+SUPPLIER = ("supplier", "supplier_number")
+"""Where barred suppliers are looked for, and nothing else is."""
+
+BANNED = frozenset({Kind.PROHIBITED, Kind.INFRINGING, Kind.SUPPLIER})
 HITS_MAX = 200
 
 
@@ -87,7 +90,7 @@ class Book:
         every = [
             hit
             for n, term in enumerate(self.terms)
-            if (not term.places or place in term.places)
+            if _counts_in(term, place)
             and (not term.categories or not categories.isdisjoint(term.categories))
             for hit in self._of_term(n, field, words, text)
         ]
@@ -99,6 +102,8 @@ class Book:
         harmless = [
             span for each in self._exceptions[n] if each for span in _spans(text.letters, each)
         ]
+        if term.kind is Kind.SUPPLIER and key != text.letters:
+            return
         for start, end in _spans(text.letters, key):
             first, last = text.at[start], text.at[end - 1] + 1
             if any(left <= start and end <= right for left, right in harmless):
@@ -116,6 +121,12 @@ class Book:
                 reason=term.reason,
                 instead=term.instead,
             )
+
+
+def _counts_in(term: Term, place: str) -> bool:
+    if place in SUPPLIER:
+        return term.kind is Kind.SUPPLIER
+    return term.kind is not Kind.SUPPLIER and (not term.places or place in term.places)
 
 
 def marked(words: str, hits: Sequence[Hit]) -> list[Piece]:

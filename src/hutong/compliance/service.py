@@ -3,6 +3,7 @@ refusal can still be explained."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -36,6 +37,7 @@ class TermDraft:
     places: tuple[str, ...] = ()
     categories: tuple[UUID, ...] = ()
     active: bool = True
+    since: date | None = None
     id: UUID | None = None
 
     def problems(self) -> Iterator[Problem]:
@@ -133,4 +135,4 @@ def _fit(term: Term, draft: TermDraft) -> None:
     term.exceptions = list(draft.exceptions)
     term.places = list(draft.places)
     term.categories = [str(each) for each in draft.categories]
-    term.active = draft.active
+    term.active, term.since = draft.active, draft.since

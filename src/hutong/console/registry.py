@@ -49,6 +49,7 @@ from hutong.console.quality.schedule import (
 from hutong.console.quality.schedule import (
     RULES as SHELF_RULES,
 )
+from hutong.console.quality.suppliers import SUPPLIER_FORM, SUPPLIERS
 from hutong.console.quality.terms import TERM_FORM, TERMS
 from hutong.console.quality.turns import SCAN_FORM, SCANS_LIST, TURNS
 from hutong.console.regions.screens import RULE_FORM as REGION_FORM
@@ -163,6 +164,8 @@ _AREAS = (
             TURNS,
             TERMS,
             TERM_FORM,
+            SUPPLIERS,
+            SUPPLIER_FORM,
             SCANS_LIST,
             SCAN_FORM,
             CATEGORY_AUDIT,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from hutong.catalog import PictureDraft, ProductDraft, SkuDraft
+from hutong.catalog import PROVENANCE, PictureDraft, ProductDraft, SkuDraft
 from hutong.exchange.columns import SPECS
 from hutong.kernel.texts import Texts
 
@@ -36,6 +36,7 @@ def product_cells(draft: ProductDraft, *, state: str, slugs: Mapping[UUID, str])
         "parameters": "\n".join(f"{joined(p.name)}={joined(p.value)}" for p in draft.parameters),
         "brand": slugs.get(draft.brand_id, "") if draft.brand_id else "",
         "sourcing": draft.sourcing or "",
+        **{field: getattr(draft, field) for field in PROVENANCE},
         "tags": ", ".join(draft.tags),
         "keywords": ", ".join(draft.keywords),
         "limit_per_member": _whole(draft.limit_per_member),

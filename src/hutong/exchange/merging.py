@@ -4,9 +4,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 from hutong.catalog import (
+    PROVENANCE,
     Parameter,
     PictureDraft,
     ProductDraft,
@@ -102,6 +104,7 @@ def _draft(
         keywords=_each(rows, "keywords", base.keywords if base else (), typist),
         brand_id=_brand(rows, base.brand_id if base else None, known, typist),
         sourcing=_sourcing(rows, base.sourcing if base else None, typist),
+        **_provenance(rows, base, typist),
         limit_per_member=limit,
         limit_days=days,
         pictures=_pictures(rows, base.pictures if base else (), known, typist),
@@ -180,6 +183,14 @@ def _sourcing(rows: Sequence[Row], base: Sourcing | None, typist: Typist) -> Sou
         typist.tell(said[0], "sourcing", _("Write own_brand or exclusive, or leave it empty."))
         return base
     return Sourcing(name)
+
+
+def _provenance(rows: Sequence[Row], base: ProductDraft | None, typist: Typist) -> dict[str, Any]:
+    told = {}
+    for name in PROVENANCE:
+        said = typist.shared(rows, name)
+        told[name] = said[1] if said else getattr(base, name, "")
+    return told
 
 
 def _limit(rows: Sequence[Row], name: str, base: ProductDraft | None, typist: Typist) -> int | None:

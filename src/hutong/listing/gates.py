@@ -45,6 +45,8 @@ async def standing_against(
         standard = by_category.get(sheet.category_id)
         theirs = [paper for paper in of_papers if paper.product_id == sheet.id]
         problems += [(sheet.id, each) for each in _papers(standard, theirs, today)]
+        if standard and standard.made_known:
+            problems += [(sheet.id, each) for each in _unmade(sheet)]
         if review and standard and standard.reviewed and not _seen(sheet, approved):
             words = _("Goods of this category are reviewed first: submit it for review.")
             problems.append((sheet.id, Problem("review", words)))
@@ -72,6 +74,16 @@ def _papers(standard: Standard | None, theirs: Sequence[Paper], today: date) -> 
         words = _("Batch {batch} failed its inspection {number}.")
         batch = paper.batch or _("without a number")
         yield Problem("papers", words.format(batch=batch, number=paper.number))
+
+
+def _unmade(sheet: ProductSheet) -> Iterator[Problem]:
+    """Goods without a maker's name or address are what the law calls three-nothing goods."""
+    for field, words in (
+        ("maker", _("Goods of this category need the name of their maker.")),
+        ("maker_address", _("Goods of this category need the address of their maker.")),
+    ):
+        if not getattr(sheet, field):
+            yield Problem(field, words)
 
 
 def _undone(steps: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ def tasks() -> Mapping[str, Task]:
         "listing.keep_appointments": appointments.keep_appointments,
         "listing.follow_rules": ruling.follow_rules,
         "listing.sweep_papers": sweeping.sweep_papers,
+        "listing.begin_day": sweeping.begin_day,
     }
 
 
@@ -17,4 +18,5 @@ SCHEDULE = (
     Periodic("* * * * *", "listing.keep_appointments"),
     Periodic("7-59/15 * * * *", "listing.follow_rules"),
     Periodic("20 * * * *", "listing.sweep_papers"),
+    Periodic("3 16 * * *", "listing.begin_day"),  # three past midnight in the shop
 )

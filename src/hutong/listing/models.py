@@ -155,6 +155,8 @@ class Standard(Base):
     papers: Mapped[list[str]] = mapped_column(JSONB, default=list)
     checklist: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     """The list that began with a new product is done before it is listed."""
+    made_known: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """The name and the address of the maker are told."""
     introduced_from: Mapped[int | None] = mapped_column(default=None)
     """So many points of a hundred something new needs before it is approved; None: anything may
     come in."""

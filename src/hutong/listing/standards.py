@@ -24,6 +24,7 @@ class StandardDraft:
     papers: tuple[PaperKind, ...] = ()
     on_expiry: OnExpiry = OnExpiry.KEEP
     checklist: bool = False
+    made_known: bool = False
     introduced_from: int | None = None
     id: UUID | None = None
 
@@ -42,7 +43,7 @@ async def save_standard(session: AsyncSession, draft: StandardDraft, *, by: Acto
     kept = await queries.find_standard(session, draft.id) if draft.id else Standard()
     kept.category_id = draft.category_id
     kept.reviewed, kept.on_expiry = draft.reviewed, draft.on_expiry
-    kept.checklist = draft.checklist
+    kept.checklist, kept.made_known = draft.checklist, draft.made_known
     kept.introduced_from = draft.introduced_from
     kept.papers = [str(each) for each in draft.papers]
     kept.edited_at, kept.edited_by = clock.now(), by.name

@@ -4,13 +4,13 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import catalog
+from hutong import catalog, compliance
 from hutong.kernel import clock
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.db import Database
-from hutong.listing import queries, shelf, standards, validity
+from hutong.listing import queries, scans, shelf, standards, validity
 from hutong.listing.shelf import Because
-from hutong.listing.states import Cause, OnExpiry
+from hutong.listing.states import Cause, OnExpiry, Why
 
 AT_ONCE = 200
 
@@ -23,6 +23,13 @@ async def sweep_papers(db: Database) -> None:
             after = await _some(session, after)
         if after is None:
             return
+
+
+async def begin_day(db: Database) -> None:
+    """Lists that count from today on: all goods are looked at."""
+    async with db.transaction() as session:
+        if await compliance.begins_on(session, clock.local_day(clock.now())):
+            await scans.scan_all(session, Why.WORDS)
 
 
 async def _some(session: AsyncSession, after: UUID | None) -> UUID | None:

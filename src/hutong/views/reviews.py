@@ -90,6 +90,7 @@ class StandardRow:
     category: Texts | None
     reviewed: bool
     checklist: bool
+    made_known: bool
     papers: list[str]
     on_expiry: OnExpiry
     edited_by: str
@@ -208,6 +209,7 @@ _STANDARDS = select(
     Category.name.label("category"),
     Standard.reviewed,
     Standard.checklist,
+    Standard.made_known,
     Standard.papers,
     Standard.on_expiry,
     Standard.edited_by,

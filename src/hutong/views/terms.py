@@ -1,7 +1,7 @@
 """The lists of words that may not be said and goods that may not be sold, as staff see them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ class TermFilters:
     q: str | None = None
     kind: str | None = None
     effect: str | None = None
+    suppliers: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +32,7 @@ class TermRow:
     instead: Texts
     exceptions: list[str]
     places: list[str]
+    since: date | None
     edited_at: datetime
     edited_by: str
 
@@ -62,13 +64,15 @@ _COLUMNS = (
     Term.instead,
     Term.exceptions,
     Term.places,
+    Term.since,
     Term.edited_at,
     Term.edited_by,
 )
 
 
 def _wanted(filters: TermFilters) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = []
+    is_supplier = Term.kind == Kind.SUPPLIER
+    wanted: list[ColumnElement[bool]] = [is_supplier if filters.suppliers else ~is_supplier]
     if filters.q:
         wanted.append(
             or_(

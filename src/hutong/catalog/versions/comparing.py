@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from hutong.catalog.drafts import ProductDraft, SkuDraft
+from hutong.catalog.drafts import PROVENANCE, ProductDraft, SkuDraft
 from hutong.kernel.texts import FALLBACK, LANGUAGES, Texts
 
 TOKEN = re.compile(r"[A-Za-z0-9]+|\s+|.", re.DOTALL)
@@ -91,6 +91,7 @@ def _told(draft: ProductDraft) -> Iterator[tuple[_Place, Any]]:
     yield ("keywords", "", ""), list(draft.keywords)
     yield ("brand_id", "", ""), str(draft.brand_id) if draft.brand_id else None
     yield ("sourcing", "", ""), draft.sourcing
+    yield from (((field, "", ""), getattr(draft, field)) for field in PROVENANCE)
     yield ("limit_per_member", "", ""), draft.limit_per_member
     yield ("limit_days", "", ""), draft.limit_days
     for sku in draft.skus:

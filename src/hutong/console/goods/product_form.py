@@ -8,7 +8,13 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, inventory, search
-from hutong.catalog import LIMIT_DAYS_MAX, LIMIT_MAX, ProductDraft, ProductSheet
+from hutong.catalog import (
+    LIMIT_DAYS_MAX,
+    LIMIT_MAX,
+    PROVENANCE,
+    ProductDraft,
+    ProductSheet,
+)
 from hutong.console.goods import matrix, moving, parameters, pictures
 from hutong.console.goods.matrix import MatrixRead
 from hutong.console.goods.words import (
@@ -66,6 +72,7 @@ async def _begin(session: AsyncSession, sheet: ProductSheet | None) -> Answers:
         "category_id": sheet.category_id,
         "tags": list(sheet.tags),
         "keywords": "\n".join(sheet.keywords),
+        **{field: getattr(sheet, field) for field in PROVENANCE},
         "limit_per_member": sheet.limit_per_member,
         "limit_days": sheet.limit_days,
         "description": sheet.description,
@@ -93,6 +100,7 @@ async def _save(deed: Deed, answers: Answers) -> Done:
         keywords=tuple(search.split_words(answers["keywords"])),
         brand_id=kept.brand.id if kept and kept.brand else None,
         sourcing=kept.sourcing if kept else None,
+        **{field: answers[field] for field in PROVENANCE},
         limit_per_member=answers["limit_per_member"],
         limit_days=answers["limit_days"],
         pictures=answers["pictures"],
@@ -157,6 +165,25 @@ _GROUPS = (
                 wide=True,
             ),
         ),
+    ),
+    Group(
+        N_("Maker and supplier"),
+        (
+            TextField(name="maker", title=N_("Maker"), most=PROVENANCE["maker"]),
+            TextField(
+                name="maker_address",
+                title=N_("Maker's address"),
+                most=PROVENANCE["maker_address"],
+            ),
+            TextField(name="supplier", title=N_("Supplier"), most=PROVENANCE["supplier"]),
+            TextField(
+                name="supplier_number",
+                title=N_("Supplier's identity number"),
+                hint=N_("Such as the unified social credit code."),
+                most=PROVENANCE["supplier_number"],
+            ),
+        ),
+        hint=N_("Where the standard asks for a maker, goods without name and address stay off."),
     ),
     Group(
         N_("Purchase limit"),

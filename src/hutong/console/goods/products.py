@@ -160,6 +160,14 @@ class ProductShown:
         return gettext(SOURCINGS[sourcing].title) if sourcing else ""
 
     @property
+    def maker(self) -> str:
+        return _listed(self.product.maker, self.product.maker_address)
+
+    @property
+    def supplier(self) -> str:
+        return _listed(self.product.supplier, self.product.supplier_number)
+
+    @property
     def keywords(self) -> str:
         return gettext(", ").join(self.product.keywords)
 
@@ -190,6 +198,10 @@ class ProductShown:
     @property
     def can_delist(self) -> bool:
         return self.product.listed
+
+
+def _listed(*words: str) -> str:
+    return gettext(", ").join(each for each in words if each)
 
 
 async def _load(session: AsyncSession, key: str) -> ProductShown:
@@ -364,6 +376,8 @@ PRODUCT_PAGE = DetailScreen(
                 Fact("former", N_("Former addresses, which lead here"), optional=True),
                 Fact("brand", N_("Brand"), optional=True),
                 Fact("sourcing", N_("Sourcing"), optional=True),
+                Fact("maker", N_("Maker"), Show.WRITTEN, optional=True),
+                Fact("supplier", N_("Supplier"), Show.WRITTEN, optional=True),
                 Fact("tags", N_("Tags"), optional=True),
                 Fact("keywords", N_("Words that shoppers use for it"), optional=True),
                 Fact("limit", N_("Purchase limit"), optional=True),

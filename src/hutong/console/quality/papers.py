@@ -251,6 +251,7 @@ async def _standard_begin(_session: AsyncSession, standard: Standard | None) -> 
         "category": standard.category_id,
         "reviewed": standard.reviewed,
         "checklist": standard.checklist,
+        "made_known": standard.made_known,
         "introduced_from": standard.introduced_from,
         "papers": standard.papers,
         "on_expiry": standard.on_expiry,
@@ -264,6 +265,7 @@ async def _standard_save(deed: Deed, answers: Answers) -> Done:
         category_id=_category(answers["category"]),
         reviewed=answers["reviewed"],
         checklist=answers["checklist"],
+        made_known=answers["made_known"],
         introduced_from=answers["introduced_from"],
         papers=tuple(PaperKind(each) for each in answers["papers"]),
         on_expiry=OnExpiry(answers["on_expiry"]),
@@ -319,6 +321,11 @@ STANDARD_FORM = FormScreen(
                     title=N_("The checklist of a new product is done before it is listed"),
                     hint=N_("Every step but the last one, which says that it is on sale."),
                 ),
+                SwitchField(
+                    name="made_known",
+                    title=N_("The maker's name and address are told"),
+                    hint=N_("Three-nothing goods, without a maker or certificates, stay off."),
+                ),
                 WholeField(
                     name="introduced_from",
                     title=N_("Points of 100 that something new needs"),
@@ -356,6 +363,7 @@ STANDARDS = ListScreen(
         Column(name="category", title=N_("Goods of"), value=_whose, phone=Phone.TITLE),
         Column(name="reviewed", title=N_("Reviewed first"), show=Show.YES),
         Column(name="checklist", title=N_("Checklist first"), show=Show.YES),
+        Column(name="made_known", title=N_("Maker told"), show=Show.YES),
         Column(name="papers", title=N_("Certificates"), value=_papers_told, wide=True),
         Column(
             name="on_expiry",

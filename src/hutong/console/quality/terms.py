@@ -64,7 +64,10 @@ WHERE: Labels = {
 
 
 async def _find(session: AsyncSession, key: str) -> Term:
-    return await compliance.find_term(session, as_id(key))
+    term = await compliance.find_term(session, as_id(key))
+    if term.kind is Kind.SUPPLIER:
+        raise compliance.NoSuchTerm(key)
+    return term
 
 
 async def _begin(_session: AsyncSession, term: Term | None) -> Answers:
@@ -174,6 +177,24 @@ TERM_FORM = FormScreen(
     begin=_begin,
     save=_save,
 )
+OFF = Action(
+    slug="off",
+    title=N_("Put out of force"),
+    permission=EDIT,
+    subject=TERM,
+    run=_off,
+    done=N_("Out of force. All goods are being looked at again."),
+    applies=lambda row: bool(row.active),
+)
+ON = Action(
+    slug="on",
+    title=N_("Put in force"),
+    permission=EDIT,
+    subject=TERM,
+    run=_on,
+    done=N_("In force. All goods are being looked at again."),
+    applies=lambda row: not row.active,
+)
 TERMS = ListScreen(
     slug="terms",
     title=N_("Forbidden words"),
@@ -204,26 +225,7 @@ TERMS = ListScreen(
         Tab(N_("All")),
         *(Tab(label.title, {"effect": effect}) for effect, label in EFFECTS.items()),
     ),
-    actions=(
-        Action(
-            slug="off",
-            title=N_("Put out of force"),
-            permission=EDIT,
-            subject=TERM,
-            run=_off,
-            done=N_("The word is out of force. All goods are being looked at again."),
-            applies=lambda row: bool(row.active),
-        ),
-        Action(
-            slug="on",
-            title=N_("Put in force"),
-            permission=EDIT,
-            subject=TERM,
-            run=_on,
-            done=N_("The word is in force. All goods are being looked at again."),
-            applies=lambda row: not row.active,
-        ),
-    ),
+    actions=(OFF, ON),
     create=TERM_FORM,
     export="forbidden-words",
     hint=N_(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from hutong.compliance import SUPPLIER
 from hutong.console.kit import Label, Labels, Tone
 from hutong.kernel import texts
 from hutong.kernel.i18n import N_, gettext
@@ -73,6 +74,10 @@ FIELDS: Mapping[str, str] = {
     "parameters": N_("Parameters"),
     "specs": N_("Specifications"),
     "pictures": N_("Words of pictures"),
+    "supplier": N_("Supplier"),
+    "supplier_number": N_("Supplier's identity number"),
+    "maker": N_("Maker"),
+    "maker_address": N_("Maker's address"),
 }
 
 
@@ -98,6 +103,8 @@ def anchor(path: str) -> str:
     place, _, rest = path.partition(".")
     if place in {"title", "subtitle", "description"}:
         return f"{place}_{rest}"
+    if place in SUPPLIER:
+        return place
     return {"parameters": "parameters", "pictures": "uploads"}.get(place, "matrix")
 
 
