@@ -18,7 +18,11 @@ class TermFilters:
     q: str | None = None
     kind: str | None = None
     effect: str | None = None
-    suppliers: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplierFilters:
+    q: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +58,21 @@ async def term_list(session: AsyncSession, filters: TermFilters, paging: Paging)
     )
 
 
+async def supplier_list(
+    session: AsyncSession, filters: SupplierFilters, paging: Paging
+) -> Found[TermRow]:
+    """From whom nothing may be sold."""
+    wanted = [Term.kind == Kind.SUPPLIER, *([_said(filters.q)] if filters.q else ())]
+    return await found(
+        session,
+        select(*_COLUMNS).where(*wanted),
+        paging,
+        sorts={"edited_at": Term.edited_at},
+        tie=Term.id,
+        row=_row,
+    )
+
+
 _COLUMNS = (
     Term.id,
     Term.words,
@@ -71,16 +90,9 @@ _COLUMNS = (
 
 
 def _wanted(filters: TermFilters) -> list[ColumnElement[bool]]:
-    is_supplier = Term.kind == Kind.SUPPLIER
-    wanted: list[ColumnElement[bool]] = [is_supplier if filters.suppliers else ~is_supplier]
+    wanted: list[ColumnElement[bool]] = [Term.kind != Kind.SUPPLIER]
     if filters.q:
-        wanted.append(
-            or_(
-                containing(Term.words, filters.q),
-                containing(Term.reason["zh"].astext, filters.q),
-                containing(Term.reason["en"].astext, filters.q),
-            )
-        )
+        wanted.append(_said(filters.q))
     if filters.kind:
         wanted.append(Term.kind == Kind(filters.kind))
     match filters.effect:
@@ -93,6 +105,14 @@ def _wanted(filters: TermFilters) -> list[ColumnElement[bool]]:
         case _:
             pass
     return wanted
+
+
+def _said(words: str) -> ColumnElement[bool]:
+    return or_(
+        containing(Term.words, words),
+        containing(Term.reason["zh"].astext, words),
+        containing(Term.reason["en"].astext, words),
+    )
 
 
 def _row(row: Row[Any]) -> TermRow:

@@ -30,8 +30,7 @@ from hutong.kernel import clock
 from hutong.kernel.errors import Invalid, Problem
 from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.ids import as_id
-from hutong.views.lists import Found, Paging
-from hutong.views.terms import TermFilters, TermRow, term_list
+from hutong.views.terms import SupplierFilters, supplier_list
 
 
 async def _find(session: AsyncSession, key: str) -> Term:
@@ -39,10 +38,6 @@ async def _find(session: AsyncSession, key: str) -> Term:
     if term.kind is not Kind.SUPPLIER:
         raise compliance.NoSuchTerm(key)
     return term
-
-
-async def _suppliers(session: AsyncSession, filters: TermFilters, paging: Paging) -> Found[TermRow]:
-    return await term_list(session, replace(filters, suppliers=True), paging)
 
 
 async def _begin(_session: AsyncSession, term: Term | None) -> Answers:
@@ -117,8 +112,8 @@ SUPPLIERS = ListScreen(
     slug="barred-suppliers",
     title=N_("Barred suppliers"),
     permission="catalog.view",
-    query=_suppliers,
-    filters_as=TermFilters,
+    query=supplier_list,
+    filters_as=SupplierFilters,
     key=lambda row: str(row.id),
     link=lambda row: f"/console/barred-suppliers/{row.id}/edit",
     sort="-edited_at",
