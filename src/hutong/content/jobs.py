@@ -2,7 +2,11 @@
 taken out of it."""
 
 import asyncio
+import os
+import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import structlog
@@ -24,6 +28,15 @@ SECONDS_MAX = 20  # of each minute: whoever waits for the processor is served
 log = structlog.get_logger()
 
 
+def _give_way() -> None:
+    """Whoever waits for an order is served first. Only Linux ranks single threads."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)
+
+
+_beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures", initializer=_give_way)
+
+
 def tasks(settings: Settings) -> dict[str, Task]:
     """The jobs of this module."""
     return {
@@ -41,7 +54,9 @@ async def vary_pictures(db: Database, *, settings: Settings) -> None:
         if time.monotonic() - begun > SECONDS_MAX:
             return
         try:
-            spared = await asyncio.to_thread(imaging.vary, settings.media_dir, key)
+            spared = await asyncio.get_running_loop().run_in_executor(
+                _beside, imaging.vary, settings.media_dir, key
+            )
         except OSError:
             log.warning("content.not_varied", key=key, exc_info=True)
             spared = 0
