@@ -1,9 +1,10 @@
 """How good and how fast search is: ./dev bench search [COUNT]
 
 Judged questions (bench/search.toml) over the demo catalogue, understood, and once with words
-matched as they are typed. Then COUNT products (200,000) made of the demo catalogue's words: how
-long their index takes, from the database, and how long a question takes with all its facets, beside
-the database's own full-text search over the same products. HUTONG_HOME_DEPOT names a folder with
+matched as they are typed; those that name no goods but an occasion apart. Then COUNT products
+(200,000) made of the demo catalogue's words: how long their index takes, from the database, how
+long a question takes with all its facets, beside the database's own full-text search over the same
+products, and what the search box costs while somebody types. HUTONG_HOME_DEPOT names a folder with
 the public data of the Home Depot search relevance contest (two Parquet files; reading them needs
 pyarrow): how many English questions have a good answer among the first ten.
 """
@@ -18,9 +19,10 @@ from datetime import UTC, datetime
 from datetime import time as hour
 from pathlib import Path
 from statistics import fmean
+from tempfile import TemporaryDirectory
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from bench import home_depot, shelves
+from bench import home_depot, shelves, suggesting
 from bench.running import report
 from hutong.catalog import CategoryNode
 from hutong.demo import labels
@@ -165,7 +167,11 @@ async def main() -> None:
     judged = questions()
     count = int(sys.argv[1]) if sys.argv[1:] else COUNT
     figures = await _scores(judged)
+    occasions = await quality(indexed(shelf()).find, questions("occasion"))
+    figures |= {f"occasion_{name}": value for name, value in occasions.items()}
     asked = [one.asked for one in judged]
+    with TemporaryDirectory() as home:
+        figures |= await suggesting.measured(indexed(shelf()), asked, Path(home), kind="_demo")
     figures |= await shelves.measured(shelf(), asked, count)
     figures |= {"questions": len(judged)} | home_depot.measured()
     report(figures)

@@ -8,13 +8,15 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 
+from bench import suggesting
+from bench.shares import Asking, share
 from hutong import migrate
 from hutong.embedded import Postgres
 from hutong.kernel import memory
@@ -73,19 +75,20 @@ async def measured(
         await index.refresh(db)
         memory.settle()
         ours = await _ours(index, asked)
+        typed = await suggesting.measured(index, asked, home, kind="")
         theirs = await _theirs(server.url, vocabulary, asked)
         await db.close()
     return {
         "products": indexed,
         "index_200k_s": round(took, 1),
         "index_cpu_s": round(worked, 1),
-        "query_p50_ms": _share([each.took for each in ours], 50),
-        "query_p99_ms": _share([each.took for each in ours], 99),
-        "query_cpu_p50_ms": _share([each.worked for each in ours], 50),
-        "query_cpu_p99_ms": _share([each.worked for each in ours], 99),
-        "pg_query_p50_ms": _share(theirs, 50),
-        "pg_query_p99_ms": _share(theirs, 99),
-    }
+        "query_p50_ms": share([each.took for each in ours], 50),
+        "query_p99_ms": share([each.took for each in ours], 99),
+        "query_cpu_p50_ms": share([each.worked for each in ours], 50),
+        "query_cpu_p99_ms": share([each.worked for each in ours], 99),
+        "pg_query_p50_ms": share(theirs, 50),
+        "pg_query_p99_ms": share(theirs, 99),
+    } | typed
 
 
 @contextmanager
@@ -150,15 +153,6 @@ def _record(document: Document) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """How long an answer took, and how long a processor worked for it: the same on a machine that
-    has nothing else to do. Seconds."""
-
-    took: float
-    worked: float
-
-
 async def _ours(index: Index, asked: Sequence[str]) -> list[Asking]:
     """Each question for the first time."""
     answers = []
@@ -197,7 +191,3 @@ def _question(words: str, vocabulary: Vocabulary) -> str:
         for term in understand(words, vocabulary).terms
     )
     return "&".join(f"({term})" for term in terms) or "'nothing'"
-
-
-def _share(took: Sequence[float], per_cent: int) -> float:
-    return round(sorted(took)[len(took) * per_cent // 100] * 1000, 2)

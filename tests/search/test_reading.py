@@ -72,6 +72,15 @@ async def test_judged_questions_are_answered_far_better_than_by_plain_words(
     assert understood["zero_rate"] <= 0.05
 
 
+async def test_whoever_names_an_occasion_instead_of_goods_is_shown_what_people_mean_by_it(
+    shop: Index,
+) -> None:
+    figures = await bench.quality(shop.find, bench.questions("occasion"))
+
+    assert figures["ndcg10"] > 0.55
+    assert figures["zero_rate"] < 0.1
+
+
 async def test_who_only_wants_a_few_goods_gets_the_same_without_counts(shop: Index) -> None:
     plainly = await shop.find(Query(text="碗", size=4, counting=False))
 

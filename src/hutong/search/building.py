@@ -3,6 +3,7 @@ is all work for a processor: of a large shop as many processes as there are do i
 part, and the parts are put together."""
 
 import asyncio
+import gc
 import os
 import threading
 from collections.abc import Iterator, Sequence
@@ -104,6 +105,7 @@ def _told_to_stop() -> bool:
 
 
 def _begin(stop: Event) -> None:
+    gc.disable()  # it reads, writes and ends: what it makes has no circles
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _stops.append(stop)
 

@@ -12,7 +12,7 @@ from hutong.kernel.money import Money
 from hutong.kernel.texts import FALLBACK, Texts
 from hutong.search.normal import normal, singular, tokens
 
-WEIGHTS = TITLE, CATEGORY, SUBTITLE, SPEC, PARAMETER, KNOWN = 8, 4, 3, 2, 2, 4
+WEIGHTS = TITLE, NAME, SUBTITLE, PARTICULAR = 8, 4, 3, 2
 HALF_FOUND = 1
 BIGRAM = 2
 TAG, BRAND = "tag", "brand"
@@ -97,15 +97,14 @@ class Document:
 
     @cached_property
     def said(self) -> tuple[tuple[int, tuple[str, ...]], ...]:
-        """All that is written about it, in every language, by weight, the heaviest first."""
+        """All that is written about it, in every language, by weight: its title, its names, its
+        subtitle, its particulars."""
         names = [text for choice in self.specs for text in (choice.name, *choice.values)]
         return (
             (TITLE, _each([self.title])),
-            (CATEGORY, _each(place.name for place in self.path)),
+            (NAME, (*_each([*(place.name for place in self.path), *self._labels]), *self.keywords)),
             (SUBTITLE, _each([self.subtitle])),
-            (SPEC, _each(names)),
-            (PARAMETER, _each(self.parameters)),
-            (KNOWN, (*self.keywords, *_each(self._labels))),
+            (PARTICULAR, _each([*names, *self.parameters])),
         )
 
     @cached_property

@@ -16,11 +16,12 @@ from hutong.search.libraries import tantivy
 from hutong.search.merit import merit
 from hutong.search.normal import tokens
 
-VERSION = 4
+VERSION = 5
 """Another one is built anew when the shop is newer than its index."""
 
-FIELDS = ("title", "category", "subtitle", "spec", "parameter", "known")
-"""In the order of `documents.WEIGHTS`; each twice: Chinese in grams, Latin in words."""
+FIELDS = ("title", "name", "subtitle", "particular")
+"""In the order of `documents.WEIGHTS`; each twice: Chinese in grams, Latin in words. What
+weighs the same is one field: a question looks through each of them."""
 
 ALL = "all"
 """What they hold together: where it only matters what fits, one is looked through and not six."""
@@ -125,7 +126,6 @@ def _texts(document: Document, words: Sequence[str]) -> Iterator[tuple[str, str]
     yield from (("place", slug) for slug in document.category_slugs)
     yield from (("name", name) for name in dict.fromkeys(document.names))
     for choice in document.choices:
-        yield "label", _label([choice.name]).decode()
         for key, value in dict(zip(choice.value_keys, choice.values, strict=True)).items():
             yield "choice", choice_token(choice.key, key)
             yield "label", _label([choice.name, value]).decode()

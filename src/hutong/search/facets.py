@@ -109,11 +109,11 @@ def _money(told: Mapping[str, Any]) -> Money | None:
 
 
 def _specs(told: Mapping[str, Any], query: Query) -> Iterator[Facet]:
-    """Those that are chosen first, then what most of the goods have."""
+    """Those that are chosen first, then what offers the most choice."""
     among = _labelled(told["labels"])
     offered = _labelled(told["keys"]) if "keys" in told else among
     chosen = [key for key, values in query.filters.items() if values]
-    common = sorted(offered, key=lambda key: (-offered[key].goods, key))
+    common = sorted(offered, key=lambda key: (-offered[key].choices, key))
     for key in dict.fromkeys([*chosen, *common]):
         own = f"labels {key}"
         labelled = (_labelled(told[own]) if own in told else among).get(key, Labelled())
@@ -124,28 +124,27 @@ def _specs(told: Mapping[str, Any], query: Query) -> Iterator[Facet]:
 
 @dataclass(slots=True)
 class Labelled:
-    """A specification: how many goods have it, and how many have each of its values."""
+    """A specification, and how many goods have each of its values."""
 
-    goods: int = 0
     values: list[tuple[Texts, Texts, int]] = field(default_factory=list)
+
+    @property
+    def choices(self) -> int:
+        return sum(count for _, _, count in self.values)
 
 
 @lru_cache(LABELS_KEPT)
-def _label(key: str) -> tuple[Texts, Texts | None]:
-    """A specification with one of its values, or alone."""
-    name, *value = json.loads(key)
-    return name, value[0] if value else None
+def _label(key: str) -> tuple[Texts, Texts]:
+    """A specification with one of its values."""
+    name, value = json.loads(key)
+    return name, value
 
 
 def _labelled(told: Mapping[str, Any]) -> dict[str, Labelled]:
     found: defaultdict[str, Labelled] = defaultdict(Labelled)
     for each in told["buckets"]:
         name, value = _label(each["key"])
-        here, count = found[name.get(FALLBACK, "")], int(each["doc_count"])
-        if value is None:
-            here.goods += count
-        else:
-            here.values.append((name, value, count))
+        found[name.get(FALLBACK, "")].values.append((name, value, int(each["doc_count"])))
     return found
 
 

@@ -12,6 +12,7 @@ from hutong.search.libraries import tantivy
 
 WRITER_BYTES = 48_000_000
 PREFIXES = 32
+PLACES_MAX = 20_000
 Hits = Sequence[tuple[Any, Any]]
 """Scores or columns, and where the documents stand."""
 
@@ -26,6 +27,7 @@ class Shelf:
             self._engine.register_tokenizer(name, analyzer)
         self._writer: Any = None
         self._searcher = self._engine.searcher()
+        self._places: dict[int, Any] = {}
 
     def write(self, memory: int = WRITER_BYTES) -> None:
         """Become the one who writes it. ValueError when somebody else does."""
@@ -56,6 +58,7 @@ class Shelf:
         """See what was committed since."""
         self._engine.reload()
         self._searcher = self._engine.searcher()
+        self._places = {}
 
     @property
     def size(self) -> int:
@@ -106,6 +109,8 @@ class Shelf:
         """In that order; without those that are gone or no longer among the others."""
         if not numbers:
             return []
+        if among is None and all(each in self._places for each in numbers):
+            return [self._document(self._places[each]) for each in numbers]
         query = self.having_numbers(numbers)
         if among is not None:
             both = [(tantivy.Occur.Must, among), (tantivy.Occur.Must, query)]
@@ -152,10 +157,19 @@ class Shelf:
         return hits
 
     def _numbers(self, hits: Hits) -> list[int]:
+        """Where they stand is remembered: they are mostly asked for next."""
+        if not hits:
+            return []
         addresses = [address for _, address in hits]
-        return list(self._searcher.fast_field_values(entry.NUMBER, addresses)) if addresses else []
+        numbers = list(self._searcher.fast_field_values(entry.NUMBER, addresses))
+        if len(self._places) >= PLACES_MAX:
+            self._places = {}
+        self._places.update(zip(numbers, addresses, strict=True))
+        return numbers
 
     def _documents(self, hits: Hits) -> list[Document]:
-        return [
-            entry.decode(self._searcher.doc(address).get_first("document")) for _, address in hits
-        ]
+        return [self._document(address) for _, address in hits]
+
+    def _document(self, address: Any) -> Document:
+        found: Document = entry.decode(self._searcher.doc(address).get_first("document"))
+        return found
