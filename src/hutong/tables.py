@@ -24,6 +24,7 @@ from hutong import (
     search,
     tagging,
     taxonomy,
+    vouchers,
     workspace,
 )
 from hutong.api import models as api
@@ -52,6 +53,7 @@ MODULES = (
     decoration,
     payments,
     fulfilment,
+    vouchers,
     orders,
     cart,
     tagging,

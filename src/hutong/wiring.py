@@ -20,6 +20,7 @@ from hutong import (
     search,
     tagging,
     taxonomy,
+    vouchers,
 )
 from hutong.catalog import (
     BrandChanged,
@@ -41,6 +42,7 @@ from hutong.messaging import SmsGateway
 from hutong.orders import OrderCancelled, OrderPaid, OrderRefunded, OrderShipped
 from hutong.orders import reactions as order_reactions
 from hutong.payments import Gateways, PaymentCaptured, PaymentRefunded
+from hutong.vouchers import VoucherRedeemed, VouchersExpired, VouchersIssued, VouchersVoided
 
 WIRING = Wiring(
     reactions={
@@ -66,8 +68,13 @@ WIRING = Wiring(
         OrderPaid: [
             Batched(order_reactions.count_sales),
             Batched(order_reactions.credit_searches),
+            Batched(order_reactions.issue_codes),
             order_reactions.tell_buyer,
         ],
+        VouchersIssued: [order_reactions.tell_of_codes],
+        VoucherRedeemed: [order_reactions.served],
+        VouchersExpired: [order_reactions.served],
+        VouchersVoided: [order_reactions.served],
         OrderShipped: [order_reactions.tell_buyer],
         OrderCancelled: [order_reactions.tell_buyer],
         OrderRefunded: [order_reactions.tell_buyer],
@@ -116,6 +123,7 @@ def tasks(settings: Settings, outside: Strangers) -> Mapping[str, Task]:
         **integrity.tasks(),
         **tagging.tasks(),
         **taxonomy.tasks(),
+        **vouchers.tasks(),
     }
 
 
@@ -140,4 +148,5 @@ SCHEDULE = (
     *integrity.SCHEDULE,
     *tagging.SCHEDULE,
     *taxonomy.SCHEDULE,
+    *vouchers.SCHEDULE,
 )

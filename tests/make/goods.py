@@ -19,6 +19,7 @@ from hutong.catalog import (
     CategoryDraft,
     PictureDraft,
     ProductDraft,
+    ProductKind,
     ProductSheet,
     SkuDraft,
     SpecDraft,
@@ -118,6 +119,28 @@ async def goods(
     for each in saved.skus:
         if in_stock:
             await inventory.receive(session, each.id, in_stock, by=SYSTEM)
+    return await catalog.product_by_id(session, saved.id)
+
+
+async def service(
+    session: AsyncSession,
+    slug: str | None = None,
+    *,
+    price: str = "199",
+    places: int = 10,
+    valid_days: int = 90,
+) -> ProductSheet:
+    """A service on the shelf, with so many places."""
+    wanted = replace(
+        await draft(session, slug or f"course-{next(_numbers)}", price=price),
+        kind=ProductKind.SERVICE,
+        valid_days=valid_days,
+    )
+    saved = await catalog.save_product(session, wanted, by=SYSTEM)
+    await catalog.list_product(session, saved.id, by=SYSTEM)
+    await session.flush()
+    if places:
+        await inventory.receive(session, saved.skus[0].id, places, by=SYSTEM)
     return await catalog.product_by_id(session, saved.id)
 
 

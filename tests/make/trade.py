@@ -53,6 +53,7 @@ def lines(product: ProductSheet, *quantities: int) -> list[PlacedLine]:
             unit_price=sku.price,
             payable=sku.price.times(quantity),
             weight_grams=sku.weight_grams,
+            valid_days=product.valid_days,
         )
         for sku, quantity in zip(product.skus, quantities, strict=False)
     ]

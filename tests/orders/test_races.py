@@ -10,15 +10,17 @@ import pytest
 from sqlalchemy import func, select, text
 from structlog.testing import capture_logs
 
-from hutong import inventory, orders, payments
+from hutong import inventory, orders, payments, vouchers
 from hutong.inventory import OutOfStock, Want
 from hutong.kernel import clock
 from hutong.kernel.db import Database
 from hutong.kernel.errors import Conflict
+from hutong.kernel.money import yuan
 from hutong.kernel.settings import Settings
 from hutong.kernel.within import Within
-from hutong.orders import Batcher, Order, Placement, SameKeyOtherOrder
+from hutong.orders import Batcher, NotCancellable, Order, Placement, SameKeyOtherOrder
 from hutong.payments import LedgerEntry, Outcome
+from hutong.vouchers import CodeVoid, Redemption
 from hutong.wiring import WIRING, Strangers, tasks
 from tests.books import books_agree
 from tests.make import goods, trade
@@ -210,6 +212,35 @@ async def test_one_parcel_is_not_sent_twice_by_two_packers(committed: Database) 
     assert all(isinstance(each, Conflict) for each in sent if isinstance(each, Exception))
     async with committed.transaction() as session:
         await books_agree(session)
+
+
+async def test_a_service_is_either_had_or_paid_back(committed: Database) -> None:
+    """A redemption and a cancellation at the same instant: one of them wins, whichever."""
+    provider = Provider()
+    strangers = Strangers(gateways={"fake": provider}, tracker=None)
+    async with committed.transaction() as session:
+        course = await goods.service(session, places=10)
+    for _ in range(8):
+        wanted = trade.placement(trade.lines(course, 1), freight=yuan("0"))
+        order = await _place(committed, wanted)
+        await trade.pay(committed, provider, order)
+        await _work(committed, strangers)
+        async with committed.reading() as session:
+            (voucher,) = await vouchers.of_order(session, order.id)
+
+        had, cancelled = await _together(
+            committed, _redeem(committed, voucher.code), _cancel(committed, order)
+        )
+        await _work(committed, strangers)
+
+        assert isinstance(had, CodeVoid) != isinstance(cancelled, NotCancellable)
+        async with committed.transaction() as session:
+            await books_agree(session)
+
+
+async def _redeem(db: Database, code: str) -> Redemption:
+    async with db.transaction() as session:
+        return await vouchers.redeem(session, code, by=trade.STAFF)
 
 
 async def _until_somebody_waits(db: Database) -> None:

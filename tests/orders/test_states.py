@@ -22,6 +22,8 @@ AXES = {
             ("none", "shipped"),
             ("partial", "shipped"),
             ("shipped", "delivered"),
+            ("shipped", "received"),
+            ("delivered", "received"),
         },
     ),
 }

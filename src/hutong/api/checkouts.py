@@ -41,12 +41,14 @@ class CheckoutChange(Asked, frozen=True):
 
 
 class CheckoutOut(Told, frozen=True):
-    """Order it with POST /orders and the total that stands here."""
+    """Order it with POST /orders and the total that stands here. Where nothing `ships`, no
+    address is needed."""
 
     id: UUID
     lines: list[LineOut]
     quote: QuoteOut
     address: AddressOut | None
+    ships: bool
     note: str
     can_place: bool
     problems: list[str]
@@ -87,6 +89,7 @@ def _told(review: Review) -> CheckoutOut:
         lines=[LineOut.of(line) for line in review.lines],
         quote=QuoteOut.of(review.quote),
         address=AddressOut.of(review.address) if review.address else None,
+        ships=review.ships,
         note=checkout.note,
         can_place=review.can_place and checkout.order_id is None,
         problems=list(review.problems),

@@ -5,9 +5,10 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from litestar import Router, get, post
+from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hutong import cart, orders
+from hutong import cart, orders, vouchers
 from hutong.api.bearer import Caller, MyId
 from hutong.api.shapes import (
     Amount,
@@ -34,6 +35,7 @@ from hutong.orders import (
     Stage,
     Tab,
 )
+from hutong.vouchers import Voucher, VoucherState
 from hutong.web.session import Session
 
 NUMBER_MAX = 30
@@ -51,6 +53,8 @@ class CancelAsked(Asked, frozen=True):
 
 
 class OrderLineOut(Told, frozen=True):
+    """`valid_days`: of a service, which is had by a code and not sent."""
+
     sku_id: UUID
     product_id: UUID
     slug: str
@@ -59,6 +63,7 @@ class OrderLineOut(Told, frozen=True):
     picture: str | None
     quantity: int
     shipped: int
+    valid_days: int | None
     unit_price: Amount
     payable: Amount
 
@@ -73,8 +78,33 @@ class OrderLineOut(Told, frozen=True):
             picture=picture_url(line.picture),
             quantity=line.quantity,
             shipped=line.shipped,
+            valid_days=line.valid_days,
             unit_price=Amount.of(line.unit_price),
             payable=Amount.of(line.payable),
+        )
+
+
+class CodeOut(Told, frozen=True):
+    code: str
+    state: VoucherState
+    sku_id: UUID
+    title: str
+    sku_title: str
+    valid_until: datetime
+    redeemed_at: datetime | None
+    scan: str
+
+    @classmethod
+    def of(cls, voucher: Voucher, origin: str) -> "CodeOut":
+        return cls(
+            code=voucher.code,
+            state=voucher.state,
+            sku_id=voucher.sku_id,
+            title=pick(voucher.title),
+            sku_title=pick(voucher.sku_title),
+            valid_until=voucher.valid_until,
+            redeemed_at=voucher.redeemed_at,
+            scan=f"{origin}/console/codes/{voucher.code}",
         )
 
 
@@ -247,6 +277,17 @@ async def show(session: Session, my_id: MyId, number: Number) -> OrderOut:
     return OrderOut.of(await orders.find(session, number[:NUMBER_MAX], member_id=my_id))
 
 
+@get(
+    "/orders/{number:str}/codes",
+    summary=N_("The codes of the services in an order"),
+    description=N_("One for each unit that was paid. `scan` is what a picture of it holds."),
+)
+async def codes(session: Session, my_id: MyId, number: Number, state: State) -> list[CodeOut]:
+    order = await orders.find(session, number[:NUMBER_MAX], member_id=my_id)
+    found = await vouchers.of_order(session, order.id)
+    return [CodeOut.of(voucher, state.settings.public_url) for voucher in found]
+
+
 @post(
     "/orders/{number:str}/cancellation",
     status_code=200,
@@ -302,6 +343,6 @@ async def _into_cart(session: Session, my_id: UUID, wanted: Repurchase) -> Again
 
 router = Router(
     "/",
-    route_handlers=[every, counts, spending, show, cancel, confirm, again],
+    route_handlers=[every, counts, spending, show, codes, cancel, confirm, again],
     tags=["orders"],
 )

@@ -6,7 +6,7 @@ is wrong with it.
 """
 
 import re
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -22,6 +22,7 @@ from hutong.api.desk import AtTheDesk, Desk
 from hutong.api.orders import OrderOut
 from hutong.api.repeats import KEY_CHARACTERS, KEY_MAX, KEY_MIN, Key, Repeatable, answered, keep
 from hutong.api.shapes import AmountAsked, Asked
+from hutong.cart import Choice
 from hutong.kernel.i18n import N_
 from hutong.orders import Answer, Draft, Submission
 from hutong.web import errors
@@ -33,11 +34,13 @@ JSON = "application/json"
 KEY = re.compile(f"{KEY_CHARACTERS}{{{KEY_MIN},{KEY_MAX}}}".encode())
 
 
-class OrderAsked(Asked, frozen=True):
-    """The total as it was shown: an order never costs anything else."""
+class OrderAsked(Asked, frozen=True, omit_defaults=True):
+    """The total as it was shown: an order never costs anything else. `phone`: where to call about
+    services, if not where the account is at home."""
 
     checkout_id: UUID
     total: AmountAsked
+    phone: Annotated[str, msgspec.Meta(max_length=30)] | None = None
 
 
 READ = msgspec.json.Decoder(OrderAsked)
@@ -76,7 +79,12 @@ async def _placed(desk: Desk, token: str | None, key: str, data: OrderAsked) -> 
     placed = await orders.place_from_checkout(
         desk.db,
         desk.batcher,
-        Submission(checkout_id=data.checkout_id, member_id=payer, shown_total=data.total.money),
+        Submission(
+            checkout_id=data.checkout_id,
+            member_id=payer,
+            shown_total=data.total.money,
+            choice=Choice(phone=data.phone),
+        ),
         seen=known.review,
         pay_minutes=desk.pay_minutes,
         answering=told,

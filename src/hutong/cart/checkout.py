@@ -15,7 +15,7 @@ from hutong.assortment import Places
 from hutong.cart import hot, queries
 from hutong.cart.models import LINES_MAX, Checkout, Item, Source, Wish
 from hutong.cart.service import check_quantity
-from hutong.cart.sight import Sight, seen
+from hutong.cart.sight import Contact, Sight, seen
 from hutong.cart.view import LineProblem, LineView, NotSentThere, barred, line_view, quoted
 from hutong.kernel import clock
 from hutong.kernel.db import Database, Row, fetch
@@ -43,10 +43,12 @@ class CheckoutOver(Conflict):
 
 
 class Choice(msgspec.Struct, frozen=True):
-    """What the buyer says besides the goods; None leaves it as it was."""
+    """What the buyer says besides the goods; None leaves it as it was. `phone`: where to call
+    about services, if not where the account is at home; it is asked with the order."""
 
     address_id: UUID | None = None
     note: str | None = None
+    phone: str | None = None
 
     @property
     def words(self) -> str | None:
@@ -67,13 +69,27 @@ class Review(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     places: Places
     addresses: Sequence[Address]
     wished: UUID | None
+    contact: Contact | None = None
+    """Whom to call about services: the account's own name and phone, or another phone."""
 
     def sent_to(self, address_id: UUID) -> "Review":
         """The same goods to another address."""
         return msgspec.structs.replace(self, wished=address_id)
 
     @property
+    def ships(self) -> bool:
+        """Something of it goes into a parcel: where to must be said."""
+        return not self.lines or any(not line.facts.is_service for line in self.lines)
+
+    @property
+    def serves(self) -> bool:
+        """Something of it is a service."""
+        return any(line.facts.is_service for line in self.lines)
+
+    @property
     def address(self) -> Address | None:
+        if not self.ships:
+            return None
         wished = [address for address in self.addresses if address.id == self.wished]
         return next(iter([*wished, *self.addresses]), None)
 
@@ -131,7 +147,7 @@ class Review(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             words.append(_("Somebody was a little faster. Please look at what is left."))
         elif not self.lines:
             words.append(_("Choose something to order first."))
-        if self.address is None:
+        if self.ships and self.address is None:
             words.append(_("Choose where it should go."))
         if self.address_lost:
             words.append(_("The chosen address no longer exists. Please choose again."))
@@ -255,7 +271,10 @@ def choose(review: Review, choice: Choice) -> Review:
         set_committed_value(checkout, "address_id", choice.address_id)
     if choice.note is not None:
         set_committed_value(checkout, "note", choice.note.strip())
-    return msgspec.structs.replace(review, wished=checkout.address_id)
+    contact = review.contact
+    if choice.phone and contact is not None:
+        contact = msgspec.structs.replace(contact, phone=_phone(choice.phone))
+    return msgspec.structs.replace(review, wished=checkout.address_id, contact=contact)
 
 
 async def review(session: AsyncSession, checkout: Checkout) -> Review:
@@ -309,12 +328,20 @@ def _review(checkout: Checkout, known: Sight) -> Review:
         places=known.places,
         addresses=known.addresses,
         wished=checkout.address_id,
+        contact=known.contact,
     )
 
 
 def _check(choice: Choice) -> None:
     if choice.note is not None and len(choice.note) > NOTE_MAX:
         raise Invalid([Problem("note", _("At most {max} characters.").format(max=NOTE_MAX))])
+
+
+def _phone(typed: str) -> str:
+    phone = members.normalise_phone(typed)
+    if phone is None:
+        raise Invalid([Problem("phone", members.phone_problem(typed))])
+    return phone
 
 
 def _destination(address: Address | None) -> Destination | None:

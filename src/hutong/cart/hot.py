@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import assortment, catalog, inventory, members, pricing
 from hutong.cart.models import LINES_MAX, QUANTITY_MAX, Checkout, Wish
-from hutong.cart.sight import Kept, Sight, checkout_of, kept_and_seen, seen, sight_of
+from hutong.cart.sight import Contact, Kept, Sight, checkout_of, kept_and_seen, seen, sight_of
 from hutong.inventory import FEW_LEFT
 from hutong.kernel import clock
 from hutong.kernel.db import Row
@@ -50,7 +50,8 @@ OFFERS = f"""
                 'sellable', sku.active and product.state = 'listed',
                 'category_id', product.category_id,
                 'limit_per_member', product.limit_per_member,
-                'limit_days', product.limit_days),
+                'limit_days', product.limit_days,
+                'valid_days', product.valid_days),
             'level', json_build_object(
                 'available', coalesce(stock.available, 0),
                 'alert_below', coalesce(stock.alert_below, {FEW_LEFT}),
@@ -86,7 +87,9 @@ ADDRESSES = """
     (select coalesce(json_agg(row_to_json(address)
             order by address.is_default desc, address.updated_at desc, address.id), '[]')
      from members_address address
-     where address.member_id = {member})::text as addresses
+     where address.member_id = {member})::text as addresses,
+    (select json_build_object('name', member.nickname, 'phone', member.phone)
+     from members_member member where member.id = {member})::text as contact
 """
 LINES = """
     (select coalesce(json_agg(json_build_object(
@@ -326,7 +329,13 @@ async def plain(
         rules=await pricing.rules(session),
         places=await assortment.places(session, list(facts)),
         addresses=await members.addresses(session, member_id) if member_id else [],
+        contact=await _contact(session, member_id) if member_id else None,
     )
+
+
+async def _contact(session: AsyncSession, member_id: UUID) -> Contact:
+    member = await members.find(session, member_id)
+    return Contact(member.nickname, member.phone)
 
 
 def _begun(whose: UUID | bytes, wishes: Wishes, expires_at: datetime) -> tuple[object, ...]:

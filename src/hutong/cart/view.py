@@ -210,7 +210,7 @@ def line_view(
 
 def barred(facts: SkuFacts, places: Places, destination: Destination | None) -> NotSentThere | None:
     """What keeps the article from there, if anything does now."""
-    if destination is None:
+    if destination is None or facts.is_service:
         return None
     code = destination.region_code
     rule = places.barring(facts.product_id, code, clock.now())
@@ -230,6 +230,7 @@ def quoted(
                 quantity=line.quantity,
                 list_price=line.price,
                 weight_grams=line.facts.weight_grams,
+                ships=not line.facts.is_service,
             )
             for line in lines
             if line.counts

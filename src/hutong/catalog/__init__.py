@@ -21,6 +21,7 @@ from hutong.catalog.drafts import (
     PROVENANCE,
     TURN_LEAST,
     TURN_MAX,
+    VALID_DAYS_MAX,
     BrandDraft,
     CategoryDraft,
     Parameter,
@@ -120,7 +121,7 @@ from hutong.catalog.sheets import (
     SpecSheet,
     SpecValueSheet,
 )
-from hutong.catalog.states import MOVES, ProductState
+from hutong.catalog.states import MOVES, ProductKind, ProductState
 from hutong.catalog.versions.comparing import Differing, Piece, Way, differing, pieces
 from hutong.catalog.versions.models import BY_HAND, Cause, Source, Version
 from hutong.catalog.versions.queries import (
@@ -148,6 +149,7 @@ __all__ = [
     "SCHEDULE",
     "TURN_LEAST",
     "TURN_MAX",
+    "VALID_DAYS_MAX",
     "Brand",
     "BrandChanged",
     "BrandDraft",
@@ -179,6 +181,7 @@ __all__ = [
     "Product",
     "ProductChanged",
     "ProductDraft",
+    "ProductKind",
     "ProductNotFound",
     "ProductPicture",
     "ProductSheet",

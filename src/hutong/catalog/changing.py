@@ -60,6 +60,7 @@ FIELDS: Mapping[str, Callable[[Any], Any]] = {
     **dict.fromkeys(PROVENANCE, _as_kept),
     "limit_per_member": _as_kept,
     "limit_days": _as_kept,
+    "valid_days": _as_kept,
 }
 SKU_FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "price": _money,

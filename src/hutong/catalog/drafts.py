@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from hutong.catalog.labels.states import Sourcing, TagPlace, Tone
+from hutong.catalog.states import ProductKind
 from hutong.kernel.errors import Problem
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.money import Money
@@ -33,6 +34,7 @@ PRICE_MAX_MINOR = 100_000_000
 WEIGHT_MAX_GRAMS = 1_000_000
 LIMIT_MAX = 999
 LIMIT_DAYS_MAX = 3650
+VALID_DAYS_MAX = 3650
 TAGS_MAX = 30
 KEYWORDS_MAX = 50
 PROVENANCE = {"supplier": 80, "supplier_number": 40, "maker": 80, "maker_address": 160}
@@ -118,6 +120,8 @@ class ProductDraft:
     maker_address: str = ""
     limit_per_member: int | None = None
     limit_days: int | None = None
+    kind: ProductKind = ProductKind.GOODS
+    valid_days: int | None = None
     id: UUID | None = None
     version: int | None = None
 
@@ -136,6 +140,7 @@ class ProductDraft:
         yield from _skus(self.skus, self.specs)
         yield from _limit(self.limit_per_member, self.limit_days)
         yield from _provenance(self)
+        yield from _valid(self.kind, self.valid_days)
 
     @property
     def picture_keys(self) -> Iterator[tuple[str, str]]:
@@ -287,6 +292,15 @@ def _limit(most: int | None, days: int | None) -> Iterator[Problem]:
         yield Problem("limit_days", _between(LIMIT_DAYS_MAX))
     elif days is not None and most is None:
         yield Problem("limit_per_member", _("Say how many one person can buy in that time."))
+
+
+def _valid(kind: ProductKind, days: int | None) -> Iterator[Problem]:
+    if kind is ProductKind.SERVICE and days is None:
+        yield Problem("valid_days", _("Say for how many days a bought service can be had."))
+    elif kind is ProductKind.GOODS and days is not None:
+        yield Problem("valid_days", _("Only services have a time in which they can be had."))
+    elif days is not None and not 1 <= days <= VALID_DAYS_MAX:
+        yield Problem("valid_days", _between(VALID_DAYS_MAX))
 
 
 def _between(most: int) -> str:

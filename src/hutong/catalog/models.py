@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from hutong.catalog.labels.states import Sourcing
-from hutong.catalog.states import MOVES, ProductState
+from hutong.catalog.states import MOVES, ProductKind, ProductState
 from hutong.kernel.actor import Actor
 from hutong.kernel.db import Base
 from hutong.kernel.ids import OWN_SELLER, new_id
@@ -51,6 +51,9 @@ class Product(Base):
             " and (limit_days is null or limit_per_member is not null)",
             name="limit",
         ),
+        CheckConstraint(
+            "(kind = 'service') = (valid_days is not null) and valid_days > 0", name="service"
+        ),
         Index("catalog_product_tags_idx", "tags", postgresql_using="gin"),
         Index("catalog_product_recent_idx", text("edited_at desc"), "id"),
         Index(
@@ -68,6 +71,11 @@ class Product(Base):
     description: Mapped[Texts] = mapped_column(TEXTS, default=dict)
     category_id: Mapped[UUID] = mapped_column(ForeignKey("catalog_category.id"), index=True)
     state: Mapped[ProductState] = mapped_column(default=ProductState.DRAFT)
+    kind: Mapped[ProductKind] = mapped_column(
+        default=ProductKind.GOODS, server_default=text("'goods'")
+    )
+    valid_days: Mapped[int | None] = mapped_column(default=None)
+    """Of a service: how long after the payment it can be had."""
     parameters: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
     tags: Mapped[list[str]] = mapped_column(JSONB, default=list)
     """Given by hand, by their slugs."""

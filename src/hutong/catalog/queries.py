@@ -356,6 +356,7 @@ _PRODUCT = _object(
             *("listed_at", "version", "sourcing", "film"),
             *PROVENANCE,
             *("edited_at", "edited_by", "limit_per_member", "limit_days"),
+            *("kind", "valid_days"),
         )
     },
     brand=_BRAND,
@@ -389,4 +390,5 @@ _SKU_FACTS = select(
     Product.category_id,
     Product.limit_per_member,
     Product.limit_days,
+    Product.valid_days,
 ).join(Product, Product.id == Sku.product_id)

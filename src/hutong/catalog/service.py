@@ -188,6 +188,9 @@ def _own_problems(
             continue
         if draft.version not in (None, product.version):
             raise SavedMeanwhile(product.edited_by)
+        if draft.kind is not product.kind:
+            words = _("Goods stay goods and services stay services: make a new product.")
+            yield place, Problem("kind", words)
         if product.state is ProductState.LISTED:
             yield from ((place, problem) for problem in draft.lacks_for_listing)
 
@@ -235,6 +238,7 @@ def _fit(product: Product, draft: ProductDraft, comparing: matrix.Comparing) -> 
     product.tags, product.keywords = list(draft.tags), list(draft.keywords)
     product.brand_id, product.sourcing = draft.brand_id, draft.sourcing
     product.limit_per_member, product.limit_days = draft.limit_per_member, draft.limit_days
+    product.kind, product.valid_days = draft.kind, draft.valid_days
     product.film = draft.film
     for field in PROVENANCE:
         setattr(product, field, getattr(draft, field).strip())

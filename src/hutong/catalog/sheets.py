@@ -16,7 +16,7 @@ from hutong.catalog.drafts import (
 )
 from hutong.catalog.labels.sheets import BrandSheet, TagSheet
 from hutong.catalog.labels.states import Sourcing
-from hutong.catalog.states import ProductState
+from hutong.catalog.states import ProductKind, ProductState
 from hutong.kernel.money import Money
 from hutong.kernel.texts import Texts
 
@@ -101,6 +101,12 @@ class ProductSheet:
     supplier_number: str = ""
     maker: str = ""
     maker_address: str = ""
+    kind: ProductKind = ProductKind.GOODS
+    valid_days: int | None = None
+
+    @property
+    def is_service(self) -> bool:
+        return self.kind is ProductKind.SERVICE
 
     @property
     def listed(self) -> bool:
@@ -133,6 +139,8 @@ class ProductSheet:
             maker_address=self.maker_address,
             limit_per_member=self.limit_per_member,
             limit_days=self.limit_days,
+            kind=self.kind,
+            valid_days=self.valid_days,
             pictures=tuple(PictureDraft(key=each.key, alt=each.alt) for each in self.pictures),
             film=self.film,
             turn=self.turn,
@@ -167,7 +175,8 @@ def _spec_draft(spec: SpecSheet) -> SpecDraft:
 
 
 class SkuFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """One SKU as carts and orders need it. `sellable`: it is active and its product is listed."""
+    """One SKU as carts and orders need it. `sellable`: it is active and its product is listed.
+    `valid_days`: of a service, so long it can be had; goods have none."""
 
     id: UUID
     product_id: UUID
@@ -182,6 +191,11 @@ class SkuFacts(msgspec.Struct, frozen=True, kw_only=True):
     category_id: UUID
     limit_per_member: int | None = None
     limit_days: int | None = None
+    valid_days: int | None = None
+
+    @property
+    def is_service(self) -> bool:
+        return self.valid_days is not None
 
 
 @dataclass(frozen=True, kw_only=True)

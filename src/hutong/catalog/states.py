@@ -1,6 +1,13 @@
 from enum import StrEnum
 
 
+class ProductKind(StrEnum):
+    """goods: sent in a parcel; service: had by showing a code. Said once, when it is made."""
+
+    GOODS = "goods"
+    SERVICE = "service"
+
+
 class ProductState(StrEnum):
     DRAFT = "draft"
     LISTED = "listed"

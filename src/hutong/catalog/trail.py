@@ -75,6 +75,8 @@ def product_told(product: Product) -> Told:
         **{field: getattr(product, field) for field in PROVENANCE},
         "limit_per_member": product.limit_per_member,
         "limit_days": product.limit_days,
+        "kind": product.kind,
+        "valid_days": product.valid_days,
         "pictures": [picture.key for picture in product.pictures],
         "film": product.film,
         "turn": [picture.key for picture in product.turn],

@@ -60,6 +60,7 @@ from hutong.console.searching.rule_page import RULE_PAGE as MERCHANDISING_PAGE
 from hutong.console.searching.rules import RULE_FORM as MERCHANDISING_FORM
 from hutong.console.searching.rules import RULES as MERCHANDISING
 from hutong.console.searching.wordings import WORDING_FORM, WORDINGS
+from hutong.console.services.screens import CODE_PAGE, CODES
 from hutong.console.staff.screens import ROLE_FORM, ROLES, STAFF, STAFF_FORM
 from hutong.console.stock.articles import STOCK, STOCK_PAGE
 from hutong.console.stock.counting import COUNT_FORM
@@ -92,7 +93,11 @@ _AREAS = (
             PROCEDURE_FORM,
         ),
     ),
-    Area(N_("Orders and members"), "receipt", (ORDERS, ORDER_PAGE, MEMBERS, MEMBER_PAGE, MESSAGES)),
+    Area(
+        N_("Orders and members"),
+        "receipt",
+        (ORDERS, ORDER_PAGE, CODES, CODE_PAGE, MEMBERS, MEMBER_PAGE, MESSAGES),
+    ),
     Area(
         N_("Money"),
         "wallet",

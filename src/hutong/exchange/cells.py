@@ -41,6 +41,8 @@ def product_cells(draft: ProductDraft, *, state: str, slugs: Mapping[UUID, str])
         "keywords": ", ".join(draft.keywords),
         "limit_per_member": _whole(draft.limit_per_member),
         "limit_days": _whole(draft.limit_days),
+        "kind": draft.kind,
+        "valid_days": _whole(draft.valid_days),
         "pictures": "\n".join(map(_picture, draft.pictures)),
         "state": state,
         **{f"spec_{n}": joined(spec.name) for n, spec in enumerate(draft.specs[:SPECS], start=1)},

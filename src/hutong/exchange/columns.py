@@ -165,6 +165,18 @@ COLUMNS = (
         example="30",
     ),
     Column(
+        key="kind",
+        title=N_("Goods or service"),
+        note=N_("service for what is had by showing a code and is not sent. Empty: goods."),
+        example="service",
+    ),
+    Column(
+        key="valid_days",
+        title=N_("Valid for days"),
+        note=N_("Of a service: for how many days after the payment it can be had: 1 to 3650."),
+        example="180",
+    ),
+    Column(
         key="pictures",
         title=N_("Pictures"),
         note=N_(

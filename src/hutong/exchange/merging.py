@@ -12,6 +12,7 @@ from hutong.catalog import (
     Parameter,
     PictureDraft,
     ProductDraft,
+    ProductKind,
     ProductSheet,
     SkuDraft,
     Sourcing,
@@ -107,6 +108,8 @@ def _draft(
         **_provenance(rows, base, typist),
         limit_per_member=limit,
         limit_days=days,
+        kind=_kind(rows, base.kind if base else None, typist),
+        valid_days=_limit(rows, "valid_days", base, typist),
         pictures=_pictures(rows, base.pictures if base else (), known, typist),
         film=base.film if base else None,
         turn=base.turn if base else (),
@@ -191,6 +194,20 @@ def _provenance(rows: Sequence[Row], base: ProductDraft | None, typist: Typist) 
         said = typist.shared(rows, name)
         told[name] = said[1] if said else getattr(base, name, "")
     return told
+
+
+def _kind(rows: Sequence[Row], base: ProductKind | None, typist: Typist) -> ProductKind:
+    """Said once, when the product is new."""
+    said = typist.shared(rows, "kind")
+    if said is None or not said[1]:
+        return base or ProductKind.GOODS
+    name = plain(said[1])
+    if name not in set(ProductKind):
+        typist.tell(said[0], "kind", _("Write goods or service, or leave it empty for goods."))
+    elif base not in {None, name}:
+        words = _("Goods stay goods and services stay services: make a new product.")
+        typist.tell(said[0], "kind", words)
+    return base or (ProductKind(name) if name in set(ProductKind) else ProductKind.GOODS)
 
 
 def _limit(rows: Sequence[Row], name: str, base: ProductDraft | None, typist: Typist) -> int | None:

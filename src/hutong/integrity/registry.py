@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from hutong import catalog, content, fulfilment, inventory, orders, payments
+from hutong import catalog, content, fulfilment, inventory, orders, payments, vouchers
 from hutong.integrity import house
 from hutong.kernel.invariants import Invariant
 
@@ -11,6 +11,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *payments.INVARIANTS,
     *inventory.INVARIANTS,
     *fulfilment.INVARIANTS,
+    *vouchers.INVARIANTS,
     *catalog.INVARIANTS,
     *content.INVARIANTS,
     *house.INVARIANTS,

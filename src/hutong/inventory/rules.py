@@ -14,7 +14,7 @@ def allocate(wants: Mapping[UUID, int], levels: Mapping[UUID, Level]) -> Mapping
     has, each line leaves from the first that has the line; and where no location has the line
     either, from the one that has most: the promise refuses it there and says how many there are.
     """
-    whole = _whole(wants, levels)
+    whole = _whole(wants, levels) if wants else None
     return {sku: whole or _line(levels.get(sku), quantity) for sku, quantity in wants.items()}
 
 

@@ -6,6 +6,7 @@ from hutong.members.hot import WHOSE, whose, whose_at_a_glance, whose_sql
 from hutong.members.models import Address, Favourite, FreezeReason, Gender, Member
 from hutong.members.phones import masked as masked_phone
 from hutong.members.phones import normalise as normalise_phone
+from hutong.members.phones import problem as phone_problem
 from hutong.members.queries import (
     FavouritesPage,
     NoSuchAddress,
@@ -84,6 +85,7 @@ __all__ = [
     "marked",
     "masked_phone",
     "normalise_phone",
+    "phone_problem",
     "regions",
     "request_code",
     "reveal_phone",

@@ -136,8 +136,18 @@ TEMPLATES: Mapping[str, Template] = {
     "order.paid": _in_app(
         {"zh": "付款成功", "en": "Payment received"},
         {
-            "zh": "订单 {number} 已付款 {amount}，我们会尽快为您发货。",
-            "en": "Order {number} is paid ({amount}). We send it as soon as we can.",
+            "zh": "订单 {number} 已付款 {amount}，我们马上为您安排。",
+            "en": "Order {number} is paid ({amount}). We see to it right away.",
+        },
+        ORDER,
+    ),
+    "order.codes": _in_app(
+        {"zh": "服务券码已生成", "en": "The codes of your services are ready"},
+        {
+            "zh": "订单 {number} 的 {count} 个服务券码已生成，使用服务时出示即可，"
+            "可随时在订单详情中查看。",
+            "en": "{count} codes for order {number} are ready. Show one when you use a service;"
+            " the order keeps them for you.",
         },
         ORDER,
     ),

@@ -76,6 +76,7 @@ from hutong.orders.service.cancel import cancel, close_overdue, close_unpaid
 from hutong.orders.service.checkout import NotOrderable, Submission, place_from_checkout
 from hutong.orders.service.notes import note
 from hutong.orders.service.place import place
+from hutong.orders.service.serve import call_off_services
 from hutong.orders.service.settle import mark_paid, mark_refunded, owe_back
 from hutong.orders.service.ship import (
     ShipLine,
@@ -157,6 +158,7 @@ __all__ = [
     "TotalsDoNotAdd",
     "by_id",
     "by_key",
+    "call_off_services",
     "can_cancel",
     "can_confirm",
     "can_pay",

@@ -64,6 +64,7 @@ ORDER: Kinds = {
     "answer_status": "bigint",
     "answer_body": "bytea",
     "edition": "bigint",
+    "fulfilment": "text",
 }
 SHELF: Kinds = {"location_id": "uuid", "sku_id": "uuid", "wanted": "bigint"}
 LINE: Kinds = {
@@ -88,6 +89,7 @@ LINE: Kinds = {
     "expires_at": "timestamptz",
     "movement_id": "uuid",
     "from_cart": "boolean",
+    "valid_days": "bigint",
 }
 QUOTA: Kinds = {
     "member_id": "uuid",
@@ -238,6 +240,7 @@ def _order(draft: Draft, *, last_line: int) -> Row:
         *((checkout.id, checkout.address_id, checkout.note) if checkout else (None, None, None)),
         *((answer.key, answer.fingerprint, answer.status, answer.body) if answer else 4 * (None,)),
         placement.edition,
+        draft.fulfilment.value,
     )
 
 
@@ -250,6 +253,7 @@ def _line(draft: Draft, line: PlacedLine) -> Row:
         *(("held", draft.placement.pay_by) if held else ("claimed", None)),
         new_id(),
         checkout is not None and checkout.from_cart,
+        line.valid_days,
     )
 
 

@@ -7,7 +7,8 @@ from hutong.orders.states import MOVES
 SUMS = """
     select o.id, o.number, o.goods_minor, o.discount_minor, o.total_minor, o.freight_minor,
            sum(l.unit_price_minor * l.quantity) as goods, sum(l.payable_minor) as payable,
-           sum(l.quantity) as pieces, sum(l.shipped) as shipped, o.fulfilment
+           coalesce(sum(l.quantity) filter (where l.valid_days is null), 0) as pieces,
+           sum(l.shipped) as shipped, o.fulfilment
     from orders_order o left join orders_line l on l.order_id = o.id
     group by o.id"""
 LEGAL = ", ".join(
@@ -37,7 +38,8 @@ BOOKS = (
             select id, number as says from ({SUMS}) as sums
             where (fulfilment = 'none' and shipped > 0)
                or (fulfilment = 'partial' and shipped in (0, pieces))
-               or (fulfilment in ('shipped', 'delivered') and shipped < pieces)""",  # noqa: S608
+               or (fulfilment in ('shipped', 'delivered', 'received') and shipped < pieces)
+               or (fulfilment = 'not_needed') <> (pieces = 0)""",  # noqa: S608
     ),
     Invariant(
         id="orders.sent_where_sold",
@@ -52,7 +54,7 @@ BOOKS = (
             join assortment_target target on target.rule_id = rule.id
             join orders_line line on line.product_id = target.product_id
             join orders_order o on o.id = line.order_id
-            where rule.removed_at is null and o.region_code <> ''
+            where rule.removed_at is null and o.region_code <> '' and line.valid_days is null
               and o.placed_at >= greatest(rule.edited_at, rule.begins_at) + interval '1 minute'
               and (rule.ends_at is null or o.placed_at < rule.ends_at - interval '1 minute')
               and rule.only <> exists (
@@ -113,7 +115,8 @@ BOOKS = (
         query="""
             select distinct o.id, o.number as says
             from orders_order o join orders_line l on l.order_id = o.id
-            where o.state = 'open' and l.shipped < l.quantity and not exists (
+            where o.state = 'open' and l.shipped < l.quantity
+              and (l.valid_days is null or o.payment = 'unpaid') and not exists (
                 select from inventory_reservation r where r.reference = o.id
                   and r.sku_id = l.sku_id and r.state in ('held', 'claimed'))""",
     ),
@@ -182,6 +185,31 @@ HISTORY = (
 )
 
 NEWS = (
+    Invariant(
+        id="orders.codes",
+        family="I9",
+        holds=N_("Two minutes after its payment an order has a code for every service in it."),
+        about=About.ORDER,
+        query="""
+            select o.id, min(o.number) as says
+            from orders_line l join orders_order o on o.id = l.order_id
+            where l.valid_days is not null and o.payment = 'paid' and o.state <> 'cancelled'
+              and o.paid_at < :at - interval '2 minutes'
+              and l.quantity <> (select count(*) from vouchers_voucher v
+                                 where v.order_id = l.order_id and v.position = l.position)
+            group by o.id""",
+        at_once=False,
+    ),
+    Invariant(
+        id="orders.codes_with_order",
+        family="I4",
+        holds=N_("A cancelled order has no code that could be redeemed."),
+        about=About.ORDER,
+        query="""
+            select distinct o.id, o.number as says
+            from orders_order o join vouchers_voucher v on v.order_id = o.id
+            where o.state = 'cancelled' and v.state <> 'void'""",
+    ),
     Invariant(
         id="orders.money_heard",
         family="I9",

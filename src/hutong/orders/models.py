@@ -47,7 +47,9 @@ class Order(Base):
         CheckConstraint("(payment <> 'unpaid') = (paid_at is not null)", name="paid"),
         CheckConstraint("(state = 'cancelled') = (cancelled_at is not null)", name="cancelled"),
         CheckConstraint("(state = 'completed') = (completed_at is not null)", name="completed"),
-        CheckConstraint("payment <> 'unpaid' or fulfilment = 'none'", name="paid_first"),
+        CheckConstraint(
+            "payment <> 'unpaid' or fulfilment in ('none', 'not_needed')", name="paid_first"
+        ),
         Index("orders_order_of_member_idx", "member_id", "id"),
         Index("orders_order_placed_idx", "placed_at", "id"),
         Index("orders_order_phone_idx", "phone"),
@@ -128,7 +130,11 @@ class Order(Base):
 
     @property
     def unshipped(self) -> list["OrderLine"]:
-        return [line for line in self.lines if line.shipped < line.quantity]
+        return [line for line in self.lines if line.left]
+
+    @property
+    def services(self) -> list["OrderLine"]:
+        return [line for line in self.lines if line.is_service]
 
     def enter(self, target: OrderState | PaymentState | FulfilmentState, at: datetime) -> None:
         """Move along the axis that the target belongs to. Raises IllegalMove."""
@@ -150,9 +156,15 @@ class OrderLine(Base):
     __table_args__ = (
         CheckConstraint("quantity > 0", name="quantity"),
         CheckConstraint("shipped between 0 and quantity", name="shipped"),
+        CheckConstraint("valid_days is null or (valid_days > 0 and shipped = 0)", name="service"),
         CheckConstraint("payable_minor between 0 and unit_price_minor * quantity", name="payable"),
         Index("orders_line_product_idx", "product_id"),
         Index("orders_line_sku_idx", "sku_id"),
+        Index(
+            "orders_line_service_idx",
+            "order_id",
+            postgresql_where=text("valid_days is not null"),
+        ),
     )
 
     order_id: Mapped[UUID] = mapped_column(ForeignKey("orders_order.id"), primary_key=True)
@@ -167,6 +179,8 @@ class OrderLine(Base):
     quantity: Mapped[int]
     shipped: Mapped[int] = mapped_column(default=0)
     weight_grams: Mapped[int]
+    valid_days: Mapped[int | None] = mapped_column(default=None)
+    """Of a service: so long after the payment it can be had. Goods have none."""
     trace: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
 
     currency: Mapped[str]
@@ -180,9 +194,13 @@ class OrderLine(Base):
         return self.unit_price.times(self.quantity)
 
     @property
+    def is_service(self) -> bool:
+        return self.valid_days is not None
+
+    @property
     def left(self) -> int:
         """How many are still to be sent."""
-        return self.quantity - self.shipped
+        return 0 if self.is_service else self.quantity - self.shipped
 
 
 class OrderHistory(Base):

@@ -35,7 +35,8 @@ create or replace function orders_place_batch(
     h_order int[], h_position bigint[], h_at timestamptz[], h_axis text[], h_before text[],
     h_after text[], h_by_kind text[], h_by_id uuid[], h_by_name text[],
     e_order int[], e_name text[], e_key uuid[], e_payload text[], e_at timestamptz[],
-    o_edition bigint[] default '{}',
+    o_edition bigint[] default '{}', o_fulfilment text[] default '{}',
+    l_valid_days bigint[] default '{}',
     out verdicts text[], out ids uuid[], out numbers text[], out lines int[], out remains bigint[]
 )
 language plpgsql
@@ -172,18 +173,19 @@ begin
          pay_by, paid_at, currency, goods_minor, discount_minor, freight_minor, total_minor,
          freight_trace, recipient, phone, region_code, province, city, district, street, detail,
          buyer_note, idempotency_key, fingerprint)
-    select o.id, o.number, o.seller_id, o.member_id, o.shard, 'open', o.payment, 'none', o.moves,
-           o.placed_at, o.pay_by, o.paid_at, o.currency, o.goods, o.discount, o.freight, o.total,
-           o.freight_trace::jsonb, o.recipient, o.phone, o.region_code, o.province, o.city,
-           o.district, o.street, o.detail, o.buyer_note, o.key, o.fingerprint
+    select o.id, o.number, o.seller_id, o.member_id, o.shard, 'open', o.payment,
+           coalesce(o.fulfilment, 'none'), o.moves, o.placed_at, o.pay_by, o.paid_at,
+           o.currency, o.goods, o.discount, o.freight, o.total, o.freight_trace::jsonb,
+           o.recipient, o.phone, o.region_code, o.province, o.city, o.district, o.street, o.detail, o.buyer_note, o.key, o.fingerprint
     from unnest(o_id, o_number, o_seller_id, o_member_id, o_shard, o_payment, o_moves, o_placed_at,
                 o_pay_by, o_paid_at, o_currency, o_goods, o_discount, o_freight, o_total,
                 o_freight_trace, o_recipient, o_phone, o_region_code, o_province, o_city,
-                o_district, o_street, o_detail, o_buyer_note, o_key, o_fingerprint, fits)
+                o_district, o_street, o_detail, o_buyer_note, o_key, o_fingerprint, fits,
+                o_fulfilment)
              as o (id, number, seller_id, member_id, shard, payment, moves, placed_at, pay_by,
                    paid_at, currency, goods, discount, freight, total, freight_trace, recipient,
                    phone, region_code, province, city, district, street, detail, buyer_note, key,
-                   fingerprint, fits)
+                   fingerprint, fits, fulfilment)
     where o.fits
     order by o.member_id, o.key
     on conflict (member_id, idempotency_key) do nothing
@@ -210,15 +212,16 @@ begin
 
     insert into orders_line
         (order_id, position, sku_id, product_id, slug, title, sku_title, sku_code, picture,
-         quantity, shipped, weight_grams, trace, currency, unit_price_minor, payable_minor)
+         quantity, shipped, weight_grams, valid_days, trace, currency, unit_price_minor,
+         payable_minor)
     select o_id[l.n], l.position, s_sku_id[l.shelf], l.product_id, l.slug, l.title::jsonb,
-           l.sku_title::jsonb, l.sku_code, l.picture, l.quantity, 0, l.weight_grams,
+           l.sku_title::jsonb, l.sku_code, l.picture, l.quantity, 0, l.weight_grams, l.valid_days,
            l.trace::jsonb, l.currency, l.unit_price, l.payable
     from unnest(l_order, l_shelf, l_position, l_product_id, l_slug, l_title, l_sku_title,
                 l_sku_code, l_picture, l_quantity, l_weight_grams, l_trace, l_currency,
-                l_unit_price, l_payable)
+                l_unit_price, l_payable, l_valid_days)
              as l (n, shelf, position, product_id, slug, title, sku_title, sku_code, picture,
-                   quantity, weight_grams, trace, currency, unit_price, payable)
+                   quantity, weight_grams, trace, currency, unit_price, payable, valid_days)
     where fits[l.n];
 
     insert into inventory_reservation

@@ -49,11 +49,16 @@ class PlacedLine(msgspec.Struct, frozen=True, kw_only=True):
     unit_price: Money
     payable: Money
     weight_grams: int = 0
+    valid_days: int | None = None
     trace: Sequence[Mapping[str, Any]] = ()
     location_id: UUID = MAIN
     limit: Limit | None = None
 
     shipped = 0
+
+    @property
+    def is_service(self) -> bool:
+        return self.valid_days is not None
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,8 +127,13 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     placement: Placement
 
     state = OrderState.OPEN
-    fulfilment = FulfilmentState.NONE
     shipped_at = delivered_at = completed_at = cancelled_at = cancel_reason = None
+
+    @property
+    def fulfilment(self) -> FulfilmentState:
+        """Where all of it is services, nothing is sent."""
+        services = all(line.is_service for line in self.placement.lines)
+        return FulfilmentState.NOT_NEEDED if services else FulfilmentState.NONE
 
     @property
     def payment(self) -> PaymentState:
@@ -186,6 +196,7 @@ def placed_line(article: SkuFacts, priced: PricedLine, *, location_id: UUID = MA
         unit_price=priced.unit_price,
         payable=priced.payable,
         weight_grams=article.weight_grams,
+        valid_days=article.valid_days,
         trace=traced(priced.trace),
         location_id=location_id,
         limit=Limit(article.limit_per_member, article.limit_days)
@@ -229,6 +240,7 @@ def order_row(draft: Draft) -> dict[str, Any]:
         "member_id": placement.member_id,
         "shard": draft.shard,
         "moves": 1,
+        "fulfilment": draft.fulfilment,
         "placed_at": draft.placed_at,
         "pay_by": placement.pay_by,
         "currency": placement.total.currency,

@@ -22,12 +22,12 @@ WORDS_MAX = 50
 
 MONEY_STAYS = Order.payment.in_((PaymentState.UNPAID, PaymentState.PAID))
 OPEN_AND_PAID = and_(Order.state == OrderState.OPEN, Order.payment == PaymentState.PAID)
-SENT = (FulfilmentState.SHIPPED, FulfilmentState.DELIVERED)
+TO_SEND = (FulfilmentState.NONE, FulfilmentState.PARTIAL)
 TAB_CONDITIONS: Mapping[Tab, ColumnElement[bool]] = {
     Tab.ALL: true(),
     Tab.UNPAID: and_(Order.state == OrderState.OPEN, Order.payment == PaymentState.UNPAID),
-    Tab.TO_SHIP: and_(OPEN_AND_PAID, Order.fulfilment.not_in(SENT)),
-    Tab.TO_RECEIVE: and_(OPEN_AND_PAID, Order.fulfilment.in_(SENT)),
+    Tab.TO_SHIP: and_(OPEN_AND_PAID, Order.fulfilment.in_(TO_SEND)),
+    Tab.TO_RECEIVE: and_(OPEN_AND_PAID, Order.fulfilment.not_in(TO_SEND)),
     Tab.COMPLETED: and_(Order.state == OrderState.COMPLETED, MONEY_STAYS),
     Tab.REFUNDS: Order.payment.in_((PaymentState.REFUNDING, PaymentState.REFUNDED)),
     Tab.CANCELLED: and_(Order.state == OrderState.CANCELLED, MONEY_STAYS),
@@ -127,6 +127,17 @@ async def locked_if_any(session: AsyncSession, order_id: UUID) -> Order | None:
         with_for_update=True,
         populate_existing=True,
     )
+
+
+async def with_services(session: AsyncSession, order_ids: Sequence[UUID]) -> Sequence[UUID]:
+    """Which of these orders have services, in the order in which orders are locked."""
+    found = await session.scalars(
+        select(OrderLine.order_id)
+        .where(OrderLine.order_id.in_(order_ids), OrderLine.valid_days.is_not(None))
+        .distinct()
+        .order_by(OrderLine.order_id)
+    )
+    return found.all()
 
 
 async def by_key(session: AsyncSession, member_id: UUID, idempotency_key: str) -> Order | None:

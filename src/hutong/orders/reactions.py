@@ -13,10 +13,13 @@ from hutong.kernel.i18n import DEFAULT
 from hutong.kernel.money import Money
 from hutong.orders import settling
 from hutong.orders.events import OrderCancelled, OrderPaid, OrderRefunded, OrderShipped
+from hutong.orders.service import codes
+from hutong.orders.service.serve import finish_served
 from hutong.orders.service.settle import mark_paid, mark_refunded
 from hutong.orders.service.ship import mark_delivered
 from hutong.payments import PaymentCaptured, PaymentRefunded
 from hutong.search import Bought
+from hutong.vouchers import VoucherRedeemed, VouchersExpired, VouchersIssued, VouchersVoided
 
 
 async def settle(session: AsyncSession, happened: Sequence[PaymentCaptured]) -> None:
@@ -43,6 +46,22 @@ async def count_sales(session: AsyncSession, happened: Sequence[OrderPaid]) -> N
         for line in event.lines:
             sold[line.product_id] += line.quantity
     await search.count_sales(session, sold)
+
+
+async def issue_codes(session: AsyncSession, happened: Sequence[OrderPaid]) -> None:
+    """Batched: what is had by a code can be had from now on."""
+    await codes.issue_codes(session, [event.order_id for event in happened])
+
+
+async def served(
+    session: AsyncSession, event: VoucherRedeemed | VouchersExpired | VouchersVoided
+) -> None:
+    await finish_served(session, event.order_id)
+
+
+async def tell_of_codes(session: AsyncSession, event: VouchersIssued) -> None:
+    params = {"number": event.number, "count": str(event.count)}
+    messaging.tell(session, event.member_id, "order.codes", params, at=event.at)
 
 
 async def credit_searches(session: AsyncSession, happened: Sequence[OrderPaid]) -> None:

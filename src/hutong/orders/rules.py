@@ -28,6 +28,7 @@ class Stage(StrEnum):
     TO_SHIP = "to_ship"
     PARTLY_SHIPPED = "partly_shipped"
     TO_RECEIVE = "to_receive"
+    TO_USE = "to_use"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
     REFUNDING = "refunding"
@@ -39,6 +40,7 @@ LABELS = {
     Stage.TO_SHIP: N_("Awaiting shipment"),
     Stage.PARTLY_SHIPPED: N_("Partly shipped"),
     Stage.TO_RECEIVE: N_("On its way"),
+    Stage.TO_USE: N_("Ready to use"),
     Stage.COMPLETED: N_("Completed"),
     Stage.CANCELLED: N_("Cancelled"),
     Stage.REFUNDING: N_("Refund under way"),
@@ -62,7 +64,7 @@ TAB_LABELS = {
     Tab.ALL: N_("All orders"),
     Tab.UNPAID: N_("To pay"),
     Tab.TO_SHIP: N_("To be shipped"),
-    Tab.TO_RECEIVE: N_("To receive"),
+    Tab.TO_RECEIVE: N_("To receive or use"),
     Tab.COMPLETED: N_("Completed"),
     Tab.REFUNDS: N_("Refunds"),
     Tab.CANCELLED: N_("Cancelled"),
@@ -73,14 +75,17 @@ TABS = {
     Stage.TO_SHIP: Tab.TO_SHIP,
     Stage.PARTLY_SHIPPED: Tab.TO_SHIP,
     Stage.TO_RECEIVE: Tab.TO_RECEIVE,
+    Stage.TO_USE: Tab.TO_RECEIVE,
     Stage.COMPLETED: Tab.COMPLETED,
     Stage.CANCELLED: Tab.CANCELLED,
     Stage.REFUNDING: Tab.REFUNDS,
     Stage.REFUNDED: Tab.REFUNDS,
 }
 
-BEFORE_SHIPPING = {FulfilmentState.NONE}
+BEFORE_SHIPPING = {FulfilmentState.NONE, FulfilmentState.NOT_NEEDED}
+TO_SEND = {FulfilmentState.NONE, FulfilmentState.PARTIAL}
 GONE = {FulfilmentState.SHIPPED, FulfilmentState.DELIVERED}
+NOTHING_TO_COME = {FulfilmentState.NOT_NEEDED, FulfilmentState.RECEIVED}
 MONEY_BACK = {
     PaymentState.REFUNDING: Stage.REFUNDING,
     PaymentState.REFUNDED: Stage.REFUNDED,
@@ -107,6 +112,8 @@ def _sending(order: Standing) -> Stage:
             return Stage.PARTLY_SHIPPED
         case FulfilmentState.SHIPPED | FulfilmentState.DELIVERED:
             return Stage.TO_RECEIVE
+        case FulfilmentState.NOT_NEEDED | FulfilmentState.RECEIVED:
+            return Stage.TO_USE
 
 
 def label(order: Standing) -> str:
@@ -130,7 +137,7 @@ def can_ship(order: Standing) -> bool:
     return (
         order.state is OrderState.OPEN
         and order.payment is PaymentState.PAID
-        and order.fulfilment not in GONE
+        and order.fulfilment in TO_SEND
     )
 
 

@@ -36,17 +36,24 @@ PAYMENT_MOVES = {
 
 
 class FulfilmentState(StrEnum):
+    """not_needed: nothing of it is sent, all of it is services. received: the buyer has the
+    goods, and services are still to be had."""
+
+    NOT_NEEDED = "not_needed"
     NONE = "none"
     PARTIAL = "partial"
     SHIPPED = "shipped"
     DELIVERED = "delivered"
+    RECEIVED = "received"
 
 
 FULFILMENT_MOVES = {
+    FulfilmentState.NOT_NEEDED: set[FulfilmentState](),
     FulfilmentState.NONE: {FulfilmentState.PARTIAL, FulfilmentState.SHIPPED},
     FulfilmentState.PARTIAL: {FulfilmentState.SHIPPED},
-    FulfilmentState.SHIPPED: {FulfilmentState.DELIVERED},
-    FulfilmentState.DELIVERED: set[FulfilmentState](),
+    FulfilmentState.SHIPPED: {FulfilmentState.DELIVERED, FulfilmentState.RECEIVED},
+    FulfilmentState.DELIVERED: {FulfilmentState.RECEIVED},
+    FulfilmentState.RECEIVED: set[FulfilmentState](),
 }
 
 

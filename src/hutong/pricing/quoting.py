@@ -24,6 +24,7 @@ class QuoteLine(msgspec.Struct, frozen=True, kw_only=True):
     quantity: int
     list_price: Money
     weight_grams: int = 0
+    ships: bool = True
 
 
 class Destination(msgspec.Struct, frozen=True):
@@ -76,6 +77,7 @@ class PricedLine(msgspec.Struct, frozen=True, kw_only=True):
     subtotal: Money
     payable: Money
     trace: tuple[Adjustment, ...]
+    ships: bool = True
 
 
 class FreightCharge(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,7 +91,8 @@ class FreightCharge(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Quote(msgspec.Struct, frozen=True, kw_only=True):
-    """total = goods + discounts (which are negative) + freight."""
+    """total = goods + discounts (which are negative) + freight. Only what ships has freight, and
+    brings an order nearer to free delivery."""
 
     lines: tuple[PricedLine, ...]
     goods: Money
@@ -103,8 +106,9 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
         return -total((each.amount for each in self.discounts), self.goods.currency)
 
     @property
-    def payable_goods(self) -> Money:
-        return self.goods - self.discount
+    def shipped_goods(self) -> Money:
+        """What is paid for all that goes into parcels."""
+        return _shipped(self.lines, self.goods.currency)
 
 
 def quote(
@@ -116,8 +120,10 @@ def quote(
     priced = tuple(_priced(line) for line in lines)
     goods = total((line.subtotal for line in priced), currency)
     payable = total((line.payable for line in priced), currency)
-    grams = sum(line.weight_grams * line.quantity for line in lines)
-    freight = _freight(payable, grams, rules, destination) if lines else _no_freight(currency)
+    sent = [line for line in lines if line.ships]
+    grams = sum(line.weight_grams * line.quantity for line in sent)
+    counted = _shipped(priced, currency)
+    freight = _freight(counted, grams, rules, destination) if sent else _no_freight(currency)
     return Quote(
         lines=priced,
         goods=goods,
@@ -130,10 +136,14 @@ def quote(
 def freight_gap(quote: Quote) -> Money | None:
     """How much more to buy until the parcel goes free; None when it does, or never will."""
     terms = quote.freight.terms
-    if terms is None or terms.free_from is None or not quote.lines:
+    if terms is None or terms.free_from is None:
         return None
-    gap = terms.free_from - quote.payable_goods
+    gap = terms.free_from - quote.shipped_goods
     return gap if gap.minor > 0 else None
+
+
+def _shipped(lines: Sequence[PricedLine], currency: str) -> Money:
+    return total((line.payable for line in lines if line.ships), currency)
 
 
 def _priced(line: QuoteLine) -> PricedLine:
@@ -146,6 +156,7 @@ def _priced(line: QuoteLine) -> PricedLine:
         subtotal=subtotal,
         payable=subtotal,
         trace=(charge,),
+        ships=line.ships,
     )
 
 

@@ -55,6 +55,11 @@ class Line:
     unit_price_minor: int
     payable_minor: int
     trace: Sequence[PriceStep]
+    valid_days: int | None = None
+
+    @property
+    def is_service(self) -> bool:
+        return self.valid_days is not None
 
     @property
     def price_changes(self) -> Sequence[Adjustment]:
@@ -63,7 +68,7 @@ class Line:
 
     @property
     def left(self) -> int:
-        return self.quantity - self.shipped
+        return 0 if self.is_service else self.quantity - self.shipped
 
     @property
     def unit_price(self) -> Money:

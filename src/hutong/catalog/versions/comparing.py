@@ -94,6 +94,7 @@ def _told(draft: ProductDraft) -> Iterator[tuple[_Place, Any]]:
     yield from (((field, "", ""), getattr(draft, field)) for field in PROVENANCE)
     yield ("limit_per_member", "", ""), draft.limit_per_member
     yield ("limit_days", "", ""), draft.limit_days
+    yield ("valid_days", "", ""), draft.valid_days
     for sku in draft.skus:
         yield from _sku(sku)
 

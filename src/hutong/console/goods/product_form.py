@@ -12,12 +12,15 @@ from hutong.catalog import (
     LIMIT_DAYS_MAX,
     LIMIT_MAX,
     PROVENANCE,
+    VALID_DAYS_MAX,
     ProductDraft,
+    ProductKind,
     ProductSheet,
 )
 from hutong.console.goods import matrix, moving, parameters, pictures
 from hutong.console.goods.matrix import MatrixRead
 from hutong.console.goods.words import (
+    PRODUCT_KINDS,
     categories_by_id,
     tags_by_slug,
 )
@@ -53,6 +56,7 @@ async def _find(session: AsyncSession, key: str) -> ProductSheet:
 async def _begin(session: AsyncSession, sheet: ProductSheet | None) -> Answers:
     if sheet is None:
         return {
+            "kind": ProductKind.GOODS,
             "matrix": matrix.blank(),
             "pictures": pictures.pictures_of(None),
             "film": await moving.film_of(session, None),
@@ -75,6 +79,7 @@ async def _begin(session: AsyncSession, sheet: ProductSheet | None) -> Answers:
         **{field: getattr(sheet, field) for field in PROVENANCE},
         "limit_per_member": sheet.limit_per_member,
         "limit_days": sheet.limit_days,
+        "valid_days": sheet.valid_days,
         "description": sheet.description,
         "pictures": pictures.pictures_of(sheet),
         "film": await moving.film_of(session, sheet),
@@ -103,6 +108,8 @@ async def _save(deed: Deed, answers: Answers) -> Done:
         **{field: answers[field] for field in PROVENANCE},
         limit_per_member=answers["limit_per_member"],
         limit_days=answers["limit_days"],
+        kind=kept.kind if kept else ProductKind(answers["kind"]),
+        valid_days=answers["valid_days"],
         pictures=answers["pictures"],
         film=answers["film"],
         turn=answers["turn"],
@@ -138,6 +145,18 @@ def _title(sheet: Any) -> str:
 
 PRODUCT = Subject(kind="product", find=_find, label=_title, trail_kind="catalog_product")
 
+_KIND = ChoiceField(name="kind", title=N_("Goods or service"), labels=PRODUCT_KINDS, required=True)
+_VALID_DAYS = WholeField(
+    name="valid_days",
+    title=N_("Valid for days after the payment"),
+    hint=N_("Services only: so long can the buyer use it. Afterwards the code expires."),
+    least=1,
+    most=VALID_DAYS_MAX,
+)
+_SERVICE = N_(
+    "A service is not sent: the buyer has a code for each unit, and staff redeem it. Its stock is"
+    " how many places there are. What it is once saved, it stays."
+)
 _GROUPS = (
     Group(
         N_("What it is"),
@@ -248,11 +267,20 @@ NEW_PRODUCT = FormScreen(
     title=_title,
     permission=PERMISSION,
     subject=PRODUCT,
-    groups=_GROUPS,
+    groups=(
+        _GROUPS[0],
+        Group(N_("Goods or service"), (_KIND, _VALID_DAYS), _SERVICE),
+        *_GROUPS[1:],
+    ),
     begin=_begin,
     save=_save,
     receive=_receive,
     edits=False,
     body_max=BODY_MAX,
 )
-EDIT_PRODUCT = replace(NEW_PRODUCT, creates=False, edits=True)
+EDIT_PRODUCT = replace(
+    NEW_PRODUCT,
+    groups=(*_GROUPS, Group(N_("Service"), (_VALID_DAYS,))),
+    creates=False,
+    edits=True,
+)

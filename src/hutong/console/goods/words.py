@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog
-from hutong.catalog import CategoryNode, ProductState, Sourcing
+from hutong.catalog import CategoryNode, ProductKind, ProductState, Sourcing
 from hutong.console.kit import Label, Labels, Option, Tone
 from hutong.kernel import texts
 from hutong.kernel.i18n import N_
@@ -17,6 +17,10 @@ PRODUCT_STATES: Labels = {
     ProductState.LISTED: Label(N_("On sale"), Tone.GOOD),
     ProductState.DRAFT: Label(N_("Draft"), Tone.WARN),
     ProductState.DELISTED: Label(N_("Off sale")),
+}
+PRODUCT_KINDS: Labels = {
+    ProductKind.GOODS: Label(N_("Goods, sent in a parcel")),
+    ProductKind.SERVICE: Label(N_("A service, had by a code"), Tone.INFO),
 }
 SOURCINGS: Labels = {
     Sourcing.OWN_BRAND: Label(N_("Own brand"), Tone.GOOD),

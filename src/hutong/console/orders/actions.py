@@ -25,6 +25,7 @@ from hutong.kernel import texts
 from hutong.kernel.errors import Invalid, Problem
 from hutong.kernel.i18n import N_, gettext
 from hutong.orders import Order, ShipLine
+from hutong.web.templating import money
 
 ORDER = Subject(kind="order", find=orders.find_for_staff, label=lambda order: str(order.number))
 QUANTITY_DIGITS = 6
@@ -57,7 +58,7 @@ def _short(typed: dict[str, str]) -> list[tuple[str, str]]:
 
 
 def _unclear() -> Invalid:
-    return Invalid([Problem("lines", gettext("Say how many of each article are in the parcel."))])
+    return Invalid([Problem("lines", gettext("Say how many of each."))])
 
 
 async def _ship(deed: Deed, answers: Answers) -> Done:
@@ -80,6 +81,26 @@ async def _kept_carrier(_session: AsyncSession, _order: Any) -> Answers:
 
 async def _cancel(deed: Deed, answers: Answers) -> None:
     await orders.cancel(deed.session, deed.subject.id, by=deed.by, reason=answers["reason"])
+
+
+def _units(posted: Posted) -> dict[UUID, int]:
+    return {line.sku_id: line.quantity for line in _parcel(posted)}
+
+
+async def _none_yet(_session: AsyncSession, _order: Any) -> Answers:
+    return {"lines": {}}
+
+
+async def _call_off(deed: Deed, answers: Answers) -> Done:
+    back = await orders.call_off_services(
+        deed.session,
+        deed.subject.id,
+        answers["lines"],
+        by=deed.by,
+        reason=answers["reason"],
+    )
+    words = gettext("{amount} goes back to the buyer.")
+    return Done(message=words.format(amount=money(back)))
 
 
 async def _note(deed: Deed, answers: Answers) -> None:
@@ -138,6 +159,34 @@ CANCEL = Action(
     ),
     question=N_("The goods go back to stock. What was paid is given back to the buyer."),
     applies=lambda shown: bool(shown.can_cancel),
+    tone=Tone.BAD,
+)
+CALL_OFF = Action(
+    slug="services-back",
+    title=N_("Give services back"),
+    permission="orders.cancel",
+    subject=ORDER,
+    run=_call_off,
+    done="",
+    fields=(
+        PartField(
+            name="lines",
+            title=N_("How many of each nobody will use"),
+            template="console/orders/_service_lines.html",
+            parse=_units,
+            echo=_quantities,
+        ),
+        TextField(
+            name="reason",
+            title=N_("Reason"),
+            hint=N_("The buyer sees this."),
+            required=True,
+            most=200,
+        ),
+    ),
+    begin=_none_yet,
+    question=N_("Their codes become void, and what was paid for them goes back to the buyer."),
+    applies=lambda shown: bool(shown.can_call_off),
     tone=Tone.BAD,
 )
 NOTE = Action(

@@ -2,6 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hutong import vouchers
 from hutong.checklists import About
 from hutong.console.checks.attached import ATTACHED, Checks, begin_for
 from hutong.console.kit import (
@@ -24,7 +25,7 @@ from hutong.console.kit import (
     Timeline,
 )
 from hutong.console.money.batches import REFUND_ORDERS
-from hutong.console.orders.actions import CANCEL, NOTE, ORDER, REVEAL, SHIP
+from hutong.console.orders.actions import CALL_OFF, CANCEL, NOTE, ORDER, REVEAL, SHIP
 from hutong.console.orders.shown import OrderShown
 from hutong.console.orders.slips import packing_slips
 from hutong.console.orders.words import STAGES, TABS
@@ -64,7 +65,10 @@ def _link(row: OrderRow) -> str:
 
 async def _load(session: AsyncSession, number: str) -> OrderShown:
     page = await order_page(session, number)
-    return OrderShown(page, Checks(await attached(session, About.ORDER, page.order.number)))
+    checks = Checks(await attached(session, About.ORDER, page.order.number))
+    serves = any(line.is_service for line in page.order.lines)
+    codes = await vouchers.of_order(session, page.order.id) if serves else ()
+    return OrderShown(page, checks, codes)
 
 
 ORDERS = ListScreen(
@@ -117,7 +121,7 @@ ORDER_PAGE = DetailScreen(
             facts=(
                 Fact("recipient", N_("Recipient"), Show.WRITTEN),
                 Fact("phone", N_("Phone"), Show.CODE),
-                Fact("where", N_("Address"), Show.WRITTEN),
+                Fact("where", N_("Address"), Show.WRITTEN, optional=True),
                 Fact(
                     "buyer",
                     N_("Member"),
@@ -133,6 +137,6 @@ ORDER_PAGE = DetailScreen(
         Timeline(title=N_("What happened"), name="moments"),
         ATTACHED,
     ),
-    actions=(SHIP, NOTE, REVEAL, CANCEL, BEGIN_LIST),
+    actions=(SHIP, NOTE, REVEAL, CALL_OFF, CANCEL, BEGIN_LIST),
     documents=(SLIPS,),
 )

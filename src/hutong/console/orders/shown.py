@@ -7,9 +7,10 @@ from types import ModuleType
 
 from hutong import payments
 from hutong.console.checks.attached import NO_CHECKS, Checks
-from hutong.console.kit import Label
+from hutong.console.kit import Label, Labels
 from hutong.console.orders import words
 from hutong.console.orders.words import FULFILMENT_STATES, PAYMENT_STATES, STAGES, STEPS
+from hutong.console.services.words import VOUCHER_STATES
 from hutong.fulfilment import CARRIERS
 from hutong.kernel import texts
 from hutong.kernel.actor import ActorKind
@@ -17,6 +18,7 @@ from hutong.kernel.i18n import N_, gettext
 from hutong.members import masked_phone
 from hutong.orders import can_cancel, can_ship, reason_words
 from hutong.views.order_page import OrderPage, OrderSheet, Parcel, Payment, Step
+from hutong.vouchers import Voucher, VoucherState, not_had
 
 WHO = {ActorKind.SYSTEM: N_("System"), ActorKind.MEMBER: N_("Buyer"), ActorKind.GUEST: N_("Guest")}
 
@@ -33,6 +35,7 @@ class Moment:
 class OrderShown:
     page: OrderPage
     checks: Checks = NO_CHECKS
+    codes: Sequence[Voucher] = ()
 
     @property
     def order(self) -> OrderSheet:
@@ -73,7 +76,16 @@ class OrderShown:
 
     @property
     def where(self) -> str:
-        return f"{self.order.region} {self.order.detail}"
+        return f"{self.order.region} {self.order.detail}".strip()
+
+    @property
+    def voucher_states(self) -> Labels:
+        return VOUCHER_STATES
+
+    @property
+    def can_call_off(self) -> bool:
+        """Some of its services nobody had."""
+        return any(not_had(voucher) for voucher in self.codes)
 
     @property
     def buyer(self) -> str:
@@ -93,7 +105,8 @@ class OrderShown:
 
     @property
     def can_cancel(self) -> bool:
-        return can_cancel(self.order)
+        had = any(voucher.state is VoucherState.REDEEMED for voucher in self.codes)
+        return can_cancel(self.order) and not had
 
     def said(self, note: str) -> str:
         return payments.in_words(note)

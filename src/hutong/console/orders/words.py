@@ -13,6 +13,7 @@ _TONES = {
     Stage.TO_SHIP: Tone.INFO,
     Stage.PARTLY_SHIPPED: Tone.INFO,
     Stage.TO_RECEIVE: Tone.CALM,
+    Stage.TO_USE: Tone.INFO,
     Stage.COMPLETED: Tone.GOOD,
     Stage.CANCELLED: Tone.CALM,
     Stage.REFUNDING: Tone.BAD,
@@ -42,10 +43,12 @@ PAYMENT_STATES: Labels = {
     PaymentState.REFUNDED: Label(N_("Refunded"), Tone.BAD),
 }
 FULFILMENT_STATES: Labels = {
+    FulfilmentState.NOT_NEEDED: Label(N_("Nothing to ship")),
     FulfilmentState.NONE: Label(N_("Not shipped")),
     FulfilmentState.PARTIAL: Label(N_("Partly shipped"), Tone.INFO),
     FulfilmentState.SHIPPED: Label(N_("Shipped"), Tone.INFO),
     FulfilmentState.DELIVERED: Label(N_("Delivered"), Tone.GOOD),
+    FulfilmentState.RECEIVED: Label(N_("Goods received"), Tone.GOOD),
 }
 PARCEL_STATES: Labels = {
     ShipmentState.CREATED: Label(N_("Handed over")),
@@ -92,4 +95,5 @@ STEPS: Mapping[tuple[Axis, str], str] = {
     (Axis.FULFILMENT, FulfilmentState.PARTIAL): N_("A part was shipped"),
     (Axis.FULFILMENT, FulfilmentState.SHIPPED): N_("Shipped"),
     (Axis.FULFILMENT, FulfilmentState.DELIVERED): N_("Delivered"),
+    (Axis.FULFILMENT, FulfilmentState.RECEIVED): N_("Goods received"),
 }

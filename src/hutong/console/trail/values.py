@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from hutong.console.goods.words import PRODUCT_STATES, SOURCINGS
+from hutong.console.goods.words import PRODUCT_KINDS, PRODUCT_STATES, SOURCINGS
 from hutong.console.kit import Labels
 from hutong.console.members.screens import REASONS
 from hutong.console.messages.screens import CHANNELS
@@ -16,6 +16,7 @@ from hutong.console.orders.words import (
     PAYMENT_STATES,
     REFUND_STATES,
 )
+from hutong.console.services.words import VOUCHER_STATES
 from hutong.console.stock.words import (
     KINDS,
     RECEIPT_STATES,
@@ -29,7 +30,12 @@ from hutong.views.trail import Change, TrailRow
 from hutong.web.templating import money
 
 CHOICES: Mapping[str, Mapping[str, Labels]] = {
-    "catalog_product": {"state": PRODUCT_STATES, "sourcing": SOURCINGS},
+    "catalog_product": {
+        "state": PRODUCT_STATES,
+        "sourcing": SOURCINGS,
+        "kind": PRODUCT_KINDS,
+    },
+    "vouchers_voucher": {"state": VOUCHER_STATES},
     "inventory_location": {"kind": KINDS},
     "inventory_receipt": {"state": RECEIPT_STATES},
     "inventory_stocktake": {"state": STOCKTAKE_STATES},

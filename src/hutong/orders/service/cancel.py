@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import inventory, payments
+from hutong import inventory, payments, vouchers
 from hutong.kernel import clock, events
 from hutong.kernel.actor import SYSTEM, Actor
 from hutong.kernel.crashpoints import crashpoint
@@ -15,14 +15,17 @@ from hutong.kernel.i18n import gettext as _
 from hutong.orders import queries, rules, steps
 from hutong.orders.errors import NotCancellable
 from hutong.orders.models import Order
+from hutong.orders.service.codes import free_places
 from hutong.orders.service.settle import UNPAID, cancelled, give_back
 from hutong.orders.states import OrderState, PaymentState
+from hutong.vouchers import AlreadyHad
 
 REASON_MAX = 200
 
 
 async def cancel(session: AsyncSession, order_id: UUID, *, by: Actor, reason: str) -> Order:
-    """Give the stock back, and the money that came. Raises NotCancellable once anything left.
+    """Give the stock back, and the money that came. Raises NotCancellable once anything left or
+    was had.
 
     Money that is on its way while we cancel is given back when it arrives.
     """
@@ -31,6 +34,7 @@ async def cancel(session: AsyncSession, order_id: UUID, *, by: Actor, reason: st
     order = await queries.locked(session, order_id)
     if not rules.can_cancel(order):
         raise NotCancellable(order.number)
+    await _withdraw_services(session, order)
     await _call_off(session, order, by=by, reason=reason.strip(), at=clock.now())
     return order
 
@@ -54,6 +58,17 @@ async def close_overdue(session: AsyncSession, order_id: UUID, at: datetime) -> 
         return False
     await _call_off(session, order, by=SYSTEM, reason=UNPAID, at=at)
     return True
+
+
+async def _withdraw_services(session: AsyncSession, order: Order) -> None:
+    """Their codes are void. Raises NotCancellable when somebody had one of them."""
+    if not order.services:
+        return
+    try:
+        void = await vouchers.make_void(session, order.id)
+    except AlreadyHad as had:
+        raise NotCancellable(order.number) from had
+    await free_places(session, order, void)
 
 
 async def _call_off(

@@ -1,6 +1,6 @@
 """From a reviewed checkout to an order, at the total that the buyer was shown and no other."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -16,7 +16,6 @@ from hutong.kernel.actor import Actor
 from hutong.kernel.db import Database
 from hutong.kernel.errors import Conflict
 from hutong.kernel.money import Money
-from hutong.members import Address
 from hutong.orders import queries
 from hutong.orders.batcher import Batcher
 from hutong.orders.errors import OrderNotFound, PlacesMoved, PriceMoved, SameKeyOtherOrder
@@ -34,6 +33,7 @@ from hutong.orders.placement import (
 
 PAY_MINUTES = 30
 LOOKS = 5
+NOWHERE = ("region_code", "province", "city", "district", "street", "detail")
 AS_IT_STANDS = Choice()
 
 Answering = Callable[[Draft], Answer]
@@ -129,11 +129,11 @@ def _draft(review: Review, submission: Submission, terms: Terms) -> Draft:
     """Everything that is decided before the stock is locked."""
     cart.check_open(review.checkout)
     review = cart.choose(review, submission.choice)
-    if not review.can_place or review.address is None:
+    if not review.can_place:
         raise NotOrderable(" ".join(review.problems), review.problems)
     if review.quote.total != submission.shown_total:
         raise PriceMoved(submission.shown_total, review.quote.total)
-    draft = drafted(_placement(review, review.address, terms.pay_minutes), clock.now())
+    draft = drafted(_placement(review, terms.pay_minutes), clock.now())
     if terms.answering is None:
         return draft
     placement = msgspec.structs.replace(draft.placement, answer=terms.answering(draft))
@@ -149,22 +149,20 @@ async def _placed_before(session: AsyncSession, checkout: Checkout, shown: Money
     return Placed(order_id=order.id, number=order.number, total=order.total, again=True)
 
 
-def _placement(review: Review, address: Address, pay_minutes: int) -> Placement:
+def _placement(review: Review, pay_minutes: int) -> Placement:
     checkout = review.checkout
+    delivery = _delivery(review)
     priced = {line.sku_id: line for line in review.quote.lines}
-    shelves = inventory.allocate(
-        {line.sku_id: line.quantity for line in review.lines},
-        {line.sku_id: line.level for line in review.lines},
-    )
+    shelves = _shelves(review)
     return Placement(
         member_id=checkout.member_id,
         idempotency_key=str(checkout.id),
-        by=Actor.member(checkout.member_id, address.recipient),
+        by=Actor.member(checkout.member_id, delivery.recipient),
         lines=[
             placed_line(line.facts, priced[line.sku_id], location_id=shelves[line.sku_id])
             for line in review.lines
         ],
-        delivery=_delivery(address),
+        delivery=delivery,
         freight=review.quote.freight.amount,
         freight_trace=traced(review.quote.freight.trace),
         total=review.quote.total,
@@ -180,7 +178,29 @@ def _placement(review: Review, address: Address, pay_minutes: int) -> Placement:
     )
 
 
-def _delivery(address: Address) -> Delivery:
+def _shelves(review: Review) -> Mapping[UUID, UUID]:
+    """Goods leave together where they can; a place in a service is had where there is one."""
+    goods = [line for line in review.lines if not line.facts.is_service]
+    alone = [[line] for line in review.lines if line.facts.is_service]
+    return {
+        sku_id: location_id
+        for together in (goods, *alone)
+        for sku_id, location_id in inventory.allocate(
+            {line.sku_id: line.quantity for line in together},
+            {line.sku_id: line.level for line in together},
+        ).items()
+    }
+
+
+def _delivery(review: Review) -> Delivery:
+    """To the address; where nothing is sent, whom to call."""
+    address, contact = review.address, review.contact
+    if address is None:
+        return Delivery(
+            recipient=contact.name if contact else "",
+            phone=contact.phone if contact else "",
+            **dict.fromkeys(NOWHERE, ""),
+        )
     return Delivery(
         recipient=address.recipient,
         phone=address.phone,

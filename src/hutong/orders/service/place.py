@@ -61,6 +61,7 @@ def order_lines(order: Order, placed: Sequence[PlacedLine]) -> list[OrderLine]:
             unit_price=line.unit_price,
             payable=line.payable,
             weight_grams=line.weight_grams,
+            valid_days=line.valid_days,
             trace=[dict(step) for step in line.trace],
         )
         for position, line in enumerate(placed, start=1)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import inventory, payments
+from hutong import inventory, payments, vouchers
 from hutong.inventory import ReservationGone
 from hutong.kernel import events
 from hutong.kernel.actor import SYSTEM, Actor
@@ -19,7 +19,9 @@ from hutong.orders.events import (
     Sold,
 )
 from hutong.orders.models import Order
-from hutong.orders.states import FulfilmentState, OrderState, PaymentState
+from hutong.orders.service.codes import free_places
+from hutong.orders.states import OrderState, PaymentState
+from hutong.vouchers import VoucherState
 
 UNPAID = "unpaid"
 
@@ -115,11 +117,23 @@ async def mark_refunded(session: AsyncSession, order_id: UUID, at: datetime) -> 
         total=order.total,
     )
     events.emit(session, happened)
-    if order.state is OrderState.OPEN and order.fulfilment is FulfilmentState.NONE:
+    if order.services:
+        void = await vouchers.make_rest_void(session, order.id)
+        await free_places(session, order, void)
+    if order.state is OrderState.OPEN and await _untouched(session, order):
         order.cancel_reason = "refunded"
         steps.take(session, order, OrderState.CANCELLED, by=SYSTEM, at=at, note="refunded")
         await inventory.release(session, order.id)
         events.emit(session, cancelled(order, by=SYSTEM, was_paid=True, at=at))
+
+
+async def _untouched(session: AsyncSession, order: Order) -> bool:
+    """Nothing of it left, and nobody had a service of it."""
+    if order.fulfilment not in rules.BEFORE_SHIPPING:
+        return False
+    return not order.services or VoucherState.REDEEMED not in await vouchers.standing(
+        session, order.id
+    )
 
 
 def cancelled(order: Order, *, by: Actor, was_paid: bool, at: datetime) -> OrderCancelled:

@@ -19,6 +19,7 @@ from hutong.orders import queries, rules, steps
 from hutong.orders.errors import NotConfirmable, NotShippable, ShipsTooMuch
 from hutong.orders.events import OrderCompleted, OrderDelivered, OrderShipped
 from hutong.orders.models import Order, OrderLine
+from hutong.orders.service.codes import still_to_serve
 from hutong.orders.states import FulfilmentState, OrderState
 
 
@@ -75,9 +76,11 @@ async def confirm_receipt(session: AsyncSession, order_id: UUID, *, by: Actor) -
     """The buyer has it. Confirming twice is confirming once. Raises NotConfirmable."""
     order = await queries.locked(session, order_id)
     if order.state is not OrderState.COMPLETED:
+        if order.fulfilment is FulfilmentState.RECEIVED:
+            return order
         if not rules.can_confirm(order):
             raise NotConfirmable(order.number)
-        complete(session, order, by=by, at=clock.now())
+        await _received(session, order, by=by, at=clock.now())
     return order
 
 
@@ -92,9 +95,17 @@ async def confirm_overdue(db: Database, *, days: int) -> int:
         async with db.transaction() as session:
             order = await queries.locked(session, order_id)
             if rules.can_confirm(order):  # else it was confirmed or given back meanwhile
-                complete(session, order, by=SYSTEM, at=at)
+                await _received(session, order, by=SYSTEM, at=at)
                 done += 1
     return done
+
+
+async def _received(session: AsyncSession, order: Order, *, by: Actor, at: datetime) -> None:
+    """The goods are there; services that are still to be had keep the order open."""
+    if await still_to_serve(session, order):
+        steps.take(session, order, FulfilmentState.RECEIVED, by=by, at=at)
+    else:
+        complete(session, order, by=by, at=at)
 
 
 async def mark_delivered(session: AsyncSession, order_id: UUID, at: datetime) -> None:

@@ -10,6 +10,7 @@ from hutong.cart import NOTE_MAX, Choice
 from hutong.kernel.money import CNY, Money
 
 DIGITS_MAX = 12
+PHONE_MAX = 30
 NEWEST = "newest"
 
 
@@ -24,7 +25,11 @@ class Sent:
     def read(cls, form: FormMultiDict) -> "Sent":
         note = form.get("note")
         return cls(
-            Choice(_id(form.get("address")), note if isinstance(note, str) else None),
+            Choice(
+                _id(form.get("address")),
+                note if isinstance(note, str) else None,
+                _words(form.get("phone")),
+            ),
             _money(form.get("shown")),
         )
 
@@ -37,6 +42,7 @@ class Carried:
     address_id: UUID | None = None
     note: str | None = None
     was: Money | None = None
+    phone: str = ""
 
     @classmethod
     def read(cls, query: MultiDict[str]) -> "Carried":
@@ -46,6 +52,7 @@ class Carried:
             address_id=_id(query.get("address")),
             note=note[:NOTE_MAX] if note is not None else None,
             was=_money(query.get("was")),
+            phone=_words(query.get("phone")) or "",
         )
 
     @classmethod
@@ -55,9 +62,14 @@ class Carried:
             "address": str(sent.choice.address_id) if sent.choice.address_id else "",
             "note": (sent.choice.note or "")[:NOTE_MAX],
             "was": str(was.minor) if was else "",
+            "phone": sent.choice.phone or "",
         }
         query = urlencode({name: value for name, value in told.items() if value})
         return f"/checkout/{checkout_id}" + (f"?{query}" if query else "")
+
+
+def _words(value: object) -> str | None:
+    return value.strip()[:PHONE_MAX] or None if isinstance(value, str) else None
 
 
 def _id(value: object) -> UUID | None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from hutong.cart import NOTE_MAX, LineView, Review
 from hutong.kernel.money import Money
-from hutong.members import ADDRESSES_MAX, Address
+from hutong.members import ADDRESSES_MAX, Address, masked_phone
 from hutong.storefront.amounts import Amount, of_quote
 from hutong.storefront.checkout.form import Sent
 
@@ -44,6 +44,27 @@ class CheckoutPage:
     review: Review
     note: str
     was: Money | None = None
+    phone: str = ""
+    """Another one than the account's, as it was typed."""
+
+    @property
+    def ships(self) -> bool:
+        return self.review.ships
+
+    @property
+    def serves(self) -> bool:
+        return self.review.serves
+
+    @property
+    def own_phone(self) -> str:
+        """The account's, in part."""
+        contact = self.review.contact
+        return masked_phone(contact.phone) if contact else ""
+
+    @property
+    def ready(self) -> bool:
+        """Nothing that could be filled in is missing."""
+        return bool(self.lines) and (not self.ships or bool(self.places))
 
     @property
     def url(self) -> str:
@@ -116,3 +137,7 @@ class PressAgainPage:
     @property
     def note(self) -> str:
         return self.sent.choice.note or ""
+
+    @property
+    def phone(self) -> str:
+        return self.sent.choice.phone or ""

@@ -63,7 +63,8 @@ async def show(
     region.assume(request, review.addresses)
     carried = Carried.read(request.query_params)
     note = carried.note or review.checkout.note
-    page = CheckoutPage(review=_wished(review, carried), note=note, was=carried.was)
+    wished = _wished(review, carried)
+    page = CheckoutPage(review=wished, note=note, was=carried.was, phone=carried.phone)
     return _answer(request, page)
 
 
@@ -84,7 +85,8 @@ async def amend(
         raise _refused(checkout_id, sent, invalid) from invalid
     if not request.htmx:
         return pages.back(request, f"/checkout/{checkout_id}")
-    return _answer(request, CheckoutPage(review=review, note=review.checkout.note))
+    typed = sent.choice.phone or ""
+    return _answer(request, CheckoutPage(review=review, note=review.checkout.note, phone=typed))
 
 
 @post(CHECKOUT + "/order", status_code=303)

@@ -9,9 +9,18 @@ from hutong.fulfilment import CARRIERS, Shipment
 from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.texts import pick
-from hutong.orders import TAB_LABELS, Order, OrderLine, Spending, Stage, Tab
+from hutong.orders import (
+    TAB_LABELS,
+    FulfilmentState,
+    Order,
+    OrderLine,
+    Spending,
+    Stage,
+    Tab,
+)
 from hutong.storefront.account.around import Around, around
 from hutong.storefront.amounts import Amount, of_order
+from hutong.vouchers import Voucher, VoucherState
 from hutong.web.frame import Link
 from hutong.web.goods import Card
 
@@ -30,6 +39,7 @@ TONES = {
     Stage.TO_SHIP: "brand",
     Stage.PARTLY_SHIPPED: "brand",
     Stage.TO_RECEIVE: "brand",
+    Stage.TO_USE: "brand",
     Stage.COMPLETED: "good",
     Stage.CANCELLED: "calm",
     Stage.REFUNDING: "warn",
@@ -40,6 +50,7 @@ ICONS = {
     Stage.TO_SHIP: "box",
     Stage.PARTLY_SHIPPED: "truck",
     Stage.TO_RECEIVE: "truck",
+    Stage.TO_USE: "receipt",
     Stage.COMPLETED: "check-circle",
     Stage.CANCELLED: "close",
     Stage.REFUNDING: "refresh",
@@ -186,34 +197,83 @@ class Parcel:
         )
 
 
+CODE_STATES: Mapping[VoucherState, tuple[str, str]] = {
+    VoucherState.READY: (N_("Ready to use"), "brand"),
+    VoucherState.REDEEMED: (N_("Used"), "good"),
+    VoucherState.EXPIRED: (N_("Expired"), "calm"),
+    VoucherState.VOID: (N_("Void"), "calm"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code of a service, and the picture of it that staff scan; "" where nobody needs it."""
+
+    voucher: Voucher
+    picture: str
+
+    @property
+    def label(self) -> str:
+        return gettext(CODE_STATES[self.voucher.state][0])
+
+    @property
+    def tone(self) -> str:
+        return CODE_STATES[self.voucher.state][1]
+
+    @property
+    def ready(self) -> bool:
+        return self.voucher.state is VoucherState.READY
+
+
 HEADLINES: Mapping[Stage, str] = {
     Stage.UNPAID: N_("We keep the goods for you until then."),
     Stage.TO_SHIP: N_("Your payment is there; we are packing."),
     Stage.PARTLY_SHIPPED: N_("A part of it is on its way; the rest follows."),
     Stage.TO_RECEIVE: N_("Please confirm when you have it in your hands."),
+    Stage.TO_USE: N_("Show a code when you use a service."),
     Stage.COMPLETED: N_("Thank you. We hope it serves you well."),
     Stage.CANCELLED: N_("Nothing more happens with this order."),
     Stage.REFUNDING: N_("The money goes back the way it came."),
     Stage.REFUNDED: N_("The money went back the way it came."),
 }
+SERVED = (N_("Ordered"), N_("Pay"), N_("Use it"))
 WAY = (N_("Ordered"), N_("Pay"), N_("Dispatched"), N_("Received"))
+PAID_STAGES = {Stage.TO_SHIP, Stage.PARTLY_SHIPPED, Stage.TO_RECEIVE, Stage.TO_USE}
 REACHED = {
     Stage.UNPAID: 2,
     Stage.TO_SHIP: 3,
     Stage.PARTLY_SHIPPED: 3,
     Stage.TO_RECEIVE: 4,
+    Stage.TO_USE: 4,
     Stage.COMPLETED: 5,
 }
+SERVED_REACHED = {Stage.UNPAID: 2, Stage.TO_USE: 3, Stage.COMPLETED: 4}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OrderPage:
     card: OrderCard
     parcels: tuple[Parcel, ...]
+    codes: tuple[Code, ...] = ()
 
     @property
     def order(self) -> Order:
         return self.card.order
+
+    @property
+    def ships(self) -> bool:
+        return self.order.fulfilment is not FulfilmentState.NOT_NEEDED
+
+    @property
+    def codes_come(self) -> bool:
+        """They are being made at this moment."""
+        return bool(self.order.services) and not self.codes and self.card.stage in PAID_STAGES
+
+    @property
+    def can_cancel(self) -> bool:
+        """Nobody had any of it."""
+        had = any(code.voucher.state is VoucherState.REDEEMED for code in self.codes)
+        return self.card.can_cancel and not had
 
     @property
     def headline(self) -> str:
@@ -221,17 +281,18 @@ class OrderPage:
 
     @property
     def way(self) -> tuple[str, ...]:
-        return tuple(gettext(step) for step in WAY)
+        return tuple(gettext(step) for step in (WAY if self.ships else SERVED))
 
     @property
     def reached(self) -> int:
         """The step it is at, one past the end when all is done; 0 for one called off."""
-        return REACHED.get(self.card.stage, 0)
+        reached = REACHED if self.ships else SERVED_REACHED
+        return reached.get(self.card.stage, 0)
 
     @property
     def moves(self) -> bool:
         """Something may happen to it by itself, so the page looks again now and then."""
-        return self.card.stage in {Stage.TO_SHIP, Stage.PARTLY_SHIPPED, Stage.TO_RECEIVE}
+        return self.card.stage in PAID_STAGES
 
     @property
     def amounts(self) -> tuple[Amount, ...]:

@@ -3,13 +3,14 @@
 from typing import Any
 from uuid import UUID
 
+import segno
 from litestar import Response, get, post
 from litestar.datastructures import State
 from litestar.params import FromPath
 from litestar.plugins.htmx import HTMXRequest
 from litestar.response import Redirect, Template
 
-from hutong import cart, fulfilment, orders
+from hutong import cart, fulfilment, orders, vouchers
 from hutong.cart import Item, Source
 from hutong.kernel.actor import Actor
 from hutong.kernel.errors import Conflict, Refused
@@ -18,7 +19,15 @@ from hutong.kernel.texts import pick
 from hutong.orders import BUYER_REASONS, FulfilmentState, Order, Repurchase, Tab
 from hutong.search import Query
 from hutong.storefront.cards import cards
-from hutong.storefront.orders.page import OrderCard, OrderPage, OrdersPage, Parcel, SpendingPage
+from hutong.storefront.orders.page import (
+    Code,
+    OrderCard,
+    OrderPage,
+    OrdersPage,
+    Parcel,
+    SpendingPage,
+)
+from hutong.vouchers import VoucherState
 from hutong.web import pages
 from hutong.web.frame import Flash
 from hutong.web.session import Session
@@ -28,6 +37,7 @@ ORDERS = "/orders"
 ORDER = "/orders/{number:str}"
 SUGGESTIONS = 4
 WORDS_MAX = 50
+DRAWN_MAX = 12
 
 
 @get(ORDERS)
@@ -63,13 +73,38 @@ async def spending(request: HTMXRequest, session: Session, member_id: MemberId) 
 
 @get(ORDER)
 async def show(
-    request: HTMXRequest, session: Session, member_id: MemberId, number: FromPath[str]
+    request: HTMXRequest,
+    *,
+    state: State,
+    session: Session,
+    member_id: MemberId,
+    number: FromPath[str],
 ) -> Template:
     order = await orders.find(session, number, member_id=member_id)
-    sent = order.fulfilment is not FulfilmentState.NONE
+    sent = order.fulfilment not in {FulfilmentState.NONE, FulfilmentState.NOT_NEEDED}
     shipments = await fulfilment.shipments_of(session, order.id) if sent else ()
-    page = OrderPage(card=OrderCard(order), parcels=tuple(Parcel(each) for each in shipments))
+    page = OrderPage(
+        card=OrderCard(order),
+        parcels=tuple(Parcel(each) for each in shipments),
+        codes=await _codes(session, order, state.settings.public_url),
+    )
     return pages.show(request, "storefront/orders/order.html", page)
+
+
+async def _codes(session: Session, order: Order, origin: str) -> tuple[Code, ...]:
+    """What staff scan is the address of the code's page in the console."""
+    if not order.services:
+        return ()
+    found = await vouchers.of_order(session, order.id)
+    ready = [each.id for each in found if each.state is VoucherState.READY][:DRAWN_MAX]
+    return tuple(
+        Code(each, _drawn(f"{origin}/console/codes/{each.code}") if each.id in ready else "")
+        for each in found
+    )
+
+
+def _drawn(address: str) -> str:
+    return segno.make(address, error="m").svg_inline(border=2, omitsize=True)
 
 
 @post(ORDER + "/cancellation", status_code=303)
@@ -98,7 +133,7 @@ async def confirm(
         await orders.confirm_receipt(session, order.id, by=_buyer(order))
     except Conflict as refusal:
         return pages.back(request, here, Flash(str(refusal), tone="bad"))
-    return pages.back(request, here, Flash(_("Thank you. The order is completed.")))
+    return pages.back(request, here, Flash(_("Thank you for telling us.")))
 
 
 @post(ORDER + "/repurchase", status_code=303)

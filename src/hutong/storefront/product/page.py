@@ -70,6 +70,8 @@ class ProductPage:
     barred: str
     favourite: bool
     freight: str
+    valid_days: int | None
+    """Of a service: it is not sent, and can be had for so long."""
     promises: tuple[Promise, ...]
     parameters: tuple[Parameter, ...]
     description: tuple[Block, ...]

@@ -100,8 +100,11 @@ async def product_page(
         region=visitor.there.region,
         barred=_barred(known, visitor.there),
         favourite=visitor.favourite,
-        freight=_freight(navigation, choice.sku, quantity) if choice.sku else "",
-        promises=_promises(navigation),
+        freight=_freight(navigation, choice.sku, quantity)
+        if choice.sku and not sheet.is_service
+        else "",
+        valid_days=sheet.valid_days,
+        promises=() if sheet.is_service else _promises(navigation),
         parameters=sheet.parameters,
         description=description,
         related=cards(await index.related(sheet.id), visitor.there),
@@ -122,6 +125,8 @@ def _linked_data(known: Known, sku: SkuSheet | None, summary: str, origin: str) 
 
 def _barred(known: Known, there: There) -> str:
     """Why it cannot be sent to the visitor's region, in words."""
+    if known.sheet.is_service:
+        return ""
     slugs = known.document.category_slugs if known.document else frozenset[str]()
     rule = there.keeps(known.sheet.id, slugs, known.sheet.parameters)
     return pick(rule.reason) if rule else ""
