@@ -43,6 +43,7 @@ KEYS: dict[str, Callable[[Trading], object]] = {
     "checks": lambda _trading: "orders.total",
     "findings": lambda trading: trading.finding_id,
     "orders": lambda trading: trading.sent.number,
+    "codes": lambda trading: trading.code,
     "refunds": lambda trading: trading.refund_id,
     "products": lambda trading: trading.product.id,
     "price-history": lambda trading: trading.product.id,

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import (
     access,
+    assortment,
     catalog,
     checklists,
     compliance,
@@ -23,6 +24,7 @@ from hutong import (
     search,
     tagging,
     taxonomy,
+    vouchers,
 )
 from hutong.access import Staff, TrailFilter
 from hutong.assortment import RegionRule
@@ -118,6 +120,7 @@ class Trading:
     brand_id: UUID
     doubt_id: UUID
     supplier_id: UUID
+    code: str
 
     @property
     def parked_key(self) -> str:
@@ -218,6 +221,7 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
         brand_id=await brand(session, product),
         doubt_id=await doubt(session, product),
         supplier_id=await supplier(session),
+        code=await served(session, db, provider, worker),
     )
 
 
@@ -446,6 +450,18 @@ async def _nights(session: AsyncSession, product: ProductSheet) -> None:
     with clock.simulated(clock.now() + timedelta(days=2)):
         await inventory.close_books(session)
         await inventory.work_out(session)
+
+
+async def served(session: AsyncSession, db: Database, provider: Provider, worker: Worker) -> str:
+    """Somebody bought a place in a course: the code of it."""
+    course = await goods.service(session)
+    wanted = trade.placement(trade.lines(course, 1), freight=yuan("0"))
+    edition = await assortment.edition(session)
+    order = await placing.place(session, trade.changed(wanted, edition=edition))
+    await trade.pay(db, provider, order)
+    await worker()
+    (voucher,) = await vouchers.of_order(session, order.id)
+    return voucher.code
 
 
 async def merchandised(session: AsyncSession, product_id: UUID) -> MerchandisingRule:
