@@ -14,7 +14,6 @@ from hutong.console.goods.bulk import EDIT_MANY, UNDO
 from hutong.console.goods.product_form import EDIT_PRODUCT, NEW_PRODUCT, PRODUCT
 from hutong.console.goods.taking_out import TAKEAWAYS
 from hutong.console.goods.words import (
-    PRODUCT_KINDS,
     PRODUCT_STATES,
     SALE,
     SOURCINGS,
@@ -132,9 +131,8 @@ class ProductShown:
         return words.format(limit=most, days=days)
 
     @property
-    def service(self) -> str:
-        days = self.product.valid_days
-        return gettext("Valid for {days} days after the payment").format(days=days) if days else ""
+    def valid_days(self) -> int | None:
+        return self.product.valid_days
 
     @property
     def check(self) -> str:
@@ -341,10 +339,7 @@ PRODUCT_PAGE = DetailScreen(
     permission="catalog.view",
     load=_load,
     subtitle=lambda shown: str(shown.subtitle),
-    badges=lambda shown: [
-        PRODUCT_STATES[shown.product.state],
-        *([PRODUCT_KINDS[shown.product.kind]] if shown.product.is_service else []),
-    ],
+    badges=lambda shown: [PRODUCT_STATES[shown.product.state]],
     sections=(
         Rows(
             title=N_("SKUs"),
@@ -390,7 +385,7 @@ PRODUCT_PAGE = DetailScreen(
                 Fact("tags", N_("Tags"), optional=True),
                 Fact("keywords", N_("Words that shoppers use for it"), optional=True),
                 Fact("limit", N_("Purchase limit"), optional=True),
-                Fact("service", N_("Service"), optional=True),
+                Fact("valid_days", N_("Valid for days after the payment"), optional=True),
                 Fact("launched_at", N_("First on sale"), Show.TIME, optional=True),
                 Fact("edited_at", N_("Last change"), Show.TIME),
                 Fact("edited_by", N_("By")),

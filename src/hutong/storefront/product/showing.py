@@ -100,9 +100,7 @@ async def product_page(
         region=visitor.there.region,
         barred=_barred(known, visitor.there),
         favourite=visitor.favourite,
-        freight=_freight(navigation, choice.sku, quantity)
-        if choice.sku and not sheet.is_service
-        else "",
+        freight=_freight(navigation, sheet, choice.sku, quantity),
         valid_days=sheet.valid_days,
         promises=() if sheet.is_service else _promises(navigation),
         parameters=sheet.parameters,
@@ -184,7 +182,11 @@ def _film(film: Film, sheet: ProductSheet) -> FilmShown:
     )
 
 
-def _freight(navigation: Navigation, sku: SkuSheet, quantity: int) -> str:
+def _freight(
+    navigation: Navigation, sheet: ProductSheet, sku: SkuSheet | None, quantity: int
+) -> str:
+    if sku is None or sheet.is_service:
+        return ""
     line = QuoteLine(
         sku_id=sku.id, quantity=quantity, list_price=sku.price, weight_grams=sku.weight_grams
     )
