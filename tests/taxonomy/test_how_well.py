@@ -1,5 +1,6 @@
 """How well the audit finds what is wrong, on the demo's goods: twenty moved at random."""
 
+from collections.abc import Mapping
 from random import Random
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -7,7 +8,7 @@ import pytest
 
 from hutong import catalog
 from hutong.catalog import Category
-from hutong.demo import catalogue
+from hutong.demo import catalogue, misfiling
 from hutong.demo.catalogue import Product
 from hutong.taxonomy.judging import Doubt, Judge
 from hutong.taxonomy.texts import Reader, Written
@@ -55,7 +56,7 @@ def _written(product: Product, category: str) -> Written:
     )
 
 
-def _doubts(homes: dict[str, str]) -> dict[UUID, Doubt]:
+def _doubts(homes: Mapping[str, str]) -> dict[UUID, Doubt]:
     known = _categories()
     paths = {
         known[each.slug].id: tuple(known[slug] for slug in (each.parent, each.slug) if slug)
@@ -86,6 +87,14 @@ def test_of_twenty_goods_in_wrong_places_nineteen_are_found_and_two_at_most_are_
     assert len(found) >= 19
     assert len(home) >= 15
     assert len(doubts) - len(found) <= 2
+
+
+def test_what_the_demo_files_wrongly_is_found_and_nothing_else() -> None:
+    doubts = _doubts(HOMES | misfiling.WRONGLY)
+
+    assert {key: doubt.suggested_id for key, doubt in doubts.items()} == {
+        _key(slug): _key(HOMES[slug]) for slug in misfiling.WRONGLY
+    }
 
 
 def test_a_catalogue_in_good_order_is_left_alone() -> None:

@@ -49,6 +49,12 @@ MAKERS: Mapping[str, str] = {
     **dict.fromkeys(("textiles", "towels"), "miantian"),
     **dict.fromkeys(("scent", "wash", "skin", "hair"), "shanbai"),
 }
+MADE: Mapping[str, tuple[str, str, str]] = {  # maker, address, number of the supplier
+    OWN: ("巷里生活用品有限公司", "浙江省杭州市拱墅区小河直街", "91330105MA00DEMO10"),
+    "luming": ("鹿鸣窑陶瓷有限公司", "浙江省丽水市龙泉市剑池街道", "91331181MA00DEMO21"),
+    "miantian": ("南通棉田纺织有限公司", "江苏省南通市通州区金沙街道", "91320612MA00DEMO32"),
+    "shanbai": ("临安山白日用品厂", "浙江省杭州市临安区天目山镇", "91330112MA00DEMO43"),
+}
 EXCLUSIVE = ("luming", "shanbai")
 KEYWORDS: Mapping[str, tuple[str, ...]] = {
     "qinghua-teapot": ("喝茶神器", "功夫茶壶"),
@@ -63,6 +69,9 @@ class Label:
     brand_id: UUID | None
     sourcing: Sourcing | None
     keywords: tuple[str, ...]
+    maker: str
+    maker_address: str
+    supplier_number: str
 
 
 async def put_up_brands(session: AsyncSession, by: Actor) -> Mapping[str, UUID]:
@@ -78,7 +87,7 @@ def label(slug: str, category: str, brands: Mapping[str, UUID]) -> Label:
     sourcing = Sourcing.OWN_BRAND if maker == OWN else None
     if maker in EXCLUSIVE:
         sourcing = Sourcing.EXCLUSIVE
-    return Label(brands[maker], sourcing, KEYWORDS.get(slug, ()))
+    return Label(brands[maker], sourcing, KEYWORDS.get(slug, ()), *MADE[maker])
 
 
 async def follow_rules(session: AsyncSession, categories: Mapping[str, UUID], by: Actor) -> None:

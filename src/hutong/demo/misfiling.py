@@ -11,7 +11,7 @@ from hutong.demo.cast import Staffed
 from hutong.kernel import clock
 
 WRONGLY = {
-    "chaixi-pet-bed": "textiles",
+    "hupo-glass": "bottles",
     "tudian-massage-ball": "play",
     "hupo-candle": "lamps",
 }

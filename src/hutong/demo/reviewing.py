@@ -6,8 +6,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import catalog, introductions, listing
+from hutong import catalog, compliance, introductions, listing
 from hutong.catalog import ProductSheet
+from hutong.compliance import Kind, TermDraft
 from hutong.demo.cast import Staffed
 from hutong.introductions import BRAND, Criterion
 from hutong.kernel import clock
@@ -32,6 +33,7 @@ INSPECTED = (PaperKind.INSPECTION,)
 SKIN, PANTRY, SLEEVES, HOME = "skin", "pantry", "textiles", "home"
 VALID_DAYS, SOON_DAYS, PAST_DAYS = 300, 12, -9
 SOLD_OUT_DAYS = 30
+BARRED_AGO = timedelta(days=40)
 NEEDED, GOOD = 70, 4
 WHY_NEW = "秋冬护肤缺少 50g 小规格，老客复购时常问。"
 IN_REVIEW: Texts = {"zh": "秋月润肤霜 50g", "en": "Autumn moon cream, 50 g"}
@@ -97,10 +99,21 @@ async def _set_standards(session: AsyncSession, staffed: Staffed, ids: dict[str,
         papers=INSPECTED,
         on_expiry=OnExpiry.TAKE_OFF,
         introduced_from=NEEDED,
+        made_known=True,
     )
     await listing.save_standard(session, strict, by=staffed.owner)
     mild = StandardDraft(category_id=ids[PANTRY], papers=INSPECTED)
     await listing.save_standard(session, mild, by=staffed.owner)
+    barred = TermDraft(
+        words="顺发日化贸易行",
+        kind=Kind.SUPPLIER,
+        reason={
+            "zh": "两批润肤乳抽检不合格，且不能提供生产许可证。",
+            "en": "Two batches of lotion failed their inspection, and no licence was shown.",
+        },
+        since=clock.local_day(clock.now()) - BARRED_AGO,
+    )
+    await compliance.save_term(session, barred, by=staffed.owner)
 
 
 async def _set_rules(session: AsyncSession, staffed: Staffed, ids: dict[str, UUID]) -> None:
