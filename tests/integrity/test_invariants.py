@@ -41,7 +41,7 @@ PLANTED: Mapping[str, Sequence[str]] = {
     ],
     "orders.one_per_key": [
         "drop index orders_order_of_member_idx",
-        "alter table orders_order drop constraint orders_order_member_id_idempotency_key_key",
+        "alter table orders_order drop constraint orders_order_idempotency_key_member_id_key",
         (
             "update orders_order set"
             " member_id = (select member_id from orders_order where id = :sent),"

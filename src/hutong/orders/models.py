@@ -37,7 +37,7 @@ class Order(Base):
 
     __tablename__ = "orders_order"
     __table_args__ = (
-        UniqueConstraint("member_id", "idempotency_key"),
+        UniqueConstraint("idempotency_key", "member_id"),
         CheckConstraint(
             "total_minor = goods_minor - discount_minor + freight_minor"
             " and goods_minor >= 0 and discount_minor between 0 and goods_minor"

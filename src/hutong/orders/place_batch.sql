@@ -95,7 +95,8 @@ begin
              as wanted (location_id, sku_id, pieces, place)
     left join lateral (
         select stock.on_hand - stock.reserved as free from inventory_stock stock
-        where stock.location_id = wanted.location_id and stock.sku_id = wanted.sku_id) shelf on true;
+        where stock.location_id = wanted.location_id and stock.sku_id = wanted.sku_id
+        limit 1) shelf on true;
     if scarce then
         select array_agg(coalesce(shelf.free, 0) order by wanted.place) into free
         from unnest(s_location_id, s_sku_id) with ordinality
@@ -106,6 +107,8 @@ begin
             for no key update) shelf on true;
     end if;
 
+    -- Found by the key and not by the buyer, who may have thousands of orders: "is not distinct" keeps
+    -- a plan that was made while there were few from going through all of them.
     select array_agg(known.id is null and coalesce(asked.edition, 0) = regions order by asked.place),
            array_agg(coalesce(known.id, asked.id) order by asked.place),
            array_agg(coalesce(known.number, asked.number) order by asked.place),
@@ -118,7 +121,8 @@ begin
              as asked (id, number, member_id, key, fingerprint, edition, place)
     left join lateral (
         select earlier.id, earlier.number, earlier.fingerprint from orders_order earlier
-        where earlier.member_id = asked.member_id and earlier.idempotency_key = asked.key
+        where earlier.idempotency_key = asked.key
+          and earlier.member_id is not distinct from asked.member_id
         limit 1) known on true;
 
     -- There is enough for everybody, or who came first is served first, wholly or not at all.
@@ -203,7 +207,8 @@ begin
                  as asked (member_id, key, fingerprint, fits, id, number, verdict, place)
         left join lateral (
             select placed.id, placed.number, placed.fingerprint from orders_order placed
-            where placed.member_id = asked.member_id and placed.idempotency_key = asked.key
+            where placed.idempotency_key = asked.key
+              and placed.member_id is not distinct from asked.member_id
             limit 1) earlier on true;
         if not true = any(fits) then
             return;
