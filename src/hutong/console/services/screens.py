@@ -155,7 +155,7 @@ CODE_PAGE = DetailScreen(
             facts=(
                 Fact("issued_at", N_("Bought"), Show.TIME),
                 Fact("redeemed_at", N_("Redeemed"), Show.TIME, optional=True),
-                Fact("redeemed_by", N_("Redeemed by"), optional=True),
+                Fact("redeemed_by", N_("Redeemed by"), Show.WRITTEN, optional=True),
                 Fact("voided_at", N_("Made void"), Show.TIME, optional=True),
             ),
             aside=True,
