@@ -72,7 +72,8 @@ class Shop:
         return self.loop.run_until_complete(self._send(case.as_transport_kwargs()))
 
     async def _send(self, said: dict[str, Any]) -> httpx.Response:
-        headers = {**said.pop("headers"), "authorization": f"Bearer {self.token}"}
+        told = {**said.pop("headers"), "authorization": f"Bearer {self.token}"}
+        headers = {name: str(value).encode() for name, value in told.items()}  # beyond ASCII, too
         cookies = said.pop("cookies", None) or {}
         said.pop("auth", None)
         if isinstance(said.get("data"), bytes | str):
