@@ -29,7 +29,7 @@ from hutong.search import Guidance, Index, Journal, Turns
 from hutong.storefront.product.memory import Memory
 from hutong.storefront.robots.sitemaps import Sitemaps
 from hutong.storefront.routes import ROUTES as STOREFRONT
-from hutong.web import errors, health, media, notify, skins
+from hutong.web import errors, health, media, notify, skins, wearing
 from hutong.web.assets import Assets, static_files
 from hutong.web.guard import guarded
 from hutong.web.head import answering_head
@@ -77,7 +77,7 @@ SURFACES: list[ControllerRouterHandler] = [
     *CONSOLE,
     *API,
 ]
-FILES: list[ControllerRouterHandler] = [media.show, media.play, skins.styles]
+FILES: list[ControllerRouterHandler] = [media.show, media.play, skins.styles, wearing.icon]
 SANDBOX: list[ControllerRouterHandler] = [api.router, carrier.router, cashier.router]
 
 
@@ -100,6 +100,7 @@ def create_app(db: Database, chosen: Settings, index: Index) -> Litestar:
             health.metrics,
             *FILES,
             static_files(assets),
+            wearing.manifest(assets),
             *SURFACES,
             notify.router,
             *(SANDBOX if chosen.sandbox else ()),

@@ -143,7 +143,7 @@ class Pottery:
     async def polish(self, deed: Deed, _answers: Answers) -> None:
         deed.subject.name = {"zh": f"亮{deed.subject.name['zh']}"}
 
-    async def labels(self, _session: AsyncSession, keys: Sequence[str]) -> File:
+    async def labels(self, _deed: Deed, keys: Sequence[str]) -> File:
         return File(name="labels.txt", media_type="text/plain", content=",".join(keys).encode())
 
     async def begin(self, _session: AsyncSession, mug: Mug | None) -> dict[str, Any]:

@@ -74,7 +74,7 @@ async def test_a_new_member_finds_a_welcome(
 
     page = await messaging.inbox(session, entered.member.id)
 
-    assert [message.title for message in page.messages] == ["欢迎来到巷里"]
+    assert [message.title for message in page.messages] == ["欢迎光临"]
     happened = await session.execute(text("select name from event where key is not null"))
     assert happened.scalars().all() == ["members.joined"]
 

@@ -27,7 +27,7 @@ PASSWORD = "mapletree-91-fog"
 
 
 def simulated_code(page: str) -> str:
-    found = re.search(r"handset__message\">\[Xiangli\] (\d{6})", page)
+    found = re.search(r"handset__message\">\[\w+\] (\d{6})", page)
     assert found is not None, page
     return found[1]
 

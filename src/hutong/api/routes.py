@@ -11,6 +11,7 @@ from litestar.response import Template
 from hutong.api import (
     addresses,
     basket,
+    brand,
     checkouts,
     document,
     favourites,
@@ -53,6 +54,7 @@ described = Router(
         profile.router,
         addresses.router,
         goods.router,
+        brand.router,
         favourites.router,
         basket.router,
         checkouts.router,

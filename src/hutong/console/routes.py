@@ -7,6 +7,7 @@ from litestar.types import ControllerRouterHandler
 from hutong.console import refusals
 from hutong.console.dashboard.feed import orders_feed
 from hutong.console.decoration.designing import designing
+from hutong.console.decoration.identity import HANDLERS as IDENTITY
 from hutong.console.door import pages as door
 from hutong.console.door.staff import provide_entering, provide_staff
 from hutong.console.finder.routes import finder_routes
@@ -31,6 +32,7 @@ CONSOLE: list[ControllerRouterHandler] = [
             below,
             *finder_routes(AREAS),
             *designing(Site(AREAS)),
+            *IDENTITY,
             *PICKING,
             *trying(AREAS),
             *routes(AREAS, TELLING),

@@ -66,6 +66,7 @@ from hutong.content.shopfront import (
     Shopfront,
     ShopfrontChanged,
     Slide,
+    rename_shop,
     save_shopfront,
     shopfront,
 )
@@ -136,6 +137,7 @@ __all__ = [
     "recent_pictures",
     "remove",
     "rename_article",
+    "rename_shop",
     "replace_in_articles",
     "restore",
     "save_article",

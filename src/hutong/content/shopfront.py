@@ -1,7 +1,7 @@
 """How the shop presents itself: its name and promises, and what its home page shows first."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -93,3 +93,11 @@ async def save_shopfront(session: AsyncSession, wanted: Shopfront, *, by: Actor)
         )
     )
     events.emit(session, ShopfrontChanged(version=version))
+
+
+async def rename_shop(session: AsyncSession, name: Texts, *, by: Actor) -> None:
+    """Everything else stays. Raises Invalid for a nameless shop."""
+    row = await queries.shopfront_row(session, lock=True)
+    front = msgspec.convert(row.saved, Shopfront) if row else await shopfront(session)
+    if front.name != name or row is None:
+        await save_shopfront(session, replace(front, name=name), by=by)

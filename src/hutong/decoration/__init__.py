@@ -2,15 +2,26 @@
 
 from hutong.decoration.blocks import Block, Content, Shown, next_edge, read, shown
 from hutong.decoration.board import Board, board
+from hutong.decoration.brand import (
+    BRAND_NAME_MAX,
+    BRAND_PICTURES,
+    Brand,
+    brand,
+    read_brand,
+    save_brand,
+    wear_again,
+)
 from hutong.decoration.choosing import GoodsWish
 from hutong.decoration.fields import LINE_MAX, Body, Choice, Field, Goods, Items, Words, is_local
 from hutong.decoration.kinds import KINDS, Kind
-from hutong.decoration.models import Page, Showing, Theme, Version
+from hutong.decoration.models import BrandVersion, Page, Showing, Theme, Version
 from hutong.decoration.pictures import replace_picture
 from hutong.decoration.queries import (
     PageNotFound,
     Planned,
     Stamp,
+    brand_versions,
+    find_brand,
     find_page,
     find_theme,
     find_version,
@@ -34,16 +45,32 @@ from hutong.decoration.service import (
     stop_showing,
 )
 from hutong.decoration.states import Audience, PageKind, Reader
-from hutong.decoration.themes import PLAIN, Font, Look, Ornament, read_look
+from hutong.decoration.themes import (
+    COLOUR,
+    PLAIN,
+    STACKS,
+    Font,
+    Look,
+    Ornament,
+    Reading,
+    read_look,
+    reading,
+)
 
 __all__ = [
+    "BRAND_NAME_MAX",
+    "BRAND_PICTURES",
+    "COLOUR",
     "KINDS",
     "LINE_MAX",
     "PLAIN",
+    "STACKS",
     "Audience",
     "Block",
     "Board",
     "Body",
+    "Brand",
+    "BrandVersion",
     "Choice",
     "Content",
     "EditedMeanwhile",
@@ -60,6 +87,7 @@ __all__ = [
     "PageNotFound",
     "Planned",
     "Reader",
+    "Reading",
     "Saved",
     "Showing",
     "Shown",
@@ -69,7 +97,10 @@ __all__ = [
     "Version",
     "Words",
     "board",
+    "brand",
+    "brand_versions",
     "create_page",
+    "find_brand",
     "find_page",
     "find_theme",
     "find_version",
@@ -80,9 +111,12 @@ __all__ = [
     "planned",
     "publish",
     "read",
+    "read_brand",
     "read_look",
+    "reading",
     "replace_picture",
     "restore",
+    "save_brand",
     "save_draft",
     "save_theme",
     "show_again",
@@ -91,4 +125,5 @@ __all__ = [
     "stop_showing",
     "themes",
     "versions",
+    "wear_again",
 ]

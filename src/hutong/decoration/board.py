@@ -8,7 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.decoration import blocks, queries
 from hutong.decoration.blocks import Content
-from hutong.decoration.themes import PLAIN, Look, read_look
+from hutong.decoration.brand import UNSTYLED, Brand
+from hutong.decoration.brand import brand as worn
+from hutong.decoration.themes import Look, read_look
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Span:
 class Board:
     pages: Mapping[str, Sequence[tuple[Span, Content]]] = field(default_factory=dict)
     themes: Sequence[tuple[Span, Look]] = ()
+    brand: Brand = UNSTYLED
 
     def page(self, path: str, at: datetime) -> Content | None:
         holding = [each for each in self.pages.get(path, ()) if each[0].holds(at)]
@@ -49,7 +52,7 @@ class Board:
     def look(self, at: datetime) -> Look:
         holding = [each for each in self.themes if each[0].holds(at)]
         best = max(holding, key=lambda each: each[0].rank, default=None)
-        return best[1] if best else PLAIN
+        return best[1].over(self.brand.look) if best else self.brand.look
 
     def paths(self, at: datetime) -> Sequence[str]:
         return [path for path in self.pages if self.page(path, at) is not None]
@@ -65,4 +68,4 @@ async def board(session: AsyncSession, at: datetime) -> Board:
         for each in await queries.themes(session)
         if each.from_at is not None
     ]
-    return Board(pages=pages, themes=themes)
+    return Board(pages=pages, themes=themes, brand=await worn(session))

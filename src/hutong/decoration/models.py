@@ -79,3 +79,16 @@ class Theme(Base):
     until_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]
     changed_by: Mapped[str]
+
+
+class BrandVersion(Base):
+    """Name, logo, colours and type of the shop as they were saved once. The last one is worn."""
+
+    __tablename__ = "decoration_brand"
+    __table_args__ = (CheckConstraint("number > 0", name="number"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    number: Mapped[int] = mapped_column(unique=True)
+    settings: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    kept_at: Mapped[datetime]
+    kept_by: Mapped[str]

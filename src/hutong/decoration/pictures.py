@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import access, content
 from hutong.decoration import queries
+from hutong.decoration.brand import read_brand, save_brand
 from hutong.decoration.models import Page, Theme, Version
 from hutong.kernel import clock
 from hutong.kernel.actor import Actor
@@ -49,8 +50,8 @@ async def replace_picture(
     by: Actor,
     among: Collection[str] | None = None,
 ) -> list[str]:
-    """Everywhere, or among these places alone: in drafts, in what is shown or will be, and in
-    themes. What was published before stays as it was. Says where."""
+    """Everywhere, or among these places alone: in drafts, in what is shown or will be, in
+    themes and in the brand as it is worn. What was published before stays as it was. Says where."""
     await queries.hold_publishing(session)
     places = await _named_in(session, old)
     pages = await queries.pages_with(session, places["page"], places["version"], clock.now())
@@ -65,11 +66,18 @@ async def replace_picture(
         if among is None or place in among:
             await _replace_in_theme(session, theme_id, Swap(old, new, by))
             done.append(place)
+    worn = await queries.last_brand(session)
+    if worn is not None and worn.id in places["identity"]:
+        place = f"identity:{worn.id}"
+        if among is None or place in among:
+            swapped = read_brand(Swap(old, new, by).of(worn.settings))
+            await save_brand(session, swapped, by=by)
+            done.append(place)
     return done
 
 
 async def _named_in(session: AsyncSession, key: str) -> Mapping[str, list[UUID]]:
-    places: dict[str, list[UUID]] = {"page": [], "version": [], "theme": []}
+    places: dict[str, list[UUID]] = {"page": [], "version": [], "theme": [], "identity": []}
     for place in await content.places_naming(session, key):
         kind, _, number = place.partition(":")
         if kind in places:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong.decoration.models import Page, Showing, Theme, Version
+from hutong.decoration.models import BrandVersion, Page, Showing, Theme, Version
 from hutong.kernel.errors import NotFound
 
 PAGES_MAX = 500
@@ -40,6 +40,11 @@ class ThemeNotFound(NotFound):
     message = "There is no such theme."
 
 
+@dataclass(eq=False)
+class BrandVersionNotFound(NotFound):
+    message = "There is no such version of the brand."
+
+
 @dataclass(frozen=True, slots=True)
 class Live:
     """A version that is shown, or will be."""
@@ -66,7 +71,8 @@ async def stamp(session: AsyncSession) -> Stamp:
     """Differs whenever what is shown was changed. Who changes it holds a lock until the commit."""
     asked = (select(func.count(entity.id)).scalar_subquery() for entity in (Showing, Theme))
     latest = (select(func.max(entity.changed_at)).scalar_subquery() for entity in (Showing, Theme))
-    return tuple((await session.execute(select(*asked, *latest))).one())
+    worn = select(func.max(BrandVersion.number)).scalar_subquery()
+    return tuple((await session.execute(select(*asked, *latest, worn))).one())
 
 
 async def hold_publishing(session: AsyncSession) -> None:
@@ -190,4 +196,26 @@ async def find_theme(session: AsyncSession, theme_id: UUID, *, lock: bool = Fals
     found = await session.get(Theme, theme_id, with_for_update=lock or None, populate_existing=lock)
     if found is None:
         raise ThemeNotFound
+    return found
+
+
+async def last_brand(session: AsyncSession) -> BrandVersion | None:
+    latest = select(BrandVersion).order_by(BrandVersion.number.desc()).limit(1)
+    return (await session.scalars(latest)).one_or_none()
+
+
+async def brand_versions(
+    session: AsyncSession, *, offset: int, size: int
+) -> tuple[Sequence[BrandVersion], int]:
+    """The newest first, and how many there are."""
+    newest = select(BrandVersion).order_by(BrandVersion.number.desc())
+    found = await session.scalars(newest.offset(offset).limit(size))
+    counted = await session.scalar(select(func.count(BrandVersion.id)))
+    return found.all(), counted or 0
+
+
+async def find_brand(session: AsyncSession, version_id: UUID) -> BrandVersion:
+    found = await session.get(BrandVersion, version_id)
+    if found is None:
+        raise BrandVersionNotFound
     return found

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -18,8 +18,21 @@ LINEAR_UP_TO = 10  # of 255, below which sRGB is a straight line
 
 
 class Font(StrEnum):
+    """Each is a stack of faces that readers' devices have: none is fetched."""
+
     SANS = "sans"
     SERIF = "serif"
+    KAI = "kai"
+    ROUND = "round"
+
+
+STACKS = {
+    Font.SERIF: "var(--font-serif)",
+    Font.KAI: '"Kaiti SC","STKaiti","KaiTi","BiauKai","AR PL UKai CN",Georgia,serif',
+    Font.ROUND: '"Yuanti SC","YouYuan","HarmonyOS Sans SC","PingFang SC",'
+    'ui-rounded,"Arial Rounded MT Bold","Noto Sans CJK SC","Noto Sans SC",sans-serif',
+}
+"""Beside the plain one, which tokens.css has."""
 
 
 class Ornament(StrEnum):
@@ -31,22 +44,33 @@ class Ornament(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """`logo` is a key of the media library; the shop's own sign where there is none."""
+    """`logo` is a key of the media library; the shop's own sign where there is none. What a theme
+    leaves empty is as the brand has it."""
 
     primary: str = PRIMARY
     accent: str = ACCENT
-    font: Font = Font.SANS
+    font: Font | None = Font.SANS
     ornament: Ornament = Ornament.NONE
     logo: str = ""
 
     def problems(self) -> Iterator[Problem]:
         for name in ("primary", "accent"):
             colour = getattr(self, name)
+            if not colour:
+                continue
             if not COLOUR.fullmatch(colour):
                 yield Problem(name, _("A colour such as #1f4e8c is needed here."))
-            elif contrast_tenths(_rgb(colour), WHITE) < READABLE:
-                words = _("White words on this colour cannot be read. Choose a darker one.")
-                yield Problem(name, words)
+            elif not (told := reading(colour)).passes:
+                yield Problem(name, told.words)
+
+    def over(self, brand: "Look") -> "Look":
+        return replace(
+            self,
+            primary=self.primary or brand.primary,
+            accent=self.accent or brand.accent,
+            font=self.font or brand.font,
+            logo=self.logo or brand.logo,
+        )
 
     @property
     def css(self) -> str:
@@ -57,8 +81,8 @@ class Look:
             "--color-info": self.primary,
             "--color-info-tint": _mixed(self.primary, 87),
         }
-        if self.font is Font.SERIF:
-            tokens["--font-sans"] = "var(--font-serif)"
+        if self.font in STACKS:
+            tokens["--font-sans"] = STACKS[self.font]
         told = "".join(f"{name}:{value};" for name, value in tokens.items())
         return f':root:not([data-contrast="high"]){{{told}}}'
 
@@ -71,15 +95,51 @@ PLAIN = Look()
 
 
 def read_look(raw: Mapping[str, Any]) -> Look:
-    """What is not understood is as in the plain look."""
+    """What is not understood is as the brand has it."""
     font, ornament = raw.get("font"), raw.get("ornament")
     return Look(
-        primary=str(raw.get("primary") or PRIMARY).lower(),
-        accent=str(raw.get("accent") or ACCENT).lower(),
-        font=Font(font) if font in set(Font) else Font.SANS,
+        primary=str(raw.get("primary") or "").lower(),
+        accent=str(raw.get("accent") or "").lower(),
+        font=Font(font) if font in set(Font) else None,
         ornament=Ornament(ornament) if ornament in set(Ornament) else Ornament.NONE,
         logo=str(raw.get("logo") or ""),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How well white words read on a colour. `nearest`: no darker than it must be."""
+
+    colour: str
+    tenths: int
+    nearest: str
+
+    @property
+    def passes(self) -> bool:
+        return self.tenths >= READABLE
+
+    @property
+    def ratio(self) -> str:
+        return f"{self.tenths // 10}.{self.tenths % 10}"
+
+    @property
+    def words(self) -> str:
+        told = (
+            _("White words on it reach {ratio} to 1: they can be read (WCAG AA asks for 4.5).")
+            if self.passes
+            else _(
+                "White words on this colour reach {ratio} to 1 and cannot be read: WCAG AA asks "
+                "for 4.5. The nearest colour that can be read is {nearest}."
+            )
+        )
+        return told.format(ratio=self.ratio, nearest=self.nearest)
+
+
+def reading(colour: str) -> Reading:
+    """Of a colour such as #1f4e8c."""
+    darker = (_mixed(colour, percent, dark=True) for percent in range(101))
+    nearest = next(each for each in darker if contrast_tenths(_rgb(each), WHITE) >= READABLE)
+    return Reading(colour, contrast_tenths(_rgb(colour), WHITE), nearest)
 
 
 def contrast_tenths(one: tuple[int, ...], other: tuple[int, ...]) -> int:

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PIL import Image
+from PIL import Image, ImageDraw
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import content, decoration
-from hutong.decoration import Look, Ornament, PageKind, ThemeDraft
+from hutong.decoration import Brand, Look, Ornament, PageKind, ThemeDraft
 from hutong.demo.shelves import PICTURES
 from hutong.kernel import clock
 from hutong.kernel.actor import Actor
@@ -22,7 +22,8 @@ FILE = Path(__file__).with_name("built.toml")
 SIDE, HALF = 960, 480
 AROUND = {"kind", "hours", "audience"}
 FESTIVAL: Texts = {"zh": "春节", "en": "Spring Festival"}
-FESTIVAL_RED = "#a3231b"
+FESTIVAL_RED, PRIMARY = "#a3231b", "#1f4e8c"
+SHARED = ["teapot_qinghua", "teacups", "tray_oak", "tea_caddy_blue"]
 FROM_DAYS, UNTIL_DAYS = 60, 85
 
 
@@ -39,6 +40,7 @@ class Builder:
     async def build(self, today: date) -> None:
         for raw in tomllib.loads(FILE.read_text("utf-8"))["page"]:
             await self._page(raw, today)
+        await self._brand()
         start = clock.day_start(today)
         skin = ThemeDraft(
             name=FESTIVAL,
@@ -47,6 +49,16 @@ class Builder:
             until_at=start + timedelta(days=UNTIL_DAYS),
         )
         await decoration.save_theme(self._session, None, skin, by=self._by)
+
+    async def _brand(self) -> None:
+        """As it looked at first, and as it looks since the shop has a mark of its own."""
+        name = (await content.shopfront(self._session)).name
+        first = Brand(name=name, accent=FESTIVAL_RED)
+        await decoration.save_brand(self._session, first, by=self._by)
+        mark = await self._picture("mark", drawn_mark())
+        shared = await self._picture("shared", scene(SHARED))
+        wanted = Brand(name=name, mark=mark, share=shared)
+        await decoration.save_brand(self._session, wanted, by=self._by)
 
     async def _page(self, raw: Mapping[str, Any], today: date) -> None:
         page = await decoration.create_page(
@@ -108,6 +120,19 @@ class Builder:
             put = await content.put_picture(self._session, data, alt={}, media_dir=self._media_dir)
             self._put[name] = put.key
         return self._put[name]
+
+
+def drawn_mark() -> bytes:
+    """A lane between two walls, below one roof."""
+    side = Image.new("RGB", (HALF, HALF), PRIMARY)
+    pen = ImageDraw.Draw(side)
+    pen.polygon([(60, 190), (240, 80), (420, 190), (420, 225), (240, 118), (60, 225)], fill="white")
+    pen.rectangle((110, 235, 150, 400), fill="white")
+    pen.rectangle((330, 235, 370, 400), fill="white")
+    pen.rectangle((220, 235, 260, 400), fill="white")
+    file = BytesIO()
+    side.save(file, "PNG")
+    return file.getvalue()
 
 
 def scene(names: list[str]) -> bytes:

@@ -13,7 +13,15 @@ from hutong.messaging.queries import (
     mark_read,
     unread,
 )
-from hutong.messaging.service import SecretForgotten, deliver, send, send_again, sweep, tell
+from hutong.messaging.service import (
+    SecretForgotten,
+    deliver,
+    send,
+    send_again,
+    sign_as,
+    sweep,
+    tell,
+)
 from hutong.messaging.states import MessageState
 from hutong.messaging.templates import TEMPLATES, Channel, Template
 
@@ -38,6 +46,7 @@ __all__ = [
     "mark_read",
     "send",
     "send_again",
+    "sign_as",
     "sweep",
     "tasks",
     "tell",

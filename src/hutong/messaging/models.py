@@ -8,8 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hutong.kernel.db import Base
 from hutong.kernel.ids import new_id
 from hutong.kernel.states import move
+from hutong.kernel.texts import TEXTS, Texts
 from hutong.messaging.states import MOVES, MessageState
-from hutong.messaging.templates import HIDDEN, TEMPLATES, Channel, Template, write
+from hutong.messaging.templates import HIDDEN, SHOP, TEMPLATES, Channel, Template, write
 
 
 class Message(Base):
@@ -99,4 +100,15 @@ class Message(Base):
         """What was in it only its recipient shall know from now on."""
         if self.made_from.secret:
             self.params = self.params | dict.fromkeys(self.made_from.secret, HIDDEN)
-            self.body = write(self.made_from.body, self.params, self.locale)
+            told = {SHOP: ""} | self.params  # one from before messages were signed has none
+            self.body = write(self.made_from.body, told, self.locale)
+
+
+class Signature(Base):
+    """The shop's name under its messages, in one row."""
+
+    __tablename__ = "messaging_signature"
+    __table_args__ = (CheckConstraint("id = 1", name="only"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[Texts] = mapped_column(TEXTS)

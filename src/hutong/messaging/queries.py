@@ -7,11 +7,13 @@ from sqlalchemy import func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.kernel.errors import NotFound
-from hutong.messaging.models import Message
+from hutong.kernel.texts import Texts
+from hutong.messaging.models import Message, Signature
 from hutong.messaging.states import MessageState
 from hutong.messaging.templates import Channel
 
 INBOX_PAGE = 20
+NAMELESS: Texts = {"zh": "商店", "en": "Shop"}
 SWEEP_MAX = 200
 
 
@@ -110,3 +112,9 @@ async def left_behind(session: AsyncSession, *, before: datetime) -> Sequence[UU
             .limit(SWEEP_MAX)
         )
     ).all()
+
+
+async def signature(session: AsyncSession) -> Texts:
+    """What messages are signed with; until the shop has a brand, that it is a shop."""
+    signed = await session.get(Signature, 1)
+    return signed.name if signed else NAMELESS

@@ -5,16 +5,17 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong.kernel import clock, jobs
+from hutong.kernel import clock, jobs, texts
 from hutong.kernel.db import Database, Rows
 from hutong.kernel.errors import DomainError, Refused
 from hutong.kernel.i18n import DEFAULT, N_, gettext
 from hutong.kernel.outside import counted
+from hutong.kernel.texts import Texts
 from hutong.messaging import queries
 from hutong.messaging.gateway import RecipientRefused, SmsGateway
-from hutong.messaging.models import Message
+from hutong.messaging.models import Message, Signature
 from hutong.messaging.states import MessageState
-from hutong.messaging.templates import TEMPLATES, Channel, write
+from hutong.messaging.templates import SHOP, TEMPLATES, Channel, write
 
 HOLD = timedelta(minutes=2)  # longer than a gateway may take
 LEFT_BEHIND = timedelta(minutes=3)
@@ -45,6 +46,9 @@ async def send(
     made_from = TEMPLATES[template]
     if channel not in made_from.channels:
         raise ValueError(f"{template} is not written for {channel}")
+    if made_from.signed:
+        signature = texts.pick(await queries.signature(session), locale)
+        params = {**params, SHOP: signature}
     at = clock.now()
     message = Message(
         channel=channel,
@@ -65,6 +69,11 @@ async def send(
         await session.flush()
         await _deliver_later(session, message.id)
     return message
+
+
+async def sign_as(session: AsyncSession, name: Texts) -> None:
+    """The name that messages are signed with from now on."""
+    await session.merge(Signature(id=1, name=name))
 
 
 def tell(

@@ -9,6 +9,7 @@ from hutong.kernel import texts
 from hutong.kernel.texts import Texts
 
 HIDDEN = "••••••"
+SHOP = "shop"
 NO_WORDS: Texts = {"zh": "", "en": ""}
 ORDER = "/orders/{number}"
 
@@ -22,7 +23,7 @@ class Channel(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class Template:
     """`link` may name facts, as the words do. `secret`: facts not kept once the message is out.
-    `good_for`: too late after that."""
+    `good_for`: too late after that. `signed`: {shop} is the name that the shop signs with."""
 
     channels: frozenset[Channel]
     body: Texts
@@ -30,6 +31,7 @@ class Template:
     link: str = ""
     secret: frozenset[str] = frozenset()
     good_for: timedelta | None = None
+    signed: bool = False
 
 
 def _code(purpose: Texts) -> Template:
@@ -37,14 +39,15 @@ def _code(purpose: Texts) -> Template:
         channels=frozenset({Channel.SMS}),
         title=purpose,
         body={
-            "zh": "【巷里】{code} 是您的验证码，用于"
+            "zh": "【{shop}】{code} 是您的验证码，用于"
             + purpose["zh"]
             + "，5 分钟内有效。任何人向您索要都请勿提供。",
-            "en": "[Xiangli] {code} is your code to "
+            "en": "[{shop}] {code} is your code to "
             + purpose["en"].lower()
             + ", good for 5 minutes. Never give it to anybody.",
         },
         secret=frozenset({"code"}),
+        signed=True,
         good_for=timedelta(minutes=5),
     )
 
@@ -58,7 +61,7 @@ TEMPLATES: Mapping[str, Template] = {
     "code.set_password": _code({"zh": "设置登录密码", "en": "Set a password"}),
     "code.change_phone": _code({"zh": "更换手机号", "en": "Change the phone number"}),
     "welcome": _in_app(
-        {"zh": "欢迎来到巷里", "en": "Welcome to Xiangli"},
+        {"zh": "欢迎光临", "en": "Welcome"},
         {
             "zh": "很高兴认识您。填好收货地址，下次结算就不用再输入了。",
             "en": "Good to have you here. Add your address now, and the next checkout is shorter.",

@@ -35,7 +35,7 @@ from hutong.catalog import (
     TurnPicture,
 )
 from hutong.content import Article, Film, MediaUse, Picture
-from hutong.decoration import Page, Theme, Version
+from hutong.decoration import BrandVersion, Page, Theme, Version
 from hutong.kernel.texts import Texts
 from hutong.views.lists import Found, Paging, containing, found
 
@@ -170,6 +170,9 @@ async def media_places(session: AsyncSession, key: str) -> Sequence[Place]:
             .where(Version.id.in_(ids("version")))
             .distinct(),
             of("theme", Theme.id, Theme.name).where(Theme.id.in_(ids("theme"))),
+            of("identity", BrandVersion.id, BrandVersion.settings["name"]).where(
+                BrandVersion.id.in_(ids("identity"))
+            ),
             of("article", Article.id, Article.title).where(Article.id.in_(ids("article"))),
             of("film", Film.key, Film.alt).where(Film.key.in_(ids("film", String))),
         )

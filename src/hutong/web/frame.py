@@ -73,12 +73,20 @@ class Signboard:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Skin:
-    """How the shop is dressed today. No address of styles: as it always is."""
+    """How the shop is dressed today. No address of styles: as it always is. Pictures are keys of
+    the media library; "": none."""
 
     styles: str = ""
     colour: str = "#ffffff"
     ornament: str = ""
     logo: str = ""
+    logo_dark: str = ""
+    mark: str = ""
+    share: str = ""
+
+    def icon(self, size: int) -> str:
+        """The mark as a square PNG of that side; "" where there is none."""
+        return f"/icon/{self.mark}-{size}.png" if self.mark else ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

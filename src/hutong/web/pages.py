@@ -82,7 +82,7 @@ def frame_of(request: Asked) -> Frame:
         origin=state.settings.public_url,
         locale=i18n.current(),
         display=Display.parse(jar.get(cookies.THEME)),
-        shop=state.navigation.signboard(),
+        shop=skins.named(request),
         signed_in=cookies.name(request, cookies.SESSION) in jar,
         cart_count=cookies.count_of(jar.get(cookies.CART)),
         categories=state.navigation.categories(),

@@ -89,10 +89,10 @@ async def _show(deed: Deed, answers: Answers) -> Done:
     return Done(go_to=f"/console/checklists/{task.checklist_id}", message=gettext("Ticked."))
 
 
-async def _file(session: AsyncSession, keys: Sequence[str]) -> File:
+async def _file(deed: Deed, keys: Sequence[str]) -> File:
     if len(keys) != 1:
         raise Invalid([Problem("row", gettext("Look at one file at a time."))])
-    file = await checklists.file_of(session, as_id(keys[0]))
+    file = await checklists.file_of(deed.session, as_id(keys[0]))
     return File(
         name=f"{keys[0]}.{ENDINGS[file.media_type]}",
         media_type=file.media_type,

@@ -21,6 +21,7 @@ from hutong.console.decoration.told import differences, told_kinds
 from hutong.console.goods.words import brands_by_slug, tags_by_slug
 from hutong.console.kit import Option
 from hutong.console.kit.answers import Visit
+from hutong.console.kit.form_routes import FRAMED
 from hutong.console.kit.screens import ROOT
 from hutong.console.kit.site import Site
 from hutong.console.kit.viewer import Staff
@@ -32,7 +33,6 @@ from hutong.kernel.ids import as_id
 from hutong.kernel.texts import pick
 from hutong.search import Query
 from hutong.web import preview
-from hutong.web.guard import CONTENT_SECURITY_POLICY
 from hutong.web.picture import url
 from hutong.web.session import Session
 from hutong.web.templating import money
@@ -40,7 +40,6 @@ from hutong.web.templating import money
 FOUND_MAX = 24
 PICKED_MAX = 240
 WORDS_MAX = 60
-FRAMED = {"content-security-policy": f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"}
 CONFLICT, UNPROCESSABLE = 409, 422
 
 Asked = Request[Any, Any, State]

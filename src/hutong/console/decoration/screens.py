@@ -50,7 +50,12 @@ KINDS: Labels = {
     PageKind.SCENE: Label(N_("Scene")),
     PageKind.ARTICLE: Label(N_("Article")),
 }
-FONTS = {Font.SANS: N_("Plain"), Font.SERIF: N_("Song type")}
+FONTS = {
+    Font.SANS: N_("Plain"),
+    Font.SERIF: N_("Song type"),
+    Font.KAI: N_("Kai type"),
+    Font.ROUND: N_("Round type"),
+}
 ORNAMENTS = {
     Ornament.NONE: N_("Nothing"),
     Ornament.LANTERNS: N_("Lanterns"),
@@ -182,7 +187,7 @@ async def _find_theme(session: AsyncSession, key: str) -> Theme:
     return await decoration.find_theme(session, as_id(key))
 
 
-def _options(words: Mapping[Any, str]) -> Any:
+def options_of(words: Mapping[Any, str]) -> Any:
     async def options(_session: AsyncSession) -> Sequence[Option]:
         return [Option(value.value, gettext(title)) for value, title in words.items()]
 
@@ -190,12 +195,12 @@ def _options(words: Mapping[Any, str]) -> Any:
 
 
 async def _begin_theme(_session: AsyncSession, theme: Theme | None) -> Answers:
-    look = decoration.read_look(theme.settings) if theme else Look()
+    look = decoration.read_look(theme.settings if theme else {})
     return {
         "name": theme.name if theme else {},
         "primary": look.primary,
         "accent": look.accent,
-        "font": look.font.value,
+        "font": look.font.value if look.font else "",
         "ornament": look.ornament.value,
         "logo": look.logo,
         "from_at": local(theme.from_at) if theme else "",
@@ -213,7 +218,7 @@ async def _save_theme(deed: Deed, answers: Answers) -> Done:
     look = Look(
         primary=answers["primary"].lower(),
         accent=answers["accent"].lower(),
-        font=Font(answers["font"]),
+        font=Font(answers["font"]) if answers["font"] else None,
         ornament=Ornament(answers["ornament"]),
         logo=answers["logo"],
     )
@@ -263,21 +268,25 @@ THEME_FORM = FormScreen(
                 TextField(
                     name="primary",
                     title=N_("Main colour"),
-                    hint=N_("Such as #1f4e8c. White words must be readable on it."),
-                    required=True,
+                    hint=N_("Such as #1f4e8c. Empty: as the brand has it."),
                     most=7,
                 ),
                 TextField(
                     name="accent",
                     title=N_("Colour of prices and of the buying button"),
-                    required=True,
+                    hint=N_("Empty: as the brand has it."),
                     most=7,
                 ),
-                ChoiceField(name="font", title=N_("Type"), options=_options(FONTS), required=True),
+                ChoiceField(
+                    name="font",
+                    title=N_("Type"),
+                    hint=N_("Empty: as the brand has it."),
+                    options=options_of(FONTS),
+                ),
                 ChoiceField(
                     name="ornament",
                     title=N_("Hangs below the header"),
-                    options=_options(ORNAMENTS),
+                    options=options_of(ORNAMENTS),
                     required=True,
                 ),
                 LOGO,

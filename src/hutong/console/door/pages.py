@@ -1,7 +1,7 @@
 """Signing in and out. Each step answers with a page that says what comes next."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -19,7 +19,8 @@ from hutong.console.kit.fields import Posted
 from hutong.console.kit.frame import frame
 from hutong.console.kit.screens import ROOT
 from hutong.kernel.errors import DomainError, TooMany
-from hutong.web import cookies
+from hutong.web import cookies, skins
+from hutong.web.frame import Skin
 from hutong.web.session import Session
 from hutong.web.visitor import device_of
 
@@ -40,6 +41,8 @@ class DoorPage:
     secret: str = ""
     picture: str = ""
     codes: tuple[str, ...] = ()
+    shop: str = ""
+    skin: Skin = field(default_factory=Skin)
 
 
 @get(SIGN_IN)
@@ -166,6 +169,7 @@ def _again(request: Asked, template: str, page: DoorPage, refused: DomainError) 
 
 
 def _show(request: Asked, template: str, page: DoorPage, status: int = 200) -> Template:
+    page = replace(page, shop=skins.named(request).name, skin=skins.worn(request))
     context = {"page": page, "frame": frame(request, (), None)}
     return Template(f"console/door/{template}.html", context=context, status_code=status)
 

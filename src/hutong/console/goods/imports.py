@@ -201,8 +201,8 @@ async def _drop(deed: Deed, _answers: Answers) -> None:
     await exchange.drop(deed.session, deed.subject.id)
 
 
-async def _wrong_rows(session: AsyncSession, keys: Sequence[str]) -> File:
-    content = await exchange.wrong_rows(session, as_id(keys[0]))
+async def _wrong_rows(deed: Deed, keys: Sequence[str]) -> File:
+    content = await exchange.wrong_rows(deed.session, as_id(keys[0]))
     return File(name="wrong-rows.xlsx", media_type=XLSX, content=content)
 
 

@@ -87,7 +87,8 @@ def document_routes(slug: str, document: Document, site: Site) -> Sequence[HTTPR
         keys = _keys(posted)
         if not keys:
             return _nothing_selected(Visit(request, session, staff, site), slug, posted)
-        made = await document.make(session, keys)
+        deed = Visit(request, session, staff, site).deed(None)
+        made = await document.make(deed, keys)
         name = f"{slug}.{document.slug}"
         trail.taken_out(session, staff, name, label=gettext(document.title), facts={"of": keys})
         return answers.attachment(made)

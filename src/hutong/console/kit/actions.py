@@ -141,6 +141,6 @@ class Document:
     slug: str
     title: str
     permission: str
-    make: Callable[[AsyncSession, Sequence[str]], Awaitable[File]]
+    make: Callable[[Deed, Sequence[str]], Awaitable[File]]
     icon: str = "download"
     applies: Callable[[Any], bool] = always

@@ -21,9 +21,11 @@ from hutong.console.kit.site import Site
 from hutong.console.kit.viewer import Staff
 from hutong.kernel.errors import Conflict, DomainError, NotFound
 from hutong.kernel.i18n import gettext
+from hutong.web.guard import CONTENT_SECURITY_POLICY
 from hutong.web.session import Session
 
 CONFLICT, UNPROCESSABLE = 409, 422
+FRAMED = {"content-security-policy": f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"}
 
 
 def form_routes(screen: FormScreen, site: Site) -> Sequence[HTTPRouteHandler]:
@@ -118,4 +120,7 @@ def _page(
         back=safe_return(visit.request.query_params.get("back"), otherwise),
         subject=subject,
     )
-    return visit.page("console/kit/form.html", page, status)
+    answer = visit.page("console/kit/form.html", page, status)
+    if screen.framed:
+        answer.headers.update(FRAMED)
+    return answer

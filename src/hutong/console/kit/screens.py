@@ -212,6 +212,8 @@ class FormScreen:
     body_max: int | None = None
     """For files larger than the web server takes elsewhere. They have arrived before the
     transaction of the request begins."""
+    framed: bool = False
+    """Shows pages of the shop within it."""
 
     @property
     def fields(self) -> Sequence[Field]:

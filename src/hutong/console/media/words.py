@@ -22,6 +22,7 @@ PLACES: Mapping[str, tuple[str, str]] = {  # what it is, and where it is looked 
     "page": (N_("Shop page"), "/console/pages/{id}/design"),
     "version": (N_("Published version of a page"), "/console/pages/{id}/design"),
     "theme": (N_("Theme"), "/console/themes/{id}/edit"),
+    "identity": (N_("Brand image of the shop"), "/console/identity"),
     "article": (N_("Article of help"), "/console/articles/{id}/edit"),
     "film": (N_("Poster of a film"), "/console/media/{id}"),
 }

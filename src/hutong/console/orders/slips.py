@@ -8,10 +8,9 @@ import segno
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from fpdf.fonts import FontFace
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import content
-from hutong.console.kit import File
+from hutong.console.kit import Deed, File
+from hutong.console.orders.letterhead import Letterhead, draw, letterhead
 from hutong.kernel import clock, texts
 from hutong.kernel.errors import Unavailable
 from hutong.kernel.i18n import gettext as _
@@ -30,18 +29,17 @@ class FontNotMade(Unavailable):
     message = "The font for printing has not been made yet: ./dev run makes it."
 
 
-async def packing_slips(session: AsyncSession, numbers: Sequence[str]) -> File:
+async def packing_slips(deed: Deed, numbers: Sequence[str]) -> File:
     """One page or more for each order, in the order in which they were asked for."""
-    sheets = await order_sheets(session, numbers)
-    shop = texts.pick((await content.shopfront(session)).name)
-    made = await asyncio.to_thread(_draw, shop, sheets)
+    sheets = await order_sheets(deed.session, numbers)
+    made = await asyncio.to_thread(_draw, await letterhead(deed), sheets)
     name = sheets[0].number if len(sheets) == 1 else clock.local_day(clock.now()).isoformat()
     return File(
         name=f"packing-slip-{name}.pdf", media_type="application/pdf", content=made, inline=True
     )
 
 
-def _draw(shop: str, sheets: Sequence[OrderSheet]) -> bytes:
+def _draw(shop: Letterhead, sheets: Sequence[OrderSheet]) -> bytes:
     if not FONT.is_file():
         raise FontNotMade
     paper = FPDF(format=A5)
@@ -58,9 +56,10 @@ def _draw(shop: str, sheets: Sequence[OrderSheet]) -> bytes:
     return bytes(paper.output())
 
 
-def _head(paper: FPDF, shop: str, sheet: OrderSheet) -> None:
+def _head(paper: FPDF, shop: Letterhead, sheet: OrderSheet) -> None:
     _code(paper, sheet.number)
-    _write(paper, shop, size=15)
+    draw(paper, shop)
+    _write(paper, shop.name, size=15)
     _write(paper, _("Packing slip"), size=11)
     placed = sheet.placed_at.astimezone(clock.SHOP_ZONE)
     _write(paper, f"{_('Order number')}  {sheet.number}", size=10)

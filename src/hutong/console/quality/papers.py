@@ -129,10 +129,10 @@ async def _withdraw(deed: Deed, _answers: Answers) -> None:
     await listing.withdraw_paper(deed.session, deed.subject.id, by=deed.by)
 
 
-async def _file(session: AsyncSession, keys: Sequence[str]) -> File:
+async def _file(deed: Deed, keys: Sequence[str]) -> File:
     if len(keys) != 1:
         raise Invalid([Problem("row", gettext("Look at one certificate at a time."))])
-    paper, file = await listing.file_of(session, as_id(keys[0]))
+    paper, file = await listing.file_of(deed.session, as_id(keys[0]))
     name = f"{paper.kind}-{paper.id}.{ENDINGS[file.media_type]}"
     return File(name=name, media_type=file.media_type, content=file.content, inline=True)
 

@@ -8,11 +8,10 @@ import segno
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from fpdf.fonts import FontFace
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import content
-from hutong.console.kit import Column, File, Show
+from hutong.console.kit import Column, Deed, File, Show
 from hutong.console.kit.exports import Table, file
+from hutong.console.orders.letterhead import Letterhead, draw, letterhead
 from hutong.console.orders.slips import FAMILY, FONT, FontNotMade
 from hutong.kernel import clock, texts
 from hutong.kernel.i18n import N_
@@ -70,9 +69,8 @@ LINE_COLUMNS = (
 )
 
 
-async def printed(session: AsyncSession, name: str, sheets: Sequence[Sheet]) -> File:
-    shop = texts.pick((await content.shopfront(session)).name)
-    made = await asyncio.to_thread(_draw, shop, sheets)
+async def printed(deed: Deed, name: str, sheets: Sequence[Sheet]) -> File:
+    made = await asyncio.to_thread(_draw, await letterhead(deed), sheets)
     which = sheets[0].number if len(sheets) == 1 else clock.local_day(clock.now()).isoformat()
     return File(name=f"{name}-{which}.pdf", media_type="application/pdf", content=made, inline=True)
 
@@ -84,7 +82,7 @@ async def tabled(name: str, documents: Sequence[tuple[str, Sequence[Line]]]) -> 
     return await asyncio.to_thread(file, table, "xlsx")
 
 
-def _draw(shop: str, sheets: Sequence[Sheet]) -> bytes:
+def _draw(shop: Letterhead, sheets: Sequence[Sheet]) -> bytes:
     if not FONT.is_file():
         raise FontNotMade
     paper = FPDF(format="A4")
@@ -95,7 +93,8 @@ def _draw(shop: str, sheets: Sequence[Sheet]) -> bytes:
         paper.set_title(sheet.title)
         paper.add_page()
         _code(paper, sheet.number)
-        _write(paper, shop, size=15)
+        draw(paper, shop)
+        _write(paper, shop.name, size=15)
         _write(paper, f"{sheet.title}  {sheet.number}", size=12)
         for name, value in sheet.facts:
             if value:

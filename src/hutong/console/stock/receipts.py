@@ -138,13 +138,13 @@ async def _close(deed: Deed, answers: Answers) -> None:
     await inventory.close_receipt(deed.session, deed.subject.id, by=deed.by, note=note)
 
 
-async def _print(session: AsyncSession, keys: Sequence[str]) -> File:
-    pages = [await _find(session, key) for key in keys]
-    return await printed(session, "receiving", [_sheet(page) for page in pages])
+async def _print(deed: Deed, keys: Sequence[str]) -> File:
+    pages = [await _find(deed.session, key) for key in keys]
+    return await printed(deed, "receiving", [_sheet(page) for page in pages])
 
 
-async def _table(session: AsyncSession, keys: Sequence[str]) -> File:
-    pages = [await _find(session, key) for key in keys]
+async def _table(deed: Deed, keys: Sequence[str]) -> File:
+    pages = [await _find(deed.session, key) for key in keys]
     return await tabled("receipts", [(page.row.number, page.lines) for page in pages])
 
 

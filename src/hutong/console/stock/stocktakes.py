@@ -173,14 +173,14 @@ async def _plan(deed: Deed, answers: Answers) -> Done:
     return Done(go_to=f"/console/stocktakes/{stocktake.id}")
 
 
-async def _print(session: AsyncSession, keys: Sequence[str]) -> File:
-    pages = [await find(session, key) for key in keys]
-    return await printed(session, "count-sheet", [_sheet(page) for page in pages])
+async def _print(deed: Deed, keys: Sequence[str]) -> File:
+    pages = [await find(deed.session, key) for key in keys]
+    return await printed(deed, "count-sheet", [_sheet(page) for page in pages])
 
 
-async def _table(session: AsyncSession, keys: Sequence[str]) -> File:
+async def _table(deed: Deed, keys: Sequence[str]) -> File:
     """A blind count that still runs shows no numbers here either."""
-    pages = [await find(session, key) for key in keys]
+    pages = [await find(deed.session, key) for key in keys]
     documents = [(page.row.number, _told(page)) for page in pages]
     return await tabled("stocktakes", documents)
 

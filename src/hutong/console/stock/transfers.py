@@ -146,9 +146,9 @@ def _in(state: TransferState) -> Any:
     return lambda shown: shown.state is state
 
 
-async def _print(session: AsyncSession, keys: Sequence[str]) -> File:
-    pages = [await transfer_page(session, as_id(key)) for key in keys]
-    return await printed(session, "transfer", [_sheet(page) for page in pages])
+async def _print(deed: Deed, keys: Sequence[str]) -> File:
+    pages = [await transfer_page(deed.session, as_id(key)) for key in keys]
+    return await printed(deed, "transfer", [_sheet(page) for page in pages])
 
 
 def _sheet(page: TransferPage) -> Sheet:
@@ -168,8 +168,8 @@ def _sheet(page: TransferPage) -> Sheet:
     )
 
 
-async def _table(session: AsyncSession, keys: Sequence[str]) -> File:
-    pages = [await transfer_page(session, as_id(key)) for key in keys]
+async def _table(deed: Deed, keys: Sequence[str]) -> File:
+    pages = [await transfer_page(deed.session, as_id(key)) for key in keys]
     return await tabled("transfers", [(page.number, page.lines) for page in pages])
 
 

@@ -10,11 +10,12 @@ from litestar.params import FromPath
 from litestar.response import Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import decoration
-from hutong.decoration import Content, PageKind, Reader
+from hutong import content, decoration
+from hutong.decoration import Brand, Content, PageKind, Reader
 from hutong.kernel import clock
 from hutong.kernel.errors import NotFound
 from hutong.kernel.ids import as_id
+from hutong.kernel.texts import LANGUAGES
 from hutong.storefront.built.page import Sight, built, told
 from hutong.storefront.home.pages import home
 from hutong.web import pages, preview, skins
@@ -40,7 +41,8 @@ class PreviewOver(NotFound):
 
 @get("/preview/{token:str}", include_in_schema=False)
 async def show(request: Asked, state: State, session: Session, token: FromPath[str]) -> Template:
-    """`at`, `reader`, `theme` and `version` in the address say as whom and when it is looked at."""
+    """`at`, `reader`, `theme` and `version` in the address say as whom and when it is looked at;
+    `brand` that the brand is tried on that the address tells."""
     subject = preview.subject_of(state.box, token)
     if subject is None:
         raise PreviewOver
@@ -48,16 +50,16 @@ async def show(request: Asked, state: State, session: Session, token: FromPath[s
     look = state.navigation.board.look(sight.at)
     if theme := _uuid(request.query_params.get("theme")):
         kept = await decoration.find_theme(session, theme)
-        look = decoration.read_look(kept.settings)
+        look = decoration.read_look(kept.settings).over(state.navigation.board.brand.look)
     skins.wear(request, look)
+    if tried := _brand(request):
+        skins.try_on(request, tried)
     banner = told(date(sight.at))
     if subject == preview.WHOLE_SHOP:
         page = replace(home(state, sight), preview=banner)
         return pages.show(request, "storefront/home/home.html", page, headers=HEADERS)
-    kind, content = await _content(request, session, as_id(subject))
-    page = replace(
-        built(content, state.index, sight), preview=banner, is_home=kind is PageKind.HOME
-    )
+    kind, shown = await _content(request, session, as_id(subject))
+    page = replace(built(shown, state.index, sight), preview=banner, is_home=kind is PageKind.HOME)
     return pages.show(request, "storefront/built/page.html", page, headers=HEADERS)
 
 
@@ -69,8 +71,20 @@ async def _content(
     raw = page.draft
     if number.isdecimal() and number.isascii() and len(number) <= DIGITS:
         raw = (await decoration.find_version(session, page_id, int(number))).content
-    content, _problems = decoration.read(raw)
-    return page.kind, content
+    built_of, _problems = decoration.read(raw)
+    return page.kind, built_of
+
+
+def _brand(request: Asked) -> Brand | None:
+    """None too for one that could not be saved like this."""
+    told = request.query_params
+    if told.get("brand") != "1":
+        return None
+    name = {language: told.get(f"name.{language}", "") for language in LANGUAGES}
+    tried = decoration.read_brand({**told, "name": {k: v for k, v in name.items() if v}})
+    pictures = (tried.logo, tried.logo_dark, tried.mark, tried.share)
+    known = all(content.is_key(key) for key in pictures if key)
+    return tried if known and not any(tried.problems()) else None
 
 
 def _sight(request: Asked) -> Sight:

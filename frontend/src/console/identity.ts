@@ -1,0 +1,39 @@
+/** The brand's form: what it says now is shown at two widths, and a colour that can be read is
+ *  taken over with one press. */
+const PAUSE = 500;
+const SHOWN = ["name.zh", "name.en", "primary", "accent", "font", "logo", "logo_dark", "mark", "share"];
+
+export function prepareIdentity(around: HTMLElement): void {
+  const form = around.closest("form");
+  if (!form) return;
+  let waiting = 0;
+  let shown = "";
+  const look = (): void => {
+    const told = new URLSearchParams();
+    const said = new FormData(form);
+    for (const name of SHOWN) {
+      const value = said.get(name) ?? said.get(name.replace(".", "_"));
+      if (typeof value === "string" && value && said.get(`${name}-gone`) !== "1") told.set(name, value);
+    }
+    const address = `${around.dataset.looking}?${told}`;
+    if (address === shown) return;
+    shown = address;
+    for (const frame of around.querySelectorAll<HTMLIFrameElement>("[data-look]")) frame.src = address;
+  };
+  const soon = (): void => {
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(look, PAUSE);
+  };
+  form.addEventListener("input", soon);
+  form.addEventListener("click", (event) => {
+    const button = (event.target as Element).closest<HTMLElement>("[data-take]");
+    const field = button && form.querySelector<HTMLInputElement>(`#${button.dataset.take}`);
+    if (!button || !field) return;
+    field.value = button.dataset.colour ?? field.value;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  });
+  new MutationObserver(soon).observe(form, { subtree: true, attributeFilter: ["value", "src"] });
+  look();
+}
