@@ -127,8 +127,8 @@ async def test_a_brand_is_tried_on_before_it_is_saved(
     unread = await client.get(link, params={**told, "primary": "#ffff00"})
 
     assert "/theme/2b6a57-b93a22-round.css" in page.text
-    assert "Corner" in page.text
-    assert "Corner" not in unread.text
+    assert 'og:site_name" content="Corner"' in page.text
+    assert 'og:site_name" content="Corner"' not in unread.text
 
 
 async def test_apps_read_the_brand_and_are_told_when_it_changed(

@@ -250,7 +250,7 @@ IDENTITY = ListScreen(
     filters_as=NoFilters,
     key=lambda row: str(row.id),
     columns=(
-        Column(name="name", title=N_("Name"), phone=Phone.TITLE),
+        Column(name="name", title=N_("Name of the shop"), phone=Phone.TITLE),
         Column(name="number", title=N_("Version"), show=Show.NUMBER),
         Column(name="state", title=N_("State"), show=Show.LABEL, labels=STATES),
         Column(name="look", title=N_("Colours and type")),
