@@ -67,7 +67,7 @@ KEYS: dict[str, Callable[[Trading], object]] = {
     "terms": lambda _trading: FORBIDDEN,
     "pages": lambda trading: trading.page_id,
     "themes": lambda trading: trading.theme_id,
-    "identity": lambda trading: trading.brand_id,
+    "identity": lambda trading: trading.identity_id,
     "media": lambda trading: trading.product.pictures[0].key,
     "stock": lambda trading: trading.product.skus[0].id,
     "shelves": lambda trading: f"{MAIN}.{trading.product.skus[0].id}",

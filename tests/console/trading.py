@@ -110,7 +110,7 @@ class Trading:
     standard_id: UUID
     import_id: UUID
     theme_id: UUID
-    brand_id: UUID
+    identity_id: UUID
     page_id: UUID
     appointment_id: UUID
     rule_id: UUID
@@ -173,7 +173,7 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
     batch = await payments.draft_batch(session, [paid.number], None, "召回", by=trade.STAFF)
     assert asked.approval_id is not None
     theme_id = await design(session)
-    brand_id = await brand(session)
+    identity_id = await identity_of(session)
     await _proposed(session, product)
     checklist, steps = await checks.started(
         session, checks.step(role="warehouse"), checks.step("开灯")
@@ -216,7 +216,7 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
         standard_id=(await listings.standard(session)).id,
         import_id=await brought(session, db, product),
         theme_id=theme_id,
-        brand_id=brand_id,
+        identity_id=identity_id,
         page_id=(await decoration.pages(session))[0].id,
         appointment_id=(await listings.appointed(session, product)).id,
         rule_id=(await listings.sold_out_rule(session)).id,
@@ -303,7 +303,7 @@ async def design(session: AsyncSession) -> UUID:
     return theme.id
 
 
-async def brand(session: AsyncSession) -> UUID:
+async def identity_of(session: AsyncSession) -> UUID:
     """The shop as it looked before it had a colour of its own."""
     name = goods.words("巷里", "Xiangli")
     first = await decoration.save_brand(session, Brand(name=name), by=SYSTEM)
