@@ -76,6 +76,14 @@ async def test_a_colour_that_cannot_be_read_comes_back_with_the_nearest_that_can
     assert decoration.reading(nearest).passes
 
 
+@pytest.mark.parametrize("field", ["primary", "accent"])
+async def test_a_brand_has_both_its_colours(session: AsyncSession, field: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        await decoration.save_brand(session, replace(ALLEY, **{field: ""}), by=SYSTEM)
+
+    assert [problem.field for problem in refused.value.problems] == [field]
+
+
 def test_no_darker_colour_than_needed_is_offered() -> None:
     offered = decoration.reading("#ff0000")
 

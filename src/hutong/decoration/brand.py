@@ -20,7 +20,8 @@ from hutong.kernel.texts import FALLBACK, Texts
 
 BRAND_NAME_MAX = 30
 BRAND_PICTURES = ("logo", "logo_dark", "mark", "share")
-SHOWN_AS = ("name", "primary", "accent", "font", *BRAND_PICTURES)
+COLOURS = ("primary", "accent")
+SHOWN_AS = ("name", *COLOURS, "font", *BRAND_PICTURES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +44,9 @@ class Brand:
 
     def problems(self) -> Iterator[Problem]:
         yield from self.look.problems()
+        for colour in COLOURS:
+            if not getattr(self, colour):
+                yield Problem(colour, _("This is needed."))
         if not self.name.get(FALLBACK, "").strip():
             yield Problem(f"name.{FALLBACK}", _("This is needed."))
         for language, words in self.name.items():
@@ -79,11 +83,11 @@ async def save_brand(session: AsyncSession, wanted: Brand, *, by: Actor) -> Bran
     where words could not be read, with the nearest colour on which they could."""
     problems = list(wanted.problems())
     named = {each: getattr(wanted, each) for each in BRAND_PICTURES}
-    there = await content.pictures(session, [key for key in named.values() if key])
+    missing = await content.missing_pictures(session, {key for key in named.values() if key})
     problems += [
         Problem(each, _("This picture is not in the media library."))
         for each, key in named.items()
-        if key and key not in there
+        if key in missing
     ]
     if problems:
         raise Invalid(problems)
