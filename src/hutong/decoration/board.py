@@ -8,8 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.decoration import blocks, queries
 from hutong.decoration.blocks import Content
-from hutong.decoration.brand import UNSTYLED, Brand
-from hutong.decoration.brand import brand as worn
+from hutong.decoration.brand import UNSTYLED, Brand, read_brand
 from hutong.decoration.themes import Look, read_look
 
 
@@ -68,4 +67,6 @@ async def board(session: AsyncSession, at: datetime) -> Board:
         for each in await queries.themes(session)
         if each.from_at is not None
     ]
-    return Board(pages=pages, themes=themes, brand=await worn(session))
+    last = await queries.last_brand(session)
+    worn = read_brand(last.settings) if last else UNSTYLED
+    return Board(pages=pages, themes=themes, brand=worn)
