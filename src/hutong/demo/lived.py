@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import fulfilment, inventory, members, orders, payments
+from hutong import fulfilment, inventory, members, orders, payments, vouchers
 from hutong.demo.placing import Shop, placement
 from hutong.demo.strangers import Provider
 from hutong.demo.wallets import Wallet
@@ -32,6 +32,8 @@ MOVES_BETWEEN_MODULES = {
     payments.PaymentCaptured,
     payments.PaymentRefunded,
     fulfilment.ParcelDelivered,
+    vouchers.VoucherRedeemed,
+    vouchers.VouchersVoided,
 }
 NOBODY: Mapping[str, Actor] = {}
 JOBS_START_AFTER = timedelta(seconds=3)

@@ -27,6 +27,7 @@ from hutong.demo import (
     regions,
     repricing,
     reviewing,
+    serving,
     shelves,
     strangers,
     telling,
@@ -61,6 +62,7 @@ AT_ONCE = 500
 JUST_NOW = timedelta(hours=6)
 READ_UNTIL = timedelta(days=3)
 HIRED_BEFORE = timedelta(days=30)
+TAKERS = 3  # of services: the shopper, and who bought first
 LESS_FOR_EACH_CHOICE = 3  # the first SKU of a product sells best, the fourth half as well
 FITS_ONLY_OTHER_ORDERS = (
     "退",
@@ -79,9 +81,10 @@ ALONE = text("select pg_advisory_xact_lock(hashtext('hutong.demo'))")
 ANALYSE = text("analyze")
 TELLING_BUYERS = events.Wiring(
     reactions={
-        event: [orders.tell_buyer]
+        event: [tell]
         for event, heard in WIRING.reactions.items()
-        if orders.tell_buyer in heard
+        for tell in (orders.tell_buyer, orders.tell_of_codes)
+        if tell in heard
     }
 )
 
@@ -144,7 +147,7 @@ class _Loading:
         await self._fill_shelves(planned, storehouse)
         buyers = await self._join(planned)
         await self._write(planned, shop, staffed, buyers)
-        more = await self._live(planned, shop, staffed, buyers)
+        more, served = await self._live(planned, shop, staffed, buyers)
         await self._settle_in(goods, articles, storehouse)
         await reviewing.busy_at_the_shelf(self._session, staffed, self._now)
         await repricing.make_cheaper(self._session, staffed, self._now)
@@ -154,7 +157,7 @@ class _Loading:
         await storehouse.write_up()
         paid = [story for story in planned.stories if story.paid_at]
         await labels.follow_rules(self._session, categories, staffed.operator)
-        await self._finish([*paid, *more], articles)
+        await self._finish([*paid, *more], articles, served)
         await desks.arrange(self._session, staffed, self._now)
         await self._search(Town(paid=paid, articles=articles, buyers=buyers, now=self._now))
 
@@ -240,10 +243,10 @@ class _Loading:
 
     async def _live(
         self, planned: Plan, shop: Shop, staffed: Staffed, buyers: Buyers
-    ) -> Sequence[Story]:
+    ) -> tuple[Sequence[Story], Mapping[UUID, int]]:
         """The shopper's orders, and what others ordered just now, through the use cases.
 
-        What the till added is not in the plan.
+        What the till added is not in the plan, nor are the services: how many of each were sold.
         """
         lived = [story for story in planned.stories if self._is_lived(story)]
         self._progress.step(N_("Orders of today"), len(lived))
@@ -258,6 +261,11 @@ class _Loading:
         for sku, on_hand in planned.supply.counted.items():
             await life.count(sku, on_hand)
         await self._hold_against_bills(planned, life)
+        first = [cast.shopper(), *(story.buyer for story in planned.stories)]
+        takers = {taker: buyers[taker.phone] for taker in list(dict.fromkeys(first))[:TAKERS]}
+        served = await serving.sell_services(
+            self._session, life, staffed, buyers=takers, now=self._now
+        )
         till = Till(
             session=self._session,
             life=life,
@@ -266,7 +274,7 @@ class _Loading:
             operator=staffed.operator,
             now=self._now,
         )
-        return await till.open()
+        return await till.open(), served
 
     async def _hold_against_bills(self, planned: Plan, life: Life) -> None:
         """All but the last days, which the till reconciles."""
@@ -291,14 +299,16 @@ class _Loading:
         products = {article.slug: article.product_id for article in articles.values()}
         await regions.restrict(self._session, products, since=self._now)
 
-    async def _finish(self, paid: Sequence[Story], articles: Mapping[str, SkuFacts]) -> None:
+    async def _finish(
+        self, paid: Sequence[Story], articles: Mapping[str, SkuFacts], served: Mapping[UUID, int]
+    ) -> None:
         """What the worker's reactions would have made of the year, made at once."""
         self._progress.step(N_("Listings"), len(articles))
         await search.rebuild(self._session)
         await listing.look_at(
             self._session, [sheet.id for sheet in await catalog.products(self._session)]
         )
-        sold: Counter[UUID] = Counter()
+        sold = Counter(served)
         for story in paid:
             for line in story.lines:
                 sold[articles[line.sku].product_id] += line.quantity

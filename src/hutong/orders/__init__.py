@@ -55,7 +55,7 @@ from hutong.orders.queries import (
     history,
     spending,
 )
-from hutong.orders.reactions import tell_buyer
+from hutong.orders.reactions import tell_buyer, tell_of_codes
 from hutong.orders.rules import (
     BUYER_REASONS,
     CANCEL_REASONS,
@@ -74,6 +74,7 @@ from hutong.orders.rules import (
 from hutong.orders.service.again import Again, Repurchase, repurchase
 from hutong.orders.service.cancel import cancel, close_overdue, close_unpaid
 from hutong.orders.service.checkout import NotOrderable, Submission, place_from_checkout
+from hutong.orders.service.codes import issue_codes
 from hutong.orders.service.notes import note
 from hutong.orders.service.place import place
 from hutong.orders.service.serve import call_off_services
@@ -173,6 +174,7 @@ __all__ = [
     "find_for_staff",
     "find_with_history",
     "history",
+    "issue_codes",
     "label",
     "mark_delivered",
     "mark_paid",
@@ -189,5 +191,6 @@ __all__ = [
     "stage",
     "tasks",
     "tell_buyer",
+    "tell_of_codes",
     "traced",
 ]
