@@ -1,5 +1,7 @@
 """Steps are ticked by whose they are, with what they ask for, and what was ticked is undone."""
 
+from uuid import uuid4
+
 import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -48,6 +50,26 @@ async def test_a_step_belongs_to_a_role_the_owner_and_whom_the_list_was_given(
     ticked = await checklists.tick(session, second.id, by=support.as_actor())
 
     assert ticked.ticked_by == support.name
+
+
+@pytest.mark.parametrize(
+    ("role", "has_the_list", "roles", "theirs"),
+    [
+        ("", False, [], True),
+        ("warehouse", False, ["support"], False),
+        ("warehouse", True, ["support"], True),
+        ("warehouse", False, ["support", "warehouse"], True),
+        ("warehouse", False, ["owner"], True),
+    ],
+)
+def test_a_button_is_only_for_whose_step_it_is(
+    role: str, roles: list[str], *, has_the_list: bool, theirs: bool
+) -> None:
+    me, somebody = uuid4(), uuid4()
+
+    found = checklists.is_theirs(role, me if has_the_list else somebody, me, roles)
+
+    assert found is theirs
 
 
 async def test_a_step_asks_for_its_note_and_its_file(session: AsyncSession) -> None:

@@ -96,6 +96,7 @@ async def test_an_empty_list_says_what_to_do(desk: Desk) -> None:
 
     assert "No mugs yet." in page.text
     assert "Throw one." in page.text
+    assert page.text.count('href="/console/mugs/new"') == len(["title line", "empty list"])
 
 
 async def test_a_filter_that_finds_nothing_offers_the_way_out(desk: Desk, pottery: Pottery) -> None:

@@ -88,8 +88,12 @@ async def test_an_empty_shop_still_has_a_home_page(client: AsyncClient, open_doo
     await open_doors()
 
     page = await client.get("/")
+    categories = await client.get("/c")
 
     assert page.status_code == 200
+    assert "This shop is being set up" in page.text
+    assert "There are no categories yet" in categories.text
+    assert "/help/about" not in page.text
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -85,7 +85,10 @@ async def test_the_product_page_says_why_it_cannot_be_sent_there(
 
     assert SAID in there.text
     assert "乌鲁木齐" in there.text
+    assert f"/p/{vase.slug}/purchase" not in there.text
+    assert "Send it somewhere else" in there.text
     assert SAID not in here.text
+    assert f"/p/{vase.slug}/purchase" in here.text
 
 
 async def test_lists_mark_what_cannot_be_sent_there(

@@ -1,7 +1,7 @@
 """Steps are ticked: by whoever does them, confirmed by a second person, or by the system."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -176,11 +176,18 @@ async def _may(
         raise IsOver
     if step.fact:
         raise BySystem
-    if not step.role or by.id is None or checklist.assigned_to == by.id:
+    if by.id is None or is_theirs(step.role, checklist.assigned_to, by.id):
         return
     roles = (await access.find_staff(session, by.id)).roles
-    if step.role not in roles and access.OWNER not in roles:
+    if not is_theirs(step.role, checklist.assigned_to, by.id, roles):
         raise NotYours(step.role)
+
+
+def is_theirs(
+    role: str, assigned_to: UUID | None, staff_id: UUID, roles: Collection[str] = ()
+) -> bool:
+    """Whose step it is: anybody's, of the one who has the list, of the role, or the owner's."""
+    return not role or assigned_to == staff_id or role in roles or access.OWNER in roles
 
 
 def _lacking(step: Step, note: str, file_key: str | None) -> Iterator[Problem]:

@@ -22,6 +22,7 @@ from hutong.console.checks.words import (
     procedures_of,
     role_told,
     staff,
+    who_told,
 )
 from hutong.console.kit import (
     Action,
@@ -50,6 +51,7 @@ from hutong.console.kit import (
     Timeline,
     Tone,
 )
+from hutong.console.kit.viewer import Viewer
 from hutong.kernel import clock, texts
 from hutong.kernel.errors import Invalid, Problem
 from hutong.kernel.i18n import N_, gettext
@@ -105,6 +107,9 @@ class ListShown:
     def labels(self) -> object:
         return STEP_STATES
 
+    def is_theirs(self, step: StepRow, viewer: Viewer) -> bool:
+        return steps.is_theirs(step, viewer)
+
     def whose(self, step: StepRow) -> str:
         return role_told(step.role_title)
 
@@ -129,7 +134,7 @@ class ListShown:
 
     @property
     def started_by(self) -> str:
-        return self.kept.started_by
+        return who_told(self.kept.started_by)
 
     @property
     def target_at(self) -> datetime | None:
@@ -153,7 +158,7 @@ class ListShown:
             Moment(
                 gettext(DEEDS[mark.deed]).format(step=texts.pick(step.title)),
                 mark.at,
-                mark.by,
+                who_told(mark.by),
                 mark.note,
             )
             for mark, step in self.marks

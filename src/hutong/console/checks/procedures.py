@@ -166,5 +166,8 @@ PROCEDURES = ListScreen(
     ),
     create=PROCEDURE_FORM,
     hint=N_("Write down how something is done here; each time it is done, a list shows how far."),
-    empty=Empty(N_("No procedures yet.")),
+    empty=Empty(
+        N_("No procedures yet."),
+        N_("Write down how something is done here; it then becomes a list to tick off."),
+    ),
 )

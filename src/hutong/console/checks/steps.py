@@ -16,6 +16,7 @@ from hutong.console.checks.words import (
     procedures,
     role_told,
     roles,
+    who_told,
 )
 from hutong.console.kit import (
     Action,
@@ -40,6 +41,7 @@ from hutong.console.kit import (
     Tab,
     TextField,
 )
+from hutong.console.kit.viewer import Viewer
 from hutong.kernel import texts
 from hutong.kernel.errors import DomainError, Invalid, Problem
 from hutong.kernel.i18n import N_, gettext
@@ -101,6 +103,10 @@ async def _file(deed: Deed, keys: Sequence[str]) -> File:
     )
 
 
+def is_theirs(row: StepRow, viewer: Viewer) -> bool:
+    return checklists.is_theirs(row.role, row.assigned_to, viewer.id, viewer.roles)
+
+
 def _about(row: StepRow) -> str:
     return row.label or texts.pick(row.name)
 
@@ -114,6 +120,7 @@ TICK = Action(
     run=_tick,
     done=N_("Ticked."),
     applies=lambda row: bool(row.at_once),
+    is_for=is_theirs,
     primary=True,
 )
 TICK_WITH_NOTE = Action(
@@ -125,6 +132,7 @@ TICK_WITH_NOTE = Action(
     done=N_("Ticked."),
     fields=(NOTE,),
     applies=lambda row: bool(row.with_note),
+    is_for=is_theirs,
     primary=True,
 )
 CONFIRM = Action(
@@ -135,6 +143,7 @@ CONFIRM = Action(
     run=_confirm,
     done=N_("Confirmed."),
     applies=lambda row: bool(row.can_confirm),
+    is_for=lambda row, viewer: row.ticked_by_id != viewer.id,
     primary=True,
 )
 UNDO = Action(
@@ -146,6 +155,7 @@ UNDO = Action(
     done=N_("The step is open again."),
     fields=(TextField(name="reason", title=N_("Why"), most=300),),
     applies=lambda row: bool(row.can_undo),
+    is_for=is_theirs,
 )
 TICK_FORM = FormScreen(
     slug="checklist-steps",
@@ -197,7 +207,12 @@ STEPS = ListScreen(
         Column(
             name="state", title=N_("State"), show=Show.LABEL, labels=STEP_STATES, phone=Phone.BADGE
         ),
-        Column(name="ticked_by", title=N_("Ticked by"), show=Show.WRITTEN),
+        Column(
+            name="ticked_by",
+            title=N_("Ticked by"),
+            value=lambda row: who_told(row.ticked_by),
+            show=Show.WRITTEN,
+        ),
         Column(name="done_at", title=N_("Done at"), show=Show.TIME, sort=True, extra=True),
     ),
     filters=(

@@ -10,6 +10,7 @@ from hutong.checklists import About, Deed, DueFrom, Starts
 from hutong.console.kit import Label, Labels, Option, Tone
 from hutong.console.kit.filters import Options
 from hutong.kernel import texts
+from hutong.kernel.actor import SYSTEM
 from hutong.kernel.i18n import N_, gettext
 from hutong.listing import FACTS
 
@@ -112,6 +113,10 @@ def procedures_of(about: About) -> Options:
         ]
 
     return offered
+
+
+def who_told(name: str) -> str:
+    return gettext("System") if name == SYSTEM.name else name
 
 
 def role_told(title: Mapping[str, str] | None) -> str:

@@ -168,5 +168,8 @@ BRANDS = ListScreen(
     ),
     filters=(Search(title=N_("Search brands"), placeholder=N_("Name or address")),),
     create=BRAND_FORM,
-    empty=Empty(N_("No brands yet.")),
+    empty=Empty(
+        N_("No brands yet."),
+        N_("Goods show their brand, and each brand has a page of its own in the shop."),
+    ),
 )

@@ -188,5 +188,8 @@ CATEGORIES = ListScreen(
     filters=(Search(title=N_("Search categories"), placeholder=N_("Name or address")),),
     actions=(PROPOSE_CATEGORY,),
     create=CATEGORY_FORM,
-    empty=Empty(N_("No categories yet.")),
+    empty=Empty(
+        N_("No categories yet."),
+        N_("Begin with these: products stand in categories, and the menu is made of them."),
+    ),
 )

@@ -115,7 +115,10 @@ IMPORT_LINES = ListScreen(
     ),
     tabs=(Tab(N_("All")),),
     export="import-lines",
-    empty=Empty(N_("No products of imports yet.")),
+    empty=Empty(
+        N_("No products of imports yet."),
+        N_("Upload a file under Import: each of its rows then stands here with its result."),
+    ),
 )
 
 LINE_PAGE = DetailScreen(

@@ -388,5 +388,8 @@ TAGGED = ListScreen(
         ),
     ),
     hint=N_("Tags given by hand are changed in the product, or for many with “Change several”."),
-    empty=Empty(N_("No product has a tag here.")),
+    empty=Empty(
+        N_("No product has a tag here."),
+        N_("Give tags in the form of a product, or let rules give them."),
+    ),
 )

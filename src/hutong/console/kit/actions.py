@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.console.kit.fields import Answers, Begin, Field
 from hutong.console.kit.labels import Tone
+from hutong.console.kit.viewer import Viewer
 from hutong.kernel.actor import Actor
 from hutong.kernel.settings import Settings
 
@@ -90,6 +91,10 @@ def always(_shown: Any) -> bool:
     return True
 
 
+def anybody(_shown: Any, _viewer: Viewer) -> bool:
+    return True
+
+
 @dataclass(frozen=True, kw_only=True)
 class Changing:
     """How an action changes values of one of many things, so that it can be shown beforehand and
@@ -110,8 +115,9 @@ class Action:
     """A button. With fields or a question it opens a form first; the server checks all again.
 
     `applies` looks at the row or page as it is shown and hides the button where it makes no
-    sense; whether it may happen is decided by the module that `run` calls. `done` is what is
-    said afterwards, a msgid.
+    sense; `is_for` hides it from whom the module would refuse because of who they are. Whether
+    it may happen is decided by the module that `run` calls. `done` is what is said afterwards,
+    a msgid.
     """
 
     slug: str
@@ -124,6 +130,7 @@ class Action:
     begin: Begin | None = None
     question: str = ""
     applies: Callable[[Any], bool] = always
+    is_for: Callable[[Any, Viewer], bool] = anybody
     tone: Tone = Tone.CALM
     icon: str = ""
     primary: bool = False
@@ -132,6 +139,11 @@ class Action:
     @property
     def asks(self) -> bool:
         return bool(self.fields or self.question)
+
+    def offered(self, shown: Any, viewer: Viewer) -> bool:
+        """Is it a button for this person here?"""
+        may = viewer.may(self.permission)
+        return may and self.applies(shown) and self.is_for(shown, viewer)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,7 +30,6 @@ def detail_routes(screen: DetailScreen, site: Site) -> Sequence[HTTPRouteHandler
 def view(visit: Visit, screen: DetailScreen, key: str, shown: Any) -> DetailPage:
     viewer = visit.viewer
     edit = screen.edit if screen.edit and viewer.may(screen.edit.permission) else None
-    may = [each for each in screen.actions if viewer.may(each.permission)]
     return DetailPage(
         screen=screen,
         shown=shown,
@@ -39,7 +38,7 @@ def view(visit: Visit, screen: DetailScreen, key: str, shown: Any) -> DetailPage
         subtitle=screen.subtitle(shown) if screen.subtitle else "",
         badges=screen.badges(shown) if screen.badges else (),
         sections=[_section(s, shown) for s in screen.sections if viewer.may(s.permission)],
-        actions=[each for each in may if each.applies(shown)],
+        actions=[each for each in screen.actions if each.offered(shown, viewer)],
         documents=[d for d in screen.documents if viewer.may(d.permission) and d.applies(shown)],
         edit_url=edit.edit_url(key) if edit else None,
         list_screen=visit.site.list_of(screen.slug),

@@ -106,7 +106,7 @@ def _row(screen: ListScreen, viewer: Viewer, row: Any) -> RowView:
         row=row,
         key=screen.key(row),
         url=screen.link(row) if screen.link else None,
-        actions=[each for each in _allowed(screen.actions, viewer) if each.applies(row)],
+        actions=[each for each in screen.actions if each.offered(row, viewer)],
     )
 
 

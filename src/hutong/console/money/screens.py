@@ -117,7 +117,10 @@ REFUNDS = ListScreen(
     tabs=(Tab(N_("All")), *(Tab(label.title, {"state": k}) for k, label in REFUND_TABS.items())),
     actions=(ASK_AGAIN,),
     export="refunds",
-    empty=Empty(N_("No refunds.")),
+    empty=Empty(
+        N_("No refunds."),
+        N_("Refunds of orders and of payments that came too late stand here, each with its state."),
+    ),
 )
 
 PAYMENTS = ListScreen(
@@ -154,5 +157,7 @@ PAYMENTS = ListScreen(
         *(Tab(label.title, {"state": state}) for state, label in ATTEMPT_STATES.items()),
     ),
     export="payments",
-    empty=Empty(N_("No payments yet.")),
+    empty=Empty(
+        N_("No payments yet."), N_("Each try to pay stands here as soon as a shopper begins it.")
+    ),
 )

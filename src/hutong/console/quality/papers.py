@@ -236,7 +236,9 @@ PAPERS = ListScreen(
     ),
     export="certificates",
     hint=N_("Added on the page where a product is checked."),
-    empty=Empty(N_("No certificates yet.")),
+    empty=Empty(
+        N_("No certificates yet."), N_("Add one on the page of a product under Goods check.")
+    ),
 )
 
 

@@ -186,5 +186,8 @@ REVIEWS = ListScreen(
     bulk=(APPROVE,),
     export="reviews",
     hint=N_("The machine has looked already; nobody reviews what they submitted themselves."),
-    empty=Empty(N_("Nothing waits for a review.")),
+    empty=Empty(
+        N_("Nothing waits for a review."),
+        N_("Standards of listing say which goods come here before they are sold."),
+    ),
 )

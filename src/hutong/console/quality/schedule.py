@@ -138,7 +138,7 @@ APPOINTMENTS = ListScreen(
         ),
     ),
     hint=N_("Set on the page where a product is checked; done within a minute of the time."),
-    empty=Empty(N_("No times are set.")),
+    empty=Empty(N_("No times are set."), N_("Set one on the page of a product under Goods check.")),
 )
 
 

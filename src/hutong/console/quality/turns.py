@@ -74,7 +74,10 @@ TURNS = ListScreen(
         ),
     ),
     export="listing-log",
-    empty=Empty(N_("Nothing was put on sale or taken off yet.")),
+    empty=Empty(
+        N_("Nothing was put on sale or taken off yet."),
+        N_("Put a product on sale in the list of products: each turn is kept here with its cause."),
+    ),
 )
 
 
@@ -134,5 +137,8 @@ SCANS_LIST = ListScreen(
         Column(name="ended_at", title=N_("Ended"), show=Show.TIME),
     ),
     create=SCAN_FORM,
-    empty=Empty(N_("All goods were not looked at yet.")),
+    empty=Empty(
+        N_("All goods were not looked at yet."),
+        N_("Goods are looked at whenever they change; this looks at all of them at once."),
+    ),
 )

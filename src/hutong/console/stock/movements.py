@@ -69,5 +69,5 @@ MOVEMENTS = ListScreen(
         Days(name="at", title=N_("When")),
     ),
     export="stock-movements",
-    empty=Empty(N_("Nothing moved yet.")),
+    empty=Empty(N_("Nothing moved yet."), N_("Receive goods: the first line is written then.")),
 )

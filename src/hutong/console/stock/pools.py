@@ -235,7 +235,10 @@ POOLS = ListScreen(
     ),
     create=POOL_FORM,
     actions=(END,),
-    empty=Empty(N_("No activity pools yet.")),
+    empty=Empty(
+        N_("No activity pools yet."),
+        N_("Set stock aside for an activity, so that daily sales cannot use it up."),
+    ),
 )
 POOL_PAGE = DetailScreen(
     slug="pools",

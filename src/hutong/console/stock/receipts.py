@@ -254,7 +254,10 @@ RECEIPTS = ListScreen(
     documents=(LIST_PAPER, LINES_FILE),
     create=RECEIPT_FORM,
     export="receipts",
-    empty=Empty(N_("No receipts yet.")),
+    empty=Empty(
+        N_("No receipts yet."),
+        N_("Write down what is on its way; the stock grows when it arrives."),
+    ),
 )
 RECEIPT_PAGE = DetailScreen(
     slug="receipts",

@@ -296,7 +296,10 @@ STOCKTAKES = ListScreen(
     documents=(SHEET, LINES_FILE),
     create=STOCKTAKE_FORM,
     export="stocktakes",
-    empty=Empty(N_("No stocktakes yet.")),
+    empty=Empty(
+        N_("No stocktakes yet."),
+        N_("Begin one at a location: what was counted is held against the books."),
+    ),
 )
 STOCKTAKE_PAGE = DetailScreen(
     slug="stocktakes",

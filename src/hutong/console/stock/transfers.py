@@ -282,7 +282,10 @@ TRANSFERS = ListScreen(
     documents=(LIST_PAPER, LINES_FILE),
     create=TRANSFER_FORM,
     export="transfers",
-    empty=Empty(N_("No transfers yet.")),
+    empty=Empty(
+        N_("No transfers yet."),
+        N_("Moves stock between two locations; it is on its way until it arrives."),
+    ),
 )
 TRANSFER_PAGE = DetailScreen(
     slug="transfers",

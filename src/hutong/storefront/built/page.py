@@ -41,6 +41,11 @@ class BuiltPage:
         return shortened(self.line or self.title)
 
     @property
+    def is_bare(self) -> bool:
+        """Nothing of it can be seen yet: ways and rows of goods may stand there empty."""
+        return not self.kinds and not any(map(_is_seen, self.blocks))
+
+    @property
     def opens_large(self) -> bool:
         """Begins with a picture that has its own words."""
         return self.is_home or bool(self.blocks and self.blocks[0].kind in LARGE)
@@ -62,6 +67,16 @@ class Sight:
 
     at: datetime
     reader: Reader
+
+
+def _is_seen(block: Drawn) -> bool:
+    match block.kind:
+        case "goods":
+            return bool(block.values["goods"])
+        case "navigation":
+            return bool(block.values["by"] != "categories")
+        case _:
+            return True
 
 
 def built(content: Content, index: Index, sight: Sight) -> BuiltPage:

@@ -37,6 +37,7 @@ class StepRow:
     about: About
     key: str
     label: str
+    assigned_to: UUID | None
     assigned_name: str
     running: bool
     called_off: bool
@@ -51,6 +52,7 @@ class StepRow:
     wants_second: bool
     due_at: datetime | None
     ticked_at: datetime | None
+    ticked_by_id: UUID | None
     ticked_by: str
     note: str
     file_key: str | None
@@ -195,6 +197,7 @@ def _step(row: Row[Any], at: datetime) -> StepRow:
         about=kept.about,
         key=kept.key,
         label=kept.label,
+        assigned_to=kept.assigned_to,
         assigned_name=kept.assigned_name,
         running=kept.ended_at is None,
         called_off=kept.called_off_at is not None,
@@ -209,6 +212,7 @@ def _step(row: Row[Any], at: datetime) -> StepRow:
         wants_second=step.wants_second,
         due_at=task.due_at,
         ticked_at=task.ticked_at,
+        ticked_by_id=task.ticked_by_id,
         ticked_by=task.ticked_by,
         note=task.note,
         file_key=task.file_key,
