@@ -13,7 +13,7 @@ branch_labels = None
 depends_on = None
 
 PROVENANCE = ("supplier", "supplier_number", "maker", "maker_address")
-BANNED = op.f("compliance_term_banned_goods_block_check")
+BANNED = "compliance_term_banned_goods_block_check"
 STATES = sa.Enum("open", "right", "moved", name="findingstate", native_enum=False, length=40)
 
 
@@ -23,9 +23,11 @@ def upgrade() -> None:
         column = sa.Column(name, sa.Text(), server_default="", nullable=False)
         op.add_column("catalog_product", column)
     op.add_column("compliance_term", sa.Column("since", sa.Date(), nullable=True))
-    op.drop_constraint(BANNED, "compliance_term")
+    op.drop_constraint(op.f(BANNED), "compliance_term")
     op.create_check_constraint(
-        BANNED, "compliance_term", "kind not in ('prohibited', 'infringing', 'supplier') or blocks"
+        op.f(BANNED),
+        "compliance_term",
+        "kind not in ('prohibited', 'infringing', 'supplier') or blocks",
     )
     op.add_column(
         "listing_standard",
@@ -38,9 +40,9 @@ def downgrade() -> None:
     op.alter_column("taxonomy_finding", "state", type_=sa.Text(), existing_nullable=False)
     op.drop_column("listing_standard", "made_known")
     op.execute("delete from compliance_term where kind = 'supplier'")
-    op.drop_constraint(BANNED, "compliance_term")
+    op.drop_constraint(op.f(BANNED), "compliance_term")
     op.create_check_constraint(
-        BANNED, "compliance_term", "kind not in ('prohibited', 'infringing') or blocks"
+        op.f(BANNED), "compliance_term", "kind not in ('prohibited', 'infringing') or blocks"
     )
     op.drop_column("compliance_term", "since")
     for name in PROVENANCE:

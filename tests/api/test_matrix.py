@@ -131,7 +131,7 @@ def test_every_call_says_what_it_does_and_what_it_needs(
 ) -> None:
     public = {"/codes", "/regions", "/regions/search", "/address-readings", "/categories"}
     public |= {"/products", "/products/{slug}", "/products/{slug}/related", "/guests"}
-    public |= {"/payment-providers"}
+    public |= {"/payment-providers", "/brand"}
     signing_in = (method, path) == ("post", "/api/v1/sessions")
 
     assert operation["summary"]

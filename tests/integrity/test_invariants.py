@@ -21,7 +21,36 @@ def unchecked(table: str, name: str) -> str:
     return f"alter table {table} drop constraint {table}_{name}_check"
 
 
+def code(state: str, until: str = "timestamptz '2100-01-01'", **more: str) -> str:
+    """A code for the first line of the paid order."""
+    columns = "".join(f", {name}" for name in more)
+    values = "".join(f", {value}" for value in more.values())
+    return (
+        "insert into vouchers_voucher (id, code, order_id, number, member_id, position, unit,"
+        " sku_id, title, sku_title, currency, amount_minor, state, issued_at, valid_until"
+        f"{columns}) select gen_random_uuid(), '123456789012', o.id, o.number, o.member_id,"
+        f" 1, 1, l.sku_id, '{{}}', '{{}}', 'CNY', 100, '{state}', timestamptz '2025-12-01',"
+        f" {until}{values} from orders_order o join orders_line l on l.order_id = o.id"
+        " where o.id = :paid limit 1"
+    )
+
+
 PLANTED: Mapping[str, Sequence[str]] = {
+    "orders.codes": [
+        "update orders_line set valid_days = 30 where order_id = :paid",
+        f"update orders_order set paid_at = {LONG_AGO} where id = :paid",
+    ],
+    "orders.codes_with_order": [
+        code("ready"),
+        f"update orders_order set state = 'cancelled', cancelled_at = {LONG_AGO} where id = :paid",
+    ],
+    "vouchers.had_or_paid_back": [
+        unchecked("vouchers_voucher", "void"),
+        unchecked("vouchers_voucher", "had_or_paid_back"),
+        code("redeemed", redeemed_at=LONG_AGO, redeemed_by="'林'", voided_at=LONG_AGO),
+    ],
+    "vouchers.void_owed": [code("void", voided_at=LONG_AGO)],
+    "vouchers.expired_in_time": [code("ready", until=LONG_AGO)],
     "orders.total": [
         unchecked("orders_order", "sum"),
         "update orders_order set total_minor = total_minor + 1 where id = :paid",

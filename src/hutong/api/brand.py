@@ -11,6 +11,7 @@ from litestar.params import HeaderParameter
 from hutong.api.shapes import Told
 from hutong.decoration import STACKS, Font
 from hutong.kernel import i18n
+from hutong.kernel.i18n import N_
 from hutong.web import picture, skins
 from hutong.web.navigation import Navigation
 
@@ -38,7 +39,7 @@ class BrandOut(Told, frozen=True):
     share: str | None
 
 
-@get("/brand", summary="How the shop looks")
+@get("/brand", summary=N_("How the shop looks"))
 async def brand(request: Request[Any, Any, State], known: Known = None) -> Response[BrandOut]:
     """Kept by clients: asked again with `If-None-Match`, the answer is 304 until it changes."""
     body = _worn(request)
