@@ -18,6 +18,7 @@ from hutong.web import cookies, preview
 from hutong.web.kept import Shelf
 from tests.counting import statements
 from tests.make import goods as make
+from tests.make import regions
 from tests.storefront.conftest import Doors
 
 Build = Callable[..., Awaitable[Page]]
@@ -168,6 +169,64 @@ async def test_a_block_is_seen_by_those_it_is_for_and_kept_for_each(
     page = await client.get("/pages/spring", headers={"cookie": told(jar)})
 
     assert {words for words in audiences if f"<p>{words}</p>" in page.text} == seen
+
+
+@pytest.mark.parametrize(
+    ("place", "seen"),
+    [
+        ("", {"人人", "他处"}),
+        ("650102", {"人人", "新疆", "他处", "县城"}),
+        ("310104", {"人人", "上海"}),
+    ],
+)
+async def test_a_block_is_seen_in_the_regions_it_is_for_and_kept_for_each(
+    client: AsyncClient, build: Build, place: str, seen: set[str]
+) -> None:
+    wanted: dict[str, tuple[str, bool]] = {
+        "人人": ("", False),
+        "新疆": ("新疆", False),
+        "上海": ("上海市、苏州市", False),
+        "他处": ("上海", True),
+        "县城": ("二线及以下城市", False),
+    }
+    await build(
+        PageKind.VENUE,
+        *(said(words, regions=where, outside=out) for words, (where, out) in wanted.items()),
+    )
+    for other in ("650102", "310104", ""):
+        await client.get("/pages/spring", headers={"cookie": told({cookies.REGION: other})})
+
+    page = await client.get("/pages/spring", headers={"cookie": told({cookies.REGION: place})})
+
+    assert {words for words in wanted if f"<p>{words}</p>" in page.text} == seen
+
+
+async def test_goods_that_a_region_does_not_see_are_in_no_block_there(
+    session: AsyncSession, client: AsyncClient, build: Build
+) -> None:
+    vase, cup = await make.goods(session, "vase"), await make.goods(session, "cup")
+    await regions.rule(session, "65", hides=True, products=(vase.id,))
+    await regions.rule(session, "65", products=(cup.id,))
+    row = {"by": "hand", "products": [str(vase.id), str(cup.id)]}
+    await build(PageKind.VENUE, {"id": "row", "kind": "goods", "values": {"goods": row}})
+
+    near = await client.get("/pages/spring")
+    far = await client.get("/pages/spring", headers={"cookie": told({cookies.REGION: "650102"})})
+
+    assert ("/p/vase" in near.text, "/p/cup" in near.text) == (True, True)
+    assert ("/p/vase" in far.text, "/p/cup" in far.text) == (False, True)
+    assert "Not sent to your region" in far.text
+
+
+async def test_a_block_for_a_region_that_nobody_knows_is_for_nobody(
+    session: AsyncSession,
+) -> None:
+    raw = {"title": make.words("春天"), "blocks": [said("何处", regions="亚特兰蒂斯")]}
+
+    content, problems = decoration.read(raw)
+
+    assert [each.field for each in problems] == ["blocks.0.regions"]
+    assert not content.blocks[0].is_shown(clock.now(), decoration.Reader.NEW, "310104")
 
 
 def told(jar: dict[str, str]) -> str:

@@ -9,7 +9,7 @@ from litestar.params import FromPath, QueryParameter
 
 from hutong import catalog, members
 from hutong.api.bearer import MyId
-from hutong.api.goods import CardOut
+from hutong.api.goods import CardOut, District, seen_from
 from hutong.api.shapes import Told, cursor_of, read_cursor
 from hutong.catalog import ProductNotFound
 from hutong.kernel.i18n import N_
@@ -31,13 +31,16 @@ async def every(
     request: Request[Any, Any, State],
     session: Session,
     my_id: MyId,
+    *,
     cursor: Cursor = None,
+    region: District = None,
 ) -> FavouritesOut:
+    there = seen_from(request, region)
     page = await members.favourites(session, my_id, before=read_cursor(cursor))
     index: Index = request.app.state.index
     known = [await index.get(product_id) for product_id in page.product_ids]
     return FavouritesOut(
-        items=[CardOut.of(document) for document in known if document],
+        items=[CardOut.of(document, there) for document in known if document],
         next=cursor_of(page.older),
     )
 

@@ -9,14 +9,18 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 
 from hutong import catalog, inventory, search
 from hutong.api.shapes import Amount, Told, amount, picture_url
+from hutong.assortment import Restriction
 from hutong.catalog import CategoryNode, ProductSheet
 from hutong.inventory import Level
 from hutong.kernel import clock
+from hutong.kernel.errors import Invalid, Problem
 from hutong.kernel.i18n import N_
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.money import CNY, Money
 from hutong.kernel.texts import pick
 from hutong.search import BRAND, TAG, Document, Found, Index, Marked, Place, Query, Sort
+from hutong.web.region import DISTRICT, There
+from hutong.web.region import read as region_of
 from hutong.web.session import Session
 
 SIZE_MAX = 48
@@ -29,6 +33,10 @@ Size = Annotated[int, QueryParameter(ge=1, le=SIZE_MAX)]
 Words = Annotated[str, QueryParameter(max_length=100)]
 Order = Annotated[str, QueryParameter(max_length=ORDER_MAX)]
 Slug = Annotated[str | None, QueryParameter(max_length=SLUG_MAX)]
+District = Annotated[
+    str | None,
+    QueryParameter(max_length=DISTRICT, description="The district that parcels go to: 330106."),
+]
 Fen = Annotated[int | None, QueryParameter(ge=0, le=10**12)]
 
 
@@ -73,7 +81,8 @@ class BrandOut(Told, frozen=True):
 
 
 class CardOut(Told, frozen=True):
-    """A product as a listing shows it."""
+    """A product as a listing shows it. `not_sold_there`: why it cannot be had in the region that
+    was asked for; null where it can, and where none was."""
 
     id: UUID
     slug: str
@@ -86,9 +95,10 @@ class CardOut(Told, frozen=True):
     in_stock: bool
     tags: list[TagOut]
     brand: BrandOut | None
+    not_sold_there: str | None
 
     @classmethod
-    def of(cls, document: Document) -> "CardOut":
+    def of(cls, document: Document, there: There) -> "CardOut":
         return cls(
             id=document.product_id,
             slug=document.slug,
@@ -101,6 +111,7 @@ class CardOut(Told, frozen=True):
             in_stock=document.in_stock,
             tags=[TagOut.of(tag) for tag in document.tags],
             brand=BrandOut.of(document.brand) if document.brand else None,
+            not_sold_there=_why(there.bars(document)),
         )
 
 
@@ -129,10 +140,10 @@ class ListingOut(Told, frozen=True):
     price_to: Amount | None
 
     @classmethod
-    def of(cls, found: Found) -> "ListingOut":
+    def of(cls, found: Found, there: There) -> "ListingOut":
         names = {BRAND: _("Brand"), TAG: _("Tag")}
         return cls(
-            items=[CardOut.of(document) for document in found.items],
+            items=[CardOut.of(document, there) for document in found.items],
             total=found.total,
             page=found.page,
             pages=found.pages,
@@ -193,6 +204,8 @@ class PictureOut(Told, frozen=True):
 
 
 class ProductOut(Told, frozen=True):
+    """`not_sold_there`: why it cannot be had in the region that was asked for."""
+
     id: UUID
     slug: str
     title: str
@@ -204,9 +217,12 @@ class ProductOut(Told, frozen=True):
     parameters: list[ParameterOut]
     specs: list[SpecOut]
     skus: list[SkuOut]
+    not_sold_there: str | None
 
     @classmethod
-    def of(cls, sheet: ProductSheet, levels: dict[UUID, Level]) -> "ProductOut":
+    def of(
+        cls, sheet: ProductSheet, levels: dict[UUID, Level], barred: Restriction | None
+    ) -> "ProductOut":
         return cls(
             id=sheet.id,
             slug=sheet.slug,
@@ -225,6 +241,7 @@ class ProductOut(Told, frozen=True):
             ],
             specs=_specs(sheet),
             skus=_skus(sheet, levels),
+            not_sold_there=_why(barred),
         )
 
 
@@ -272,7 +289,9 @@ def categories(request: Request[Any, Any, State]) -> list[CategoryOut]:
     summary=N_("Listing and search"),
     description=N_(
         "Prices are in fen. A page after the last gives the last. Ask for further pages with the "
-        "`order` of the first: then no product moves from one to another meanwhile."
+        "`order` of the first: then no product moves from one to another meanwhile. With a "
+        "`region`, what is hidden there is left out, and `not_sold_there` says why something "
+        "cannot be had there."
     ),
 )
 async def listing(  # noqa: PLR0913 - a listing has that many filters
@@ -287,8 +306,11 @@ async def listing(  # noqa: PLR0913 - a listing has that many filters
     page: Page = 1,
     size: Size = search.PAGE_SIZE,
     order: Order = "",
+    region: District = None,
 ) -> ListingOut:
     index: Index = request.app.state.index
+    there = seen_from(request, region)
+    slugs, products = there.hidden
     found = await index.find(
         Query(
             text=q,
@@ -300,25 +322,59 @@ async def listing(  # noqa: PLR0913 - a listing has that many filters
             page=page,
             size=size,
             order=order,
+            not_in=slugs,
+            not_these=products,
         )
     )
-    return ListingOut.of(found)
+    return ListingOut.of(found, there)
 
 
 @get("/products/{slug:str}", summary=N_("One product"))
-async def product(session: Session, slug: FromPath[str]) -> ProductOut:
+async def product(
+    request: Request[Any, Any, State],
+    session: Session,
+    slug: FromPath[str],
+    region: District = None,
+) -> ProductOut:
+    there = seen_from(request, region)
     sheet = await catalog.find_product(session, slug[:SLUG_MAX])
     levels = await inventory.levels(session, [sku.id for sku in sheet.active_skus])
-    return ProductOut.of(sheet, levels)
+    return ProductOut.of(sheet, levels, _barred(request.app.state.index, sheet, there))
 
 
 @get("/products/{slug:str}/related", summary=N_("What stands beside it"))
-async def related(request: Request[Any, Any, State], slug: FromPath[str]) -> list[CardOut]:
+async def related(
+    request: Request[Any, Any, State], slug: FromPath[str], region: District = None
+) -> list[CardOut]:
+    there = seen_from(request, region)
     index: Index = request.app.state.index
     document = await index.by_slug(slug[:SLUG_MAX])
     if document is None:
         raise catalog.ProductNotFound(slug[:SLUG_MAX])
-    return [CardOut.of(each) for each in await index.related(document.product_id)]
+    beside = await index.related(document.product_id)
+    return [CardOut.of(each, there) for each in there.shown(beside)]
+
+
+def seen_from(request: Request[Any, Any, State], code: str | None) -> There:
+    """Raises Invalid for what is no district."""
+    known = region_of(code)
+    if code is not None and known is None:
+        words = _("Send the code of a district, such as 330106.")
+        raise Invalid([Problem("region", words)])
+    return There(known, request.app.state.navigation.atlas, clock.now())
+
+
+def _barred(index: Index, sheet: ProductSheet, there: There) -> Restriction | None:
+    """Services are not sent anywhere."""
+    if sheet.is_service:
+        return None
+    document = index.glance_at(sheet.id)
+    slugs = document.category_slugs if document else frozenset[str]()
+    return there.keeps(sheet.id, slugs, sheet.parameters)
+
+
+def _why(rule: Restriction | None) -> str | None:
+    return pick(rule.reason) if rule else None
 
 
 router = Router("/", route_handlers=[categories, listing, product, related], tags=["goods"])

@@ -2,13 +2,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, literal, select, text
+from sqlalchemy import func, literal, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from hutong.assortment import told
 from hutong.assortment.models import Edition, RegionRule, RuleTarget
-from hutong.assortment.rules import Aim, Places, Restriction
+from hutong.assortment.rules import Aim, Area, Places, Restriction
 from hutong.catalog import Category
 from hutong.kernel.db import fetch
 from hutong.kernel.errors import NotFound
@@ -79,6 +79,36 @@ async def of_product(session: AsyncSession, product_id: UUID) -> Sequence[UUID]:
             .join(RuleTarget, RuleTarget.rule_id == RegionRule.id)
             .where(RuleTarget.product_id == product_id, RegionRule.removed_at.is_(None))
             .order_by(RegionRule.id)
+        )
+    ).all()
+
+
+async def naming(
+    session: AsyncSession, product_ids: Sequence[UUID]
+) -> Mapping[UUID, Sequence[tuple[UUID, Area]]]:
+    """The rules that name each of the products itself, those taken back left out."""
+    rows = await session.execute(
+        select(RuleTarget.product_id, RegionRule.id, RegionRule.only, RegionRule.regions)
+        .join(RegionRule, RuleTarget.rule_id == RegionRule.id)
+        .where(RuleTarget.product_id.in_(product_ids), RegionRule.removed_at.is_(None))
+        .order_by(RegionRule.id)
+    )
+    found: dict[UUID, list[tuple[UUID, Area]]] = {}
+    for row in rows:
+        area = Area(row.only, tuple(row.regions))
+        found.setdefault(row.product_id, []).append((row.id, area))
+    return found
+
+
+async def held_and(session: AsyncSession, rule_ids: Sequence[UUID]) -> Sequence[RegionRule]:
+    """All that were not taken back, and these, with what they are about as it stands now."""
+    return (
+        await session.scalars(
+            select(RegionRule)
+            .where(or_(RegionRule.removed_at.is_(None), RegionRule.id.in_(rule_ids)))
+            .options(selectinload(RegionRule.targets))
+            .order_by(RegionRule.id)
+            .execution_options(populate_existing=True)
         )
     ).all()
 

@@ -4,6 +4,7 @@ A region is the code of an administrative division; a finer one begins with the 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -59,6 +60,14 @@ class Aim(msgspec.Struct, frozen=True, kw_only=True):
     products: frozenset[UUID] = frozenset()
     categories: frozenset[str] = frozenset()
     parameters: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Regions, and whether goods go to these alone or to all others."""
+
+    only: bool
+    regions: tuple[str, ...]
 
 
 def outermost(regions: Sequence[str]) -> list[str]:

@@ -80,7 +80,7 @@ async def save_region_rule(
     Invalid and TooManyRegionRules."""
     if problems := list(draft.problems()):
         raise Invalid(problems)
-    await _turn_page(session)
+    await turn_page(session)
     if rule_id is None:
         if len(await queries.held(session)) >= RULES_MAX:
             raise TooManyRegionRules(RULES_MAX)
@@ -95,7 +95,7 @@ async def save_region_rule(
 
 async def lift_region_rule(session: AsyncSession, rule_id: UUID, *, by: Actor) -> None:
     """The rule no longer holds; it can be put back."""
-    await _turn_page(session)
+    await turn_page(session)
     rule = await queries.find(session, rule_id)
     if rule.removed_at is None:
         rule.removed_at, rule.removed_by = clock.now(), by.name
@@ -103,7 +103,7 @@ async def lift_region_rule(session: AsyncSession, rule_id: UUID, *, by: Actor) -
 
 async def restore_region_rule(session: AsyncSession, rule_id: UUID, *, by: Actor) -> None:
     """Raises TooManyRegionRules."""
-    await _turn_page(session)
+    await turn_page(session)
     rule = await queries.find(session, rule_id)
     if rule.removed_at is not None:
         if len(await queries.held(session)) >= RULES_MAX:
@@ -117,7 +117,7 @@ async def place_product(
 ) -> None:
     """Exactly these rules name the product; what concerns it through its category or a parameter
     stays. Raises RuleNotFound and Invalid."""
-    await _turn_page(session)
+    await turn_page(session)
     before = set(await queries.of_product(session, product_id))
     for rule_id in sorted(before ^ set(rule_ids)):
         rule = await queries.find(session, rule_id)
@@ -133,7 +133,7 @@ async def place_product(
     await session.flush()
 
 
-async def _turn_page(session: AsyncSession) -> None:
+async def turn_page(session: AsyncSession) -> None:
     """From now on orders that were looked at before are looked at again."""
     await queries.alone(session)
     put = insert(Edition).values(one=True, edition=1)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from hutong.decoration.fields import Problems, Words, moment_of, read_all, show_all
@@ -12,18 +13,22 @@ from hutong.kernel.clock import SHOP_ZONE
 from hutong.kernel.errors import Problem
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.texts import Texts
+from hutong.members import regions
 from hutong.search import Index
 
 BLOCKS_MAX = 40
 ID_MAX = 40
 TITLE = Words(name="title", title="", required=True, most=60)
 LINE = Words(name="line", title="", most=160)
+REGIONS_MAX = 300
+NOWHERE = ("-",)
 DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """`hours` are of the shop's day, "18:00" to "20:00"; over midnight when the end is earlier."""
+    """`hours` are of the shop's day, "18:00" to "20:00"; over midnight when the end is earlier.
+    `regions`: for readers there alone, by name as staff typed it; `outside`: for all others."""
 
     id: str
     kind: str
@@ -33,8 +38,10 @@ class Block:
     from_at: datetime | None = None
     until_at: datetime | None = None
     hours: tuple[str, str] | None = None
+    regions: str = ""
+    outside: bool = False
 
-    def is_shown(self, at: datetime, reader: Reader) -> bool:
+    def is_shown(self, at: datetime, reader: Reader, region: str = "") -> bool:
         begun = self.from_at is None or self.from_at <= at
         over = self.until_at is not None and self.until_at <= at
         return (
@@ -43,6 +50,7 @@ class Block:
             and not over
             and reader in SEES[self.audience]
             and self._is_in_hours(at)
+            and self._is_in_region(region)
         )
 
     def edges(self, at: datetime) -> Iterator[datetime]:
@@ -55,6 +63,11 @@ class Block:
             today = datetime.combine(local.date(), _time(clock_time) or time(), SHOP_ZONE)
             yield today if today > at else today + DAY
         yield from _ends(self.values)
+
+    def _is_in_region(self, region: str) -> bool:
+        """Whose region nobody knows is in none."""
+        codes = _codes(self.regions)
+        return not codes or any(region.startswith(code) for code in codes) is not self.outside
 
     def _is_in_hours(self, at: datetime) -> bool:
         if self.hours is None:
@@ -80,13 +93,18 @@ class Shown:
     values: Mapping[str, Any]
 
 
-def shown(blocks: Iterable[Block], index: Index, at: datetime, reader: Reader) -> Sequence[Shown]:
+def shown(
+    blocks: Iterable[Block], index: Index, at: datetime, reader: Reader, *, region: str = ""
+) -> Sequence[Shown]:
+    """`region`: the code of the district that the reader's parcels go to, where that is known."""
     return tuple(
         Shown(
             id=each.id, kind=each.kind, values=show_all(KINDS[each.kind].fields, each.values, index)
         )
         for each in blocks
-        if each.kind in KINDS and each.is_shown(at, reader) and not _is_over(each.values, at)
+        if each.kind in KINDS
+        and each.is_shown(at, reader, region)
+        and not _is_over(each.values, at)
     )
 
 
@@ -133,6 +151,8 @@ def _block(raw: Mapping[str, Any], place: int, problems: Problems) -> Block:
         from_at=from_at,
         until_at=until_at,
         hours=_hours(raw.get("hours"), at, problems),
+        regions=_regions(raw.get("regions"), at, problems),
+        outside=raw.get("outside") is True,
     )
 
 
@@ -144,6 +164,24 @@ def _hours(raw: object, at: str, problems: Problems) -> tuple[str, str] | None:
         problems.append(Problem(f"{at}.hours", _("Two times of day are needed, such as 18:00.")))
         return None
     return begin, end
+
+
+def _regions(raw: object, at: str, problems: Problems) -> str:
+    """Kept as it was typed; until every name is a region's, the block is for nobody."""
+    told = raw.strip()[:REGIONS_MAX] if isinstance(raw, str) else ""
+    try:
+        regions.named(told)
+    except regions.NotOneRegion as refusal:
+        problems.append(Problem(f"{at}.regions", str(refusal)))
+    return told
+
+
+@lru_cache(maxsize=500)
+def _codes(told: str) -> tuple[str, ...]:
+    try:
+        return regions.named(told) if told else ()
+    except regions.NotOneRegion:
+        return NOWHERE
 
 
 def _time(told: str) -> time | None:

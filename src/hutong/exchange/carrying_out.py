@@ -9,10 +9,12 @@ import msgspec
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import access, catalog, content, inventory
+from hutong import access, assortment, catalog, content, inventory
+from hutong.assortment import Area, Placing
 from hutong.catalog import Cause, ProductDraft, Source
 from hutong.exchange import bringing, queries, reading
 from hutong.exchange.bringing import CARRY_OUT
+from hutong.exchange.columns import LIMITS, REGIONS
 from hutong.exchange.models import Import, ImportLine
 from hutong.exchange.planned import Kind
 from hutong.exchange.refusals import MayNotPin, NothingToDo, NotImported, SomeAreWrong
@@ -177,7 +179,7 @@ async def _save(session: AsyncSession, task: Task, lines: Sequence[ImportLine]) 
     changed = [
         (line, draft)
         for line, draft in zip(lines, drafts, strict=True)
-        if line.kind is Kind.CREATE or any(not _of_limits(each) for each in line.changes)
+        if line.kind is Kind.CREATE or any(not _is_beside(each) for each in line.changes)
     ]
     versions = {line.place: draft.version for line, draft in zip(lines, drafts, strict=True)}
     if changed:
@@ -188,6 +190,7 @@ async def _save(session: AsyncSession, task: Task, lines: Sequence[ImportLine]) 
             for (line, _draft), product in zip(changed, saved, strict=True)
         }
     await _pin(session, task, lines)
+    await _place(session, task, lines)
     await session.flush()
     await session.execute(
         WRITTEN,
@@ -206,6 +209,23 @@ async def _pin(session: AsyncSession, task: Task, lines: Sequence[ImportLine]) -
     ids = await queries.sku_ids(session, list(wanted))
     pins = {ids[code]: Pin(*pin) if pin else None for code, pin in wanted.items() if code in ids}
     await inventory.pin_thresholds(session, MAIN, pins, by=task.by)
+
+
+async def _place(session: AsyncSession, task: Task, lines: Sequence[ImportLine]) -> None:
+    placings = {
+        line.product_id: Placing(
+            [UUID(rule_id) for rule_id in line.areas_before],
+            msgspec.convert(line.areas, list[Area]),
+        )
+        for line in lines
+        if line.product_id and line.areas is not None
+    }
+    if not placings:
+        return
+    placed = await assortment.place_products(session, placings, by=task.by)
+    for line in lines:
+        if line.product_id in placed:
+            line.areas_after = [str(rule_id) for rule_id in placed[line.product_id]]
 
 
 async def _finish(session: AsyncSession, task: Task) -> None:
@@ -253,5 +273,6 @@ def _words(refusal: DomainError) -> str:
     return refusal.problems[0].message if isinstance(refusal, Invalid) else str(refusal)
 
 
-def _of_limits(change: dict[str, object]) -> bool:
-    return change["column"] in {"stock_low", "stock_high"}
+def _is_beside(change: dict[str, object]) -> bool:
+    """What the product's own record does not hold."""
+    return change["column"] in {*LIMITS, *REGIONS}

@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import delete, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import catalog, content, inventory
+from hutong import assortment, catalog, content, inventory
 from hutong.catalog import ProductSheet
 from hutong.exchange import problems, queries, reading
 from hutong.exchange.bringing import MEGABYTE
@@ -155,6 +155,7 @@ async def _plan(
         slugs=shelves.slugs,
         picture=pictures.key,
         limits=await _limits(session, found),
+        areas=await assortment.naming(session, [sheet.id for sheet in found]) if found else {},
     )
     planned = await asyncio.to_thread(_plan_each, groups, sheets, known)
     whole = [each for each in planned if each.draft]
@@ -196,6 +197,8 @@ def _line(import_id: UUID, place: int, planned: Planned) -> dict[str, Any]:
         "before": msgspec.to_builtins(planned.before) if planned.before else None,
         "limits": _plain(planned.limits),
         "limits_before": _plain(planned.limits_before),
+        "areas": None if planned.areas is None else msgspec.to_builtins(planned.areas),
+        "areas_before": [str(rule_id) for rule_id in planned.areas_before],
         "changes": [] if planned.wrong else [asdict(each) for each in planned.changes],
         "wrong": [asdict(each) for each in sorted(planned.wrong, key=lambda w: (w.row, w.column))],
     }

@@ -177,6 +177,23 @@ COLUMNS = (
         example="180",
     ),
     Column(
+        key="sold_only_in",
+        title=N_("Sold only in"),
+        note=N_(
+            "Provinces, cities or districts by name or code with commas between, or one of"
+            " 一线城市, 新一线城市, 二线及以下城市. Each line is a rule of its own."
+        ),
+        example="上海市、江苏省、浙江省",
+        width=24,
+    ),
+    Column(
+        key="not_sold_in",
+        title=N_("Not sold in"),
+        note=N_("Written in the same way. Empty both to sell everywhere: [clear]."),
+        example="西藏自治区、新疆维吾尔自治区",
+        width=24,
+    ),
+    Column(
         key="pictures",
         title=N_("Pictures"),
         note=N_(
@@ -301,6 +318,8 @@ COLUMNS = (
 BY_KEY: Mapping[str, Column] = {column.key: column for column in COLUMNS}
 OF_SKU = frozenset(column.key for column in COLUMNS if column.of_sku)
 LIMITS = ("stock_low", "stock_high")
+REGIONS: Mapping[str, bool] = {"sold_only_in": True, "not_sold_in": False}
+"""Whether goods go to these regions alone."""
 
 
 def recognised(header: str) -> str | None:

@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+from hutong.assortment import Area, outermost
 from hutong.catalog import (
     PROVENANCE,
     Parameter,
@@ -19,7 +20,7 @@ from hutong.catalog import (
 )
 from hutong.exchange import cells
 from hutong.exchange.cells import Limit
-from hutong.exchange.columns import COLUMNS, LIMITS
+from hutong.exchange.columns import COLUMNS, LIMITS, REGIONS
 from hutong.exchange.planned import Change, Planned
 from hutong.exchange.reading import Row
 from hutong.exchange.specs import Specs
@@ -29,6 +30,7 @@ from hutong.kernel.i18n import gettext as _
 from hutong.kernel.ids import new_id
 from hutong.kernel.money import Money, yuan
 from hutong.kernel.texts import Texts
+from hutong.members import regions
 
 BETWEEN = r"[,，、;；\n]+"
 KEY = re.compile(r"([0-9a-f]{32})(-[0-9]+)?(\.[a-z]+)?")
@@ -44,6 +46,7 @@ class Known:
     slugs: Mapping[UUID, str]
     picture: Callable[[str], str | None]
     limits: Mapping[str, Limit] = field(default_factory=dict)
+    areas: Mapping[UUID, Sequence[tuple[UUID, Area]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ def plan(group: Group, sheet: ProductSheet | None, known: Known) -> Planned:
     )
     planned.draft = _draft(group, base, known, typist)
     _read_limits(planned, group, known, typist)
+    _read_areas(planned, group, known, typist)
     planned.wrong += typist.wrong
     if planned.draft:
         planned.title = planned.draft.title
@@ -329,6 +333,31 @@ def _read_limits(planned: Planned, group: Group, known: Known, typist: Typist) -
             planned.limits_before[code] = known.limits.get(code)
 
 
+def _read_areas(planned: Planned, group: Group, known: Known, typist: Typist) -> None:
+    kept = known.areas.get(planned.product_id, ()) if planned.product_id else ()
+    before = [area for _rule_id, area in kept]
+    wanted: list[Area] = []
+    for key, only in REGIONS.items():
+        said = typist.shared(group.rows, key)
+        if said is None:
+            wanted += [area for area in before if area.only is only]
+        else:
+            wanted += _areas(said[0], key, said[1], typist)
+    if set(wanted) != set(before):
+        planned.areas, planned.areas_before = wanted, [rule_id for rule_id, _area in kept]
+
+
+def _areas(row: Row, key: str, words: str, typist: Typist) -> Iterator[Area]:
+    for line in words.splitlines():
+        try:
+            codes = regions.named(line)
+        except regions.NotOneRegion as refusal:
+            typist.tell(row, key, str(refusal))
+            continue
+        if codes:
+            yield Area(REGIONS[key], tuple(outermost(codes)))
+
+
 def _changes(planned: Planned, group: Group, known: Known, *, state: str) -> list[Change]:
     """In the order of the columns, first of the product, then of each SKU."""
     draft, before = planned.draft, planned.before
@@ -338,6 +367,9 @@ def _changes(planned: Planned, group: Group, known: Known, *, state: str) -> lis
     first = group.rows[0].number
     now = cells.product_cells(draft, state=state, slugs=known.slugs)
     was = cells.product_cells(before, state=state, slugs=known.slugs) if before else {}
+    kept_areas = [area for _rule, area in known.areas.get(draft.id, ())] if draft.id else []
+    now |= cells.region_cells(kept_areas if planned.areas is None else planned.areas)
+    was |= cells.region_cells(kept_areas)
     changes = _compared(was, now, row=first, sku="")
     kept = {sku.code: sku for sku in before.skus} if before else {}
     for sku in draft.skus:

@@ -90,6 +90,11 @@ class ImportLine(Base):
     before: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     limits: Mapped[dict[str, Any]] = mapped_column(JSONB)
     limits_before: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    areas: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))
+    """Where it is to be sold from now on; nothing where that stays."""
+    areas_before: Mapped[list[str]] = mapped_column(JSONB, server_default=text("'[]'"))
+    areas_after: Mapped[list[str] | None] = mapped_column(JSONB(none_as_null=True), default=None)
+    """The rules that named it before, and since the import."""
     changes: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     wrong: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     version: Mapped[int | None] = mapped_column(default=None)

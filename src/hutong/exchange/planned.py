@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
+from hutong.assortment import Area
 from hutong.catalog import ProductDraft
 from hutong.exchange.cells import Limit
 from hutong.kernel.texts import Texts
@@ -41,7 +42,8 @@ class Change:
 
 @dataclass(kw_only=True)
 class Planned:
-    """`limits` are stock limits by SKU code, None to take the suggested ones again."""
+    """`limits` are stock limits by SKU code, None to take the suggested ones again. `areas` say
+    where it shall be sold, None where that stays; `areas_before` are the rules that say it now."""
 
     slug: str
     title: Texts
@@ -52,6 +54,8 @@ class Planned:
     before: ProductDraft | None = None
     limits: dict[str, Limit | None] = field(default_factory=dict)
     limits_before: dict[str, Limit | None] = field(default_factory=dict)
+    areas: Sequence[Area] | None = None
+    areas_before: Sequence[UUID] = ()
     changes: list[Change] = field(default_factory=list)
     wrong: list[Wrong] = field(default_factory=list)
 

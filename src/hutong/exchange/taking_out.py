@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import catalog, inventory
+from hutong import assortment, catalog, inventory
 from hutong.catalog import ProductSheet
 from hutong.exchange import queries, reading, writing
 from hutong.exchange.cells import Limit
@@ -89,4 +89,6 @@ async def _shop(session: AsyncSession, sheets: Sequence[ProductSheet]) -> Shop:
     pins = await inventory.pinned(session, MAIN, list(codes)) if codes else {}
     shelves = await queries.shelves(session)
     limits = {codes[key]: Limit(pin.minimum, pin.maximum) for key, pin in pins.items()}
-    return Shop(shelves.slugs, limits)
+    named = await assortment.naming(session, [sheet.id for sheet in sheets])
+    areas = {product: [area for _rule, area in rules] for product, rules in named.items()}
+    return Shop(shelves.slugs, limits, areas)

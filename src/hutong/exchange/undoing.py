@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import access, catalog, inventory
+from hutong import access, assortment, catalog, inventory
 from hutong.catalog import Cause, ProductDraft, ProductSheet, Source
 from hutong.exchange import bringing, queries
 from hutong.exchange.bringing import UNDO
@@ -83,6 +83,7 @@ async def _take_back(
     changed = [line for line in lines if line.kind is not Kind.CREATE]
     outcomes |= await _put_back(session, changed, sheets, by)
     await _unpin(session, [line for line in lines if line.limits], by)
+    await _put_back_areas(session, lines, by)
     gone = Outcome(LineState.KEPT, _("The product is no longer there."))
     whole = {line.place: outcomes.get(line.place, gone) for line in lines}
     await session.execute(
@@ -157,6 +158,20 @@ async def _unpin(session: AsyncSession, lines: Sequence[ImportLine], by: Actor) 
     }
     if back:
         await inventory.pin_thresholds(session, MAIN, back, by=by)
+
+
+async def _put_back_areas(session: AsyncSession, lines: Sequence[ImportLine], by: Actor) -> None:
+    """Where it is sold, unless somebody decided that anew since."""
+    placed = {
+        line.product_id: (
+            [UUID(rule_id) for rule_id in line.areas_before],
+            [UUID(rule_id) for rule_id in line.areas_after],
+        )
+        for line in lines
+        if line.product_id and line.areas_after is not None
+    }
+    if placed:
+        await assortment.put_back(session, placed, by=by)
 
 
 async def _finish(session: AsyncSession, import_id: UUID, by: Actor) -> str:

@@ -13,6 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from hutong import content
+from hutong.assortment import Area
 from hutong.catalog import ProductSheet, Sourcing
 from hutong.exchange import cells
 from hutong.exchange.cells import Limit
@@ -37,6 +38,7 @@ class Shop:
 
     slugs: Mapping[UUID, str]
     limits: Mapping[str, Limit]
+    areas: Mapping[UUID, Sequence[Area]]
 
 
 def lines(sheets: Iterable[ProductSheet], shop: Shop) -> Iterator[Line]:
@@ -44,6 +46,7 @@ def lines(sheets: Iterable[ProductSheet], shop: Shop) -> Iterator[Line]:
     for sheet in sheets:
         draft = sheet.draft
         shared: Line = cells.product_cells(draft, state=sheet.state, slugs=shop.slugs)
+        shared = {**shared, **cells.region_cells(shop.areas.get(sheet.id, ()))}
         for sku in draft.skus:
             yield {**shared, **cells.sku_cells(draft, sku, shop.limits.get(sku.code))}
             shared = {"product": sheet.slug}

@@ -1,7 +1,7 @@
 """Where the visitor's parcels go: chosen by them or taken from their default address, and kept in
 a cookie. Nothing is guessed from where they are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -55,6 +55,18 @@ class There:
         """The same for who has the product itself before them."""
         return self._first(product_id, slugs, parameters)
 
+    def shown(self, documents: Iterable[Document]) -> Iterator[Document]:
+        """Without what rules hide there."""
+        slugs, products = self.hidden
+        for each in documents:
+            if each.product_id not in products and not (slugs & each.category_slugs):
+                yield each
+
+    @property
+    def code(self) -> str:
+        """Empty while nobody said anything."""
+        return self.region.code if self.region else ""
+
     @property
     def hidden(self) -> tuple[frozenset[str], frozenset[UUID]]:
         """Categories and products that lists leave out there."""
@@ -64,8 +76,7 @@ class There:
 
     @property
     def _barring(self) -> Atlas:
-        code = self.region.code if self.region else ""
-        return [(rule, aim) for rule, aim in self.rules if rule.bars(code, self.at)]
+        return [(rule, aim) for rule, aim in self.rules if rule.bars(self.code, self.at)]
 
     def _first(
         self, product_id: UUID, slugs: frozenset[str], parameters: Sequence[Parameter]

@@ -11,6 +11,8 @@ export interface Block {
   from_at: string | null;
   until_at: string | null;
   hours: [string, string] | null;
+  regions: string;
+  outside: boolean;
 }
 
 export interface Content {
@@ -126,5 +128,7 @@ export function newBlock(kind: Kind): Block {
     from_at: null,
     until_at: null,
     hours: null,
+    regions: "",
+    outside: false,
   };
 }

@@ -199,6 +199,7 @@ class Editor implements Desk {
     const off = el("input", "checkbox checkbox-sm", { type: "checkbox" });
     off.checked = block.off;
     off.addEventListener("change", () => set(() => (block.off = off.checked)));
+    const outside: [string, string][] = [["", say("inside")], ["1", say("outside")]];
     const hours = el("div", "design__row", {}, labelled(say("from"), hour(begin, 0)), labelled(say("to"), hour(end, 1)));
     return el(
       "fieldset",
@@ -206,6 +207,9 @@ class Editor implements Desk {
       {},
       el("legend", "field__label", {}, say("who")),
       select(audiences, block.audience, (value) => set(() => (block.audience = value))),
+      labelled(say("regions"), input("text", block.regions ?? "", (value) => this.change(`${block.id}.regions`, () => (block.regions = value)))),
+      el("p", "form__hint", {}, say("regionsHint")),
+      select(outside, block.outside ? "1" : "", (value) => set(() => (block.outside = value === "1"))),
       labelled(say("from"), input("datetime-local", localOf(block.from_at), (v) => set(() => (block.from_at = momentOf(v))))),
       labelled(say("until"), input("datetime-local", localOf(block.until_at), (v) => set(() => (block.until_at = momentOf(v))))),
       el("p", "field__label", {}, say("hours")),

@@ -8,6 +8,7 @@ export class Looking {
   private device = "phone";
   private at = "";
   private reader = "new";
+  private region = "";
   private readonly shown: HTMLIFrameElement;
   private timer = 0;
 
@@ -29,6 +30,7 @@ export class Looking {
     const readers: [string, string][] = [["new", say("new")], ["returning", say("returning")], ["member", say("members")]];
     bar.append(...devices, labelled(say("reader"), select(readers, this.reader, (value) => this.set(() => (this.reader = value)))));
     bar.append(labelled(say("at"), input("datetime-local", "", (value) => this.set(() => (this.at = value)))));
+    bar.append(labelled(say("place"), input("text", "", (value) => this.set(() => (this.region = value)))));
     new ResizeObserver(() => this.fit()).observe(frame);
     this.again();
   }
@@ -48,6 +50,7 @@ export class Looking {
     const top = this.shown.contentWindow?.scrollY ?? 0;
     const asked = new URLSearchParams({ reader: this.reader });
     if (this.at) asked.set("at", this.at);
+    if (this.region) asked.set("region", this.region);
     this.shown.addEventListener("load", () => this.shown.contentWindow?.scrollTo(0, top), { once: true });
     this.shown.src = `${this.url}?${asked}`;
   }

@@ -48,12 +48,18 @@ def tree(codes: Sequence[str], typed: str = "") -> Tree:
 
 def read(posted: Posted) -> tuple[str, ...]:
     """Raises Invalid for a name that is not one region's."""
-    codes = [code for code in posted.many(NAME) if _known(code)]
-    return tuple(dict.fromkeys([*codes, *_by_name(posted.one(TYPED)[:TYPED_MAX])]))
+    codes = [code for code in posted.many(NAME) if members.regions.known(code)]
+    try:
+        typed = members.regions.named(posted.one(TYPED)[:TYPED_MAX])
+    except members.regions.NotOneRegion as refusal:
+        raise Invalid([Problem(NAME, str(refusal))]) from refusal
+    return tuple(dict.fromkeys([*codes, *typed]))
 
 
 def typed(posted: Posted) -> Tree:
-    return tree([code for code in posted.many(NAME) if _known(code)], posted.one(TYPED))
+    return tree(
+        [code for code in posted.many(NAME) if members.regions.known(code)], posted.one(TYPED)
+    )
 
 
 FIELD = PartField(
@@ -70,7 +76,7 @@ FIELD = PartField(
 def below(staff: Staff, code: FromPath[str]) -> Template:
     """What lies directly below a province or a city."""
     staff.require("catalog.view")
-    found = tuple(_below(code, frozenset())) if _known(code) else ()
+    found = tuple(_below(code, frozenset())) if members.regions.known(code) else ()
     return Template("console/regions/_below.html", context={"branches": found})
 
 
@@ -91,23 +97,3 @@ def _branches(code: str, chosen: frozenset[str]) -> Iterator[Branch]:
 def _below(code: str, chosen: frozenset[str]) -> Iterator[Branch]:
     if len(code) < DISTRICT:
         yield from _branches(code, chosen)
-
-
-def _known(code: str) -> bool:
-    return code.isascii() and len(code) <= DISTRICT and members.regions.find(code) is not None
-
-
-def _by_name(words: str) -> Iterator[str]:
-    for word in words.replace("，", ",").replace("、", ",").replace("\n", ",").split(","):
-        if not (name := word.strip()):
-            continue
-        if _known(name):
-            yield name
-            continue
-        alike = [each for each in members.regions.search(name) if each.name.startswith(name)]
-        exact = [each for each in alike if each.name == name] or alike
-        top = [each for each in exact if len(each.code) == min(len(other.code) for other in exact)]
-        if len(top) != 1:
-            told = gettext("“{name}” is not the name of one region.").format(name=name)
-            raise Invalid([Problem(NAME, told)])
-        yield top[0].code

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from hutong import content, decoration
@@ -10,6 +9,7 @@ from hutong.decoration import KINDS, Block, Body, Field, Goods, Items, Reader, W
 from hutong.kernel.texts import pick
 from hutong.search import Index
 from hutong.storefront.cards import cards
+from hutong.web.region import There
 from hutong.web.visitor import Visitor
 
 
@@ -27,11 +27,13 @@ class Drawn:
 
 
 def draw(
-    blocks: Sequence[Block], index: Index, *, at: datetime, reader: Reader
+    blocks: Sequence[Block], index: Index, *, reader: Reader, there: There
 ) -> tuple[Drawn, ...]:
+    """As the reader sees them at the moment of `there`."""
+    shown = decoration.shown(blocks, index, there.at, reader, region=there.code)
     return tuple(
-        Drawn(each.id, each.kind, _drawn(KINDS[each.kind].fields, each.values))
-        for each in decoration.shown(blocks, index, at, reader)
+        Drawn(each.id, each.kind, _drawn(KINDS[each.kind].fields, each.values, there))
+        for each in shown
     )
 
 
@@ -42,19 +44,19 @@ def reader_of(visitor: Visitor) -> Reader:
     return Reader.RETURNING if visitor.guest_token else Reader.NEW
 
 
-def _drawn(fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, Any]:
-    return {each.name: _value(each, values[each.name]) for each in fields}
+def _drawn(fields: Sequence[Field], values: Mapping[str, Any], there: There) -> dict[str, Any]:
+    return {each.name: _value(each, values[each.name], there) for each in fields}
 
 
-def _value(field: Field, value: Any) -> Any:
+def _value(field: Field, value: Any, there: There) -> Any:
     match field:
         case Body():
             return tuple(content.blocks(pick(value)))
         case Words():
             return pick(value)
         case Goods():
-            return cards(value)
+            return cards(there.shown(value), there)
         case Items():
-            return tuple(_drawn(field.fields, each) for each in value)
+            return tuple(_drawn(field.fields, each, there) for each in value)
         case _:
             return value

@@ -12,6 +12,7 @@ from hutong.kernel.texts import Texts, pick
 from hutong.search import Index
 from hutong.storefront.blocks import Drawn, draw
 from hutong.web.frame import shortened
+from hutong.web.region import There
 
 KINDS_PER_ROOM = 2
 LARGE = {"carousel", "story", "hotspots"}
@@ -63,10 +64,14 @@ class BuiltPage:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """When and by whom a page is seen."""
+    """When, where and by whom a page is seen."""
 
-    at: datetime
+    there: There
     reader: Reader
+
+    @property
+    def at(self) -> datetime:
+        return self.there.at
 
 
 def _is_seen(block: Drawn) -> bool:
@@ -83,7 +88,7 @@ def built(content: Content, index: Index, sight: Sight) -> BuiltPage:
     return BuiltPage(
         title=pick(content.title),
         line=pick(content.line),
-        blocks=draw(content.blocks, index, at=sight.at, reader=sight.reader),
+        blocks=draw(content.blocks, index, reader=sight.reader, there=sight.there),
         kinds=kinds(index.tree),
     )
 

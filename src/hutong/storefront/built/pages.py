@@ -6,11 +6,10 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from hutong.decoration import PageNotFound
-from hutong.kernel import clock
 from hutong.storefront import linked_data
 from hutong.storefront.blocks import reader_of
 from hutong.storefront.built.page import Sight, built
-from hutong.web import kept, pages
+from hutong.web import kept, pages, region
 from hutong.web.frame import Link
 from hutong.web.navigation import Navigation
 from hutong.web.visitor import Visiting
@@ -22,13 +21,13 @@ Asked = Request[object, object, State]
 def show(request: Asked, state: State, visitor: Visiting, slug: FromPath[str]) -> Template:
     """No statement is sent: pages are in the memory of every web process."""
     navigation: Navigation = state.navigation
-    path, at = f"/pages/{slug}", clock.now()
-    content = navigation.board.page(path, at)
+    path, there = f"/pages/{slug}", region.there(request)
+    content = navigation.board.page(path, there.at)
     if content is None:
         raise PageNotFound(path)
-    page = built(content, state.index, Sight(at, reader_of(visitor)))
+    page = built(content, state.index, Sight(there, reader_of(visitor)))
     told = linked_data.breadcrumb((), Link(page.title, path), state.settings.public_url)
-    kept.keep(request, until=navigation.board.until(path, at))
+    kept.keep(request, until=navigation.board.until(path, there.at))
     return pages.show(
         request,
         "storefront/built/page.html",

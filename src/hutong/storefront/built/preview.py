@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import content, decoration
+from hutong import content, decoration, members
 from hutong.decoration import Brand, Content, PageKind, Reader
 from hutong.kernel import clock
 from hutong.kernel.errors import NotFound
@@ -20,10 +20,12 @@ from hutong.storefront.built.page import Sight, built, told
 from hutong.storefront.home.pages import home
 from hutong.web import pages, preview, skins
 from hutong.web.guard import CONTENT_SECURITY_POLICY
+from hutong.web.region import Region, There
 from hutong.web.session import Session
 from hutong.web.templating import date
 
 DIGITS = 6
+NAME_MAX = 40
 HEADERS = {  # the editor shows it in a frame; nobody finds it, nobody keeps it
     "content-security-policy": CONTENT_SECURITY_POLICY.replace(
         "frame-ancestors 'none'", "frame-ancestors 'self'"
@@ -41,8 +43,8 @@ class PreviewOver(NotFound):
 
 @get("/preview/{token:str}", include_in_schema=False)
 async def show(request: Asked, state: State, session: Session, token: FromPath[str]) -> Template:
-    """`at`, `reader`, `theme` and `version` in the address say as whom and when it is looked at;
-    `brand` that the brand is tried on that the address tells."""
+    """`at`, `reader`, `region`, `theme` and `version` in the address say as whom, when and where
+    it is looked at; `brand` that the brand is tried on that the address tells."""
     subject = preview.subject_of(state.box, token)
     if subject is None:
         raise PreviewOver
@@ -90,9 +92,22 @@ def _brand(request: Asked) -> Brand | None:
 def _sight(request: Asked) -> Sight:
     reader = request.query_params.get("reader")
     return Sight(
-        at=_moment(request.query_params.get("at")) or clock.now(),
+        There(
+            _region(request.query_params.get("region", "")),
+            request.app.state.navigation.atlas,
+            _moment(request.query_params.get("at")) or clock.now(),
+        ),
         reader=Reader(reader) if reader in set(Reader) else Reader.NEW,
     )
+
+
+def _region(told: str) -> Region | None:
+    """By name, as the editor asks; a whole city or province will do."""
+    try:
+        codes = members.regions.named(told[:NAME_MAX])
+    except members.regions.NotOneRegion:
+        return None
+    return Region(codes[0], told, chosen=True) if codes else None
 
 
 def _moment(told: str | None) -> datetime | None:

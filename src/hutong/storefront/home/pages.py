@@ -4,12 +4,11 @@ from litestar import Request, get
 from litestar.datastructures import State
 from litestar.response import Template
 
-from hutong.kernel import clock
 from hutong.storefront import linked_data
 from hutong.storefront.blocks import reader_of
 from hutong.storefront.built.page import BuiltPage, Sight, built
 from hutong.storefront.built.plain import plain_home
-from hutong.web import kept, pages
+from hutong.web import kept, pages, region
 from hutong.web.navigation import Navigation
 from hutong.web.visitor import Visiting
 
@@ -22,9 +21,9 @@ Asked = Request[object, object, State]
 def show(request: Asked, state: State, visitor: Visiting) -> Template:
     """Everything here is in the memory of this process: no statement is sent."""
     navigation: Navigation = state.navigation
-    at = clock.now()
-    page = home(state, Sight(at, reader_of(visitor)))
-    kept.keep(request, until=navigation.board.until(HOME, at))
+    there = region.there(request)
+    page = home(state, Sight(there, reader_of(visitor)))
+    kept.keep(request, until=navigation.board.until(HOME, there.at))
     return pages.show(request, "storefront/home/home.html", page, headers=pages.BROWSING)
 
 

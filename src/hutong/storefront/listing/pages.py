@@ -9,7 +9,6 @@ from litestar.response import Redirect, Template
 from hutong import catalog
 from hutong.catalog import CategoryNode, CategoryNotFound
 from hutong.decoration import Content
-from hutong.kernel import clock
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.texts import pick
 from hutong.search import BRAND, PAGE_SIZE, TAG, Found, Guidance, Index, Query, Sort
@@ -77,10 +76,9 @@ async def category(
     if wish.pairs() or found.page > 1:
         kept.keep(request)
         return _answer(request, page)
-    at = clock.now()
-    content = state.navigation.board.page(page.path, at)
-    until = state.navigation.board.until(page.path, at)
-    above = landing(page, content, index, Sight(at, reader_of(visitor)))
+    content = state.navigation.board.page(page.path, there.at)
+    until = state.navigation.board.until(page.path, there.at)
+    above = landing(page, content, index, Sight(there, reader_of(visitor)))
     kept.keep(request, until=until)
     return _answer(request, above)
 
