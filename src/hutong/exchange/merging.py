@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from hutong.assortment import Area, outermost
+from hutong.assortment import Area
 from hutong.catalog import (
     PROVENANCE,
     Parameter,
@@ -18,9 +18,9 @@ from hutong.catalog import (
     SkuDraft,
     Sourcing,
 )
-from hutong.exchange import cells
+from hutong.exchange import areas, cells
 from hutong.exchange.cells import Limit
-from hutong.exchange.columns import COLUMNS, LIMITS, REGIONS
+from hutong.exchange.columns import COLUMNS, LIMITS
 from hutong.exchange.planned import Change, Planned
 from hutong.exchange.reading import Row
 from hutong.exchange.specs import Specs
@@ -30,7 +30,6 @@ from hutong.kernel.i18n import gettext as _
 from hutong.kernel.ids import new_id
 from hutong.kernel.money import Money, yuan
 from hutong.kernel.texts import Texts
-from hutong.members import regions
 
 BETWEEN = r"[,，、;；\n]+"
 KEY = re.compile(r"([0-9a-f]{32})(-[0-9]+)?(\.[a-z]+)?")
@@ -71,7 +70,9 @@ def plan(group: Group, sheet: ProductSheet | None, known: Known) -> Planned:
     )
     planned.draft = _draft(group, base, known, typist)
     _read_limits(planned, group, known, typist)
-    _read_areas(planned, group, known, typist)
+    kept = known.areas.get(base.id, ()) if base and base.id else ()
+    planned.areas = areas.read(group.rows, [area for _rule_id, area in kept], typist)
+    planned.areas_before = [rule_id for rule_id, _area in kept]
     planned.wrong += typist.wrong
     if planned.draft:
         planned.title = planned.draft.title
@@ -331,31 +332,6 @@ def _read_limits(planned: Planned, group: Group, known: Known, typist: Typist) -
         if wanted != known.limits.get(code):
             planned.limits[code] = wanted
             planned.limits_before[code] = known.limits.get(code)
-
-
-def _read_areas(planned: Planned, group: Group, known: Known, typist: Typist) -> None:
-    kept = known.areas.get(planned.product_id, ()) if planned.product_id else ()
-    before = [area for _rule_id, area in kept]
-    wanted: list[Area] = []
-    for key, only in REGIONS.items():
-        said = typist.shared(group.rows, key)
-        if said is None:
-            wanted += [area for area in before if area.only is only]
-        else:
-            wanted += _areas(said[0], key, said[1], typist)
-    if set(wanted) != set(before):
-        planned.areas, planned.areas_before = wanted, [rule_id for rule_id, _area in kept]
-
-
-def _areas(row: Row, key: str, words: str, typist: Typist) -> Iterator[Area]:
-    for line in words.splitlines():
-        try:
-            codes = regions.named(line)
-        except regions.NotOneRegion as refusal:
-            typist.tell(row, key, str(refusal))
-            continue
-        if codes:
-            yield Area(REGIONS[key], tuple(outermost(codes)))
 
 
 def _changes(planned: Planned, group: Group, known: Known, *, state: str) -> list[Change]:
