@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hutong import members
 from hutong.assortment import queries
 from hutong.assortment.models import RegionRule, RuleTarget
 from hutong.assortment.rules import Area
@@ -26,7 +27,6 @@ from hutong.kernel.errors import Conflict
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.ids import new_id
 from hutong.kernel.texts import Texts
-from hutong.members import regions
 
 Rules = Sequence[UUID]
 LOCALES = {"zh": "zh_CN", "en": "en"}
@@ -148,7 +148,7 @@ def _has_room(rule: RegionRule) -> bool:
 
 def _name(area: Area) -> str:
     words = _("Only {regions}") if area.only else _("Not {regions}")
-    name = words.format(regions=regions.told(area.regions))
+    name = words.format(regions=members.regions.told(area.regions))
     return name if len(name) <= NAME_MAX else f"{name[: NAME_MAX - 1]}…"
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
+from hutong import members
 from hutong.decoration.fields import Problems, Words, moment_of, read_all, show_all
 from hutong.decoration.kinds import KINDS
 from hutong.decoration.states import SEES, Audience, Reader
@@ -13,7 +14,6 @@ from hutong.kernel.clock import SHOP_ZONE
 from hutong.kernel.errors import Problem
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.texts import Texts
-from hutong.members import regions
 from hutong.search import Index
 
 BLOCKS_MAX = 40
@@ -170,8 +170,8 @@ def _regions(raw: object, at: str, problems: Problems) -> str:
     """Kept as it was typed; until every name is a region's, the block is for nobody."""
     told = raw.strip()[:REGIONS_MAX] if isinstance(raw, str) else ""
     try:
-        regions.named(told)
-    except regions.NotOneRegion as refusal:
+        members.regions.named(told)
+    except members.regions.NotOneRegion as refusal:
         problems.append(Problem(f"{at}.regions", str(refusal)))
     return told
 
@@ -179,8 +179,8 @@ def _regions(raw: object, at: str, problems: Problems) -> str:
 @lru_cache(maxsize=500)
 def _codes(told: str) -> tuple[str, ...]:
     try:
-        return regions.named(told) if told else ()
-    except regions.NotOneRegion:
+        return members.regions.named(told) if told else ()
+    except members.regions.NotOneRegion:
         return NOWHERE
 
 

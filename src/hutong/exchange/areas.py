@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
+from hutong import members
 from hutong.assortment import Area, outermost
 from hutong.exchange.columns import REGIONS
 from hutong.exchange.reading import Row
 from hutong.exchange.typed import Typist
-from hutong.members import regions
 
 
 def read(rows: Sequence[Row], before: Sequence[Area], typist: Typist) -> Sequence[Area] | None:
@@ -24,8 +24,8 @@ def read(rows: Sequence[Row], before: Sequence[Area], typist: Typist) -> Sequenc
 def _areas(row: Row, key: str, words: str, typist: Typist) -> Iterator[Area]:
     for line in words.splitlines():
         try:
-            codes = regions.named(line)
-        except regions.NotOneRegion as refusal:
+            codes = members.regions.named(line)
+        except members.regions.NotOneRegion as refusal:
             typist.tell(row, key, str(refusal))
             continue
         if codes:

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from hutong import members
 from hutong.assortment import Area
 from hutong.catalog import PROVENANCE, PictureDraft, ProductDraft, SkuDraft
 from hutong.exchange.columns import REGIONS, SPECS
 from hutong.kernel.texts import Texts
-from hutong.members import regions
 
 JOINTS = re.compile(r"[\\|=\n]")
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
@@ -73,7 +73,7 @@ def sku_cells(draft: ProductDraft, sku: SkuDraft, limit: Limit | None) -> Cells:
 def region_cells(areas: Sequence[Area]) -> Cells:
     """A line for each rule."""
     return {
-        key: "\n".join(regions.told(area.regions) for area in areas if area.only is only)
+        key: "\n".join(members.regions.told(area.regions) for area in areas if area.only is only)
         for key, only in REGIONS.items()
     }
 
