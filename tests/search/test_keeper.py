@@ -48,6 +48,10 @@ def parts_left(folder: Path) -> list[Path]:
     return list(folder.glob("v*/part-*"))
 
 
+def segments(folder: Path) -> list[Path]:
+    return list(folder.glob("v*/*.store"))
+
+
 async def titles(index: Index, typed: str) -> list[str]:
     return [each.slug for each in (await index.find(Query(text=typed))).items]
 
@@ -143,6 +147,20 @@ async def test_an_index_that_several_processes_wrote_is_found_in_and_followed_as
     assert built == 3
     assert {each.slug for each in (await reader.find(Query())).items} == {"cup", "jug"}
     assert parts_left(tmp_path) == []
+
+
+async def test_the_parts_of_a_large_shop_become_one_segment(
+    committed: Database, keeper: Keeper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("BATCH", 1), ("SMALL", 0), ("PROCESSES", 2)):
+        monkeypatch.setattr(building, name, value)
+    for number in range(8):
+        await shelve(committed, f"mug-{number}")
+
+    built = await keeper.once()
+
+    assert built == 8
+    assert len(segments(tmp_path)) == 1
 
 
 async def test_a_deleted_index_comes_back(

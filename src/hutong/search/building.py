@@ -1,6 +1,6 @@
 """A whole index from the database, in a folder of its own. Reading, cutting words and sorting them
-is all work for a processor: of a large shop as many processes as there are do it, each writes a
-part, and the parts are put together."""
+is all work for a processor: of a large shop as many processes as there are do it, part by part,
+and the parts are put together and made one."""
 
 import asyncio
 import gc
@@ -28,6 +28,9 @@ SMALL = 3
 
 WRITER_BYTES = 100_000_000
 PROCESSES = os.cpu_count() or 1
+PARTS = max(8, PROCESSES)
+"""The engine makes one segment of eight that are alike: whatever is asked is then asked once, and
+not of each of them."""
 
 Slice = tuple[UUID, UUID]
 
@@ -70,7 +73,7 @@ async def _write_together(
 ) -> None:
     loop = asyncio.get_running_loop()
     url = db.engine.url.render_as_string(hide_password=False)
-    shares = [share for at in range(PROCESSES) if (share := slices[at::PROCESSES])]
+    shares = [share for at in range(PARTS) if (share := slices[at::PARTS])]
     places = [path / f"part-{at}" for at in range(len(shares))]
     with _helpers() as helpers:
         await asyncio.gather(
@@ -79,7 +82,14 @@ async def _write_together(
                 for place, share in zip(places, shares, strict=True)
             )
         )
-    await asyncio.to_thread(parts.join, path, places)
+    await asyncio.to_thread(_made_one, path, places)
+
+
+def _made_one(path: Path, places: Sequence[Path]) -> None:
+    parts.join(path, places)
+    shelf = Shelf(path)
+    shelf.write(WRITER_BYTES)
+    _finish(shelf)
 
 
 @contextmanager
