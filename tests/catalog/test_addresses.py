@@ -13,6 +13,7 @@ from hutong.catalog import Category, CategoryDraft, ProductNotFound
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.db import Database
 from hutong.kernel.errors import Invalid
+from hutong.views.products import product_aside
 from tests.make import goods as make
 
 
@@ -35,7 +36,7 @@ async def test_every_address_a_product_ever_had_finds_it(session: AsyncSession) 
 
     for slug in ("mug", "moon-mug", "white-mug"):
         assert (await catalog.find_product(session, slug)).slug == "white-mug"
-    assert sorted(await catalog.former_slugs(session, mug.id)) == ["moon-mug", "mug"]
+    assert sorted((await product_aside(session, mug.id)).former_slugs) == ["moon-mug", "mug"]
 
 
 async def test_a_product_that_goes_back_to_its_first_address_left_only_the_other(
@@ -47,7 +48,7 @@ async def test_a_product_that_goes_back_to_its_first_address_left_only_the_other
     await rename(session, mug.id, "mug")
 
     assert (await catalog.find_product(session, "moon-mug")).slug == "mug"
-    assert await catalog.former_slugs(session, mug.id) == ["moon-mug"]
+    assert (await product_aside(session, mug.id)).former_slugs == ["moon-mug"]
 
 
 async def test_an_address_that_is_used_again_belongs_to_its_new_owner(
@@ -62,7 +63,7 @@ async def test_an_address_that_is_used_again_belongs_to_its_new_owner(
 
     assert found.id == bowl.id
     assert (await catalog.find_product(session, "mug")).id == bowl.id
-    assert await catalog.former_slugs(session, mug.id) == []
+    assert (await product_aside(session, mug.id)).former_slugs == []
 
 
 async def test_a_draft_is_not_betrayed_by_an_address_it_left(session: AsyncSession) -> None:
@@ -80,7 +81,7 @@ async def test_saving_without_a_new_address_leaves_no_trace(session: AsyncSessio
 
     await rename(session, mug.id, "mug")
 
-    assert await catalog.former_slugs(session, mug.id) == []
+    assert (await product_aside(session, mug.id)).former_slugs == []
 
 
 async def test_a_category_is_found_wherever_it_went(session: AsyncSession) -> None:

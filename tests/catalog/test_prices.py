@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
@@ -12,15 +13,17 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog
-from hutong.catalog import PriceRules, ProductSheet, SkuSheet, Stretch
+from hutong.access import AsksAlready, OwnRequest
+from hutong.catalog import PriceRules, PriceWish, ProductSheet, SkuSheet, Stretch
 from hutong.kernel import clock
-from hutong.kernel.actor import SYSTEM
+from hutong.kernel.actor import SYSTEM, Actor
 from hutong.kernel.db import Database
 from hutong.kernel.errors import Invalid
 from hutong.kernel.money import Money, yuan
 from tests.make import goods as make
 from tests.make.trade import STAFF
 
+BOSS = Actor.staff(uuid4(), "掌柜")
 OPENED = datetime(2026, 3, 2, 2, tzinfo=UTC)
 RULES = PriceRules()
 
@@ -232,6 +235,187 @@ async def test_rules_below_the_law_or_without_a_reason_are_refused(
         await catalog.set_price_rules(session, rules, reason=reason, by=SYSTEM)
 
     assert field in {problem.field for problem in refusal.value.problems}
+
+
+async def limited(session: AsyncSession, *, floor: int | None = None) -> None:
+    rules = PriceRules(change_percent=40, floor_percent=floor)
+    await catalog.set_price_rules(session, rules, reason="Slips of the keyboard", by=STAFF)
+
+
+def wish(product: ProductSheet, price: str, *, strikes: bool = False) -> PriceWish:
+    prices = {product.skus[0].code: yuan(price)}
+    return PriceWish(prices=prices, strikes=strikes, reason="Last pieces")
+
+
+async def test_a_price_is_changed_by_one_person_only_so_far(session: AsyncSession) -> None:
+    product = await opened(session, "100")
+    await limited(session)
+    await catalog.change_price(session, product.skus[0].id, yuan("60"), by=STAFF)
+
+    with pytest.raises(Invalid) as one:
+        await catalog.change_price(session, product.skus[0].id, yuan("145"), by=STAFF)
+    now = await catalog.product_by_id(session, product.id)
+    cheap = replace(now.draft.skus[0], price=yuan("20"))
+    with pytest.raises(Invalid) as whole:
+        await catalog.save_product(session, replace(now.draft, skus=(cheap,)), by=STAFF)
+
+    assert "由 ¥60.00 改为 ¥145.00，一天内变动 141%，超过 40%" in one.value.problems[0].message
+    assert [each.field for each in whole.value.problems] == ["skus.0.price"]
+
+
+async def test_small_steps_within_a_day_lead_no_further_than_one(session: AsyncSession) -> None:
+    product = await opened(session, "100")
+    await limited(session)
+    sku = product.skus[0].id
+    await catalog.change_price(session, sku, yuan("65"), by=STAFF)
+
+    with pytest.raises(Invalid):
+        await catalog.change_price(session, sku, yuan("55"), by=STAFF)
+    with clock.simulated(clock.now() + timedelta(days=2)):
+        await catalog.change_price(session, sku, yuan("55"), by=STAFF)
+
+    assert (await catalog.product_by_id(session, product.id)).skus[0].price == yuan("55")
+
+
+async def test_the_way_around_over_the_storeroom_is_measured_too(session: AsyncSession) -> None:
+    product = await opened(session, "100")
+    await limited(session)
+    await catalog.delist_product(session, product.id, by=STAFF)
+
+    with clock.simulated(clock.now() + timedelta(days=20)), pytest.raises(Invalid):
+        await catalog.change_price(session, product.skus[0].id, yuan("50"), by=STAFF)
+    with clock.simulated(clock.now() + timedelta(days=31)):
+        await catalog.change_price(session, product.skus[0].id, yuan("50"), by=STAFF)
+
+    assert (await catalog.product_by_id(session, product.id)).skus[0].price == yuan("50")
+
+
+async def test_a_price_under_the_floor_takes_two_however_small_the_steps(
+    session: AsyncSession,
+) -> None:
+    product = await opened(session, "100")
+    await limited(session, floor=80)
+
+    with pytest.raises(Invalid) as refusal:
+        await catalog.change_price(session, product.skus[0].id, yuan("79"), by=STAFF)
+    await catalog.change_price(session, product.skus[0].id, yuan("80"), by=STAFF)
+
+    assert "¥79.00 低于近 30 天最低价 ¥100.00 的 80%" in refusal.value.problems[0].message
+
+
+async def test_goods_that_were_never_on_sale_are_priced_freely(session: AsyncSession) -> None:
+    saved = await catalog.save_product(session, await make.draft(session, price="100"), by=STAFF)
+    await limited(session, floor=90)
+
+    await catalog.change_price(session, saved.skus[0].id, yuan("5"), by=STAFF)
+
+    assert (await catalog.product_by_id(session, saved.id)).skus[0].price == yuan("5")
+
+
+async def test_a_second_person_agrees_to_what_one_may_not(session: AsyncSession) -> None:
+    product = await opened(session, "100")
+    await limited(session)
+    asked = await catalog.ask_price(
+        session, product.id, wish(product, "50", strikes=True), by=STAFF
+    )
+
+    with pytest.raises(OwnRequest):
+        async with session.begin_nested():
+            await catalog.decide_price(session, asked.id, approved=True, note="", by=STAFF)
+    await catalog.decide_price(session, asked.id, approved=True, note="", by=BOSS)
+
+    sku = (await catalog.product_by_id(session, product.id)).skus[0]
+    newest = (await catalog.versions_of(session, product.id))[0]
+    assert (sku.price, sku.original) == (yuan("50"), yuan("100"))
+    assert (newest.source, newest.reason) == (catalog.Source.APPROVED, "Last pieces")
+
+
+async def test_what_two_agreed_on_is_taken_back_by_one_on_the_same_day(
+    session: AsyncSession,
+) -> None:
+    product = await opened(session, "100")
+    await limited(session)
+    asked = await catalog.ask_price(session, product.id, wish(product, "50"), by=STAFF)
+    await catalog.decide_price(session, asked.id, approved=True, note="", by=BOSS)
+
+    await catalog.change_price(session, product.skus[0].id, yuan("100"), by=STAFF)
+
+    assert (await catalog.product_by_id(session, product.id)).skus[0].price == yuan("100")
+
+
+async def test_nothing_is_agreed_to_once_the_price_has_changed_meanwhile(
+    session: AsyncSession,
+) -> None:
+    product = await opened(session, "100")
+    await limited(session)
+    asked = await catalog.ask_price(session, product.id, wish(product, "50"), by=STAFF)
+    await catalog.change_price(session, product.skus[0].id, yuan("90"), by=STAFF)
+
+    with pytest.raises(catalog.ChangedMeanwhile):
+        async with session.begin_nested():
+            await catalog.decide_price(session, asked.id, approved=True, note="", by=BOSS)
+    await session.refresh(asked)
+
+    assert asked.decided_at is None
+    assert (await catalog.product_by_id(session, product.id)).skus[0].price == yuan("90")
+
+
+async def test_a_wish_that_was_declined_changes_nothing_and_tells_why(
+    session: AsyncSession,
+) -> None:
+    product = await opened(session, "100")
+    asked = await catalog.ask_price(session, product.id, wish(product, "50"), by=STAFF)
+
+    await catalog.decide_price(session, asked.id, approved=False, note="Too low", by=BOSS)
+
+    wishes = await catalog.price_wishes(session, product.id)
+    assert [(each.approved, each.note) for each in wishes] == [(False, "Too low")]
+    assert (await catalog.product_by_id(session, product.id)).skus[0].price == yuan("100")
+
+
+async def test_a_product_waits_for_one_answer_at_a_time(session: AsyncSession) -> None:
+    product = await opened(session, "100")
+    await catalog.ask_price(session, product.id, wish(product, "50"), by=STAFF)
+
+    with pytest.raises(AsksAlready, match=STAFF.name):
+        await catalog.ask_price(session, product.id, wish(product, "40"), by=BOSS)
+
+
+async def test_who_asks_again_takes_back_what_they_asked_before(session: AsyncSession) -> None:
+    product = await opened(session, "100")
+    first = await catalog.ask_price(session, product.id, wish(product, "50"), by=STAFF)
+
+    second = await catalog.ask_price(session, product.id, wish(product, "45"), by=STAFF)
+
+    assert (first.approved, second.approved) == (False, None)
+
+
+async def test_an_invented_original_price_is_refused_before_anybody_is_asked(
+    session: AsyncSession,
+) -> None:
+    product = await catalog.save_product(session, await make.draft(session, price="9"), by=STAFF)
+    sheet = await catalog.product_by_id(session, product.id)
+
+    with pytest.raises(Invalid) as refusal:
+        await catalog.ask_price(session, product.id, wish(sheet, "5", strikes=True), by=STAFF)
+
+    assert [each.field for each in refusal.value.problems] == ["skus.0.original"]
+
+
+@pytest.mark.parametrize(
+    ("code", "price", "field"), [("nobody", "50", "code"), ("", "100", "price_to")]
+)
+async def test_a_wish_names_a_sku_and_another_price(
+    session: AsyncSession, code: str, price: str, field: str
+) -> None:
+    product = await opened(session, "100")
+    prices = {code or product.skus[0].code: yuan(price)}
+    wanted = PriceWish(prices=prices, strikes=False, reason="?")
+
+    with pytest.raises(Invalid) as refusal:
+        await catalog.ask_price(session, product.id, wanted, by=STAFF)
+
+    assert [each.field for each in refusal.value.problems] == [field]
 
 
 HOURS = st.integers(min_value=1, max_value=24 * 20)

@@ -112,4 +112,4 @@ async def test_a_role_has_an_arrangement_of_its_own() -> None:
     of_others = [block.name for block in arranged(DASHBOARD, unknown, None)]
 
     assert of_the_warehouse == ["todo", "checks", "orders"]
-    assert of_others == ["todo", "checks", "numbers", "days", "orders", "activity"]
+    assert of_others == ["todo", "checks", "asked", "numbers", "days", "orders", "activity"]

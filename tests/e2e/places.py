@@ -136,6 +136,7 @@ ELSEWHERE = {
 """Pages of a thing that another list has, and what follows its key."""
 WRITTEN_BY_HAND = [
     "/console/tasks",
+    "/console/asked",
     "/console/search-explanation",
     f"/console/pages/{KEY}/design",
     f"/console/media/{KEY}/history",

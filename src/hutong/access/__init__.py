@@ -9,11 +9,13 @@ from hutong.access.alarms import (
 )
 from hutong.access.approvals import (
     AlreadyDecided,
+    AsksAlready,
     OwnRequest,
     Request,
     ask_approval,
     decide,
     label_of,
+    make_way,
 )
 from hutong.access.audit import audited, changes, lines_written, record, snapshot
 from hutong.access.jobs import SCHEDULE, tasks
@@ -29,6 +31,8 @@ from hutong.access.queries import (
     TrailFilter,
     alarms_by_kind,
     all_staff,
+    approvals_about,
+    asked_by,
     colleagues,
     demo_staff_exist,
     find_alarm,
@@ -66,6 +70,7 @@ __all__ = [
     "AlarmOver",
     "AlreadyDecided",
     "Approval",
+    "AsksAlready",
     "ChainReport",
     "EmailTaken",
     "Entry",
@@ -88,7 +93,9 @@ __all__ = [
     "acknowledge_alarm",
     "alarms_by_kind",
     "all_staff",
+    "approvals_about",
     "ask_approval",
+    "asked_by",
     "audited",
     "changes",
     "clear_alarm",
@@ -108,6 +115,7 @@ __all__ = [
     "keep_answer",
     "label_of",
     "lines_written",
+    "make_way",
     "permissions_of",
     "raise_alarm",
     "reactivate",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,8 +12,9 @@ from hutong.access.models import Approval
 from hutong.kernel import clock, texts
 from hutong.kernel.actor import Actor
 from hutong.kernel.errors import Conflict, Forbidden
+from hutong.kernel.i18n import gettext as _
 
-Facts = Mapping[str, str | int | Mapping[str, str]]
+Facts = Mapping[str, str | int | Mapping[str, Any]]
 """What only its kind knows; `title` is its label in each language, where it has one."""
 
 
@@ -26,6 +27,12 @@ class AlreadyDecided(Conflict):
 @dataclass(eq=False)
 class OwnRequest(Forbidden):
     message = "You asked for this yourself. Somebody else has to decide."
+
+
+@dataclass(eq=False)
+class AsksAlready(Conflict):
+    message = "{who} has asked for this already. That is decided first."
+    who: str
 
 
 class Labelled(Protocol):
@@ -44,6 +51,7 @@ class Request:
     reason: str
     facts: Facts
     four_eyes: bool
+    about: str = ""
 
 
 def label_of(asked: "Labelled") -> str:
@@ -52,10 +60,23 @@ def label_of(asked: "Labelled") -> str:
     return texts.pick(title) if isinstance(title, Mapping) else asked.label
 
 
+async def make_way(session: AsyncSession, kind: str, about: str, *, by: Actor) -> None:
+    """One thing waits for one answer. Who asks again takes back what they asked before; what
+    somebody else asked for is decided first: AsksAlready."""
+    for asked in await queries.approvals_about(session, kind, about):
+        if asked.decided_at is not None:
+            continue
+        if by.id is None or asked.asked_by_id != by.id:
+            raise AsksAlready(asked.asked_by)
+        note = _("Asked for anew.")
+        await decide(session, asked.id, approved=False, note=note, by=by)
+
+
 def ask_approval(session: AsyncSession, wanted: Request, *, by: Actor) -> Approval:
     """Nothing happens before it is decided. Whoever asks keeps the approval's id beside it."""
     approval = Approval(
         kind=wanted.kind,
+        about=wanted.about,
         label=wanted.label,
         reason=wanted.reason,
         facts=dict(wanted.facts),

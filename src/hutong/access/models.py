@@ -160,10 +160,14 @@ class Approval(Base):
         ),
         CheckConstraint("(decided_at is null) = (approved is null)", name="decided"),
         Index("access_approval_open_idx", "asked_at", postgresql_where=text("decided_at is null")),
+        Index("access_approval_about_idx", "about", "asked_at"),
+        Index("access_approval_asked_by_idx", "asked_by_id", "asked_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     kind: Mapped[str]
+    about: Mapped[str] = mapped_column(default="", server_default="")
+    """The id of what it is about, where that has one."""
     label: Mapped[str]
     reason: Mapped[str]
     facts: Mapped[dict[str, Any]] = mapped_column(JSONB)

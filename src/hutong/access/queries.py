@@ -5,7 +5,7 @@ from itertools import chain
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy import ColumnElement, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
@@ -18,6 +18,7 @@ from hutong.kernel.actor import Actor
 from hutong.kernel.errors import NotFound
 
 TRAIL_PAGE = 50
+APPROVALS_SHOWN = 20
 
 
 @dataclass(eq=False)
@@ -265,6 +266,25 @@ async def find_approval(session: AsyncSession, approval_id: UUID) -> Approval:
     if approval is None:
         raise NoSuchApproval(approval_id)
     return approval
+
+
+async def approvals_about(session: AsyncSession, kind: str, about: str) -> Sequence[Approval]:
+    """The newest, those that are still open first."""
+    newest = select(Approval).where(Approval.about == about, Approval.kind == kind)
+    order = Approval.decided_at.is_not(None), Approval.asked_at.desc()
+    return (await session.scalars(newest.order_by(*order).limit(APPROVALS_SHOWN))).all()
+
+
+async def asked_by(
+    session: AsyncSession, staff_id: UUID, *, since: datetime, most: int
+) -> Sequence[Approval]:
+    """What they wait for, then what was decided since, the newest first."""
+    answered = Approval.decided_at
+    theirs = select(Approval).where(
+        Approval.asked_by_id == staff_id, or_(answered.is_(None), answered >= since)
+    )
+    order = answered.is_not(None), func.coalesce(answered, Approval.asked_at).desc()
+    return (await session.scalars(theirs.order_by(*order).limit(most))).all()
 
 
 async def locked_approval(session: AsyncSession, approval_id: UUID) -> Approval:

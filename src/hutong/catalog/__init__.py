@@ -73,6 +73,13 @@ from hutong.catalog.models import (
     TurnPicture,
 )
 from hutong.catalog.picturing.replacing import replace_picture
+from hutong.catalog.prices.asking import (
+    PRICE_WISH,
+    PriceWish,
+    ask_price,
+    decide_price,
+    price_wishes,
+)
 from hutong.catalog.prices.models import PricePoint, PriceRule
 from hutong.catalog.prices.queries import (
     price_rule,
@@ -128,7 +135,6 @@ from hutong.catalog.versions.queries import (
     NoSuchVersion,
     VersionLine,
     find_versions,
-    former_slugs,
     newest_number,
     sheet_of,
     versions_of,
@@ -145,6 +151,7 @@ __all__ = [
     "LIMIT_DAYS_MAX",
     "LIMIT_MAX",
     "MOVES",
+    "PRICE_WISH",
     "PROVENANCE",
     "SCHEDULE",
     "TURN_LEAST",
@@ -178,6 +185,7 @@ __all__ = [
     "PricePoint",
     "PriceRule",
     "PriceRules",
+    "PriceWish",
     "Product",
     "ProductChanged",
     "ProductDraft",
@@ -218,6 +226,7 @@ __all__ = [
     "WantedParameter",
     "Way",
     "ancestry",
+    "ask_price",
     "brand_at",
     "brand_stamp",
     "branded",
@@ -229,6 +238,7 @@ __all__ = [
     "change_product",
     "changeable",
     "charged",
+    "decide_price",
     "delist_product",
     "differing",
     "end_originals",
@@ -237,7 +247,6 @@ __all__ = [
     "find_product",
     "find_tag",
     "find_versions",
-    "former_slugs",
     "give_tag",
     "hit_told",
     "is_ean13",
@@ -251,6 +260,7 @@ __all__ = [
     "pieces",
     "price_rule",
     "price_rules",
+    "price_wishes",
     "problems_with",
     "product_by_id",
     "products",

@@ -97,7 +97,7 @@ async def change_product(
         await service.delist_product(session, product_id, by=by)
     if words:
         sheet = await queries.product_by_id(session, product_id)
-        await service.save_product(session, _draft(sheet.draft, words), by=by, cause=cause)
+        await service.save_product(session, changed(sheet.draft, words), by=by, cause=cause)
     if STATE in changes and not leaves:
         await service.list_product(session, product_id, by=by)
 
@@ -128,7 +128,8 @@ def _of_sku(field: str) -> tuple[str, str]:
     return (code, name) if field.startswith("skus.") else ("", "")
 
 
-def _draft(draft: ProductDraft, words: Mapping[str, Any]) -> ProductDraft:
+def changed(draft: ProductDraft, words: Mapping[str, Any]) -> ProductDraft:
+    """With these values, each told as the trail tells it."""
     values = {field: FIELDS[field](kept) for field, kept in words.items() if field in FIELDS}
     skus = {sku.code: sku for sku in draft.skus}
     for field in words:

@@ -16,7 +16,7 @@ from hutong.catalog.prices import queries as prices
 from hutong.catalog.queries import ProductNotFound
 from hutong.catalog.states import ProductState
 from hutong.catalog.versions.keeping import keep
-from hutong.catalog.versions.models import BY_HAND, Cause
+from hutong.catalog.versions.models import BY_HAND, Cause, Source
 from hutong.kernel import clock, events
 from hutong.kernel.actor import Actor
 from hutong.kernel.errors import Conflict, Invalid, Problem
@@ -52,7 +52,7 @@ async def save_products(
             *_own_problems(drafts, known),
             *await checks.collisions(session, drafts),
             *await wording.claims(session, _on_sale(drafts, known)),
-            *await gate.unlawful(session, drafts),
+            *await gate.unlawful(session, drafts, approved=cause.source is Source.APPROVED),
         ],
     )
     at = clock.now()
@@ -161,6 +161,8 @@ async def change_price(session: AsyncSession, sku_id: UUID, price: Money, *, by:
     if price == before:
         return
     product = await _locked(session, sku.product_id)
+    if words := await gate.takes_two_to_ask(session, sku_id, price):
+        raise Invalid([Problem("price", words)])
     told = trail.product_told(product)
     sku.price = price
     sku.compare_with(None, clock.now(), until=None)

@@ -7,6 +7,7 @@ from hutong.console.checks.lists import LIST_FORM, LIST_PAGE, LISTS
 from hutong.console.checks.procedures import PROCEDURE_FORM, PROCEDURES
 from hutong.console.checks.steps import STEPS, TICK_FORM, TIMES
 from hutong.console.dashboard.screens import DASHBOARD
+from hutong.console.decoration.asking import PUBLISHING, PUBLISHING_FORM
 from hutong.console.decoration.identity import IDENTITY, IDENTITY_FORM
 from hutong.console.decoration.screens import NEW_PAGE, PAGES, THEME_FORM, THEMES
 from hutong.console.goods.brands import BRAND_FORM, BRANDS
@@ -207,6 +208,8 @@ _AREAS = (
             IDENTITY_FORM,
             THEMES,
             THEME_FORM,
+            PUBLISHING,
+            PUBLISHING_FORM,
             ARTICLES,
             ARTICLE_FORM,
         ),

@@ -5,6 +5,7 @@ from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
 from hutong.console import refusals
+from hutong.console.approvals.asked import asked_routes
 from hutong.console.dashboard.feed import orders_feed
 from hutong.console.decoration.designing import designing
 from hutong.console.decoration.identity import HANDLERS as IDENTITY
@@ -31,6 +32,7 @@ CONSOLE: list[ControllerRouterHandler] = [
             comparison,
             below,
             *finder_routes(AREAS),
+            *asked_routes(Site(AREAS)),
             *designing(Site(AREAS)),
             *IDENTITY,
             *PICKING,

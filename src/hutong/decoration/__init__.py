@@ -14,8 +14,14 @@ from hutong.decoration.brand import (
 from hutong.decoration.choosing import GoodsWish
 from hutong.decoration.fields import LINE_MAX, Body, Choice, Field, Goods, Items, Words, is_local
 from hutong.decoration.kinds import KINDS, Kind
-from hutong.decoration.models import BrandVersion, Page, Showing, Theme, Version
+from hutong.decoration.models import BrandVersion, Page, PublishingRule, Showing, Theme, Version
 from hutong.decoration.pictures import replace_picture
+from hutong.decoration.publishing import (
+    ask_publishing,
+    decide_publishing,
+    publishing_asked,
+    set_publishing,
+)
 from hutong.decoration.queries import (
     PageNotFound,
     Planned,
@@ -28,6 +34,8 @@ from hutong.decoration.queries import (
     page_at,
     pages,
     planned,
+    published_by_two,
+    publishing_rules,
     stamp,
     themes,
     versions,
@@ -35,6 +43,7 @@ from hutong.decoration.queries import (
 from hutong.decoration.service import (
     EditedMeanwhile,
     Saved,
+    TakesTwo,
     ThemeDraft,
     create_page,
     publish,
@@ -86,20 +95,24 @@ __all__ = [
     "PageKind",
     "PageNotFound",
     "Planned",
+    "PublishingRule",
     "Reader",
     "Reading",
     "Saved",
     "Showing",
     "Shown",
     "Stamp",
+    "TakesTwo",
     "Theme",
     "ThemeDraft",
     "Version",
     "Words",
+    "ask_publishing",
     "board",
     "brand",
     "brand_versions",
     "create_page",
+    "decide_publishing",
     "find_brand",
     "find_page",
     "find_theme",
@@ -110,6 +123,9 @@ __all__ = [
     "pages",
     "planned",
     "publish",
+    "published_by_two",
+    "publishing_asked",
+    "publishing_rules",
     "read",
     "read_brand",
     "read_look",
@@ -119,6 +135,7 @@ __all__ = [
     "save_brand",
     "save_draft",
     "save_theme",
+    "set_publishing",
     "show_again",
     "shown",
     "stamp",

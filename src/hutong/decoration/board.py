@@ -59,7 +59,8 @@ class Board:
 
 async def board(session: AsyncSession, at: datetime) -> Board:
     pages: dict[str, list[tuple[Span, Content]]] = {}
-    for live in await queries.live(session, at):
+    shown = await queries.live(session, at)
+    for live in shown:
         content, _problems = blocks.read(live.content)
         pages.setdefault(live.path, []).append((Span(live.from_at, live.until_at), content))
     themes = [

@@ -65,6 +65,18 @@ class Showing(Base):
     changed_by: Mapped[str]
 
 
+class PublishingRule(Base):
+    """Whether a second person agrees before a page is shown, since a moment. The newest is in
+    force."""
+
+    __tablename__ = "decoration_publishing_rule"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    by_two: Mapped[bool]
+    set_at: Mapped[datetime]
+    set_by: Mapped[str]
+
+
 class Theme(Base):
     """Colours, logo, type and ornament of the whole shop. Shown from when to when; one without a
     beginning is only kept."""

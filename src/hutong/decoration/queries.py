@@ -4,16 +4,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, text
+from sqlalchemy import exists, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong.decoration.models import BrandVersion, Page, Showing, Theme, Version
+from hutong.decoration.models import BrandVersion, Page, PublishingRule, Showing, Theme, Version
+from hutong.decoration.states import PageKind
 from hutong.kernel.errors import NotFound
 
 PAGES_MAX = 500
 VERSIONS_MAX = 100
 SHOWINGS_MAX = 100
 THEMES_MAX = 100
+RULES_MAX = 50
 Stamp = tuple[object, ...]
 PUBLISHING_LOCK = text("select pg_advisory_xact_lock(hashtext('decoration.publishing'))")
 
@@ -50,6 +52,7 @@ class Live:
     """A version that is shown, or will be."""
 
     path: str
+    kind: PageKind
     showing_id: UUID
     from_at: datetime
     until_at: datetime | None
@@ -79,10 +82,33 @@ async def hold_publishing(session: AsyncSession) -> None:
     await session.execute(PUBLISHING_LOCK)
 
 
+async def publishing_rules(session: AsyncSession) -> Sequence[PublishingRule]:
+    """The newest first: that one is in force."""
+    newest = select(PublishingRule).order_by(PublishingRule.set_at.desc(), PublishingRule.id.desc())
+    return (await session.scalars(newest.limit(RULES_MAX))).all()
+
+
+async def published_by_two(session: AsyncSession) -> bool:
+    rules = await publishing_rules(session)
+    return bool(rules) and rules[0].by_two
+
+
+async def was_shown(session: AsyncSession, version: Version) -> bool:
+    shown = exists().where(Showing.version_id == version.id)
+    return bool(await session.scalar(select(shown)))
+
+
 async def live(session: AsyncSession, at: datetime) -> Sequence[Live]:
     """What is shown now and what will be."""
     rows = await session.execute(
-        select(Page.path, Showing.id, Showing.from_at, Showing.until_at, Version.content)
+        select(
+            Page.path,
+            Page.kind,
+            Showing.id,
+            Showing.from_at,
+            Showing.until_at,
+            Version.content,
+        )
         .join(Page, Page.id == Showing.page_id)
         .join(Version, Version.id == Showing.version_id)
         .where(or_(Showing.until_at.is_(None), Showing.until_at > at))

@@ -19,7 +19,7 @@ from hutong.decoration.states import PageKind
 from hutong.decoration.themes import Look
 from hutong.kernel import clock
 from hutong.kernel.actor import Actor, ActorKind
-from hutong.kernel.errors import Conflict, Invalid, Problem
+from hutong.kernel.errors import Conflict, Invalid, Problem, Refused
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.texts import FALLBACK, Texts
 
@@ -27,6 +27,7 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SLUG_MAX = 80
 NAME_MAX = 40
 A_MOMENT = timedelta(milliseconds=1)
+Span = tuple[datetime | None, datetime | None]
 CONTENT_MAX = 200_000  # bytes: what a web process keeps of one page
 
 
@@ -34,6 +35,11 @@ CONTENT_MAX = 200_000  # bytes: what a web process keeps of one page
 class EditedMeanwhile(Conflict):
     message = "{by} has changed this page in the meantime. Load it again to see what changed."
     by: str
+
+
+@dataclass(eq=False)
+class TakesTwo(Refused):
+    message = "Pages are published by two here: ask for it, and somebody else agrees."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ class ThemeDraft:
 
     def problems(self) -> Iterator[Problem]:
         yield from self.look.problems()
-        yield from _span_problems(self.from_at, self.until_at)
+        yield from span_problems(self.from_at, self.until_at)
         if not self.name.get(FALLBACK, "").strip():
             yield Problem(f"name.{FALLBACK}", _("This is needed."))
         if self.until_at is not None and self.from_at is None:
@@ -135,27 +141,39 @@ async def publish(
 ) -> Version:
     """Show the draft from then until then; at once and without an end when not told otherwise.
 
-    Raises EditedMeanwhile, and Invalid with all that is wrong with the draft.
+    Raises TakesTwo where pages are published by two, EditedMeanwhile, and Invalid with all that is
+    wrong with the draft.
     """
+    if await queries.published_by_two(session):
+        raise TakesTwo
+    page = await finished(session, page_id, revision=revision, span=(from_at, until_at))
+    version = await keep_version(session, page, by)
+    await show_version(session, page, version, span=(from_at, until_at), by=by)
+    return version
+
+
+async def finished(session: AsyncSession, page_id: UUID, *, revision: int, span: Span) -> Page:
+    """The page, held, with a draft that can be shown. Raises EditedMeanwhile and Invalid."""
     await queries.hold_publishing(session)
     page = await queries.find_page(session, page_id, lock=True)
     if page.revision != revision:
         raise EditedMeanwhile(page.edited_by)
     _content, problems = blocks.read(page.draft)
-    problems += _span_problems(from_at, until_at)
+    problems += span_problems(*span)
     if problems:
         raise Invalid(problems)
-    version = await _version(session, page, by)
-    await _show(session, page, version, from_at=from_at, until_at=until_at, by=by)
-    return version
+    return page
 
 
 async def show_again(session: AsyncSession, page_id: UUID, number: int, *, by: Actor) -> None:
-    """Back to an earlier version, at once. The draft stays as it is."""
+    """Back to an earlier version, at once. The draft stays as it is. Raises TakesTwo for one that
+    shoppers never saw, where pages are published by two."""
     await queries.hold_publishing(session)
     page = await queries.find_page(session, page_id, lock=True)
     version = await queries.find_version(session, page_id, number)
-    await _show(session, page, version, from_at=None, until_at=None, by=by)
+    if await queries.published_by_two(session) and not await queries.was_shown(session, version):
+        raise TakesTwo
+    await show_version(session, page, version, span=(None, None), by=by)
 
 
 async def restore(
@@ -217,7 +235,7 @@ def kept(content: Content) -> dict[str, Any]:
     return built
 
 
-async def _version(session: AsyncSession, page: Page, by: Actor) -> Version:
+async def keep_version(session: AsyncSession, page: Page, by: Actor) -> Version:
     """The same content published twice is one version."""
     last = await queries.last_version(session, page.id)
     if last is not None and last.content == page.draft:
@@ -235,16 +253,15 @@ async def _version(session: AsyncSession, page: Page, by: Actor) -> Version:
     return version
 
 
-async def _show(
+async def show_version(
     session: AsyncSession,
     page: Page,
     version: Version,
     *,
-    from_at: datetime | None,
-    until_at: datetime | None,
+    span: Span,
     by: Actor,
 ) -> None:
-    at = clock.now()
+    at, (from_at, until_at) = clock.now(), span
     showing = Showing(
         page_id=page.id,
         version_id=version.id,
@@ -259,7 +276,7 @@ async def _show(
     _record(session, by, "decoration.publish", page, after=told)
 
 
-def _span_problems(from_at: datetime | None, until_at: datetime | None) -> Problems:
+def span_problems(from_at: datetime | None, until_at: datetime | None) -> Problems:
     problems: Problems = []
     if until_at is not None and until_at <= (from_at or clock.now()):
         problems.append(Problem("until_at", _("The end comes after the beginning.")))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog
-from hutong.catalog import Cause, PriceRules, ProductDraft, Source
+from hutong.catalog import Cause, PriceRules, PriceWish, ProductDraft, Source
 from hutong.demo.cast import Staffed
 from hutong.kernel import clock
 from hutong.kernel.money import Money
@@ -15,8 +15,9 @@ from hutong.kernel.money import Money
 CHEAPER = "textiles"
 PRODUCTS = 3
 SET_BEFORE, CHEAPER_SINCE = timedelta(days=60), timedelta(minutes=40)
-EIGHTY_FIVE, HUNDRED, YUAN = 85, 100, 100
-RULES = PriceRules(window_days=30, least_days=7, shown_days=15)
+ASKED_SINCE = timedelta(minutes=25)
+TWO, EIGHTY_FIVE, HUNDRED, YUAN = 2, 85, 100, 100
+RULES = PriceRules(window_days=30, least_days=7, shown_days=15, change_percent=50, floor_percent=60)
 
 
 async def make_cheaper(session: AsyncSession, staffed: Staffed, now: datetime) -> None:
@@ -40,6 +41,21 @@ async def make_cheaper(session: AsyncSession, staffed: Staffed, now: datetime) -
             by=staffed.operator,
             cause=Cause(Source.MANY, "秋冬织物八五折"),
         )
+    with clock.simulated(now - ASKED_SINCE):
+        for draft in chosen[-1:]:
+            await _ask(session, draft, staffed)
+
+
+async def _ask(session: AsyncSession, draft: ProductDraft, staffed: Staffed) -> None:
+    """Half of what it cost: more than one person may decide, so it waits for the owner."""
+    now = await catalog.products(session, [draft.id] if draft.id else [])
+    prices = {
+        sku.code: Money(sku.price.minor // TWO // YUAN * YUAN, sku.price.currency)
+        for sku in now[0].active_skus
+        if sku.price.minor >= TWO * YUAN
+    }
+    wish = PriceWish(prices=prices, strikes=False, reason="季末尾货，想在双十二前清完。")
+    await catalog.ask_price(session, now[0].id, wish, by=staffed.operator)
 
 
 def _cheaper(draft: ProductDraft) -> ProductDraft:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import Row, select
@@ -20,6 +20,17 @@ class Decision(StrEnum):
     DECLINED = "declined"
 
 
+class Asked(Protocol):
+    @property
+    def approved(self) -> bool | None: ...
+
+
+def decision(asked: Asked) -> Decision:
+    if asked.approved is None:
+        return Decision.OPEN
+    return Decision.APPROVED if asked.approved else Decision.DECLINED
+
+
 @dataclass(frozen=True, kw_only=True)
 class ApprovalFilters:
     state: str | None = None
@@ -30,10 +41,12 @@ class ApprovalFilters:
 class ApprovalRow:
     id: UUID
     kind: str
+    about: str
     label: str
     reason: str
     facts: dict[str, Any]
     four_eyes: bool
+    asked_by_id: UUID | None
     asked_by: str
     asked_at: datetime
     approved: bool | None
@@ -43,9 +56,7 @@ class ApprovalRow:
 
     @property
     def state(self) -> Decision:
-        if self.approved is None:
-            return Decision.OPEN
-        return Decision.APPROVED if self.approved else Decision.DECLINED
+        return decision(self)
 
     @property
     def is_open(self) -> bool:
@@ -83,10 +94,12 @@ async def approval_list(
 _COLUMNS = (
     Approval.id,
     Approval.kind,
+    Approval.about,
     Approval.label,
     Approval.reason,
     Approval.facts,
     Approval.four_eyes,
+    Approval.asked_by_id,
     Approval.asked_by,
     Approval.asked_at,
     Approval.approved,

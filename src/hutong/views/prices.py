@@ -38,6 +38,8 @@ class RuleRow:
     window_days: int
     least_days: int
     shown_days: int
+    change_percent: int | None
+    floor_percent: int | None
     reason: str
     set_at: datetime
     set_by: str
@@ -83,6 +85,8 @@ def _rule(row: Row[Any]) -> RuleRow:
         window_days=row.window_days,
         least_days=row.least_days,
         shown_days=row.shown_days,
+        change_percent=row.change_percent,
+        floor_percent=row.floor_percent,
         reason=row.reason,
         set_at=row.set_at,
         set_by=row.set_by,
@@ -95,6 +99,8 @@ async def rule_list(session: AsyncSession, _filters: NoFilters, paging: Paging) 
         PriceRule.window_days,
         PriceRule.least_days,
         PriceRule.shown_days,
+        PriceRule.change_percent,
+        PriceRule.floor_percent,
         PriceRule.reason,
         PriceRule.set_at,
         PriceRule.set_by,

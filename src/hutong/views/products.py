@@ -7,9 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hutong.access import Approval
 from hutong.catalog import (
+    PRICE_WISH,
     Brand,
     Category,
     Product,
@@ -18,10 +21,13 @@ from hutong.catalog import (
     Sku,
     Sourcing,
 )
+from hutong.catalog.models import FormerProductSlug
 from hutong.inventory import Location, Stock
 from hutong.kernel.money import CNY, Money
 from hutong.kernel.texts import Texts
 from hutong.views.lists import Found, Paging, containing, found
+
+FORMER_MAX = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,3 +183,27 @@ def _row(row: Row[*tuple[Any, ...]]) -> ProductRow:
         edited_at=row.edited_at,
         edited_by=row.edited_by,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ProductAside:
+    """The addresses that it left, the latest first; whether somebody asked for another price."""
+
+    former_slugs: Sequence[str]
+    price_waits: bool
+
+
+async def product_aside(session: AsyncSession, product_id: UUID) -> ProductAside:
+    latest = FormerProductSlug.left_at.desc(), FormerProductSlug.slug
+    left = (
+        select(func.array_agg(aggregate_order_by(FormerProductSlug.slug, *latest)))
+        .where(FormerProductSlug.owner_id == product_id)
+        .scalar_subquery()
+    )
+    waits = exists().where(
+        Approval.about == str(product_id),
+        Approval.kind == PRICE_WISH,
+        Approval.decided_at.is_(None),
+    )
+    slugs, waiting = (await session.execute(select(left, waits))).one()
+    return ProductAside((slugs or [])[:FORMER_MAX], waiting)

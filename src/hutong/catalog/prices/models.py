@@ -38,6 +38,8 @@ class PriceRule(Base):
         CheckConstraint("window_days between 7 and 90", name="window"),
         CheckConstraint("least_days between 1 and window_days", name="least"),
         CheckConstraint("shown_days between 1 and 90", name="shown"),
+        CheckConstraint("change_percent between 1 and 99", name="change"),
+        CheckConstraint("floor_percent between 1 and 99", name="floor"),
         CheckConstraint("length(reason) > 0", name="reason"),
     )
 
@@ -45,6 +47,8 @@ class PriceRule(Base):
     window_days: Mapped[int]
     least_days: Mapped[int]
     shown_days: Mapped[int]
+    change_percent: Mapped[int | None] = mapped_column(default=None)
+    floor_percent: Mapped[int | None] = mapped_column(default=None)
     reason: Mapped[str]
     set_at: Mapped[datetime]
     set_by: Mapped[str]
@@ -52,5 +56,9 @@ class PriceRule(Base):
     @property
     def rules(self) -> PriceRules:
         return PriceRules(
-            window_days=self.window_days, least_days=self.least_days, shown_days=self.shown_days
+            window_days=self.window_days,
+            least_days=self.least_days,
+            shown_days=self.shown_days,
+            change_percent=self.change_percent,
+            floor_percent=self.floor_percent,
         )

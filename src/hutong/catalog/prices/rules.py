@@ -15,16 +15,32 @@ from hutong.kernel.money import Money
 
 WINDOW_LEAST, WINDOW_MOST = 7, 90
 SHOWN_MOST = 90
+HUNDRED = 100
+STEPS, REMEMBERED = timedelta(days=1), timedelta(days=30)
 
 
 @dataclass(frozen=True, kw_only=True)
 class PriceRules:
     """The days before that are looked at, on how many of them the goods were on sale at least,
-    and for how many days the original price is shown."""
+    and for how many days the original price is shown. A price on the shelf that changes by more
+    than `change_percent`, or to less than `floor_percent` of the lowest of thirty days, takes a
+    second person; None for no such limit."""
 
     window_days: int = 7
     least_days: int = 1
     shown_days: int = 30
+    change_percent: int | None = None
+    floor_percent: int | None = None
+
+    @property
+    def limited(self) -> bool:
+        return self.change_percent is not None or self.floor_percent is not None
+
+    def loosened_by(self, later: "PriceRules") -> bool:
+        """Whether one person alone may do more under the later ones."""
+        change, floor = self.change_percent, self.floor_percent
+        wider = change is not None and (later.change_percent or HUNDRED) > change
+        return wider or (floor is not None and (later.floor_percent or 0) < floor)
 
     def ends(self, began: datetime) -> datetime:
         return began + timedelta(days=self.shown_days)
@@ -63,6 +79,53 @@ def charged(stretches: Sequence[Stretch], at: datetime, rules: PriceRules) -> Ch
         highest=prices[-1] if prices else None,
         time=sum((time for _price, time in asked), timedelta(0)),
     )
+
+
+def takes_two(stretches: Sequence[Stretch], price: Money, at: datetime, rules: PriceRules) -> str:
+    """Why one person alone may not ask that price now; "" where one may.
+
+    It is measured against everything that was asked on the shelf within a day, so that small steps
+    lead no further than one; goods that left the shelf are measured against what they cost there
+    last. The way back to a price of that day is always free."""
+    asked = [each for each in stretches if each.on_sale and _ended(each, at) > at - REMEMBERED]
+    if not asked:
+        return ""
+    today = [each.price for each in asked if _ended(each, at) > at - STEPS] or [asked[-1].price]
+    if price in today:
+        return ""
+    lowest = min((each.price for each in asked), key=lambda each: each.minor)
+    return _too_far(today, price, rules) or _too_low(lowest, price, rules)
+
+
+def _ended(stretch: Stretch, at: datetime) -> datetime:
+    return stretch.until or at
+
+
+def _too_far(today: Sequence[Money], price: Money, rules: PriceRules) -> str:
+    limit = rules.change_percent
+    if limit is None:
+        return ""
+    moved = [(abs(price.minor - each.minor) * HUNDRED, each) for each in today]
+    far = [(by // each.minor, each) for by, each in moved if by > each.minor * limit]
+    if not far:
+        return ""
+    share, before = max(far, key=lambda pair: pair[0])
+    words = _(
+        "From {before} to {after} is a change of {share} per cent within a day; more than {limit}"
+        " takes a second person. Ask for this price on the page of its price history."
+    )
+    return words.format(before=_told(before), after=_told(price), share=share, limit=limit)
+
+
+def _too_low(lowest: Money, price: Money, rules: PriceRules) -> str:
+    floor = rules.floor_percent
+    if floor is None or price.minor * HUNDRED >= lowest.minor * floor:
+        return ""
+    words = _(
+        "{after} is less than {limit} per cent of {lowest}, the lowest price of the last 30 days:"
+        " that takes a second person. Ask for this price on the page of its price history."
+    )
+    return words.format(after=_told(price), lowest=_told(lowest), limit=floor)
 
 
 def refusal(original: Money, price: Money, found: Charged, rules: PriceRules) -> str:

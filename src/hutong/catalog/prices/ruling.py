@@ -12,7 +12,7 @@ from hutong.catalog.events import ProductChanged
 from hutong.catalog.models import Sku
 from hutong.catalog.prices import queries
 from hutong.catalog.prices.models import PriceRule
-from hutong.catalog.prices.rules import SHOWN_MOST, WINDOW_LEAST, WINDOW_MOST, PriceRules
+from hutong.catalog.prices.rules import HUNDRED, SHOWN_MOST, WINDOW_LEAST, WINDOW_MOST, PriceRules
 from hutong.catalog.versions.keeping import keep
 from hutong.catalog.versions.models import Cause, Source
 from hutong.kernel import clock, events
@@ -73,6 +73,9 @@ def _problems(rules: PriceRules, reason: str) -> list[Problem]:
         "least_days": (1, rules.window_days),
         "shown_days": (1, SHOWN_MOST),
     }
+    for name in ("change_percent", "floor_percent"):
+        if getattr(rules, name) is not None:
+            limits[name] = (1, HUNDRED - 1)
     problems = [
         Problem(field, between.format(least=least, most=most))
         for field, (least, most) in limits.items()

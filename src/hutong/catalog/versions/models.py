@@ -23,6 +23,7 @@ class Source(StrEnum):
     CATEGORIES = "categories"
     RULE = "rule"
     AUDIT = "audit"
+    APPROVED = "approved"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Insert, func, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong.catalog.models import FormerProductSlug, Product
+from hutong.catalog.models import Product
 from hutong.catalog.queries import CONTENT
 from hutong.catalog.sheets import ProductSheet
 from hutong.catalog.states import ProductState
@@ -16,7 +16,6 @@ from hutong.kernel.actor import Actor
 from hutong.kernel.errors import NotFound
 from hutong.kernel.ids import OWN_SELLER
 
-FORMER_MAX = 50
 SHOWN_MAX = 100
 
 
@@ -77,17 +76,6 @@ async def newest_number(session: AsyncSession, product_id: UUID) -> int:
     """0 where there is no version, and no such product."""
     newest = select(func.max(Version.number)).where(Version.product_id == product_id)
     return await session.scalar(newest) or 0
-
-
-async def former_slugs(session: AsyncSession, product_id: UUID) -> Sequence[str]:
-    """The addresses that a product has left, the latest first."""
-    found = await session.scalars(
-        select(FormerProductSlug.slug)
-        .where(FormerProductSlug.owner_id == product_id)
-        .order_by(FormerProductSlug.left_at.desc(), FormerProductSlug.slug)
-        .limit(FORMER_MAX)
-    )
-    return found.all()
 
 
 def sheet_of(version: Version) -> ProductSheet:

@@ -1,13 +1,16 @@
 """What colleagues ask for and somebody has to decide, whatever it is about."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import access, introductions, listing, payments
+from hutong import access, catalog, decoration, introductions, listing, payments
 from hutong.access import Approval
+from hutong.console.approvals.wishes import prices_wished
 from hutong.console.kit import (
     Action,
     Answers,
@@ -19,6 +22,7 @@ from hutong.console.kit import (
     Label,
     Labels,
     ListScreen,
+    PartField,
     Phone,
     Show,
     Subject,
@@ -32,18 +36,29 @@ from hutong.kernel.money import Money
 from hutong.views.approvals import ApprovalFilters, ApprovalRow, Decision, approval_list
 from hutong.web.templating import money
 
-PERMISSION = "approvals.decide"
+PERMISSION, PRICE = "approvals.decide", "catalog.price"
+WHAT = PartField(
+    name="what",
+    title=N_("What"),
+    template="console/approvals/_what.html",
+    parse=lambda _posted: None,
+    echo=lambda _posted: None,
+)
 DECIDING: Mapping[str, Callable[..., Awaitable[Any]]] = {
     "payments.refund": payments.decide_refunds,
     "payments.unclaimed": payments.decide_unclaimed,
     "listing.product": listing.decide_review,
     "introductions.new": introductions.decide_introduction,
+    PRICE: catalog.decide_price,
+    "decoration.page": decoration.decide_publishing,
 }
 KINDS: Labels = {
     "payments.refund": Label(N_("Refund")),
     "payments.unclaimed": Label(N_("Unclaimed money")),
     "listing.product": Label(N_("Goods to be listed")),
     "introductions.new": Label(N_("Something new")),
+    PRICE: Label(N_("Another price")),
+    "decoration.page": Label(N_("Page to be published")),
 }
 STATES: Labels = {
     Decision.OPEN: Label(N_("To decide"), Tone.WARN),
@@ -56,12 +71,31 @@ EYES: Labels = {
 }
 
 
-async def _find(session: AsyncSession, key: str) -> Approval:
-    return await access.find_approval(session, as_id(key))
+@dataclass(frozen=True, slots=True)
+class ToDecide:
+    """What is agreed to is told whole, with the way to look at it first."""
+
+    approval: Approval
+
+    @property
+    def id(self) -> UUID:
+        return self.approval.id
+
+    @property
+    def lines(self) -> Sequence[str]:
+        return prices_wished(self.approval) if self.approval.kind == PRICE else ()
+
+    @property
+    def url(self) -> str:
+        return leads_to(self.approval)
+
+
+async def _find(session: AsyncSession, key: str) -> ToDecide:
+    return ToDecide(await access.find_approval(session, as_id(key)))
 
 
 async def _decide(deed: Deed, answers: Answers, *, approved: bool) -> None:
-    approval: Approval = deed.subject
+    approval: Approval = deed.subject.approval
     decide = DECIDING[approval.kind]
     note = answers["note"]
     await decide(deed.session, approval.id, approved=approved, note=note, by=deed.by)
@@ -75,18 +109,22 @@ async def _decline(deed: Deed, answers: Answers) -> None:
     await _decide(deed, answers, approved=False)
 
 
-def _about(row: ApprovalRow) -> str:
+def about(row: ApprovalRow | Approval) -> str:
     """Many together are named by the first of them."""
     others = int(row.facts.get("others", 0))
     if not others:
         return access.label_of(row)
     words = ngettext("{first} and {count} more", "{first} and {count} more", others)
-    return words.format(first=row.label, count=others)
+    return words.format(first=access.label_of(row), count=others)
 
 
-def _link(row: ApprovalRow) -> str:
+def leads_to(row: ApprovalRow | Approval) -> str:
     if row.kind == "payments.unclaimed":
         return "/console/differences"
+    if row.kind == PRICE:
+        return f"/console/price-history/{row.about}"
+    if row.kind == "decoration.page":
+        return f"/console/pages/{row.about}/versions/{row.facts['version']}/preview"
     if row.kind == "listing.product":
         return f"/console/goods-check/{row.facts['product']}"
     if row.kind == "introductions.new":
@@ -94,11 +132,11 @@ def _link(row: ApprovalRow) -> str:
     return f"/console/refunds?q={quote(row.label, safe='')}"
 
 
-def _label(approval: Approval) -> str:
+def _label(subject: ToDecide) -> str:
     """What is decided on, over how much, and why."""
-    facts = approval.facts
-    if "minor" not in facts:
-        return f"{access.label_of(approval)} · {approval.reason}"
+    approval, facts = subject.approval, subject.approval.facts
+    if approval.kind == PRICE or "minor" not in facts:
+        return " · ".join(each for each in (about(approval), approval.reason) if each)
     amount = Money(int(facts["minor"]), str(facts["currency"]))
     return f"{approval.label} · {money(amount)} · {approval.reason}"
 
@@ -111,8 +149,9 @@ APPROVE = Action(
     subject=APPROVAL,
     run=_approve,
     done=N_("Approved."),
-    fields=(TextField(name="note", title=N_("Note")),),
+    fields=(WHAT, TextField(name="note", title=N_("Note"))),
     applies=lambda row: bool(row.is_open),
+    is_for=lambda row, viewer: not row.four_eyes or row.asked_by_id != viewer.id,
     primary=True,
 )
 DECLINE = Action(
@@ -122,7 +161,7 @@ DECLINE = Action(
     subject=APPROVAL,
     run=_decline,
     done=N_("Declined."),
-    fields=(TextField(name="note", title=N_("Why not"), required=True),),
+    fields=(WHAT, TextField(name="note", title=N_("Why not"), required=True)),
     applies=lambda row: bool(row.is_open),
     tone=Tone.BAD,
 )
@@ -133,10 +172,10 @@ APPROVALS = ListScreen(
     query=approval_list,
     filters_as=ApprovalFilters,
     key=lambda row: str(row.id),
-    link=_link,
+    link=leads_to,
     sort="-asked_at",
     columns=(
-        Column(name="label", title=N_("About"), value=_about, phone=Phone.TITLE),
+        Column(name="label", title=N_("About"), value=about, phone=Phone.TITLE),
         Column(
             name="kind",
             title=N_("What"),

@@ -17,7 +17,7 @@ from hutong.web.templating import money
 
 SAME_HOUR = N_("Yesterday at this hour")
 WAITS, NUMBERS, DAYS, ORDERS = "todo", "numbers", "days", "orders"
-ACTIVITY, CHECKS = "activity", "checks"
+ACTIVITY, CHECKS, ASKED = "activity", "checks", "asked"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +65,7 @@ DASHBOARD = HomeScreen(
             template="console/dashboard/_checks.html",
             permission="checklists.view",
         ),
+        Block(name=ASKED, title=N_("What you asked for"), template="console/dashboard/_asked.html"),
         Block(
             name=NUMBERS, title=N_("Today's numbers"), template="console/dashboard/_numbers.html"
         ),
@@ -89,10 +90,10 @@ DASHBOARD = HomeScreen(
         ),
     ),
     of_role={
-        "owner": (NUMBERS, WAITS, CHECKS, DAYS, ORDERS, ACTIVITY),
-        "operator": (WAITS, CHECKS, NUMBERS, DAYS, ORDERS),
+        "owner": (NUMBERS, WAITS, CHECKS, ASKED, DAYS, ORDERS, ACTIVITY),
+        "operator": (WAITS, CHECKS, ASKED, NUMBERS, DAYS, ORDERS),
         "warehouse": (WAITS, CHECKS, ORDERS),
-        "support": (WAITS, CHECKS, ORDERS),
+        "support": (WAITS, CHECKS, ASKED, ORDERS),
         "auditor": (ACTIVITY, NUMBERS, DAYS),
     },
     counters=COUNTERS,

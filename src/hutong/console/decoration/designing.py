@@ -15,7 +15,9 @@ from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import decoration
+from hutong.access import AsksAlready
 from hutong.catalog import CategoryNode
+from hutong.console.decoration.asking import Asking
 from hutong.console.decoration.screens import EDIT, KINDS, VIEW
 from hutong.console.decoration.told import differences, told_kinds
 from hutong.console.goods.words import brands_by_slug, tags_by_slug
@@ -40,6 +42,7 @@ from hutong.web.templating import money
 FOUND_MAX = 24
 PICKED_MAX = 240
 WORDS_MAX = 60
+SEES_APPROVALS = "approvals.view"
 CONFLICT, UNPROCESSABLE = 409, 422
 
 Asked = Request[Any, Any, State]
@@ -57,6 +60,8 @@ class DesignPage:
     preview: str
     revision: int
     editor: Mapping[str, Any]
+    by_two: bool
+    asked: Sequence[Asking]
     planned: Sequence[Planned]
     versions: Sequence[Version]
     at: datetime
@@ -93,6 +98,8 @@ def designing(site: Site) -> Sequence[HTTPRouteHandler]:
             preview=preview.link(request.app.state.box, str(page.id)),
             revision=page.revision,
             editor=await _editor(request, session, page),
+            by_two=await decoration.published_by_two(session),
+            asked=[Asking(each) for each in await decoration.publishing_asked(session, page.id)],
             planned=await decoration.planned(session, page.id),
             versions=await decoration.versions(session, page.id),
             at=clock.now(),
@@ -212,19 +219,27 @@ async def publish(
     staff.require(EDIT)
     told = await _told(request)
     revision = told.get("revision")
+    revision = revision if isinstance(revision, int) else 0
+    from_at, until_at = _moment(told.get("from_at")), _moment(told.get("until_at"))
+    page_id = as_id(key)
     try:
-        await decoration.publish(
-            session,
-            as_id(key),
-            revision=revision if isinstance(revision, int) else 0,
-            from_at=_moment(told.get("from_at")),
-            until_at=_moment(told.get("until_at")),
-            by=staff.actor,
-        )
+        if await decoration.published_by_two(session):
+            await decoration.ask_publishing(
+                session, page_id, revision=revision, span=(from_at, until_at), by=staff.actor
+            )
+        else:
+            await decoration.publish(
+                session,
+                page_id,
+                revision=revision,
+                from_at=from_at,
+                until_at=until_at,
+                by=staff.actor,
+            )
     except Invalid as invalid:
         problems = [{"field": each.field, "message": each.message} for each in invalid.problems]
         return Response({"message": str(invalid), "problems": problems}, status_code=UNPROCESSABLE)
-    except EditedMeanwhile as conflict:
+    except (EditedMeanwhile, AsksAlready) as conflict:
         return Response({"message": str(conflict), "problems": []}, status_code=CONFLICT)
     return Response({"go": f"{ROOT}/pages/{key}/design"})
 
@@ -255,6 +270,19 @@ async def stop(
     staff.require(EDIT)
     await decoration.stop_showing(session, as_id(key), as_id(showing), by=staff.actor)
     return Redirect(f"{ROOT}/pages/{key}/design", status_code=303)
+
+
+@get(f"{ROOT}/pages/{{key:str}}/versions/{{number:int}}/preview")
+async def version_preview(
+    request: Asked, session: Session, staff: Staff, *, key: FromPath[str], number: FromPath[int]
+) -> Redirect:
+    """The link of a request to publish: made anew each time, so that it is never over."""
+    if not staff.may(VIEW):
+        staff.require(SEES_APPROVALS)
+    page = await decoration.find_page(session, as_id(key))
+    version = await decoration.find_version(session, page.id, number)
+    link = preview.link(request.app.state.box, str(page.id))
+    return Redirect(f"{link}?version={version.number}", status_code=303)
 
 
 @get(f"{ROOT}/themes/{{key:str}}/preview")
@@ -299,6 +327,7 @@ HANDLERS = [
     publish,
     with_version,
     stop,
+    version_preview,
     theme_preview,
     pick_goods,
 ]

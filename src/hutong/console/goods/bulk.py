@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +9,9 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import access, assortment, catalog, inventory
-from hutong.catalog import Cause, ProductSheet, ProductState, SkuSheet, Source
+from hutong.catalog import Cause, ProductSheet, ProductState, Source
 from hutong.console.goods.product_form import PERMISSION, PRODUCT
+from hutong.console.goods.repricing import PRICE_WAYS, one_way, repriced
 from hutong.console.goods.words import (
     SOURCINGS,
     brands_by_id,
@@ -28,20 +28,15 @@ from hutong.console.kit import (
     Labels,
     ManyField,
     Option,
-    PercentField,
-    SwitchField,
     Undo,
     WholeField,
 )
-from hutong.console.kit.fields import MoneyField
 from hutong.inventory import MAIN, QUANTITY_MAX, Pin
 from hutong.kernel.errors import Forbidden, Invalid, Problem
 from hutong.kernel.i18n import N_, gettext
-from hutong.kernel.money import Money
 from hutong.kernel.texts import pick
 
 Changes = Mapping[str, Sequence[Any]]
-PRICE_FIELDS = ("price_to", "price_by", "price_percent")
 HINT, LIMITS, REGIONS = "hint", "limits", "regions"
 OF_STOCK = (f".{HINT}", f".{LIMITS}")
 PIN = "inventory.adjust"
@@ -60,7 +55,7 @@ class MayNotPin(Forbidden):
 async def _plan(session: AsyncSession, sheet: ProductSheet, answers: Answers) -> Changes:
     planned = dict(_of_product(sheet, answers))
     for sku in sheet.active_skus:
-        price = _price(sku, answers)
+        price = repriced(sku, answers)
         if price != sku.price:
             planned[f"skus.{sku.code}.price"] = [_kept(sku.price), _kept(price)]
             original = sku.price if answers["strike"] and price < sku.price else None
@@ -168,19 +163,6 @@ def _of_product(sheet: ProductSheet, answers: Answers) -> Iterator[tuple[str, Se
         yield "state", [str(sheet.state), state]
 
 
-def _price(sku: SkuSheet, answers: Answers) -> Money:
-    """To an amount, by an amount, or by a share of what it costs now."""
-    to, by, percent = (answers[name] for name in PRICE_FIELDS)
-    if to is not None:
-        return Money(to.minor, sku.price.currency)
-    if by is not None:
-        return Money(sku.price.minor + by.minor, sku.price.currency)
-    if percent is not None:
-        share = sku.price.minor * (100 + Decimal(percent)) / 100
-        return Money(int(share.quantize(Decimal(1), ROUND_HALF_UP)), sku.price.currency)
-    return sku.price
-
-
 async def _hints(session: AsyncSession, sheet: ProductSheet, wanted: int | None) -> dict[str, Any]:
     """From how few on shoppers read how many are left, by SKU: now and as wanted."""
     kept = await inventory.own_hints(session, [sku.id for sku in sheet.active_skus])
@@ -216,9 +198,7 @@ async def _nothing(_deed: Deed, _answers: Answers) -> None:
 
 
 def _agree(answers: Answers) -> None:
-    if sum(answers[name] is not None for name in PRICE_FIELDS) > 1:
-        words = gettext("Choose one way to change the price.")
-        raise Invalid([Problem(PRICE_FIELDS[0], words)])
+    one_way(answers)
     low, high = answers["stock_low"], answers["stock_high"]
     if (low is None) != (high is None):
         raise Invalid([Problem("stock_high", gettext("Both limits are needed, or none."))])
@@ -244,23 +224,7 @@ EDIT_MANY = Action(
     question=N_("Leave empty what shall stay. You see every change before anything happens."),
     changing=Changing(plan=_plan, apply=_apply, check=_agree),
     fields=(
-        MoneyField(name="price_to", title=N_("New price of every SKU")),
-        MoneyField(
-            name="price_by",
-            title=N_("Change prices by an amount"),
-            hint=N_("-2.00 makes them cheaper by two yuan."),
-            signed=True,
-        ),
-        PercentField(
-            name="price_percent",
-            title=N_("Change prices by per cent"),
-            hint=N_("-10 makes them a tenth cheaper."),
-        ),
-        SwitchField(
-            name="strike",
-            title=N_("Show the price until now struck through beside a lower one"),
-            hint=N_("Only where it was the lowest price of the days before."),
-        ),
+        *PRICE_WAYS,
         ChoiceField(name="category_id", title=N_("Category"), options=categories_by_id),
         ChoiceField(name="state", title=N_("On sale or not"), labels=SHELF),
         WholeField(

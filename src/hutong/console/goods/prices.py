@@ -7,9 +7,12 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import catalog
+from hutong import access, catalog
 from hutong.catalog import PriceRule, PriceRules, ProductSheet
+from hutong.console.approvals.screens import STATES
+from hutong.console.approvals.wishes import WishShown
 from hutong.console.goods.product_form import PERMISSION
+from hutong.console.goods.repricing import ASK_PRICE
 from hutong.console.goods.versions import SOURCES, VIEW
 from hutong.console.goods.words import SALE
 from hutong.console.kit import (
@@ -36,7 +39,7 @@ from hutong.console.kit import (
     WholeField,
 )
 from hutong.kernel import clock, texts
-from hutong.kernel.errors import Invalid, Problem
+from hutong.kernel.errors import Forbidden, Invalid, Problem
 from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.ids import as_id
 from hutong.kernel.money import Money
@@ -45,6 +48,12 @@ from hutong.views.prices import PriceRow, price_history, rule_list
 
 DAYS_SHOWN = 90
 REASON_MAX = 300
+DECIDES = "approvals.decide"
+
+
+@dataclass(eq=False)
+class MayNotLoosen(Forbidden):
+    message = "Wider limits are set by somebody who decides on approvals."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,7 @@ class PricesShown:
     product: ProductSheet
     points: Sequence[PriceRow]
     rules: PriceRules
+    wishes: Sequence[WishShown]
 
     @property
     def name(self) -> str:
@@ -124,7 +134,9 @@ def _days(points: Sequence[PriceRow], today: date) -> Iterator[PriceDay]:
 async def _load(session: AsyncSession, key: str) -> PricesShown:
     product = await catalog.product_by_id(session, as_id(key))
     points = await price_history(session, product.id)
-    return PricesShown(product, points, await catalog.price_rules(session))
+    rules = await catalog.price_rules(session)
+    wishes = [WishShown(each) for each in await catalog.price_wishes(session, product.id)]
+    return PricesShown(product, points, rules, wishes)
 
 
 def _why(row: PriceRow) -> str:
@@ -144,7 +156,15 @@ async def _begin(session: AsyncSession, _rule: Any) -> Answers:
         "window_days": rules.window_days,
         "least_days": rules.least_days,
         "shown_days": rules.shown_days,
+        "change_percent": rules.change_percent,
+        "floor_percent": rules.floor_percent,
     }
+
+
+async def _may_loosen(deed: Deed) -> None:
+    may = await access.permissions_of(deed.session, deed.by.id) if deed.by.id else frozenset()
+    if DECIDES not in may:
+        raise MayNotLoosen
 
 
 async def _save(deed: Deed, answers: Answers) -> Done:
@@ -153,7 +173,11 @@ async def _save(deed: Deed, answers: Answers) -> Done:
         window_days=answers["window_days"],
         least_days=answers["least_days"],
         shown_days=answers["shown_days"],
+        change_percent=answers["change_percent"],
+        floor_percent=answers["floor_percent"],
     )
+    if (await catalog.price_rules(deed.session)).loosened_by(rules):
+        await _may_loosen(deed)
     ending = await catalog.shown_since_too_long(deed.session, rules, clock.now())
     if ending and not answers["agreed"]:
         words = gettext(
@@ -165,6 +189,20 @@ async def _save(deed: Deed, answers: Answers) -> Done:
     return Done(go_to="/console/price-rules", created=rule)
 
 
+WISHES = Rows(
+    title=N_("Prices asked for"),
+    name="wishes",
+    columns=(
+        Column(name="what", title=N_("What"), phone=Phone.TITLE),
+        Column(name="reason", title=N_("Reason"), show=Show.WRITTEN),
+        Column(name="asked_by", title=N_("Asked by"), show=Show.WRITTEN),
+        Column(name="asked_at", title=N_("Asked at"), show=Show.TIME),
+        Column(name="state", title=N_("State"), show=Show.LABEL, labels=STATES, phone=Phone.BADGE),
+        Column(name="decided_by", title=N_("Decided by"), show=Show.WRITTEN),
+        Column(name="note", title=N_("Note"), show=Show.WRITTEN),
+    ),
+    empty=N_("Nobody has asked for another price."),
+)
 PRICE_HISTORY = DetailScreen(
     slug="price-history",
     title=lambda _shown: gettext("Price history"),
@@ -173,6 +211,7 @@ PRICE_HISTORY = DetailScreen(
     subtitle=lambda shown: str(shown.name),
     sections=(
         Part(title=N_("The last 90 days"), template="console/goods/_prices.html"),
+        WISHES,
         Rows(
             title=N_("Every change"),
             name="points",
@@ -205,10 +244,11 @@ PRICE_HISTORY = DetailScreen(
             aside=True,
         ),
     ),
+    actions=(ASK_PRICE,),
 )
 PRICE_RULE_FORM = FormScreen(
     slug="price-rules",
-    title=lambda _rule: gettext("New rules for original prices"),
+    title=lambda _rule: gettext("New price rules"),
     permission=PERMISSION,
     subject=Subject(
         kind="price_rule",
@@ -243,6 +283,20 @@ PRICE_RULE_FORM = FormScreen(
                     least=1,
                     most=90,
                 ),
+                WholeField(
+                    name="change_percent",
+                    title=N_("Per cent that one person may change a price by"),
+                    hint=N_("A larger change of goods on sale takes a second person. Empty: any."),
+                    least=1,
+                    most=99,
+                ),
+                WholeField(
+                    name="floor_percent",
+                    title=N_("Lowest price by one person, in per cent"),
+                    hint=N_("Of the lowest price of the last 30 days on the shelf. Empty: any."),
+                    least=1,
+                    most=99,
+                ),
                 TextField(name="reason", title=N_("Reason"), required=True, most=REASON_MAX),
                 SwitchField(
                     name="agreed", title=N_("Original prices that are shown for longer may end")
@@ -257,7 +311,7 @@ PRICE_RULE_FORM = FormScreen(
 )
 PRICE_RULES = ListScreen(
     slug="price-rules",
-    title=N_("Original prices"),
+    title=N_("Price rules"),
     permission=VIEW,
     query=rule_list,
     filters_as=NoFilters,
@@ -268,13 +322,15 @@ PRICE_RULES = ListScreen(
         Column(name="window_days", title=N_("Days that are looked back"), show=Show.NUMBER),
         Column(name="least_days", title=N_("On sale for at least"), show=Show.NUMBER),
         Column(name="shown_days", title=N_("Days shown"), show=Show.NUMBER),
+        Column(name="change_percent", title=N_("Largest change by one"), show=Show.PERCENT),
+        Column(name="floor_percent", title=N_("Lowest price by one"), show=Show.PERCENT),
         Column(name="reason", title=N_("Reason"), show=Show.WRITTEN, wide=True),
         Column(name="set_by", title=N_("By"), show=Show.WRITTEN),
     ),
     create=PRICE_RULE_FORM,
     hint=N_(
-        "An original price is the lowest price truly asked on the shelf in the days before the"
-        " lower one. The newest rules are in force."
+        "What may stand struck through beside a lower price, and how far one person alone may"
+        " change a price. The newest rules are in force."
     ),
     empty=Empty(
         N_("Nobody has set rules of the house yet: the usual ones are in force."),

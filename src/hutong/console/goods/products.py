@@ -1,17 +1,17 @@
 """The list of products and the page of one."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from uuid import UUID
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, inventory, listing
-from hutong.catalog import Category, ProductSheet, SkuSheet, Sourcing
+from hutong.catalog import ProductSheet, Sourcing
 from hutong.checklists import About
 from hutong.console.checks.attached import ATTACHED, Checks, begin_for
 from hutong.console.goods.bulk import EDIT_MANY, UNDO
 from hutong.console.goods.product_form import EDIT_PRODUCT, NEW_PRODUCT, PRODUCT
+from hutong.console.goods.product_shown import ProductShown
+from hutong.console.goods.repricing import ASK_PRICE
 from hutong.console.goods.taking_out import TAKEAWAYS
 from hutong.console.goods.words import (
     PRODUCT_STATES,
@@ -42,179 +42,28 @@ from hutong.console.kit import (
     Thing,
     Tone,
 )
-from hutong.inventory import Level
-from hutong.kernel import clock, texts
-from hutong.kernel.i18n import N_, gettext
+from hutong.kernel import texts
+from hutong.kernel.i18n import N_
 from hutong.kernel.ids import as_id
-from hutong.kernel.money import Money
 from hutong.views.checklists.steps import attached
-from hutong.views.products import ProductFilters, ProductRow, product_list
+from hutong.views.products import (
+    ProductFilters,
+    ProductRow,
+    product_aside,
+    product_list,
+)
 
 EDIT = "catalog.edit"
 TO = "~"
-
-
-@dataclass(frozen=True, slots=True)
-class SkuShown:
-    sku: SkuSheet
-    level: Level
-
-    @property
-    def title(self) -> str:
-        return texts.pick(self.sku.title) or gettext("The only kind")
-
-    @property
-    def code(self) -> str:
-        return self.sku.code
-
-    @property
-    def price(self) -> Money:
-        return self.sku.price
-
-    @property
-    def original(self) -> Money | None:
-        return self.sku.struck(clock.now())
-
-    @property
-    def barcode(self) -> str | None:
-        return self.sku.barcode
-
-    @property
-    def weight(self) -> int:
-        return self.sku.weight_grams
-
-    @property
-    def available(self) -> int:
-        return self.level.available
-
-    @property
-    def state(self) -> str:
-        return "active" if self.sku.active else "inactive"
-
-
-@dataclass(frozen=True)
-class ProductShown:
-    product: ProductSheet
-    above: Sequence[Category]
-    levels: Mapping[UUID, Level]
-    former_slugs: Sequence[str]
-    checks: Checks
-
-    @property
-    def skus(self) -> Sequence[SkuShown]:
-        return [SkuShown(sku, self.levels[sku.id]) for sku in self.product.skus]
-
-    @property
-    def category(self) -> str:
-        return " / ".join(texts.pick(each.name) for each in self.above)
-
-    @property
-    def slug(self) -> str:
-        return f"/p/{self.product.slug}"
-
-    @property
-    def former(self) -> str:
-        return gettext(", ").join(f"/p/{slug}" for slug in self.former_slugs)
-
-    @property
-    def subtitle(self) -> str:
-        return texts.pick(self.product.subtitle)
-
-    @property
-    def limit(self) -> str:
-        most, days = self.product.limit_per_member, self.product.limit_days
-        if most is None:
-            return ""
-        if days is None:
-            return gettext("At most {limit} for each person").format(limit=most)
-        words = gettext("At most {limit} for each person within {days} days")
-        return words.format(limit=most, days=days)
-
-    @property
-    def valid_days(self) -> int | None:
-        return self.product.valid_days
-
-    @property
-    def check(self) -> str:
-        return gettext("Forbidden words, what is missing, its turns")
-
-    @property
-    def check_url(self) -> str:
-        return f"/console/goods-check/{self.product.id}"
-
-    @property
-    def versions(self) -> str:
-        return gettext("What it was, and the way back")
-
-    @property
-    def versions_url(self) -> str:
-        return f"/console/product-versions/{self.product.id}"
-
-    @property
-    def tags(self) -> str:
-        return gettext(", ").join(texts.pick(mark.name) for mark in self.product.marks)
-
-    @property
-    def brand(self) -> str:
-        return texts.pick(self.product.brand.name) if self.product.brand else ""
-
-    @property
-    def sourcing(self) -> str:
-        sourcing = self.product.sourcing
-        return gettext(SOURCINGS[sourcing].title) if sourcing else ""
-
-    @property
-    def maker(self) -> str:
-        return _listed(self.product.maker, self.product.maker_address)
-
-    @property
-    def supplier(self) -> str:
-        return _listed(self.product.supplier, self.product.supplier_number)
-
-    @property
-    def keywords(self) -> str:
-        return gettext(", ").join(self.product.keywords)
-
-    @property
-    def prices(self) -> str:
-        return gettext("What it cost, and since when")
-
-    @property
-    def prices_url(self) -> str:
-        return f"/console/price-history/{self.product.id}"
-
-    @property
-    def launched_at(self) -> object:
-        return self.product.launched_at
-
-    @property
-    def edited_at(self) -> object:
-        return self.product.edited_at
-
-    @property
-    def edited_by(self) -> str:
-        return self.product.edited_by
-
-    @property
-    def can_list(self) -> bool:
-        return not self.product.listed
-
-    @property
-    def can_delist(self) -> bool:
-        return self.product.listed
-
-
-def _listed(*words: str) -> str:
-    return gettext(", ").join(each for each in words if each)
 
 
 async def _load(session: AsyncSession, key: str) -> ProductShown:
     product = await catalog.product_by_id(session, as_id(key))
     above = (await catalog.ancestry(session)).get(product.category_id, ())
     levels = await inventory.levels(session, [sku.id for sku in product.skus])
-    former = await catalog.former_slugs(session, product.id)
+    aside = await product_aside(session, product.id)
     checks = Checks(await attached(session, About.PRODUCT, str(product.id)))
-    return ProductShown(product, above, levels, former, checks)
+    return ProductShown(product, above, levels, aside, checks)
 
 
 async def _list(deed: Deed, _answers: Answers) -> None:
@@ -323,7 +172,7 @@ PRODUCTS = ListScreen(
         *(Tab(label.title, {"state": state}) for state, label in PRODUCT_STATES.items()),
     ),
     actions=(LIST, DELIST),
-    bulk=(EDIT_MANY, LIST, DELIST),
+    bulk=(EDIT_MANY, LIST, DELIST, ASK_PRICE),
     create=NEW_PRODUCT,
     export="products",
     takeaways=TAKEAWAYS,
@@ -339,7 +188,7 @@ PRODUCT_PAGE = DetailScreen(
     permission="catalog.view",
     load=_load,
     subtitle=lambda shown: str(shown.subtitle),
-    badges=lambda shown: [PRODUCT_STATES[shown.product.state]],
+    badges=lambda shown: shown.badges,
     sections=(
         Rows(
             title=N_("SKUs"),

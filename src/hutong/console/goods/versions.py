@@ -63,6 +63,7 @@ SOURCES: Labels = {
     Source.CATEGORIES: Label(N_("Category merged")),
     Source.RULE: Label(N_("Price rule")),
     Source.AUDIT: Label(N_("Category audit")),
+    Source.APPROVED: Label(N_("Approved by a second person")),
 }
 LANGUAGES = {"zh": N_("Chinese"), "en": N_("English")}
 WORDS = Words.of(())
