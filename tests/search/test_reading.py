@@ -7,7 +7,7 @@ import pytest
 
 from bench import search as bench
 from hutong.kernel.money import yuan
-from hutong.search import Document, Index, Query
+from hutong.search import Document, Index, Query, matching
 from tests.search.test_find import EVERYTHING, LAUNCH, MUG, document
 
 
@@ -59,6 +59,29 @@ async def test_where_nothing_has_every_word_the_goods_with_most_are_shown(shop: 
 
     assert "yuebai-mug" in [each.slug for each in found.items]
     assert found.left_out == ("自行车",)
+
+
+@pytest.mark.parametrize(("unknown", "ways"), [("自行车", 12), ("火箭", 0)])
+async def test_words_that_some_of_the_nearest_goods_lack_are_told_as_left_out(
+    shop: Index, monkeypatch: pytest.MonkeyPatch, unknown: str, ways: int
+) -> None:
+    monkeypatch.setattr(matching, "WAYS_MAX", ways)
+
+    found = await shop.find(Query(text=f"杯子 陶瓷 蓝色 竹 {unknown}"))
+
+    assert found.left_out == ("蓝色", "竹", unknown)
+
+
+@pytest.mark.parametrize("typed", ["蓝色", "blue", "杯子"])
+async def test_a_word_of_many_goods_still_tells_exactly_how_many(
+    monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    monkeypatch.setattr(matching, "MANY", 0)
+    shop = bench.indexed(bench.shelf())
+
+    found = await shop.find(Query(text=typed, size=200))
+
+    assert found.total == len(found.items) > 10
 
 
 async def test_judged_questions_are_answered_far_better_than_by_plain_words(

@@ -7,7 +7,8 @@ writing finds anyway: that is a fraction of the work, and enough for counts and 
 import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from hutong.search.libraries import tantivy
 from hutong.search.shelf import Shelf
 from hutong.search.sought import (
     Sought,
+    about,
     anywhere,
     both,
     either,
@@ -28,7 +30,11 @@ from hutong.search.sought import (
 from hutong.search.understanding import Term, Writing
 
 KEPT_MAX = 2000
+MANY = 1000
+"""Of more goods it is enough to know about how many have a term: it says how much that counts."""
+
 NUANCE = 0.15
+WAYS_MAX = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class Fitting:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """The documents that have a term. `fitting` is None when none has."""
+    """The documents that have a term, and about how many. `fitting` is None when none has."""
 
     fitting: Fitting | None
     count: int
@@ -75,13 +81,6 @@ class Matcher:
     def everything(self) -> Fitting:
         return Fitting(tantivy.Query.all_query(), tantivy.Query.all_query())
 
-    def all_have(self, fitting: Fitting, matched: Matched) -> bool:
-        """Whether every document that fits has the term."""
-        if matched.fitting is None:
-            return False
-        also = both([fitting.having, matched.fitting.having])
-        return self._shelf.count(also) == self.count(fitting)
-
     def count(self, fitting: Fitting) -> int:
         return self._shelf.count(fitting.having) if fitting.count is None else fitting.count
 
@@ -107,8 +106,9 @@ class Matcher:
         """Documents with every term; None when there are none."""
         if not found or any(each.fitting is None for each in found):
             return None
+        known = found[0].fitting.count if len(found) == 1 and found[0].fitting else None
         having = _narrow(found)
-        count = found[0].count if len(found) == 1 else self._shelf.count(having)
+        count = self._shelf.count(having) if known is None else known
         if not count:
             return None
         return Fitting(both([each.scored for each in self._weighed(found)]), having, count)
@@ -117,18 +117,20 @@ class Matcher:
         """Documents with so many of the terms."""
         parts = self._weighed(found)
         return Fitting(
-            _so_many([each.scored for each in parts], least),
+            _with_least([each.scored for each in parts], least),
             _so_many([each.having for each in parts], least),
         )
 
-    def in_most(self, found: Sequence[Matched]) -> Fitting | None:
-        """Documents with the most terms, and at least half of them; None when there are none."""
+    def any_has(self, found: Sequence[Matched], least: int) -> bool:
+        """Whether there is a document with so many of the terms."""
+        there = [each.fitting.having for each in found if each.fitting is not None]
+        return least <= len(there) and self._shelf.any(_so_many(there, least))
+
+    def most(self, found: Sequence[Matched]) -> int:
+        """How many of the terms a document has that has the most; 0 where it is less than half."""
         there = sum(bool(each.count) for each in found)
-        for wanted in range(there, math.ceil(len(found) / 2) - 1, -1):
-            fitting = self.in_some(found, wanted)
-            if wanted and (count := self._shelf.count(fitting.having)):
-                return replace(fitting, count=count)
-        return None
+        wanted = range(there, math.ceil(len(found) / 2) - 1, -1)
+        return next((each for each in wanted if each and self.any_has(found, each)), 0)
 
     def _weighed(self, found: Sequence[Matched]) -> list[Fitting]:
         """Those that are there; the rare ones count more."""
@@ -141,16 +143,16 @@ class Matcher:
 
     def _matched(self, writings: Sequence[Writing]) -> Matched:
         found = [each for one in writings if (each := sought(self._shelf, one)) is not None]
-        asked = [
-            query
-            for each in without_covered(found, worth_more=False)
-            for query in anywhere(self._shelf, each)
-        ]
+        telling = without_covered(found, worth_more=False)
+        asked = [query for each in telling for query in anywhere(self._shelf, each)]
         if not asked:
             return Matched(None, 0)
         having = either(asked)
+        roughly = about(self._shelf, telling)
+        if roughly > MANY:
+            return Matched(Fitting(self._by_field(found), having), roughly)
         count = self._shelf.count(having)
-        return Matched(Fitting(self._by_field(found), having) if count else None, count)
+        return Matched(Fitting(self._by_field(found), having, count) if count else None, count)
 
     def _by_field(self, found: Sequence[Sought]) -> Any:
         """Fields add up; in each the best writing counts."""
@@ -186,6 +188,14 @@ def _narrow(found: Sequence[Matched]) -> Any:
 
 
 def _so_many(queries: Sequence[Any], least: int) -> Any:
+    """In every way in which so many of them come together, where these ways are few: the engine
+    finds what several lists have in common much faster than it counts who is on how many."""
+    if math.comb(len(queries), least) > WAYS_MAX:
+        return _with_least(queries, least)
+    return either(both(some) for some in combinations(queries, least))
+
+
+def _with_least(queries: Sequence[Any], least: int) -> Any:
     parts = [(tantivy.Occur.Should, each) for each in queries]
     return tantivy.Query.boolean_query(parts, minimum_number_should_match=least)
 

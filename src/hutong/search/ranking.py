@@ -213,12 +213,10 @@ def _reading(
     left_out: tuple[str, ...] = ()
     complete = fitting is not None
     if fitting is None and len(understood.terms) > 1:
-        best = matcher.in_most(found)
-        left_out = _missing(matcher, understood, found, best)
+        most = matcher.most(found)
+        left_out = _missing(matcher, understood, found, most)
         least = 1 if _is_latin(understood) else math.ceil(len(found) / 2)
-        fitting = (
-            matcher.in_some(found, least) if best is not None or (heard and least == 1) else None
-        )
+        fitting = matcher.in_some(found, least) if most or (heard and least == 1) else None
     elif fitting and len(found) >= WORDY and _is_latin(understood) and (fitting.count or 0) < FEW:
         fitting = matcher.in_some(found, math.ceil(len(found) / 2))
     return Reading(
@@ -242,12 +240,16 @@ def _found(matcher: Matcher, understood: Understood) -> list[Matched]:
 
 
 def _missing(
-    matcher: Matcher, understood: Understood, found: Sequence[Matched], fitting: Fitting | None
+    matcher: Matcher, understood: Understood, found: Sequence[Matched], most: int
 ) -> tuple[str, ...]:
-    if fitting is None:
+    """Words that some of the goods with the most words do not have: these have as many others."""
+    if not most:
         return ()
-    pairs = zip(understood.terms, found, strict=True)
-    return tuple(term.said for term, each in pairs if not matcher.all_have(fitting, each))
+    return tuple(
+        term.said
+        for at, term in enumerate(understood.terms)
+        if not found[at].count or matcher.any_has([*found[:at], *found[at + 1 :]], most)
+    )
 
 
 def _points(document: Document, term: Term) -> tuple[float, str]:

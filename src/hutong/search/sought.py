@@ -89,6 +89,16 @@ def anywhere(shelf: Shelf, each: Sought) -> Iterator[Any]:
             yield query
 
 
+def about(shelf: Shelf, every: Sequence[Sought]) -> int:
+    """How many documents have one of them, from the lists of the index: who has several is counted
+    several times. 0 where no list says it."""
+    if not all(each.is_simple for each in every):
+        return 0
+    runs = [each.runs[0] for each in every]
+    counts = [shelf.frequency(run.half(ALL), one) for run in runs for one in run.tokens]
+    return min(sum(counts), shelf.size)
+
+
 def within(shelf: Shelf, field: str, each: Sought) -> Any:
     """Documents that have it in this field; None when there are none."""
     parts = [_run(shelf, run.half(field), run) for run in each.runs]
