@@ -14,6 +14,7 @@ from litestar.template import TemplateConfig
 from litestar.types import ASGIApp, ControllerRouterHandler
 
 from hutong import payments, search
+from hutong.analytics import Views
 from hutong.api import placing
 from hutong.api.desk import Desk
 from hutong.api.routes import ROUTES as API
@@ -139,6 +140,7 @@ def _state(db: Database, chosen: Settings, index: Index, focus: Focus) -> State:
             "gateways": payments.connect(chosen),
             "guidance": Guidance(index),
             "journal": Journal(),
+            "views": Views(),
             "speech": search.connect_speech(chosen),
             "turns": Turns(),
             "presence": Presence(),
@@ -169,6 +171,7 @@ async def _running(app: Litestar) -> AsyncIterator[None]:
         group.create_task(app.state.navigation.follow(db, stop))
         group.create_task(app.state.guidance.follow(db, stop))
         group.create_task(app.state.journal.follow(db, stop))
+        group.create_task(app.state.views.follow(db, stop))
         group.create_task(app.state.presence.follow(db, stop))
         yield
         stop.set()

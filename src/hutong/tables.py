@@ -2,6 +2,7 @@
 
 from hutong import (
     access,
+    analytics,
     assortment,
     cart,
     catalog,
@@ -38,6 +39,7 @@ MODULES = (
     errands,
     identity,
     access,
+    analytics,
     messaging,
     members,
     compliance,

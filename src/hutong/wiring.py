@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from hutong import (
     access,
+    analytics,
     cart,
     catalog,
     checklists,
@@ -124,6 +125,7 @@ def tasks(settings: Settings, outside: Strangers) -> Mapping[str, Task]:
         **tagging.tasks(),
         **taxonomy.tasks(),
         **vouchers.tasks(),
+        **analytics.tasks(),
     }
 
 
@@ -149,4 +151,5 @@ SCHEDULE = (
     *tagging.SCHEDULE,
     *taxonomy.SCHEDULE,
     *vouchers.SCHEDULE,
+    *analytics.SCHEDULE,
 )

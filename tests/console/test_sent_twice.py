@@ -51,7 +51,7 @@ STILL = (
     "/console/products/parameters", "/console/lists/",
     "/search/history/removal", "/console/merchandising/preview", "/console/pages/",
     "/console/pick/", "/console/home/arrangement", "/region",
-    "/search/speech",
+    "/search/speech", "/product-views",
 )  # fmt: skip
 
 

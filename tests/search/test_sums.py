@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong import search
 from hutong.kernel.clock import Simulated, local_day
 from hutong.kernel.db import Database
+from hutong.kernel.journal import NOTES_MAX
 from hutong.kernel.settings import Settings
 from hutong.search import Asked, Clicked, Journal, Looked, Who, WordsDay
-from hutong.search.journal import NOTES_MAX
 
 CUP, POT = uuid4(), uuid4()
 

@@ -9,6 +9,7 @@ from hutong.console.checks.steps import STEPS, TICK_FORM, TIMES
 from hutong.console.dashboard.screens import DASHBOARD
 from hutong.console.decoration.asking import PUBLISHING, PUBLISHING_FORM
 from hutong.console.decoration.identity import IDENTITY, IDENTITY_FORM
+from hutong.console.decoration.scenes import SCENES
 from hutong.console.decoration.screens import NEW_PAGE, PAGES, THEME_FORM, THEMES
 from hutong.console.goods.brands import BRAND_FORM, BRANDS
 from hutong.console.goods.categories import CATEGORIES, CATEGORY_FORM
@@ -208,6 +209,7 @@ _AREAS = (
             IDENTITY_FORM,
             THEMES,
             THEME_FORM,
+            SCENES,
             PUBLISHING,
             PUBLISHING_FORM,
             ARTICLES,

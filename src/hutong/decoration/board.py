@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong.decoration import blocks, queries
 from hutong.decoration.blocks import Content
 from hutong.decoration.brand import UNSTYLED, Brand, read_brand
+from hutong.decoration.states import PageKind
 from hutong.decoration.themes import Look, read_look
 
 
@@ -35,6 +36,8 @@ class Board:
     pages: Mapping[str, Sequence[tuple[Span, Content]]] = field(default_factory=dict)
     themes: Sequence[tuple[Span, Look]] = ()
     brand: Brand = UNSTYLED
+    scenes: frozenset[str] = frozenset()
+    """The paths of those that are scenes."""
 
     def page(self, path: str, at: datetime) -> Content | None:
         holding = [each for each in self.pages.get(path, ()) if each[0].holds(at)]
@@ -68,6 +71,7 @@ async def board(session: AsyncSession, at: datetime) -> Board:
         for each in await queries.themes(session)
         if each.from_at is not None
     ]
+    scenes = frozenset(live.path for live in shown if live.kind is PageKind.SCENE)
     last = await queries.last_brand(session)
     worn = read_brand(last.settings) if last else UNSTYLED
-    return Board(pages=pages, themes=themes, brand=worn)
+    return Board(pages=pages, themes=themes, brand=worn, scenes=scenes)

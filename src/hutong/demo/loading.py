@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong import catalog, listing, members, messaging, orders, pricing, search
 from hutong.catalog import SkuFacts
 from hutong.demo import (
+    agreeing,
     brand,
     bulk,
     cast,
@@ -38,6 +39,7 @@ from hutong.demo.cast import Staffed
 from hutong.demo.catalogue import Catalogue
 from hutong.demo.lived import Life
 from hutong.demo.placing import Shop
+from hutong.demo.reading import read_pages
 from hutong.demo.searching import Town, search_around
 from hutong.demo.stocking import Moved, Storehouse
 from hutong.demo.telling import Progress
@@ -151,6 +153,7 @@ class _Loading:
         await self._settle_in(goods, articles, storehouse)
         await reviewing.busy_at_the_shelf(self._session, staffed, self._now)
         await repricing.make_cheaper(self._session, staffed, self._now)
+        await agreeing.publish_by_two(self._session, staffed, self._now)
         await checking.busy_with_lists(self._session, staffed, self._now)
         await misfiling.file_some_wrongly(self._session, categories, staffed, self._now)
         await desks.turn_goods(self._session, self._settings, staffed, self._now)
@@ -320,6 +323,7 @@ class _Loading:
     async def _search(self, town: Town) -> None:
         self._progress.step(N_("Searches of the last weeks"), 1)
         await search_around(self._session, self._chance, town)
+        await read_pages(self._session, self._chance, town.now)
         self._progress.done()
 
     async def _tell_buyers(self) -> None:

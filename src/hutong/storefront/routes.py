@@ -28,6 +28,7 @@ from hutong.storefront.pay.pages import result as pay_result
 from hutong.storefront.pay.pages import show as pay
 from hutong.storefront.pay.pages import start as pay_start
 from hutong.storefront.product.buying import into_cart, purchase
+from hutong.storefront.product.leaving import leave
 from hutong.storefront.product.pages import show as product
 from hutong.storefront.region.pages import choose as choose_region
 from hutong.storefront.region.pages import show as region
@@ -51,6 +52,7 @@ ROUTES: list[ControllerRouterHandler] = [
     product,
     into_cart,
     purchase,
+    leave,
     cart,
     arrange,
     remove,
