@@ -32,6 +32,7 @@ from hutong.demo import (
 )
 from hutong.demo.command import DemoRefused
 from hutong.demo.occupied import Holds
+from hutong.demo.searching import BESIDE_THE_POINT
 from hutong.demo.telling import Silent
 from hutong.identity import Device
 from hutong.kernel import events
@@ -71,6 +72,14 @@ async def test_people_searched_in_vain_and_well_and_bought_what_they_found(
     assert any(day.bought for day in days)
     assert all(day.clicked <= day.count and day.bought <= day.clicked for day in days)
     assert vain.rows
+
+
+async def test_some_words_find_what_nobody_meant(demo_shop: Database) -> None:
+    async with demo_shop.reading() as session:
+        ignored = await words_list(session, WordsFilters(need="ignored"), Paging())
+
+    assert {"毛毯", "枕头", "被子"} <= {row.words for row in ignored.rows}
+    assert all(row.empty == 0 for row in ignored.rows if row.words in BESIDE_THE_POINT)
 
 
 async def test_the_books_agree(demo_shop: Database) -> None:

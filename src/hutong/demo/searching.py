@@ -58,19 +58,25 @@ IN_VAIN = {
     "手机壳": 2,
 }
 RISING = {"圣诞礼物": 10, "年货礼盒": 7, "暖手": 6, "红色 盖毯": 5}
+BESIDE_THE_POINT = {"毛毯": 14, "被子": 11, "枕头": 9, "狗粮": 7, "茶具套装": 6}
+"""What finds goods, but other ones than were meant: staff have to say what the words mean here."""
+
 LATELY = timedelta(days=9)
+THESE_DAYS = timedelta(days=6)
 CLICKS = (0.3, 0.16, 0.1, 0.06, 0.04, 0.03)
 ADDS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Somebody typed this then. `device` is theirs; `bought`: what they were after."""
+    """Somebody typed this then. `device` is theirs; `bought`: what they were after. `clicks`: how
+    likely the first, the second, ... of the results is opened."""
 
     words: str
     device: str
     at: datetime
     bought: UUID | None = None
+    clicks: Sequence[float] = CLICKS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +96,12 @@ async def search_around(session: AsyncSession, chance: Random, town: Town) -> in
     await index.refresh(db)
     buying = [each for each in town.paid if _searched(each, chance, town.now)]
     journal, count = Journal(), 0
-    for wish in [*_buying(buying, chance, town, index), *_strolling(buying, chance, town.now)]:
+    wishes = [
+        *_buying(buying, chance, town, index),
+        *_strolling(buying, chance, town.now),
+        *_disappointed(chance, town.now),
+    ]
+    for wish in wishes:
         for note in _notes(wish, index, chance):
             journal.note(note)
         count += 1
@@ -136,6 +147,14 @@ def _strolling(buying: Sequence[Story], chance: Random, now: datetime) -> Iterat
         yield Wish(words, f"stroller {number}", at)
 
 
+def _disappointed(chance: Random, now: datetime) -> Iterator[Wish]:
+    """They saw at once that it was not what they had meant."""
+    for words, times in BESIDE_THE_POINT.items():
+        for number in range(times):
+            at = now - THESE_DAYS * chance.random()
+            yield Wish(words, f"{words} {number}", at, clicks=())
+
+
 def _notes(wish: Wish, index: Index, chance: Random) -> Iterator[Looked | Clicked | Added]:
     found = index.glance(Query(text=wish.words))
     who = Who(search.device_key(wish.device))
@@ -151,7 +170,9 @@ def _notes(wish: Wish, index: Index, chance: Random) -> Iterator[Looked | Clicke
         total=found.total,
         at=wish.at,
     )
-    opened = [each for each, odds in zip(shown, CLICKS, strict=False) if chance.random() < odds]
+    opened = [
+        each for each, odds in zip(shown, wish.clicks, strict=False) if chance.random() < odds
+    ]
     if wish.bought in shown and wish.bought is not None:
         opened.append(wish.bought)
     for place, product_id in enumerate(dict.fromkeys(opened), 1):
