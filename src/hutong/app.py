@@ -25,6 +25,7 @@ from hutong.kernel.sealing import Box
 from hutong.kernel.settings import Settings
 from hutong.orders import Batcher
 from hutong.payments import Captures
+from hutong.recommendation import Diary
 from hutong.sandbox import api, carrier, cashier
 from hutong.search import Guidance, Index, Journal, Turns
 from hutong.storefront.product.memory import Memory
@@ -141,6 +142,7 @@ def _state(db: Database, chosen: Settings, index: Index, focus: Focus) -> State:
             "guidance": Guidance(index),
             "journal": Journal(),
             "views": Views(),
+            "diary": Diary(),
             "speech": search.connect_speech(chosen),
             "turns": Turns(),
             "presence": Presence(),
@@ -172,6 +174,7 @@ async def _running(app: Litestar) -> AsyncIterator[None]:
         group.create_task(app.state.guidance.follow(db, stop))
         group.create_task(app.state.journal.follow(db, stop))
         group.create_task(app.state.views.follow(db, stop))
+        group.create_task(app.state.diary.follow(db, stop))
         group.create_task(app.state.presence.follow(db, stop))
         yield
         stop.set()

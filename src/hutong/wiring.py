@@ -18,6 +18,7 @@ from hutong import (
     messaging,
     orders,
     payments,
+    recommendation,
     search,
     tagging,
     taxonomy,
@@ -70,6 +71,7 @@ WIRING = Wiring(
             Batched(order_reactions.count_sales),
             Batched(order_reactions.credit_searches),
             Batched(order_reactions.issue_codes),
+            Batched(recommendation.note_bought),
             order_reactions.tell_buyer,
         ],
         VouchersIssued: [order_reactions.tell_of_codes],
@@ -124,6 +126,7 @@ def tasks(settings: Settings, outside: Strangers) -> Mapping[str, Task]:
         **integrity.tasks(),
         **tagging.tasks(),
         **taxonomy.tasks(),
+        **recommendation.tasks(),
         **vouchers.tasks(),
         **analytics.tasks(),
     }
@@ -150,6 +153,7 @@ SCHEDULE = (
     *integrity.SCHEDULE,
     *tagging.SCHEDULE,
     *taxonomy.SCHEDULE,
+    *recommendation.SCHEDULE,
     *vouchers.SCHEDULE,
     *analytics.SCHEDULE,
 )

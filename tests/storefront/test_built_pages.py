@@ -74,6 +74,7 @@ async def test_every_kind_of_block_draws_what_staff_filled_in(
             "places": [{"picture": key, "title": make.words("导航"), "url": "/c"}],
         },
         "goods": {"title": make.words("商品格"), "goods": by_hand},
+        "for_you": {"title": make.words("为你"), "goods": by_hand},
         "countdown": {
             "title": make.words("倒数"),
             "until": (clock.now() + DAY).isoformat(),

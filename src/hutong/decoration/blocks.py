@@ -28,7 +28,8 @@ DAY = timedelta(days=1)
 @dataclass(frozen=True, kw_only=True)
 class Block:
     """`hours` are of the shop's day, "18:00" to "20:00"; over midnight when the end is earlier.
-    `regions`: for readers there alone, by name as staff typed it; `outside`: for all others."""
+    `regions`: for readers there alone, by name as staff typed it; `outside`: for all others.
+    `by_interest`: it may change places with others of this sort, as its reader is interested."""
 
     id: str
     kind: str
@@ -40,6 +41,7 @@ class Block:
     hours: tuple[str, str] | None = None
     regions: str = ""
     outside: bool = False
+    by_interest: bool = False
 
     def is_shown(self, at: datetime, reader: Reader, region: str = "") -> bool:
         begun = self.from_at is None or self.from_at <= at
@@ -91,6 +93,7 @@ class Shown:
     id: str
     kind: str
     values: Mapping[str, Any]
+    by_interest: bool = False
 
 
 def shown(
@@ -99,7 +102,10 @@ def shown(
     """`region`: the code of the district that the reader's parcels go to, where that is known."""
     return tuple(
         Shown(
-            id=each.id, kind=each.kind, values=show_all(KINDS[each.kind].fields, each.values, index)
+            id=each.id,
+            kind=each.kind,
+            values=show_all(KINDS[each.kind].fields, each.values, index),
+            by_interest=each.by_interest,
         )
         for each in blocks
         if each.kind in KINDS
@@ -153,6 +159,7 @@ def _block(raw: Mapping[str, Any], place: int, problems: Problems) -> Block:
         hours=_hours(raw.get("hours"), at, problems),
         regions=_regions(raw.get("regions"), at, problems),
         outside=raw.get("outside") is True,
+        by_interest=raw.get("by_interest") is True,
     )
 
 

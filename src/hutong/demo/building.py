@@ -20,7 +20,7 @@ from hutong.kernel.texts import Texts
 
 FILE = Path(__file__).with_name("built.toml")
 SIDE, HALF = 960, 480
-AROUND = {"kind", "hours", "audience", "regions", "outside"}
+AROUND = {"kind", "hours", "audience", "regions", "outside", "by_interest"}
 FESTIVAL: Texts = {"zh": "春节", "en": "Spring Festival"}
 FESTIVAL_RED, PRIMARY = "#a3231b", "#1f4e8c"
 SHARED = ["teapot_qinghua", "teacups", "tray_oak", "tea_caddy_blue"]

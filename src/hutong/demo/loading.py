@@ -21,6 +21,7 @@ from hutong.demo import (
     catalogue,
     checking,
     desks,
+    interests,
     labels,
     misfiling,
     moving,
@@ -324,6 +325,7 @@ class _Loading:
         self._progress.step(N_("Searches of the last weeks"), 1)
         await search_around(self._session, self._chance, town)
         await read_pages(self._session, self._chance, town.now)
+        await interests.remember(self._session, town)
         self._progress.done()
 
     async def _tell_buyers(self) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import search
 from hutong.kernel import clock
+from hutong.recommendation import DeedKind, Diary, Note
 from hutong.search import PAGE_SIZE, Added, Clicked, Found, Journal, Looked, Who
 from hutong.storefront.listing.wish import Wish
 from hutong.web import cookies
@@ -64,6 +65,15 @@ def opened(request: Asked, product_id: UUID) -> None:
             at=clock.now(),
         )
     )
+
+
+def done(request: Asked, member_id: UUID | None, product_id: UUID, kind: DeedKind) -> None:
+    """A member did this with a product: it tells what interests them, unless their browser says
+    that it shall not be known."""
+    reads = kind is not DeedKind.SEEN or _is_reader(request)
+    if member_id is not None and reads and not _wants_to_be_unknown(request):
+        diary: Diary = request.app.state.diary
+        diary.note(Note(member_id, product_id, kind, clock.now()))
 
 
 def added(request: Asked, product_id: UUID) -> None:

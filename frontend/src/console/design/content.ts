@@ -13,6 +13,7 @@ export interface Block {
   hours: [string, string] | null;
   regions: string;
   outside: boolean;
+  by_interest: boolean;
 }
 
 export interface Content {
@@ -130,5 +131,6 @@ export function newBlock(kind: Kind): Block {
     hours: null,
     regions: "",
     outside: false,
+    by_interest: false,
   };
 }

@@ -199,6 +199,9 @@ class Editor implements Desk {
     const off = el("input", "checkbox checkbox-sm", { type: "checkbox" });
     off.checked = block.off;
     off.addEventListener("change", () => set(() => (block.off = off.checked)));
+    const byInterest = el("input", "checkbox checkbox-sm", { type: "checkbox" });
+    byInterest.checked = block.by_interest ?? false;
+    byInterest.addEventListener("change", () => set(() => (block.by_interest = byInterest.checked)));
     const outside: [string, string][] = [["", say("inside")], ["1", say("outside")]];
     const hours = el("div", "design__row", {}, labelled(say("from"), hour(begin, 0)), labelled(say("to"), hour(end, 1)));
     return el(
@@ -214,6 +217,7 @@ class Editor implements Desk {
       labelled(say("until"), input("datetime-local", localOf(block.until_at), (v) => set(() => (block.until_at = momentOf(v))))),
       el("p", "field__label", {}, say("hours")),
       hours,
+      el("label", "choice", {}, byInterest, el("span", "", {}, say("byInterest"))),
       el("label", "choice", {}, off, el("span", "", {}, say("off"))),
     );
   }

@@ -3,6 +3,7 @@
 from hutong.decoration.kinds.carousel import CAROUSEL
 from hutong.decoration.kinds.countdown import COUNTDOWN
 from hutong.decoration.kinds.film import FILM
+from hutong.decoration.kinds.for_you import FOR_YOU
 from hutong.decoration.kinds.goods import GOODS
 from hutong.decoration.kinds.hotspots import HOTSPOTS
 from hutong.decoration.kinds.kind import Kind
@@ -17,6 +18,7 @@ KINDS = {
         CAROUSEL,
         NAVIGATION,
         GOODS,
+        FOR_YOU,
         COUNTDOWN,
         HOTSPOTS,
         FILM,

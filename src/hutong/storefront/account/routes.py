@@ -30,5 +30,7 @@ ROUTES: list[ControllerRouterHandler] = [
     inbox.mark_read,
     preferences.show,
     preferences.speak,
+    preferences.be_known,
+    preferences.take_away,
     *addresses.ROUTES,
 ]

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from hutong import content, decoration
-from hutong.decoration import KINDS, Block, Body, Field, Goods, Items, Reader, Words
+from hutong.decoration import KINDS, Block, Body, Field, Goods, Items, Reader, Shown, Words
 from hutong.kernel.texts import pick
+from hutong.recommendation import Interests
 from hutong.search import Index
 from hutong.storefront.cards import cards
+from hutong.storefront.interest import arranged, picked
 from hutong.web.region import There
 from hutong.web.visitor import Visitor
+
+FOR_YOU = "for_you"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +31,13 @@ class Drawn:
 
 
 def draw(
-    blocks: Sequence[Block], index: Index, *, reader: Reader, there: There
+    blocks: Sequence[Block], index: Index, *, reader: Reader, there: There, interests: Interests
 ) -> tuple[Drawn, ...]:
     """As the reader sees them at the moment of `there`."""
     shown = decoration.shown(blocks, index, there.at, reader, region=there.code)
     return tuple(
-        Drawn(each.id, each.kind, _drawn(KINDS[each.kind].fields, each.values, there))
-        for each in shown
+        Drawn(each.id, each.kind, _values(each, index, there, interests))
+        for each in arranged(shown, interests)
     )
 
 
@@ -42,6 +46,16 @@ def reader_of(visitor: Visitor) -> Reader:
     if visitor.seems_signed_in:
         return Reader.MEMBER
     return Reader.RETURNING if visitor.guest_token else Reader.NEW
+
+
+def _values(block: Shown, index: Index, there: There, interests: Interests) -> dict[str, Any]:
+    values = _drawn(KINDS[block.kind].fields, block.values, there)
+    if block.kind != FOR_YOU:
+        return values
+    own = picked(block.values["goods"], interests, index, there)
+    if own is None:
+        return {**values, "personal": False, "reason": ""}
+    return {**values, "goods": cards(own.goods, there), "personal": True, "reason": own.reason}
 
 
 def _drawn(fields: Sequence[Field], values: Mapping[str, Any], there: There) -> dict[str, Any]:

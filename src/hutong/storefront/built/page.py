@@ -9,6 +9,7 @@ from hutong.catalog import CategoryNode
 from hutong.decoration import Content, Reader
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.texts import Texts, pick
+from hutong.recommendation import NOTHING_KNOWN, Interests
 from hutong.search import Index
 from hutong.storefront.blocks import Drawn, draw
 from hutong.web.frame import shortened
@@ -68,6 +69,7 @@ class Sight:
 
     there: There
     reader: Reader
+    interests: Interests = NOTHING_KNOWN
 
     @property
     def at(self) -> datetime:
@@ -76,7 +78,7 @@ class Sight:
 
 def _is_seen(block: Drawn) -> bool:
     match block.kind:
-        case "goods":
+        case "goods" | "for_you":
             return bool(block.values["goods"])
         case "navigation":
             return bool(block.values["by"] != "categories")
@@ -88,7 +90,13 @@ def built(content: Content, index: Index, sight: Sight) -> BuiltPage:
     return BuiltPage(
         title=pick(content.title),
         line=pick(content.line),
-        blocks=draw(content.blocks, index, reader=sight.reader, there=sight.there),
+        blocks=draw(
+            content.blocks,
+            index,
+            reader=sight.reader,
+            there=sight.there,
+            interests=sight.interests,
+        ),
         kinds=kinds(index.tree),
     )
 

@@ -6,9 +6,11 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from hutong.decoration import PageNotFound
+from hutong.recommendation import NOTHING_KNOWN
 from hutong.storefront import linked_data
-from hutong.storefront.blocks import reader_of
+from hutong.storefront.blocks import FOR_YOU, reader_of
 from hutong.storefront.built.page import Sight, built
+from hutong.storefront.interest import interests_of
 from hutong.web import kept, pages, region
 from hutong.web.frame import Link
 from hutong.web.navigation import Navigation
@@ -17,15 +19,18 @@ from hutong.web.visitor import Visiting
 Asked = Request[object, object, State]
 
 
-@get("/pages/{slug:str}", sync_to_thread=False)
-def show(request: Asked, state: State, visitor: Visiting, slug: FromPath[str]) -> Template:
-    """No statement is sent: pages are in the memory of every web process."""
+@get("/pages/{slug:str}")
+async def show(request: Asked, state: State, visitor: Visiting, slug: FromPath[str]) -> Template:
+    """Pages are in the memory of every web process: no statement is sent for guests, and one for
+    members where the page asks what they are interested in."""
     navigation: Navigation = state.navigation
     path, there = f"/pages/{slug}", region.there(request)
     content = navigation.board.page(path, there.at)
     if content is None:
         raise PageNotFound(path)
-    page = built(content, state.index, Sight(there, reader_of(visitor)))
+    asks = any(each.by_interest or each.kind == FOR_YOU for each in content.blocks)
+    interests = await interests_of(state.db, visitor) if asks else NOTHING_KNOWN
+    page = built(content, state.index, Sight(there, reader_of(visitor), interests))
     told = linked_data.breadcrumb((), Link(page.title, path), state.settings.public_url)
     kept.keep(request, until=navigation.board.until(path, there.at))
     return pages.show(

@@ -15,7 +15,9 @@ from hutong.inventory import Level
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.money import Money
 from hutong.kernel.texts import pick
+from hutong.recommendation import DeedKind
 from hutong.search import Document, Index
+from hutong.storefront import noting
 from hutong.storefront.cards import marks
 from hutong.storefront.product.memory import Memory
 from hutong.web import pages
@@ -73,6 +75,7 @@ async def mark(
     memory: Memory = state.memory
     known = await memory.product(session, slug)
     await members.favourite(session, known.sheet.id, member_id=member_id)
+    noting.done(request, member_id, known.sheet.id, DeedKind.MARKED)
     if request.htmx:
         return pages.show(
             request, "storefront/product/_favourite.html", Heart(slug, favourite=True)

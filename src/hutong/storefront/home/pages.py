@@ -8,6 +8,7 @@ from hutong.storefront import linked_data
 from hutong.storefront.blocks import reader_of
 from hutong.storefront.built.page import BuiltPage, Sight, built
 from hutong.storefront.built.plain import plain_home
+from hutong.storefront.interest import interests_of
 from hutong.web import kept, pages, region
 from hutong.web.navigation import Navigation
 from hutong.web.visitor import Visiting
@@ -17,12 +18,14 @@ HOME = "/"
 Asked = Request[object, object, State]
 
 
-@get(HOME, sync_to_thread=False)
-def show(request: Asked, state: State, visitor: Visiting) -> Template:
-    """Everything here is in the memory of this process: no statement is sent."""
+@get(HOME)
+async def show(request: Asked, state: State, visitor: Visiting) -> Template:
+    """Everything here is in the memory of this process but what its reader is interested in: no
+    statement is sent for guests, one for members."""
     navigation: Navigation = state.navigation
     there = region.there(request)
-    page = home(state, Sight(there, reader_of(visitor)))
+    interests = await interests_of(state.db, visitor)
+    page = home(state, Sight(there, reader_of(visitor), interests))
     kept.keep(request, until=navigation.board.until(HOME, there.at))
     return pages.show(request, "storefront/home/home.html", page, headers=pages.BROWSING)
 

@@ -16,6 +16,7 @@ from hutong.cart import Item, Source
 from hutong.catalog import SkuSheet
 from hutong.kernel.errors import Conflict, Refused
 from hutong.kernel.i18n import gettext as _
+from hutong.recommendation import DeedKind
 from hutong.storefront import noting
 from hutong.storefront.product.choice import choose
 from hutong.storefront.product.memory import Known, Memory
@@ -62,6 +63,7 @@ async def into_cart(
     except (Conflict, Refused) as refusal:
         return _told(request, chosen.url, Flash(str(refusal), tone="bad"))
     noting.added(request, known.sheet.id)
+    noting.done(request, maybe_member_id, known.sheet.id, DeedKind.ADDED)
     remember_count(request, added.count)
     words = added.problem.words if added.problem else _("It is in your cart")
     flash = Flash(words, link=Link(_("To the cart"), "/cart"))

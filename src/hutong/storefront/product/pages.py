@@ -8,6 +8,7 @@ from litestar.plugins.htmx import HTMXRequest
 from litestar.response import Redirect, Template
 
 from hutong import members
+from hutong.recommendation import DeedKind
 from hutong.storefront import noting
 from hutong.storefront.product.memory import Memory
 from hutong.storefront.product.page import ProductPage
@@ -31,6 +32,7 @@ async def show(
     if known.sheet.slug != slug:
         return pages.moved(request, f"/p/{known.sheet.slug}")
     noting.opened(request, known.sheet.id)
+    noting.done(request, maybe_member_id, known.sheet.id, DeedKind.SEEN)
     page = await product_page(
         known,
         Asking.read(known.sheet, request.query_params),

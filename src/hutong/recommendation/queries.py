@@ -1,0 +1,76 @@
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hutong import identity
+from hutong.catalog import Category, Product
+from hutong.identity import SubjectKind
+from hutong.recommendation.models import Deed, Taste
+from hutong.recommendation.rules import NOTHING_KNOWN, Done, Interests
+
+DEEDS_MAX = 300
+"""Of one member: what is older does not count."""
+
+
+async def interests_behind(session: AsyncSession, token: str, at: datetime) -> Interests:
+    """Of whom this session belongs to: one look by key."""
+    whose = identity.subject_of(token, SubjectKind.MEMBER, at)
+    return await _read(session, Taste.member_id == whose)
+
+
+async def interests_of(session: AsyncSession, member_id: UUID) -> Interests:
+    return await _read(session, Taste.member_id == member_id)
+
+
+async def is_off(session: AsyncSession, member_id: UUID) -> bool:
+    found = await session.scalar(select(Taste.off_since).where(Taste.member_id == member_id))
+    return found is not None
+
+
+async def stale(session: AsyncSession, most: int) -> Sequence[Taste]:
+    """Whose interests are to be worked out, who has waited longest first; no other worker has
+    them."""
+    found = await session.scalars(
+        select(Taste)
+        .where(Taste.stale_since.is_not(None))
+        .order_by(Taste.stale_since)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    return found.all()
+
+
+async def deeds_of(
+    session: AsyncSession, member_ids: Sequence[UUID], since: datetime
+) -> Mapping[UUID, Sequence[Done]]:
+    place = func.row_number().over(partition_by=Deed.member_id, order_by=Deed.at.desc())
+    latest = (
+        select(Deed.member_id, Deed.product_id, Deed.kind, Deed.at, place.label("place"))
+        .where(Deed.member_id.in_(member_ids), Deed.at > since)
+        .subquery()
+    )
+    rows = await session.execute(
+        select(latest.c.member_id, latest.c.product_id, latest.c.kind, latest.c.at, Category.slug)
+        .join(Product, Product.id == latest.c.product_id)
+        .join(Category, Category.id == Product.category_id)
+        .where(latest.c.place <= DEEDS_MAX)
+    )
+    found: defaultdict[UUID, list[Done]] = defaultdict(list)
+    for row in rows:
+        found[row.member_id].append(Done(row.product_id, row.kind, row.at, row.slug))
+    return found
+
+
+async def _read(session: AsyncSession, whose: ColumnElement[bool]) -> Interests:
+    asked = select(Taste.interests, Taste.bought).where(whose, Taste.off_since.is_(None))
+    row = (await session.execute(asked)).one_or_none()
+    if row is None:
+        return NOTHING_KNOWN
+    told = {"interests": row.interests, "bought": row.bought}
+    return msgspec.convert(told, Interests)
