@@ -1,5 +1,5 @@
-"""What buyers of the last weeks looked at before they bought, and what the shopper looks at now: each
-has a home page of their own."""
+"""What buyers of the last weeks looked at before they bought, and what the shopper looks at now:
+each has a home page of their own."""
 
 from collections.abc import Iterator
 from datetime import timedelta
