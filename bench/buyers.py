@@ -127,7 +127,13 @@ async def requests(shop: Running, known: Known, carts: Sequence[Cart]) -> list[b
 
 def total_of(known: Known, cart: Cart) -> int:
     lines = [
-        QuoteLine(sku_id=each.id, quantity=1, list_price=each.price, weight_grams=each.weight_grams)
+        QuoteLine(
+            sku_id=each.id,
+            quantity=1,
+            list_price=each.price,
+            weight_grams=each.weight_grams,
+            ships=not each.is_service,
+        )
         for each in cart
     ]
     quote = pricing.quote(lines, known.rules, destination=Destination(known.region))

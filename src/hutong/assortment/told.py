@@ -12,6 +12,11 @@ TOLD = """
         'edition', coalesce((select edition from assortment_edition where one), 0),
         'rules', case when not exists (select from assortment_rule where removed_at is null)
         then '[]' else (
+        with recursive covered (rule_id, category_id) as (
+            select rule_id, category_id from assortment_target where category_id is not null
+            union
+            select covered.rule_id, below.id from catalog_category below
+            join covered on below.parent_id = covered.category_id)
         select coalesce(json_agg(json_build_object(
                 'id', rule.id, 'reason', rule.reason, 'only', rule.only,
                 'regions', rule.regions, 'hides', rule.hides, 'begins_at', rule.begins_at,
@@ -26,14 +31,7 @@ TOLD = """
                 cross join lateral (
                     select rule_id from assortment_target where product_id = product.id
                     union all
-                    select rule_id from assortment_target where category_id in (
-                        with recursive up (id, parent_id) as (
-                            select id, parent_id from catalog_category
-                            where id = product.category_id
-                            union
-                            select above.id, above.parent_id from catalog_category above
-                            join up on above.id = up.parent_id)
-                        select id from up)
+                    select rule_id from covered where category_id = product.category_id
                     union all
                     select rule_id from assortment_target
                     where parameter is not null and exists (

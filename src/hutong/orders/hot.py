@@ -4,8 +4,7 @@ Each web process writes all orders that wait at one moment in one statement: see
 That they become the rows that the modules' own functions would write is a test.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,15 +12,12 @@ from uuid import UUID
 import msgspec
 
 from hutong.inventory import OutOfStock, Shortage
-from hutong.kernel.actor import SYSTEM
 from hutong.kernel.errors import DomainError
-from hutong.kernel.events import Event
 from hutong.kernel.ids import OWN_SELLER, new_id
 from hutong.kernel.money import Money
 from hutong.orders.errors import OverLimit, PlacesMoved, SameKeyOtherOrder
 from hutong.orders.events import OrderPaid, OrderPlaced, Sold
 from hutong.orders.placement import Answer, Draft, PlacedLine
-from hutong.orders.states import Axis, OrderState, PaymentState
 
 Kinds = dict[str, str]
 Row = tuple[Any, ...]
@@ -33,7 +29,7 @@ ORDER: Kinds = {
     "member_id": "uuid",
     "shard": "bigint",
     "payment": "text",
-    "moves": "bigint",
+    "fulfilment": "text",
     "placed_at": "timestamptz",
     "pay_by": "timestamptz",
     "paid_at": "timestamptz",
@@ -52,19 +48,24 @@ ORDER: Kinds = {
     "street": "text",
     "detail": "text",
     "buyer_note": "text",
+    "by_kind": "text",
+    "by_id": "uuid",
+    "by_name": "text",
     "key": "text",
     "fingerprint": "text",
     "last_line": "int",
     "intent_id": "uuid",
+    "edition": "bigint",
+    "placed": "text",
+    "paid": "text",
     "checkout_id": "uuid",
     "address_id": "uuid",
     "checkout_note": "text",
+    "from_cart": "boolean",
     "answer_key": "text",
     "answer_fingerprint": "text",
     "answer_status": "bigint",
     "answer_body": "bytea",
-    "edition": "bigint",
-    "fulfilment": "text",
 }
 SHELF: Kinds = {"location_id": "uuid", "sku_id": "uuid", "wanted": "bigint"}
 LINE: Kinds = {
@@ -80,16 +81,10 @@ LINE: Kinds = {
     "picture": "text",
     "quantity": "bigint",
     "weight_grams": "bigint",
+    "valid_days": "bigint",
     "trace": "text",
-    "currency": "text",
     "unit_price": "bigint",
     "payable": "bigint",
-    "reservation_id": "uuid",
-    "promise": "text",
-    "expires_at": "timestamptz",
-    "movement_id": "uuid",
-    "from_cart": "boolean",
-    "valid_days": "bigint",
 }
 QUOTA: Kinds = {
     "member_id": "uuid",
@@ -98,25 +93,7 @@ QUOTA: Kinds = {
     "since": "timestamptz",
     "wanted": "bigint",
 }
-STEP: Kinds = {
-    "order": "int",
-    "position": "bigint",
-    "at": "timestamptz",
-    "axis": "text",
-    "before": "text",
-    "after": "text",
-    "by_kind": "text",
-    "by_id": "uuid",
-    "by_name": "text",
-}
-HAPPENED: Kinds = {
-    "order": "int",
-    "name": "text",
-    "key": "uuid",
-    "payload": "text",
-    "at": "timestamptz",
-}
-LISTS = {"o": ORDER, "s": SHELF, "l": LINE, "q": QUOTA, "h": STEP, "e": HAPPENED}
+LISTS = {"o": ORDER, "s": SHELF, "l": LINE, "q": QUOTA}
 COLUMNS = {f"{prefix}_{name}": kind for prefix, of in LISTS.items() for name, kind in of.items()}
 _GIVEN = (f"{name} => ${n}::{kind}[]" for n, (name, kind) in enumerate(COLUMNS.items(), 1))
 PLACE_BATCH = f"select * from orders_place_batch({', '.join(_GIVEN)})"  # noqa: S608 - our own words
@@ -139,17 +116,6 @@ class Placed(msgspec.Struct, frozen=True):
 Outcome = Placed | DomainError
 
 
-@dataclass
-class Sheets:
-    """The six lists, while they are being filled."""
-
-    orders: list[Row] = field(default_factory=list)
-    lines: list[Row] = field(default_factory=list)
-    steps: list[Row] = field(default_factory=list)
-    events: list[Row] = field(default_factory=list)
-    quotas: dict[tuple[UUID, UUID], list[Any]] = field(default_factory=dict)
-
-
 def arguments(drafts: Sequence[Draft]) -> list[Sequence[Any]]:
     """The columns in the order of COLUMNS. An order is counted from 1, as PostgreSQL counts."""
     shelves: dict[tuple[UUID, UUID], int] = {}
@@ -159,22 +125,20 @@ def arguments(drafts: Sequence[Draft]) -> list[Sequence[Any]]:
             shelves[shelf] = shelves.get(shelf, 0) + line.quantity
     in_order = sorted(shelves)
     places = {shelf: place for place, shelf in enumerate(in_order, 1)}
-    sheets = Sheets()
+    orders: list[Row] = []
+    rows: list[Row] = []
+    quotas: dict[tuple[UUID, UUID], list[Any]] = {}
     for number, draft in enumerate(drafts, 1):
         for position, line in enumerate(draft.placement.lines, 1):
             place = places[line.sku_id, line.location_id]
-            quota = _quota(sheets.quotas, draft, line)
-            sheets.lines.append((number, place, quota, position, *_line(draft, line)))
-        sheets.orders.append(_order(draft, last_line=len(sheets.lines)))
-        sheets.steps += ((number, *step) for step in _steps(draft))
-        sheets.events += ((number, *happened) for happened in _events(draft))
+            quota = _quota(quotas, draft, line)
+            rows.append((number, place, quota, position, *_line(line)))
+        orders.append(_order(draft, last_line=len(rows)))
     return [
-        *_columns(ORDER, sheets.orders),
+        *_columns(ORDER, orders),
         *_columns(SHELF, [(location, sku, shelves[sku, location]) for sku, location in in_order]),
-        *_columns(LINE, sheets.lines),
-        *_columns(QUOTA, [tuple(quota[1:]) for quota in sheets.quotas.values()]),
-        *_columns(STEP, sheets.steps),
-        *_columns(HAPPENED, sheets.events),
+        *_columns(LINE, rows),
+        *_columns(QUOTA, [tuple(quota[1:]) for quota in quotas.values()]),
     ]
 
 
@@ -228,32 +192,31 @@ def _over_limit(lines: Sequence[PlacedLine], remains: dict[int, int]) -> OverLim
 
 def _order(draft: Draft, *, last_line: int) -> Row:
     placement, to, total = draft.placement, draft.placement.delivery, draft.placement.total
-    checkout, answer = placement.checkout, placement.answer
+    checkout, answer, by = placement.checkout, placement.answer, placement.by
     return (
         *(draft.id, draft.number, OWN_SELLER, placement.member_id, draft.shard),
-        *(draft.payment.value, 1 if total else 2, draft.placed_at, placement.pay_by, draft.paid_at),
+        *(draft.payment.value, draft.fulfilment.value),
+        *(draft.placed_at, placement.pay_by, draft.paid_at),
         *(total.currency, draft.goods.minor, draft.discount.minor),
         *(placement.freight.minor, total.minor, _json(placement.freight_trace)),
         *(to.recipient, to.phone, to.region_code, to.province, to.city, to.district),
-        *(to.street, to.detail, draft.buyer_note),
+        *(to.street, to.detail, draft.buyer_note, by.kind.value, by.id, by.name),
         *(placement.idempotency_key, draft.fingerprint, last_line, new_id() if total else None),
-        *((checkout.id, checkout.address_id, checkout.note) if checkout else (None, None, None)),
+        *(placement.edition, _json(_placed(draft)), None if total else _json(_paid(draft))),
+        *(
+            (checkout.id, checkout.address_id, checkout.note, checkout.from_cart)
+            if checkout
+            else (None, None, None, False)
+        ),
         *((answer.key, answer.fingerprint, answer.status, answer.body) if answer else 4 * (None,)),
-        placement.edition,
-        draft.fulfilment.value,
     )
 
 
-def _line(draft: Draft, line: PlacedLine) -> Row:
-    checkout, held = draft.placement.checkout, bool(draft.placement.total)
+def _line(line: PlacedLine) -> Row:
     return (
         *(line.product_id, line.slug, _json(line.title), _json(line.sku_title), line.sku_code),
-        *(line.picture, line.quantity, line.weight_grams, _json(line.trace)),
-        *(line.unit_price.currency, line.unit_price.minor, line.payable.minor, new_id()),
-        *(("held", draft.placement.pay_by) if held else ("claimed", None)),
-        new_id(),
-        checkout is not None and checkout.from_cart,
-        line.valid_days,
+        *(line.picture, line.quantity, line.weight_grams, line.valid_days, _json(line.trace)),
+        *(line.unit_price.minor, line.payable.minor),
     )
 
 
@@ -274,42 +237,30 @@ def _since(at: datetime, days: int | None) -> datetime | None:
     return None if days is None else at - timedelta(days=days)
 
 
-def _steps(draft: Draft) -> Iterator[Row]:
-    by = draft.placement.by
-    begun = Axis.ORDER.value, None, OrderState.OPEN.value
-    yield 1, draft.placed_at, *begun, by.kind.value, by.id, by.name
-    if not draft.placement.total:  # nothing to pay is paid
-        paid = Axis.PAYMENT.value, PaymentState.UNPAID.value, PaymentState.PAID.value
-        yield 2, draft.placed_at, *paid, SYSTEM.kind.value, SYSTEM.id, SYSTEM.name
-
-
-def _events(draft: Draft) -> Iterator[Row]:
-    for event in _happened(draft):
-        yield event.name, event.key, _json(event), draft.placed_at
-
-
-def _happened(draft: Draft) -> Iterator[Event]:
-    placement = draft.placement
-    yield OrderPlaced(
+def _placed(draft: Draft) -> OrderPlaced:
+    return OrderPlaced(
         order_id=draft.id,
         number=draft.number,
-        member_id=placement.member_id,
+        member_id=draft.placement.member_id,
         at=draft.placed_at,
-        total=placement.total,
-        pay_by=placement.pay_by,
+        total=draft.placement.total,
+        pay_by=draft.placement.pay_by,
     )
-    if not placement.total:
-        yield OrderPaid(
-            order_id=draft.id,
-            number=draft.number,
-            member_id=placement.member_id,
-            at=draft.placed_at,
-            total=placement.total,
-            lines=tuple(
-                Sold(sku_id=line.sku_id, product_id=line.product_id, quantity=line.quantity)
-                for line in placement.lines
-            ),
-        )
+
+
+def _paid(draft: Draft) -> OrderPaid:
+    """Nothing to pay is paid."""
+    return OrderPaid(
+        order_id=draft.id,
+        number=draft.number,
+        member_id=draft.placement.member_id,
+        at=draft.placed_at,
+        total=draft.placement.total,
+        lines=tuple(
+            Sold(sku_id=line.sku_id, product_id=line.product_id, quantity=line.quantity)
+            for line in draft.placement.lines
+        ),
+    )
 
 
 def _columns(kinds: Kinds, rows: Sequence[Row]) -> Sequence[Sequence[Any]]:

@@ -4,9 +4,9 @@
 --
 -- Every parameter is one column of a list: o_ of the orders in their order of arrival, s_ of the
 -- shelves (the stock of one SKU at one location) in the order in which they are locked, l_ of the
--- lines, q_ of what a member may still buy of a product, h_ of first steps, e_ of events. l_order,
--- h_order and e_order count the orders from 1, l_shelf the shelves, l_quota the q_ list (0: no
--- limit). The caller makes every value; whether it is written is decided here.
+-- lines, q_ of what a member may still buy of a product. l_order counts the orders from 1, l_shelf
+-- the shelves, l_quota the q_ list (0: no limit). o_placed and o_paid are what is said of the order;
+-- o_paid and o_paid_at are those of orders for which nothing is to be paid, null for others.
 --
 -- `verdicts` in the order of arrival: placed; again (the key has this very order already); other
 -- (the key stands for another order); short; over (more than one member may buy); moved (where goods
@@ -15,28 +15,23 @@
 -- in the way, and `remains` how many of each could have been had.
 create or replace function orders_place_batch(
     o_id uuid[], o_number text[], o_seller_id uuid[], o_member_id uuid[], o_shard bigint[],
-    o_payment text[], o_moves bigint[], o_placed_at timestamptz[], o_pay_by timestamptz[],
+    o_payment text[], o_fulfilment text[], o_placed_at timestamptz[], o_pay_by timestamptz[],
     o_paid_at timestamptz[], o_currency text[], o_goods bigint[], o_discount bigint[],
     o_freight bigint[], o_total bigint[], o_freight_trace text[], o_recipient text[],
     o_phone text[], o_region_code text[], o_province text[], o_city text[], o_district text[],
-    o_street text[], o_detail text[], o_buyer_note text[], o_key text[], o_fingerprint text[],
-    o_last_line int[], o_intent_id uuid[],
-    o_checkout_id uuid[], o_address_id uuid[], o_checkout_note text[],
+    o_street text[], o_detail text[], o_buyer_note text[], o_by_kind text[], o_by_id uuid[],
+    o_by_name text[], o_key text[], o_fingerprint text[], o_last_line int[], o_intent_id uuid[],
+    o_edition bigint[], o_placed text[], o_paid text[],
+    o_checkout_id uuid[], o_address_id uuid[], o_checkout_note text[], o_from_cart boolean[],
     o_answer_key text[], o_answer_fingerprint text[], o_answer_status bigint[],
     o_answer_body bytea[],
     s_location_id uuid[], s_sku_id uuid[], s_wanted bigint[],
     l_order int[], l_shelf int[], l_quota int[], l_position bigint[], l_product_id uuid[],
     l_slug text[], l_title text[], l_sku_title text[], l_sku_code text[], l_picture text[],
-    l_quantity bigint[], l_weight_grams bigint[], l_trace text[], l_currency text[],
-    l_unit_price bigint[], l_payable bigint[], l_reservation_id uuid[], l_promise text[],
-    l_expires_at timestamptz[], l_movement_id uuid[], l_from_cart boolean[],
+    l_quantity bigint[], l_weight_grams bigint[], l_valid_days bigint[], l_trace text[],
+    l_unit_price bigint[], l_payable bigint[],
     q_member_id uuid[], q_product_id uuid[], q_most bigint[], q_since timestamptz[],
     q_wanted bigint[],
-    h_order int[], h_position bigint[], h_at timestamptz[], h_axis text[], h_before text[],
-    h_after text[], h_by_kind text[], h_by_id uuid[], h_by_name text[],
-    e_order int[], e_name text[], e_key uuid[], e_payload text[], e_at timestamptz[],
-    o_edition bigint[] default '{}', o_fulfilment text[] default '{}',
-    l_valid_days bigint[] default '{}',
     out verdicts text[], out ids uuid[], out numbers text[], out lines int[], out remains bigint[]
 )
 language plpgsql
@@ -109,10 +104,10 @@ begin
 
     -- Found by the key and not by the buyer, who may have thousands of orders: "is not distinct" keeps
     -- a plan that was made while there were few from going through all of them.
-    select array_agg(known.id is null and coalesce(asked.edition, 0) = regions order by asked.place),
+    select array_agg(known.id is null and asked.edition = regions order by asked.place),
            array_agg(coalesce(known.id, asked.id) order by asked.place),
            array_agg(coalesce(known.number, asked.number) order by asked.place),
-           array_agg(case when known.id is null and coalesce(asked.edition, 0) = regions then 'placed'
+           array_agg(case when known.id is null and asked.edition = regions then 'placed'
                           when known.id is null then 'moved'
                           when known.fingerprint = asked.fingerprint then 'again'
                           else 'other' end order by asked.place)
@@ -177,21 +172,14 @@ begin
          pay_by, paid_at, currency, goods_minor, discount_minor, freight_minor, total_minor,
          freight_trace, recipient, phone, region_code, province, city, district, street, detail,
          buyer_note, idempotency_key, fingerprint)
-    select o.id, o.number, o.seller_id, o.member_id, o.shard, 'open', o.payment,
-           coalesce(o.fulfilment, 'none'), o.moves, o.placed_at, o.pay_by, o.paid_at,
-           o.currency, o.goods, o.discount, o.freight, o.total, o.freight_trace::jsonb,
-           o.recipient, o.phone, o.region_code, o.province, o.city, o.district, o.street, o.detail, o.buyer_note, o.key, o.fingerprint
-    from unnest(o_id, o_number, o_seller_id, o_member_id, o_shard, o_payment, o_moves, o_placed_at,
-                o_pay_by, o_paid_at, o_currency, o_goods, o_discount, o_freight, o_total,
-                o_freight_trace, o_recipient, o_phone, o_region_code, o_province, o_city,
-                o_district, o_street, o_detail, o_buyer_note, o_key, o_fingerprint, fits,
-                o_fulfilment)
-             as o (id, number, seller_id, member_id, shard, payment, moves, placed_at, pay_by,
-                   paid_at, currency, goods, discount, freight, total, freight_trace, recipient,
-                   phone, region_code, province, city, district, street, detail, buyer_note, key,
-                   fingerprint, fits, fulfilment)
-    where o.fits
-    order by o.member_id, o.key
+    select o_id[n], o_number[n], o_seller_id[n], o_member_id[n], o_shard[n], 'open', o_payment[n],
+           o_fulfilment[n], case when o_paid[n] is null then 1 else 2 end, o_placed_at[n],
+           o_pay_by[n], o_paid_at[n], o_currency[n], o_goods[n], o_discount[n], o_freight[n],
+           o_total[n], o_freight_trace[n]::jsonb, o_recipient[n], o_phone[n], o_region_code[n],
+           o_province[n], o_city[n], o_district[n], o_street[n], o_detail[n], o_buyer_note[n],
+           o_key[n], o_fingerprint[n]
+    from (select n from generate_subscripts(o_id, 1) n where fits[n]
+          order by o_member_id[n], o_key[n]) o
     on conflict (member_id, idempotency_key) do nothing
     returning id)
     select array_agg(id) into written from made;
@@ -219,52 +207,48 @@ begin
         (order_id, position, sku_id, product_id, slug, title, sku_title, sku_code, picture,
          quantity, shipped, weight_grams, valid_days, trace, currency, unit_price_minor,
          payable_minor)
-    select o_id[l.n], l.position, s_sku_id[l.shelf], l.product_id, l.slug, l.title::jsonb,
-           l.sku_title::jsonb, l.sku_code, l.picture, l.quantity, 0, l.weight_grams, l.valid_days,
-           l.trace::jsonb, l.currency, l.unit_price, l.payable
-    from unnest(l_order, l_shelf, l_position, l_product_id, l_slug, l_title, l_sku_title,
-                l_sku_code, l_picture, l_quantity, l_weight_grams, l_trace, l_currency,
-                l_unit_price, l_payable, l_valid_days)
-             as l (n, shelf, position, product_id, slug, title, sku_title, sku_code, picture,
-                   quantity, weight_grams, trace, currency, unit_price, payable, valid_days)
-    where fits[l.n];
+    select o_id[l_order[n]], l_position[n], s_sku_id[l_shelf[n]], l_product_id[n], l_slug[n],
+           l_title[n]::jsonb, l_sku_title[n]::jsonb, l_sku_code[n], l_picture[n], l_quantity[n], 0,
+           l_weight_grams[n], l_valid_days[n], l_trace[n]::jsonb, o_currency[l_order[n]],
+           l_unit_price[n], l_payable[n]
+    from generate_subscripts(l_order, 1) n where fits[l_order[n]];
 
     insert into inventory_reservation
         (id, reference, sku_id, location_id, quantity, shipped, state, expires_at, made_at)
-    select l.id, o_id[l.n], s_sku_id[l.shelf], s_location_id[l.shelf], l.quantity, 0, l.promise,
-           l.expires_at, o_placed_at[l.n]
-    from unnest(l_order, l_shelf, l_quantity, l_reservation_id, l_promise, l_expires_at)
-             as l (n, shelf, quantity, id, promise, expires_at)
-    where fits[l.n];
+    select uuidv7(), o_id[l_order[n]], s_sku_id[l_shelf[n]], s_location_id[l_shelf[n]],
+           l_quantity[n], 0, case when o_paid[l_order[n]] is null then 'held' else 'claimed' end,
+           case when o_paid[l_order[n]] is null then o_pay_by[l_order[n]] end,
+           o_placed_at[l_order[n]]
+    from generate_subscripts(l_order, 1) n where fits[l_order[n]];
 
     insert into inventory_movement
         (id, location_id, sku_id, on_hand_delta, reserved_delta, reason, reference, at,
          by_kind, by_id, by_name)
-    select l.id, s_location_id[l.shelf], s_sku_id[l.shelf], 0, l.quantity, 'reserve', o_id[l.n],
-           o_placed_at[l.n], 'system', null, 'system'
-    from unnest(l_order, l_shelf, l_quantity, l_movement_id) as l (n, shelf, quantity, id)
-    where fits[l.n];
+    select uuidv7(), s_location_id[l_shelf[n]], s_sku_id[l_shelf[n]], 0, l_quantity[n],
+           'reserve', o_id[l_order[n]], o_placed_at[l_order[n]], 'system', null, 'system'
+    from generate_subscripts(l_order, 1) n where fits[l_order[n]];
 
     insert into orders_history
         (order_id, position, at, axis, before, after, by_kind, by_id, by_name, note)
-    select o_id[h.n], h.position, h.at, h.axis, h.before, h.after, h.by_kind, h.by_id, h.by_name, ''
-    from unnest(h_order, h_position, h_at, h_axis, h_before, h_after, h_by_kind, h_by_id, h_by_name)
-             as h (n, position, at, axis, before, after, by_kind, by_id, by_name)
-    where fits[h.n];
+    select o_id[n], 1, o_placed_at[n], 'order', null, 'open', o_by_kind[n], o_by_id[n],
+           o_by_name[n], ''
+    from generate_subscripts(o_id, 1) n where fits[n]
+    union all
+    select o_id[n], 2, o_placed_at[n], 'payment', 'unpaid', 'paid', 'system', null, 'system', ''
+    from generate_subscripts(o_id, 1) n where fits[n] and o_paid[n] is not null;
 
     insert into payments_intent
         (id, reference, number, member_id, state, opened_at, expires_at, currency, amount_minor)
-    select o.intent_id, o.id, o.number, o.member_id, 'pending', o.placed_at, o.pay_by, o.currency,
-           o.total
-    from unnest(o_intent_id, o_id, o_number, o_member_id, o_placed_at, o_pay_by, o_currency,
-                o_total, fits)
-             as o (intent_id, id, number, member_id, placed_at, pay_by, currency, total, fits)
-    where o.fits and o.intent_id is not null;
+    select o_intent_id[n], o_id[n], o_number[n], o_member_id[n], 'pending', o_placed_at[n],
+           o_pay_by[n], o_currency[n], o_total[n]
+    from generate_subscripts(o_id, 1) n where fits[n] and o_intent_id[n] is not null;
 
     insert into event (name, key, payload, at)
-    select e.name, e.key, e.payload::jsonb, e.at
-    from unnest(e_order, e_name, e_key, e_payload, e_at) as e (n, name, key, payload, at)
-    where fits[e.n];
+    select said.name, o_id[n], said.payload::jsonb, o_placed_at[n]
+    from generate_subscripts(o_id, 1) n
+    cross join lateral (values ('orders.placed', o_placed[n]), ('orders.paid', o_paid[n]))
+        as said (name, payload)
+    where fits[n] and said.payload is not null;
 
     -- What is left of an article concerns the article: one word about all of them.
     insert into event (name, key, payload, at)
@@ -272,25 +256,23 @@ begin
            jsonb_build_object('sku_ids', jsonb_agg(taken.sku_id), 'location_ids', '[]'::jsonb,
                               'reason', ''),
            max(taken.at)
-    from (select s_sku_id[l.shelf] as sku_id, max(o_placed_at[l.n]) as at
-          from unnest(l_order, l_shelf) as l (n, shelf) where fits[l.n] group by 1 order by 1) taken;
+    from (select s_sku_id[l_shelf[n]] as sku_id, max(o_placed_at[l_order[n]]) as at
+          from generate_subscripts(l_order, 1) n where fits[l_order[n]] group by 1 order by 1) taken;
 
     -- The checkout is over with its order, and its articles leave the cart; more of the same that
     -- was put in meanwhile stays.
     update cart_checkout checkout
-    set order_id = o.id, address_id = o.address_id, note = o.note
-    from unnest(o_checkout_id, o_id, o_address_id, o_checkout_note, fits)
-             as o (checkout_id, id, address_id, note, fits)
-    where o.fits and checkout.id = o.checkout_id and checkout.id = any(o_checkout_id);
+    set order_id = o_id[n], address_id = o_address_id[n], note = o_checkout_note[n]
+    from generate_subscripts(o_id, 1) n
+    where fits[n] and checkout.id = o_checkout_id[n] and checkout.id = any(o_checkout_id);
 
-    if true = any(l_from_cart) then
+    if true = any(o_from_cart) then
         select array_agg(held.id), array_agg(held.quantity - leaving.quantity)
         into cart_ids, stays
-        from (select o_member_id[l.n] as member_id, s_sku_id[l.shelf] as sku_id,
-                     sum(l.quantity) as quantity
-              from unnest(l_order, l_shelf, l_quantity, l_from_cart)
-                       as l (n, shelf, quantity, from_cart)
-              where l.from_cart and fits[l.n] group by 1, 2 order by 1, 2) leaving
+        from (select o_member_id[l_order[n]] as member_id, s_sku_id[l_shelf[n]] as sku_id,
+                     sum(l_quantity[n]) as quantity
+              from generate_subscripts(l_order, 1) n
+              where o_from_cart[l_order[n]] and fits[l_order[n]] group by 1, 2 order by 1, 2) leaving
         cross join lateral (
             select line.id, line.quantity from cart_line line
             where line.member_id = leaving.member_id and line.sku_id = leaving.sku_id
@@ -304,19 +286,17 @@ begin
 
     -- What the client was told under its own key is told again, however often it asks.
     insert into api_answer (member_id, key, fingerprint, status, body, at)
-    select o.member_id, o.key, o.fingerprint, o.status, o.body, o.placed_at
-    from unnest(o_member_id, o_answer_key, o_answer_fingerprint, o_answer_status, o_answer_body,
-                o_placed_at, fits)
-             as o (member_id, key, fingerprint, status, body, placed_at, fits)
-    where o.fits and o.key is not null;
+    select o_member_id[n], o_answer_key[n], o_answer_fingerprint[n], o_answer_status[n],
+           o_answer_body[n], o_placed_at[n]
+    from generate_subscripts(o_id, 1) n where fits[n] and o_answer_key[n] is not null;
 
     -- Every one of these rows is there; an upsert looks each up, an update might scan. In the same
     -- order for everybody: by shelf.
     insert into inventory_stock as stock (location_id, sku_id, on_hand, reserved)
     select s_location_id[taken.shelf], s_sku_id[taken.shelf], taken.quantity, taken.quantity
-    from (select l.shelf, sum(l.quantity) as quantity
-          from unnest(l_order, l_shelf, l_quantity) as l (n, shelf, quantity)
-          where fits[l.n] group by l.shelf order by l.shelf) taken
+    from (select l_shelf[n] as shelf, sum(l_quantity[n]) as quantity
+          from generate_subscripts(l_order, 1) n
+          where fits[l_order[n]] group by 1 order by 1) taken
     on conflict (location_id, sku_id) do update set reserved = stock.reserved + excluded.reserved;
 end
 $$;

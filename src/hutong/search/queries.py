@@ -5,8 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, cast, func, or_, select, text
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy import ARRAY, ColumnElement, Text, cast, func, literal, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.catalog import Category, TagPlace
@@ -321,7 +320,7 @@ async def holding(session: AsyncSession, sku_ids: Sequence[UUID]) -> Sequence[Se
     """Documents of the products to which one of the SKUs belongs."""
     found = await session.scalars(
         select(SearchDocument)
-        .where(SearchDocument.skus.has_any(array([str(sku_id) for sku_id in sku_ids])))
+        .where(SearchDocument.skus.has_any(literal([str(each) for each in sku_ids], ARRAY(Text))))
         .order_by(SearchDocument.product_id)
         .execution_options(populate_existing=True)
     )
