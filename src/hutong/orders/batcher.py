@@ -18,7 +18,7 @@ from hutong.orders.placement import Draft
 BATCH_MAX = 256
 TURNS = 32
 QUEUE_MAX = 2048
-ALONE_SECONDS = 3  # for a batch that failed as a whole and is tried order by order
+ALONE_SECONDS = 2  # for a batch that failed as a whole and is tried order by order
 STATEMENT_MS = 5000
 LOCK_MS = 1000
 DRAIN_SECONDS = 8
