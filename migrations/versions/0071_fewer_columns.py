@@ -1,13 +1,13 @@
 """The function that writes orders is given less: what follows from the rest it knows by itself.
 
-Revision ID: 0070
-Revises: 0069
+Revision ID: 0071
+Revises: 0070
 """
 
 from hutong.migrate import put_function
 
-revision = "0070"
-down_revision = "0069"
+revision = "0071"
+down_revision = "0070"
 branch_labels = None
 depends_on = None
 
