@@ -35,7 +35,7 @@ from hutong.catalog import (
 from hutong.compliance import ListsChanged
 from hutong.fulfilment import ParcelDelivered, Tracker
 from hutong.inventory import StockChanged
-from hutong.kernel import events
+from hutong.kernel import events, partitions
 from hutong.kernel.db import Database
 from hutong.kernel.events import Batched, Wiring
 from hutong.kernel.jobs import Periodic, Task
@@ -105,7 +105,7 @@ async def _retry_event(db: Database, *, consumer: str, position: int) -> None:
 def tasks(settings: Settings, outside: Strangers) -> Mapping[str, Task]:
     """Every job by the name under which it is deferred."""
     return {
-        "events.prepare_partitions": events.prepare_partitions,
+        "events.prepare_partitions": partitions.prepare,
         "events.retry": _retry_event,
         "inventory.release_expired": inventory.release_expired,
         "inventory.end_pools": inventory.end_pools,

@@ -11,7 +11,7 @@ from prometheus_client import Gauge, start_http_server
 from hutong import checklists, search, wiring
 from hutong.api import repeats
 from hutong.console import errands as console
-from hutong.kernel import clock, counts, events, jobs, memory, settings
+from hutong.kernel import clock, counts, events, jobs, memory, partitions, settings
 from hutong.kernel.db import Database
 from hutong.sandbox import delivery
 
@@ -45,7 +45,7 @@ async def _work() -> int:
         tasks |= delivery.tasks(chosen)
     tasks |= repeats.TASKS | console.tasks(chosen)
     queue = jobs.build(db, url, tasks, (*wiring.SCHEDULE, *repeats.SCHEDULE, *console.SCHEDULE))
-    await events.prepare_partitions(db)
+    await partitions.prepare(db)
     async with db.transaction() as session:
         await search.plant(session)
         await checklists.plant(session)

@@ -7,7 +7,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong.kernel import clock, events, jobs
+from hutong.kernel import clock, events, jobs, partitions
 from hutong.kernel.clock import Simulated
 from hutong.kernel.db import Database
 from hutong.kernel.events import Event, Parked, Wiring
@@ -152,8 +152,8 @@ async def test_a_shop_that_was_filled_before_its_worker_ran_still_gets_its_parti
     async with committed.transaction() as session:
         events.emit(session, BellRang(bell_id=new_id()))
 
-    await events.prepare_partitions(committed)
-    await events.prepare_partitions(committed)
+    await partitions.prepare(committed)
+    await partitions.prepare(committed)
 
     async with committed.transaction() as session:
         events.emit(session, BellRang(bell_id=new_id()))
@@ -163,8 +163,8 @@ async def test_a_shop_that_was_filled_before_its_worker_ran_still_gets_its_parti
 
 
 async def test_the_log_has_a_partition_for_today_and_the_days_ahead(committed: Database) -> None:
-    await events.prepare_partitions(committed)
-    await events.prepare_partitions(committed)
+    await partitions.prepare(committed)
+    await partitions.prepare(committed)
 
     async with committed.transaction() as session:
         ring(session, 1)

@@ -51,7 +51,7 @@ from hutong.demo.year import Goods, Story, World, neighbours, scenes, stories
 from hutong.demo.year.deeds import What
 from hutong.demo.year.plan import Plan, plan, together
 from hutong.demo.year.supply import Shelf
-from hutong.kernel import clock, events
+from hutong.kernel import clock, events, partitions
 from hutong.kernel.actor import Actor
 from hutong.kernel.db import NO_TIMEOUT, Database
 from hutong.kernel.i18n import DEFAULT, N_, using
@@ -118,7 +118,7 @@ async def _fill(settings: Settings, size: Size) -> None:
 
 async def load(db: Database, settings: Settings, size: Size, progress: Progress) -> None:
     """All of it or nothing: whatever stops it leaves the database as empty as before."""
-    await events.prepare_partitions(db)
+    await partitions.prepare(db)
     with using(DEFAULT):
         async with db.transaction() as session:
             await session.execute(NO_LIMIT)
