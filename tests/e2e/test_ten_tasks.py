@@ -158,8 +158,9 @@ async def test_changing_a_price(desk: Desk, product: ProductSheet) -> None:
 
 
 async def test_putting_a_price_back(desk: Desk, product: ProductSheet, books: Database) -> None:
+    sku = product.skus[0]
     async with books.transaction() as session:
-        await catalog.change_price(session, product.skus[0].id, yuan("1"), by=STAFF)
+        await catalog.change_price(session, sku.id, sku.price - yuan("1"), by=STAFF)
 
     await desk.find(product.title["zh"])
     await desk.press(desk.page.locator("#history").get_by_role("button", name="撤销"))
