@@ -30,6 +30,7 @@ Alpine.start();
 document.querySelectorAll<HTMLFormElement>("[data-search-form]").forEach(suggest);
 offerSpeaking(document.querySelector<HTMLButtonElement>("[data-say]"));
 document.addEventListener("keydown", closeMenus);
+if (document.querySelector("#list")) void import("./next-page").then(({ fetchNextPages }) => fetchNextPages());
 if (document.querySelector("[data-stay]")) void import("./stay").then(({ noteStay }) => noteStay());
 
 /** Looking closely and turning are fetched when somebody first asks for them. */

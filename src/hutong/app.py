@@ -91,9 +91,9 @@ def create() -> Litestar:
 
 
 def create_app(db: Database, chosen: Settings, index: Index) -> Litestar:
-    assets = Assets.load()
+    assets = Assets.load(cdn=chosen.cdn_url)
     focus = Focus()
-    pages = templates(assets, focus=focus, reload=not chosen.production)
+    pages = templates(assets, focus=focus, reload=not chosen.production, cdn=chosen.cdn_url)
     warm(pages)
     app = Litestar(
         route_handlers=[
@@ -148,6 +148,7 @@ def _state(db: Database, chosen: Settings, index: Index, focus: Focus) -> State:
             "presence": Presence(),
             "shelf": Shelf(),
             "box": Box(chosen.secret.get_secret_value()),
+            "cdn": chosen.cdn_url,
             "secure": chosen.public_url.startswith("https://"),
         }
     )

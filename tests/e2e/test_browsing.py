@@ -135,3 +135,31 @@ async def test_large_text_and_high_contrast_are_chosen_at_the_foot_of_the_page(
     await phone.goto(await first_goods(phone))
     await check_accessibility(phone)
     assert await fits(phone)
+
+
+AHEAD = """() => performance.getEntriesByType("resource")
+    .filter((each) => each.name.includes("page=2")).map((each) => each.transferSize > 0)"""
+
+
+async def test_the_next_page_of_a_list_is_there_before_it_is_asked_for(phone: Page) -> None:
+    await phone.goto("/search?sort=sales")
+    onward = phone.get_by_role("link", name="下一页")
+    async with phone.expect_response(re.compile(r"page=2")) as fetched:
+        await onward.scroll_into_view_if_needed()
+    await (await fetched.value).finished()
+
+    await onward.click()
+    await expect(phone).to_have_url(re.compile(r"page=2"))
+
+    assert await phone.evaluate(AHEAD) == [True, False]
+
+
+async def test_who_saves_data_fetches_nothing_ahead(phone: Page) -> None:
+    saving = "Object.defineProperty(navigator, 'connection', {value: {saveData: true}})"
+    await phone.add_init_script(saving)
+
+    await phone.goto("/search?sort=sales")
+    await phone.get_by_role("link", name="下一页").scroll_into_view_if_needed()
+    await phone.wait_for_load_state("networkidle")
+
+    assert await phone.evaluate(AHEAD) == []

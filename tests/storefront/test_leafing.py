@@ -47,6 +47,31 @@ async def test_a_shopper_who_follows_next_sees_each_product_once_while_others_bu
     assert sorted(seen) == sorted(cup.slug for cup in cups)
 
 
+@pytest.mark.parametrize(
+    ("headers", "kept"),
+    [
+        ({**SWAP, "Purpose": "prefetch"}, "private, max-age=30"),
+        (SWAP, "private, no-cache"),
+        ({"Purpose": "prefetch"}, "private, no-cache"),
+    ],
+    ids=["ahead", "asked for", "not our script"],
+)
+async def test_a_page_fetched_ahead_may_be_kept_for_the_moment_until_it_is_wanted(
+    session: AsyncSession,
+    client: AsyncClient,
+    open_doors: Doors,
+    headers: dict[str, str],
+    kept: str,
+) -> None:
+    await make.goods(session, "cup-1")
+    await open_doors()
+
+    page = await client.get("/search?sort=sales", headers=headers)
+
+    assert page.headers["cache-control"] == kept
+    assert "HX-Request" in page.headers["vary"]
+
+
 async def test_a_program_that_asks_with_the_order_gets_each_product_once(
     session: AsyncSession, client: AsyncClient, open_doors: Doors
 ) -> None:

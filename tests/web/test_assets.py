@@ -68,6 +68,7 @@ def test_a_browser_gets_the_compressed_file_and_keeps_it(client: TestClient[Lite
 
     assert answer.headers["content-type"] == "image/svg+xml"
     assert "immutable" in answer.headers["cache-control"]
+    assert answer.headers["access-control-allow-origin"] == "*"
     assert answer.headers["content-encoding"] == "br"
 
 

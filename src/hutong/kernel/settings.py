@@ -1,6 +1,7 @@
 """What an operator can decide, read once at start from HUTONG_* and, in development, from .env."""
 
 import os
+import re
 import secrets
 from enum import StrEnum
 from ipaddress import ip_network
@@ -22,6 +23,7 @@ FOLLOWS_FROM_ANOTHER = (
 FILES = [name for name, field in Accounts.model_fields.items() if field.annotation == Path | None]
 PORT_MAX = 65535
 SECRET_LENGTH = 32
+CDN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 WELL_KNOWN_SECRETS = frozenset(
     word * SECRET_LENGTH for word in ("secret", "changeme", "change-me", "password", "hutong", "x")
 ) | {"change-me-to-something-long-and-random", "0123456789abcdef0123456789abcdef"}
@@ -82,6 +84,11 @@ class Settings(Accounts):
         "",
         description="Where shoppers reach the shop, such as https://shop.example. "
         "Empty in development: http://localhost and the port.",
+    )
+    cdn_url: str = Field(
+        "",
+        description="Where browsers fetch styles, scripts and pictures: a CDN that asks this shop, "
+        "such as https://cdn.example. It must tell answers apart by Accept. Empty: from the shop.",
     )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
@@ -266,6 +273,7 @@ def _problems(settings: Settings) -> list[str]:
     secret = settings.secret.get_secret_value()
     url = urlsplit(settings.public_url)
     speech = urlsplit(settings.speech_url)
+    cdn = CDN.fullmatch(settings.cdn_url)
     rules = {
         f"HUTONG_SECRET: at least {SECRET_LENGTH} characters are needed; "
         "`python3 -c 'import secrets; print(secrets.token_urlsafe(48))'` makes a good one.": (
@@ -277,6 +285,12 @@ def _problems(settings: Settings) -> list[str]:
         and len(secret) >= SECRET_LENGTH,
         "HUTONG_PUBLIC_URL: say where shoppers reach the shop, such as https://shop.example.": (
             url.scheme not in {"http", "https"} or not url.netloc
+        ),
+        "HUTONG_CDN_URL: a scheme and a host, such as https://cdn.example, and nothing behind.": (
+            bool(settings.cdn_url) and cdn is None
+        ),
+        "HUTONG_CDN_URL: production needs https://, or browsers refuse what comes from there.": (
+            settings.production and settings.cdn_url.startswith("http://")
         ),
         "HUTONG_SPEECH_URL: say it whole, such as https://api.openai.com/v1.": (
             bool(settings.speech_url)

@@ -14,6 +14,7 @@ from litestar.response import Response
 
 STATIC = Path(__file__).parent / "static"
 URL = "/static/"
+FOR_ALL = {"Access-Control-Allow-Origin": "*"}  # scripts that come by way of a CDN
 FOREVER = "public, max-age=31536000, immutable"
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -41,8 +42,9 @@ class Assets:
     files: Mapping[str, bytes] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, folder: Path = STATIC) -> "Assets":
-        """What Vite built. Without a build pages come bare: they still work, which is a promise."""
+    def load(cls, folder: Path = STATIC, *, cdn: str = "") -> "Assets":
+        """What Vite built. Without a build pages come bare: they still work, which is a promise.
+        Drawings come from the shop even where there is a CDN: browsers `use` no others."""
         manifest = folder / "manifest.json"
         if not manifest.is_file():
             log.warning("assets_not_built", folder=str(folder), remedy="./dev run builds them")
@@ -50,7 +52,7 @@ class Assets:
         chunks = json.loads(manifest.read_text("utf-8"))
         return cls(
             entries={
-                Path(source).stem: _entry(chunks, chunk)
+                Path(source).stem: _entry(chunks, chunk, cdn + URL)
                 for source, chunk in chunks.items()
                 if chunk.get("isEntry")
             },
@@ -69,15 +71,15 @@ class Assets:
         return self.drawings.get(name, URL + name)
 
 
-def _entry(chunks: Mapping[str, Any], chunk: Mapping[str, Any]) -> Entry:
+def _entry(chunks: Mapping[str, Any], chunk: Mapping[str, Any], base: str) -> Entry:
     shared = [chunks[name] for name in chunk.get("imports", ())]
     own = chunk["file"]
     is_style = own.endswith(".css")
     named = [name for part in (*shared, chunk) for name in part.get("css", ())]
     return Entry(
-        script="" if is_style else URL + own,
-        styles=tuple(URL + name for name in (*named, *([own] if is_style else []))),
-        preloads=tuple(URL + part["file"] for part in shared),
+        script="" if is_style else base + own,
+        styles=tuple(base + name for name in (*named, *([own] if is_style else []))),
+        preloads=tuple(base + part["file"] for part in shared),
     )
 
 
@@ -90,7 +92,7 @@ def static_files(assets: Assets) -> Router:
         if media_type is None or name not in assets.files:
             raise NotFoundException(name)
         coding, content = _smallest(assets, name, request.headers.get("accept-encoding", ""))
-        headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
+        headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding", **FOR_ALL}
         if coding:
             headers["Content-Encoding"] = coding
         return Response(content, media_type=media_type, headers=headers)

@@ -1,5 +1,6 @@
 """Wrapped around every request: the reader's language, safe headers, and no foreign writes."""
 
+import re
 from collections.abc import Mapping
 
 from litestar import Request
@@ -24,9 +25,11 @@ CONTENT_SECURITY_POLICY = (
     "frame-ancestors 'none'; "
     "base-uri 'none'"
 )
+FETCHED = re.compile(rb"((?:script|style|img|font|media)-src 'self')")
+POLICY = b"content-security-policy"
 MICROPHONE = b"camera=(), geolocation=(), microphone=(self), payment=()"
 HEADERS = (  # where the answer does not say otherwise
-    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
+    (POLICY, CONTENT_SECURITY_POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=()"),
@@ -53,6 +56,7 @@ def guarded(app: ASGIApp) -> ASGIApp:
         scope["state"] = dict(scope.get("state") or {})  # this request's own, whoever serves
         told = dict(scope["headers"])
         i18n.set_current(locale_of(scope, told))
+        cdn = scope["litestar_app"].state.get("cdn", "")
         usual = HEADERS if scope["path"].startswith(NOT_THE_SHOP) else LISTENING
         if scope["litestar_app"].state.secure:
             usual += HTTPS_ONLY
@@ -64,7 +68,7 @@ def guarded(app: ASGIApp) -> ASGIApp:
                 said += [header for header in usual if header[0] not in names]
                 for cookie in cookies.pending(scope):
                     said.append((b"set-cookie", cookie.to_header(header="").encode("latin-1")))
-                message["headers"] = said
+                message["headers"] = _fetching(said, cdn)
             await send(message)
 
         if is_foreign_write(scope, told):
@@ -76,6 +80,16 @@ def guarded(app: ASGIApp) -> ASGIApp:
             await end(scope)
 
     return middleware
+
+
+def _fetching(said: list[tuple[bytes, bytes]], cdn: str) -> list[tuple[bytes, bytes]]:
+    """Styles, scripts, pictures and films may come from the CDN too; nothing may be sent there."""
+    if not cdn:
+        return said
+    return [
+        (name, FETCHED.sub(rb"\1 " + cdn.encode(), value) if name.lower() == POLICY else value)
+        for name, value in said
+    ]
 
 
 def locale_of(scope: HTTPScope, told: Told) -> str:

@@ -1,6 +1,7 @@
 """Where the sizes of a picture are fetched from, and what of it a crop keeps in sight."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -51,9 +52,21 @@ def url(key: str, width: int = USUAL) -> str:
     return f"/media/{key}-{width}.webp"
 
 
-def srcset(key: str, largest: int = USUAL) -> str:
-    return ", ".join(f"{url(key, width)} {width}w" for width in WIDTHS if width <= largest)
-
-
 def film_url(file: str) -> str:
     return f"/media/film/{file}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Where pages fetch pictures and films from: the CDN, or the shop itself."""
+
+    cdn: str = ""
+
+    def url(self, key: str, width: int = USUAL) -> str:
+        return self.cdn + url(key, width)
+
+    def srcset(self, key: str, largest: int = USUAL) -> str:
+        return ", ".join(f"{self.url(key, width)} {width}w" for width in WIDTHS if width <= largest)
+
+    def film_url(self, file: str) -> str:
+        return self.cdn + film_url(file)

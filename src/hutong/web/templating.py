@@ -15,7 +15,7 @@ from hutong.kernel import clock, i18n, texts
 from hutong.kernel.money import Money
 from hutong.kernel.settings import Settings
 from hutong.web.assets import Assets
-from hutong.web.picture import Focus, film_url, srcset, url
+from hutong.web.picture import Focus, Pictures
 
 PACKAGE = Path(__file__).parents[1]
 FORMATS = {
@@ -26,11 +26,15 @@ FORMATS = {
 
 def environment(chosen: Settings) -> Environment:
     """For the running shop: read again and again while it is written, once in production."""
-    return templates(Assets.load(), reload=not chosen.production)
+    cdn = chosen.cdn_url
+    return templates(Assets.load(cdn=cdn), reload=not chosen.production, cdn=cdn)
 
 
-def templates(assets: Assets, *, focus: Focus | None = None, reload: bool = False) -> Environment:
+def templates(
+    assets: Assets, *, focus: Focus | None = None, reload: bool = False, cdn: str = ""
+) -> Environment:
     """Templates are named by their path in the package, such as web/page.html."""
+    pictures = Pictures(cdn)
     written = Environment(
         loader=FileSystemLoader(PACKAGE),
         undefined=StrictUndefined,
@@ -47,9 +51,9 @@ def templates(assets: Assets, *, focus: Focus | None = None, reload: bool = Fals
     written.globals |= {
         "asset": assets.drawing,
         "entry": assets.entry,
-        "picture_url": url,
-        "picture_srcset": srcset,
-        "film_url": film_url,
+        "picture_url": pictures.url,
+        "picture_srcset": pictures.srcset,
+        "film_url": pictures.film_url,
         "picture_focus": (focus or Focus()).look,
     }
     written.filters |= {
