@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import vouchers
+from hutong import payments, vouchers
 from hutong.access import Entry
 from hutong.kernel.db import Database
 from hutong.kernel.money import yuan
@@ -113,3 +113,17 @@ async def test_services_are_given_back_on_the_page_of_their_order(
     assert refused.status_code == 409
     assert states == [VoucherState.REDEEMED, VoucherState.VOID]
     assert voucher.written in page.text
+
+
+async def test_money_given_back_by_amount_says_what_becomes_of_the_codes(
+    staffed: Staffed, session: AsyncSession, bought: tuple[Order, Voucher]
+) -> None:
+    order, _voucher = bought
+    browser = await staffed("orders.view", "payments.refund")
+    intent = await payments.of_reference(session, order.id)
+    assert intent is not None
+    (attempt,) = await payments.attempts(session, intent.id)
+
+    asked = await browser.get(f"/console/payments/{attempt.id}/refund")
+
+    assert "Codes of services stay good until all the money is back." in asked.text

@@ -378,6 +378,18 @@ async def test_all_money_given_back_by_staff_makes_the_codes_void(
     await books_agree(session)
 
 
+async def test_a_part_of_the_money_given_back_leaves_the_codes_good(
+    session: AsyncSession, paid: Order, worker: Worker
+) -> None:
+    a_fen_less = paid.total - Money(1, paid.total.currency)
+    await payments.owe_refund(session, paid.id, a_fen_less, "善意退款", key="kind")
+    await worker()
+
+    assert {v.state for v in await _codes(session, paid)} == {VoucherState.READY}
+    assert paid.state is OrderState.OPEN
+    await books_agree(session)
+
+
 async def test_a_mixed_order_ships_its_goods_alone(session: AsyncSession, mixed: Order) -> None:
     course_line = mixed.lines[1]
     with pytest.raises(ShipsTooMuch):

@@ -75,6 +75,28 @@ async def test_the_checkout_asks_for_no_address(
     assert "Where it goes</h2>" not in page
     assert "New address" not in page
     assert member.masked_phone in page
+    assert "Delivery" not in page
+
+
+async def test_until_it_is_paid_the_places_are_kept(
+    shopper: AsyncClient, session: AsyncSession, member: Member, checkout: str
+) -> None:
+    await place(shopper, checkout)
+    (order,) = (await orders.history(session, member.id)).orders
+
+    page = (await shopper.get(f"/orders/{order.number}")).text
+
+    assert "We keep the places for you until then." in page
+    assert "Delivery" not in page
+
+
+async def test_who_paid_hears_of_codes_and_not_of_a_parcel(
+    shopper: AsyncClient, bought: Order
+) -> None:
+    page = (await shopper.get(f"/pay/{bought.number}/result")).text
+
+    assert "The codes of your services stand in the order" in page
+    assert "parcel" not in page
 
 
 async def test_a_phone_that_cannot_be_one_comes_back_with_what_was_typed(
@@ -85,6 +107,7 @@ async def test_a_phone_that_cannot_be_one_comes_back_with_what_was_typed(
 
     assert (await orders.history(session, member.id)).orders == []
     assert 'value="12345"' in page.text
+    assert 'aria-invalid="true"' in page.text
 
 
 async def test_the_order_shows_each_code_with_its_picture(

@@ -6,7 +6,7 @@ from typing import Any
 
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.money import Money
-from hutong.orders import Order
+from hutong.orders import FulfilmentState, Order
 from hutong.pricing import Adjustment, Quote
 
 
@@ -20,13 +20,13 @@ class Amount:
     hint: str = ""
 
 
-def of_quote(quote: Quote) -> tuple[Amount, ...]:
-    """Goods, every discount, freight."""
+def of_quote(quote: Quote, *, ships: bool = True) -> tuple[Amount, ...]:
+    """Goods, every discount, and freight where something is sent."""
     estimated = _("estimated") if quote.freight.estimated else ""
     return (
         Amount(_("Goods total"), quote.goods),
         *(Amount(each.explain(), each.amount) for each in quote.discounts),
-        _delivery(quote.freight.amount, quote.freight.trace, estimated),
+        *((_delivery(quote.freight.amount, quote.freight.trace, estimated),) if ships else ()),
     )
 
 
@@ -34,10 +34,11 @@ def of_order(order: Order) -> tuple[Amount, ...]:
     """As it was when it was sold."""
     discount = (Amount(_("Discounts"), -order.discount),) if order.discount else ()
     trace = [_adjustment(step, order.currency) for step in order.freight_trace]
+    sent = order.fulfilment is not FulfilmentState.NOT_NEEDED
     return (
         Amount(_("Goods total"), order.goods),
         *discount,
-        _delivery(order.freight, trace),
+        *((_delivery(order.freight, trace),) if sent else ()),
     )
 
 

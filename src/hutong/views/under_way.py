@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from hutong.kernel.money import Money
-from hutong.orders import Order, OrderNotFound, OrderState, PaymentState
+from hutong.orders import FulfilmentState, Order, OrderNotFound, OrderState, PaymentState
 from hutong.payments import Attempt, Intent
 
 
@@ -21,6 +21,7 @@ class UnderWay:
     total: Money
     state: OrderState
     payment: PaymentState
+    fulfilment: FulfilmentState
     intent_id: UUID | None
     attempt: Attempt | None
 
@@ -44,6 +45,7 @@ async def under_way(
             Order.currency,
             Order.state,
             Order.payment,
+            Order.fulfilment,
             Intent.id,
             newest,
         )
@@ -60,6 +62,7 @@ async def under_way(
         total=Money(row[1], row[2]),
         state=row[3],
         payment=row[4],
-        intent_id=row[5],
-        attempt=row[6],
+        fulfilment=row[5],
+        intent_id=row[6],
+        attempt=row[7],
     )

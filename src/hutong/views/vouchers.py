@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import vouchers
@@ -13,7 +14,7 @@ from hutong.kernel import clock
 from hutong.kernel.money import Money
 from hutong.kernel.texts import Texts
 from hutong.members import masked_phone
-from hutong.orders import Order
+from hutong.orders import Order, OrderLine
 from hutong.views.lists import Found, Paging, Period, containing, found, within
 from hutong.vouchers import NoSuchCode, Voucher, VoucherState
 
@@ -37,6 +38,7 @@ class VoucherRow:
     number: str
     title: Texts
     sku_title: Texts
+    picture: str | None
     recipient: str
     phone: str
     amount: Money
@@ -66,7 +68,7 @@ async def voucher_list(
         paging,
         sorts=sorts,
         tie=Voucher.id,
-        row=lambda row: _row(row.Voucher, row.recipient, row.phone, at),
+        row=lambda row: _row(row, at),
     )
 
 
@@ -75,11 +77,17 @@ async def voucher_page(session: AsyncSession, code: str) -> VoucherRow:
     row = (await session.execute(_ROWS.where(Voucher.code == vouchers.plain(code)))).one_or_none()
     if row is None:
         raise NoSuchCode(code)
-    return _row(row[0], row[1], row[2], clock.now())
+    return _row(row, clock.now())
 
 
-def _columns() -> Select[Voucher, str, str]:
-    return select(Voucher, Order.recipient, Order.phone).join(Order, Order.id == Voucher.order_id)
+def _columns() -> Select[Voucher, str, str, str | None]:
+    """With the picture that it was sold with."""
+    line = and_(OrderLine.order_id == Voucher.order_id, OrderLine.position == Voucher.position)
+    return (
+        select(Voucher, Order.recipient, Order.phone, OrderLine.picture)
+        .join(Order, Order.id == Voucher.order_id)
+        .join(OrderLine, line)
+    )
 
 
 _ROWS = _columns()
@@ -97,7 +105,8 @@ def _matching(words: str) -> ColumnElement[bool]:
     )
 
 
-def _row(voucher: Voucher, recipient: str, phone: str, at: datetime) -> VoucherRow:
+def _row(row: Any, at: datetime) -> VoucherRow:
+    voucher: Voucher = row[0]
     return VoucherRow(
         id=voucher.id,
         code=voucher.code,
@@ -106,8 +115,9 @@ def _row(voucher: Voucher, recipient: str, phone: str, at: datetime) -> VoucherR
         number=voucher.number,
         title=voucher.title,
         sku_title=voucher.sku_title,
-        recipient=recipient,
-        phone=masked_phone(phone),
+        picture=row.picture,
+        recipient=row.recipient,
+        phone=masked_phone(row.phone),
         amount=voucher.amount,
         state=voucher.state,
         issued_at=voucher.issued_at,

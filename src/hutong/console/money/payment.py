@@ -119,6 +119,10 @@ REFUND = Action(
         ),
         REASON,
     ),
+    question=N_(
+        "Codes of services stay good until all the money is back."
+        " To give back single services, use the order's own page."
+    ),
     begin=_begin_refund,
     applies=lambda shown: bool(shown.can_refund),
 )

@@ -54,7 +54,7 @@ async def _undo(deed: Deed, answers: Answers) -> None:
 
 
 def _what(row: VoucherRow) -> Thing:
-    return Thing(texts.pick(row.title), row.written)
+    return Thing(texts.pick(row.title), row.written, row.picture)
 
 
 def _whose(row: VoucherRow) -> str:

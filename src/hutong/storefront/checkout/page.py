@@ -5,7 +5,13 @@ from uuid import UUID
 
 from hutong.cart import NOTE_MAX, LineView, Review
 from hutong.kernel.money import Money
-from hutong.members import ADDRESSES_MAX, Address, masked_phone
+from hutong.members import (
+    ADDRESSES_MAX,
+    Address,
+    masked_phone,
+    normalise_phone,
+    phone_problem,
+)
 from hutong.storefront.amounts import Amount, of_quote
 from hutong.storefront.checkout.form import Sent
 
@@ -62,6 +68,11 @@ class CheckoutPage:
         return masked_phone(contact.phone) if contact else ""
 
     @property
+    def phone_problem(self) -> str:
+        wrong = bool(self.phone) and normalise_phone(self.phone) is None
+        return phone_problem(self.phone) if wrong else ""
+
+    @property
     def ready(self) -> bool:
         """Nothing that could be filled in is missing."""
         return bool(self.lines) and (not self.ships or bool(self.places))
@@ -91,7 +102,7 @@ class CheckoutPage:
 
     @property
     def amounts(self) -> tuple[Amount, ...]:
-        return of_quote(self.review.quote)
+        return of_quote(self.review.quote, ships=self.ships)
 
     @property
     def total(self) -> Money:

@@ -277,6 +277,8 @@ class OrderPage:
 
     @property
     def headline(self) -> str:
+        if self.card.stage is Stage.UNPAID and not self.ships:
+            return _("We keep the places for you until then.")
         return gettext(HEADLINES[self.card.stage])
 
     @property

@@ -5,7 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from hutong.kernel.money import Money
-from hutong.orders import Order
+from hutong.orders import FulfilmentState, Order
 from hutong.payments import Onward, provider_name
 from hutong.storefront.pay.ways import Way
 from hutong.views.under_way import UnderWay
@@ -96,6 +96,10 @@ class ResultPage:
     @property
     def order_url(self) -> str:
         return f"/orders/{self.order.number}"
+
+    @property
+    def ships(self) -> bool:
+        return self.order.fulfilment is not FulfilmentState.NOT_NEEDED
 
     @property
     def waiting(self) -> bool:
