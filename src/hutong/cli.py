@@ -14,6 +14,8 @@ import typer
 if TYPE_CHECKING:
     from hutong.kernel.settings import Settings
 
+ROLES = "owner, operator, warehouse, support, auditor"
+PASSWORD = "Password · 密码 (empty: one is made up · 留空则自动生成)"  # noqa: S105 - the question
 app = typer.Typer(
     help="A whole shop in one program. `hutong up` runs it; the rest is for production.",
     no_args_is_help=True,
@@ -163,11 +165,9 @@ def rebuild_search() -> None:
 
 @staff.command("create")
 def create_staff(
-    email: Annotated[str, typer.Option(prompt="E-mail · 邮箱")],
-    name: Annotated[str, typer.Option(prompt="Name · 姓名")],
-    role: Annotated[
-        str, typer.Option(prompt="Role · 角色 (owner, operator, warehouse, support, auditor)")
-    ] = "owner",
+    email: Annotated[str, typer.Option(help="What they sign in with.")] = "",
+    name: Annotated[str, typer.Option(help="As colleagues see it.")] = "",
+    role: Annotated[str, typer.Option(help=f"One of: {ROLES}.")] = "",
     generate: Annotated[  # noqa: FBT002
         bool, typer.Option("--generate", help="Make a password up instead of asking for one.")
     ] = False,
@@ -175,22 +175,34 @@ def create_staff(
     """Make an account for somebody who works here. They set up their second factor at sign-in."""
     from hutong import staffing
 
-    asked = (
-        ""
-        if generate
-        else typer.prompt(
-            "Password · 密码 (empty: one is made up · 留空则自动生成)",
-            default="",
-            hide_input=True,
-            show_default=False,
-            confirmation_prompt=True,
-        )
-    )
+    email = email or _asked("E-mail · 邮箱", "--email")
+    name = name or _asked("Name · 姓名", "--name")
+    role = role or _asked(f"Role · 角色 ({ROLES})", "--role", default="owner")
+    asked = "" if generate else _asked(PASSWORD, "--generate", "", secret=True)
     with _in_words(), _database(start=True) as chosen:
         password = staffing.hire(chosen, email=email, name=name, roles=[role], password=asked)
     print(f"{email} can sign in at {chosen.public_url}/console")
     if not asked:
         print(f"Password · 密码: {password}")
+
+
+def _asked(question: str, option: str, default: str | None = None, *, secret: bool = False) -> str:
+    """Where nobody is there to be asked, the option that says it is named."""
+    try:
+        return str(
+            typer.prompt(
+                question,
+                default=default,
+                hide_input=secret,
+                show_default=not secret,
+                confirmation_prompt=secret,
+            )
+        )
+    except typer.Abort:
+        if sys.stdin.isatty():
+            raise
+        print(f"\nThere is no terminal to ask at: please add {option}.", file=sys.stderr)
+        raise typer.Exit(2) from None
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from hutong.wiring import Strangers
 from tests.conftest import Worker
 from tests.console.conftest import POTTER, Staffed
 from tests.console.trading import Trading
-from tests.make import trade
+from tests.make import goods, trade
 from tests.payments.provider import Provider
 
 
@@ -84,12 +84,35 @@ async def test_a_role_sees_its_own_tasks_and_no_others(staffed: Staffed, trading
     assert "Refunds owed" not in page
 
 
-async def test_nothing_to_do_is_said_kindly(staffed: Staffed) -> None:
+async def test_nothing_to_do_is_said_kindly(session: AsyncSession, staffed: Staffed) -> None:
+    await goods.goods(session, in_stock=20)
     browser = await staffed()
 
     page = (await browser.get("/console")).text
 
     assert "Everything is done." in page
+    assert "The shop is new" not in page
+
+
+async def test_a_shop_without_goods_is_told_where_to_begin(staffed: Staffed) -> None:
+    browser = await staffed()
+
+    page = (await browser.get("/console")).text
+    first_steps = re.findall(r'href="([^"]+)"', page.split("The shop is new")[1].split("</ol>")[0])
+    opened = [(await browser.get(url)).status_code for url in first_steps]
+
+    assert "Everything is done." not in page
+    assert len(first_steps) == 5
+    assert set(opened) == {200}
+
+
+async def test_who_may_not_begin_is_shown_no_steps_to_it(staffed: Staffed) -> None:
+    browser = await staffed("dashboard.view", "catalog.edit")
+
+    page = (await browser.get("/console")).text
+
+    assert 'href="/console/products/new"' in page
+    assert 'href="/console/staff/new"' not in page
 
 
 async def test_home_is_arranged_by_whoever_looks_at_it(staffed: Staffed) -> None:

@@ -73,24 +73,58 @@ def test_production_without_tables_names_the_command_that_makes_them(settings: S
         refuse_demo_staff(production(settings))
 
 
-def test_the_command_asks_for_what_it_needs(settings: Settings) -> None:
+@pytest.mark.parametrize(
+    ("options", "answers"),
+    [
+        ([], "lin@hutong.example\n林晓\n\n"),
+        (["--email", "lin@hutong.example", "--name", "林晓", "--role", "owner"], ""),
+    ],
+)
+def test_the_command_asks_for_what_no_option_said(
+    settings: Settings, options: list[str], answers: str
+) -> None:
+    said = created(settings, *options, "--generate", answers=answers)
+
+    assert "lin@hutong.example can sign in at" in said.stdout
+    assert "Password" in said.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "missing"),
+    [
+        (["--email", "lin@hutong.example", "--name", "林晓", "--generate"], "--role"),
+        (["--email", "lin@hutong.example", "--role", "owner", "--generate"], "--name"),
+        (["--email", "lin@hutong.example", "--name", "林晓", "--role", "owner"], "--generate"),
+    ],
+)
+def test_without_a_terminal_the_option_is_named_that_is_missing(
+    settings: Settings, options: list[str], missing: str
+) -> None:
+    said = created(settings, *options)
+
+    assert said.returncode == 2
+    assert f"please add {missing}" in said.stderr
+    assert "can sign in" not in said.stdout
+
+
+def created(
+    settings: Settings, *options: str, answers: str = ""
+) -> subprocess.CompletedProcess[str]:
     environment = {
         **os.environ,
         "HUTONG_DATABASE_URL": settings.database_url.get_secret_value(),
         "HUTONG_HOME": str(settings.home),
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
-    said = subprocess.run(
-        [sys.executable, "-m", "hutong.cli", "staff", "create", "--generate"],
-        input="lin@hutong.example\n林晓\n\n",
+    return subprocess.run(
+        [sys.executable, "-m", "hutong.cli", "staff", "create", *options],
+        input=answers,
         env=environment,
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
+        start_new_session=True,
     )
-
-    assert "lin@hutong.example can sign in at" in said.stdout
-    assert "Password" in said.stdout
 
 
 def open_database(settings: Settings) -> psycopg.Connection:

@@ -35,6 +35,8 @@ class Waiting:
     events_parked: int
     jobs_failed: int
     low_stock: int
+    products: int
+    """1 when there is any, 0 in a shop that begins."""
     checks: tuple[RoleDue, ...] = ()
     """Steps of checklists, by role."""
 
@@ -73,7 +75,8 @@ _COUNTED = text("""
       (select count(*) from integrity_finding where ended_at is null) as findings,
       (select count(*) from messaging_message where state = 'failed') as messages_failed,
       (select count(*) from event_parked) as events_parked,
-      (select count(*) from procrastinate_jobs where status = 'failed') as jobs_failed
+      (select count(*) from procrastinate_jobs where status = 'failed') as jobs_failed,
+      (select count(*) from (select from catalog_product limit 1) as any_product) as products
 """)
 _NAMES = [field.name for field in fields(Waiting) if field.name not in {"low_stock", "checks"}]
 _ALL = select(

@@ -136,7 +136,7 @@ CODE_PAGE = DetailScreen(
         Facts(
             title=N_("The service"),
             facts=(
-                Fact("written", N_("Code"), Show.CODE),
+                Fact("written", N_("Code of the service"), Show.CODE),
                 Fact("sku_title", N_("Choice"), Show.TEXTS, optional=True),
                 Fact("last_day", N_("Valid until"), Show.DAY),
                 Fact("recipient", N_("Buyer"), Show.WRITTEN),
