@@ -84,6 +84,21 @@ async def test_a_word_of_many_goods_still_tells_exactly_how_many(
     assert found.total == len(found.items) > 10
 
 
+async def test_of_goods_that_very_many_fit_alike_the_best_seller_stands_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    short = document("白杯", "White cup", sales=5)
+    sold = document("家用大号白杯 送礼 新款 多用 经典", "Large white cup", sales=9)
+    first = []
+
+    for broad in (matching.BROAD, 1):
+        monkeypatch.setattr(matching, "MANY", 0)
+        monkeypatch.setattr(matching, "BROAD", broad)
+        first.append((await slugs(bench.indexed([short, sold]), "白杯"))[0])
+
+    assert first == [short.slug, sold.slug]
+
+
 async def test_judged_questions_are_answered_far_better_than_by_plain_words(
     shop: Index, judged: Sequence[bench.Judged]
 ) -> None:

@@ -31,6 +31,7 @@ LABELS_KEPT = 10_000
 
 PLACES = {"terms": {"field": "place", "size": PLACES_MAX}}
 LABELS = {"terms": {"field": "label", "size": LABELS_MAX}}
+ALL = {"value_count": {"field": "stock"}}
 STOCKED = {"terms": {"field": "stock", "size": 2}}
 CHEAPEST, DEAREST = {"min": {"field": "price_from"}}, {"max": {"field": "price_to"}}
 
@@ -43,6 +44,7 @@ def facets(shelf: Shelf, fitting: Fitting, query: Query) -> Facets:
     chosen = [kind for kind in filters if kind[0] == SPEC]
     for name, counted, without in (
         ("places", PLACES, [(CATEGORY, "")]),
+        ("all", ALL, []),
         ("labels", LABELS, []),
         ("stocked", STOCKED, [(STOCK, "")]),
         ("cheapest", CHEAPEST, [(PRICE, "")]),
@@ -64,6 +66,7 @@ def facets(shelf: Shelf, fitting: Fitting, query: Query) -> Facets:
         price_to=_money(told["dearest"]),
         prices=tuple(_price_bands(told["prices"])),
         sales=tuple(_sales_bands(told["sales"])),
+        total=int(told["all"]["value"] or 0),
     )
 
 

@@ -44,13 +44,17 @@ def find(
     if among is None:
         return Found((), 0, NO_FACETS, 1, 1, reading.corrected, reading.left_out, reading.near)
     fitting = wanted.within(among, wanted.filters(shelf, query))
-    total = shelf.count(fitting.having) if fitting.count is None else fitting.count
+    if counted is None:
+        counted = facets.facets(shelf, among, query) if query.counting else NO_FACETS
+    total = counted.total if fitting.count is None else fitting.count
+    if total is None:
+        total = shelf.count(fitting.having)
     lined = _Lined(shelf, fitting, query.sort, steering, tuple(first), scored=reading.scored)
     leaf = turned(asked, total, orders, lined.numbers)
     return Found(
         items=tuple(shelf.numbered(leaf.numbers, fitting.having if leaf.went_on else None)),
         total=total,
-        facets=counted or (facets.facets(shelf, among, query) if query.counting else NO_FACETS),
+        facets=counted,
         page=leaf.page,
         pages=leaf.pages,
         corrected=reading.corrected,

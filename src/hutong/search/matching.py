@@ -33,6 +33,9 @@ KEPT_MAX = 2000
 MANY = 1000
 """Of more goods it is enough to know about how many have a term: it says how much that counts."""
 
+BROAD = 20_000
+"""Of so many goods sales and freshness say which come first, and not how short a title is."""
+
 NUANCE = 0.15
 WAYS_MAX = 12
 
@@ -124,12 +127,15 @@ class Matcher:
     def any_has(self, found: Sequence[Matched], least: int) -> bool:
         """Whether there is a document with so many of the terms."""
         there = [each.fitting.having for each in found if each.fitting is not None]
-        return least <= len(there) and self._shelf.any(_so_many(there, least))
+        if least == 1 or least > len(there):
+            return least <= len(there)
+        return self._shelf.any(_so_many(there, least))
 
     def most(self, found: Sequence[Matched]) -> int:
-        """How many of the terms a document has that has the most; 0 where it is less than half."""
+        """Where no document has all of the terms: how many one has that has the most; 0 where it is
+        less than half."""
         there = sum(bool(each.count) for each in found)
-        wanted = range(there, math.ceil(len(found) / 2) - 1, -1)
+        wanted = range(min(there, len(found) - 1), math.ceil(len(found) / 2) - 1, -1)
         return next((each for each in wanted if each and self.any_has(found, each)), 0)
 
     def _weighed(self, found: Sequence[Matched]) -> list[Fitting]:
@@ -150,12 +156,15 @@ class Matcher:
         having = either(asked)
         roughly = about(self._shelf, telling)
         if roughly > MANY:
-            return Matched(Fitting(self._by_field(found), having), roughly)
+            scored = self._by_field(found, NUANCE if roughly <= BROAD else 0)
+            return Matched(Fitting(scored, having), roughly)
         count = self._shelf.count(having)
-        return Matched(Fitting(self._by_field(found), having, count) if count else None, count)
+        if not count:
+            return Matched(None, 0)
+        return Matched(Fitting(self._by_field(found, NUANCE), having, count), count)
 
-    def _by_field(self, found: Sequence[Sought]) -> Any:
-        """Fields add up; in each the best writing counts."""
+    def _by_field(self, found: Sequence[Sought], nuance: float) -> Any:
+        """Fields add up; in each the best writing counts. `nuance`: what the title adds."""
         fields = []
         telling = without_covered(found, worth_more=True)
         for name, weight in zip(FIELDS, WEIGHTS, strict=True):
@@ -165,7 +174,7 @@ class Matcher:
                 if query is not None:
                     by_worth[each.worth].append(query)
             if by_worth:
-                fields.append(_best(by_worth, weight))
+                fields.append(_best(by_worth, weight, nuance if weight == TITLE else 0))
         return either(fields)
 
 
@@ -200,17 +209,17 @@ def _with_least(queries: Sequence[Any], least: int) -> Any:
     return tantivy.Query.boolean_query(parts, minimum_number_should_match=least)
 
 
-def _best(by_worth: dict[float, list[Any]], weight: int) -> Any:
-    parts = [_worth(either(queries), worth, weight) for worth, queries in by_worth.items()]
+def _best(by_worth: dict[float, list[Any]], weight: int, nuance: float) -> Any:
+    parts = [_worth(either(queries), worth * weight, nuance) for worth, queries in by_worth.items()]
     return parts[0] if len(parts) == 1 else tantivy.Query.disjunction_max_query(parts)
 
 
-def _worth(query: Any, worth: float, weight: int) -> Any:
-    """So much for every document that has it. In the title a little more where it is rare or the
-    title short: of many that fit alike, the one that is about it comes first."""
+def _worth(query: Any, points: float, nuance: float) -> Any:
+    """So many for every document that has it. With a nuance a little more where it is rare or the
+    text short: of many that fit alike, the one that is about it comes first."""
     ask, occur = tantivy.Query, tantivy.Occur
-    every = ask.const_score_query(query, worth * weight)
-    if weight < TITLE:
+    every = ask.const_score_query(query, points)
+    if not nuance:
         return every
-    rare = ask.boost_query(query, worth * weight * NUANCE)
+    rare = ask.boost_query(query, points * nuance)
     return ask.boolean_query([(occur.Must, every), (occur.Should, rare)])

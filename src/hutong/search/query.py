@@ -112,7 +112,8 @@ class Band:
 @dataclass(frozen=True, slots=True)
 class Facets:
     """`categories`: how many results each category of the tree would have, by slug. `prices`: in
-    which band the lowest price lies. `sales`: so many sold, or more."""
+    which band the lowest price lies. `sales`: so many sold, or more. `total`: that pass every
+    filter."""
 
     categories: Mapping[str, int]
     specs: tuple[Facet, ...]
@@ -121,6 +122,7 @@ class Facets:
     price_to: Money | None
     prices: tuple[Band, ...] = ()
     sales: tuple[Band, ...] = ()
+    total: int | None = None
 
 
 NO_FACETS = Facets({}, (), 0, None, None)

@@ -134,7 +134,7 @@ def _lifted(matcher: Matcher, reading: Reading, category: Named) -> Reading:
     of_it = matcher.shelf.count(both([reading.fitting.having, its]))
     if not 0 < of_it < matcher.count(reading.fitting):
         return reading
-    lift = LIFT * matcher.rarity(Matched(None, matcher.shelf.count(its)))
+    lift = LIFT * matcher.rarity(Matched(None, matcher.shelf.frequency("place", category.name.key)))
     return replace(
         reading,
         fitting=replace(reading.fitting, scored=lifting(reading.fitting.scored, its, lift)),
