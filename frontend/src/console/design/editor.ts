@@ -3,7 +3,7 @@ import type { Block, Content, Data, Kind, Texts } from "./content";
 import { History, newBlock } from "./content";
 import { type Desk, controls } from "./fields";
 import { Looking } from "./looking";
-import { button, el, input, labelled, localOf, momentOf, say, select, tool } from "./parts";
+import { button, el, input, labelled, named, localOf, momentOf, say, select, tool } from "./parts";
 import { type Problem, Saving } from "./saving";
 
 const WORDS = [
@@ -209,10 +209,10 @@ class Editor implements Desk {
       "field design__fields design__item",
       {},
       el("legend", "field__label", {}, say("who")),
-      select(audiences, block.audience, (value) => set(() => (block.audience = value))),
+      named(say("who"), select(audiences, block.audience, (value) => set(() => (block.audience = value)))),
       labelled(say("regions"), input("text", block.regions ?? "", (value) => this.change(`${block.id}.regions`, () => (block.regions = value)))),
       el("p", "form__hint", {}, say("regionsHint")),
-      select(outside, block.outside ? "1" : "", (value) => set(() => (block.outside = value === "1"))),
+      named(say("regions"), select(outside, block.outside ? "1" : "", (value) => set(() => (block.outside = value === "1")))),
       labelled(say("from"), input("datetime-local", localOf(block.from_at), (v) => set(() => (block.from_at = momentOf(v))))),
       labelled(say("until"), input("datetime-local", localOf(block.until_at), (v) => set(() => (block.until_at = momentOf(v))))),
       el("p", "field__label", {}, say("hours")),

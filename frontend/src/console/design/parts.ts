@@ -56,6 +56,12 @@ export function select(options: [string, string][], value: string, change: (valu
   return made;
 }
 
+/** For what stands beneath words that are no label of its own. */
+export function named<Control extends HTMLElement>(words: string, control: Control): Control {
+  control.setAttribute("aria-label", words);
+  return control;
+}
+
 export function input(type: string, value: string, change: (value: string) => void): HTMLInputElement {
   const made = el("input", "input", { type });
   made.value = value;
