@@ -1,17 +1,21 @@
 """What a killed worker had in hand is done by another one."""
 
+import asyncio
 from collections.abc import Iterable
 from typing import Any
 
 import pytest
 from procrastinate import App
 from procrastinate.jobs import Job
+from procrastinate.periodic import PeriodicDeferrer
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from hutong.kernel import jobs
 from hutong.kernel.db import Database
 from hutong.kernel.jobs import Periodic
+
+ONCE: Any = {"wait": False, "install_signal_handlers": False}
 
 
 async def done(db: Database, *, number: int) -> None:
@@ -119,6 +123,37 @@ async def test_what_runs_by_itself_and_meets_trouble_is_tried_again(committed: D
 
     async with app.open_async():
         await app.configure_task("meet_trouble:tick").defer_async(timestamp=0)
-        await app.run_worker_async(wait=False, install_signal_handlers=False)
+        await app.run_worker_async(**ONCE)
 
     assert await states(committed) == [("todo", 1)]
+
+
+async def test_what_runs_by_itself_runs_once_at_a_time(committed: Database) -> None:
+    """A worker that starts just before a minute ends makes up for the last and begins the next."""
+    begun, at_once = asyncio.Event(), []
+    running = 0
+
+    async def look_around(db: Database) -> None:
+        nonlocal running
+        running += 1
+        at_once.append(running)
+        begun.set()
+        await asyncio.sleep(0.2)
+        running -= 1
+
+    leap_day = Periodic("0 0 29 2 *", "look_around")
+    url = committed.engine.url.render_as_string(hide_password=False).replace("+asyncpg", "")
+    app = jobs.build(committed, url, {"look_around": look_around}, [leap_day])
+    (turn,) = app.periodic_registry.periodic_tasks.values()
+    deferrer = PeriodicDeferrer(app.periodic_registry)
+
+    async with app.open_async():
+        await deferrer.defer_jobs([(turn, 60)])
+        working = asyncio.create_task(app.run_worker_async(**ONCE))
+        await begun.wait()
+        await deferrer.defer_jobs([(turn, 120), (turn, 180)])
+        await app.run_worker_async(**ONCE)
+        await working
+        await app.run_worker_async(**ONCE)
+
+    assert at_once == [1, 1]

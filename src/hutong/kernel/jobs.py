@@ -127,7 +127,11 @@ def build(
         ticker = app.task(name=f"{periodic.task}:tick", retry=retry)(
             _tick(tasks[periodic.task], db)
         )
-        app.periodic(cron=periodic.cron, periodic_id=periodic.task)(ticker)
+        # A turn begins when the last one is over, and one waits for it at the most.
+        alone = f"{periodic.task}:tick"
+        app.periodic(
+            cron=periodic.cron, periodic_id=periodic.task, lock=alone, queueing_lock=alone
+        )(ticker)
     return app
 
 
