@@ -157,3 +157,15 @@ async def test_what_runs_by_itself_runs_once_at_a_time(committed: Database) -> N
         await app.run_worker_async(**ONCE)
 
     assert at_once == [1, 1]
+
+
+async def test_what_was_done_meanwhile_is_withdrawn_and_nothing_else(committed: Database) -> None:
+    await in_hand_of_a_dead_worker(committed)
+    async with committed.transaction() as session:
+        await jobs.defer(session, "done", number=2)
+        await jobs.defer(session, "other")
+
+    async with committed.transaction() as session:
+        await jobs.withdraw(session, "done")
+
+    assert sorted(await states(committed)) == [("doing", 0), ("todo", 0)]

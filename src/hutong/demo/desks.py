@@ -6,21 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, listing, search, workspace
 from hutong.demo.brought import CANDLE, bring_in
 from hutong.demo.cast import Staffed
 from hutong.demo.whole import Whole
-from hutong.kernel import clock
+from hutong.kernel import clock, errands, jobs
 from hutong.kernel.actor import Actor
 from hutong.kernel.settings import Settings
 from hutong.search import Effect, Placed, RuleDraft, WordingDraft, WordingKind
 
 DAY = timedelta(days=1)
-DONE_ALREADY = text("delete from procrastinate_jobs where task_name = 'errands.run'")
-"""What a worker would have been asked for was done at once."""
 WORDS = (
     WordingDraft(kind=WordingKind.WIDER, word="暖手", words=("盖毯", "保温杯", "马克杯")),
     WordingDraft(kind=WordingKind.SAME, words=("年货", "年礼", "新年礼盒")),
@@ -72,7 +69,7 @@ async def arrange(session: AsyncSession, staffed: Staffed, now: datetime) -> Non
         with clock.simulated(now - (9 - number) * DAY):
             await search.say(session, words, by=staffed.operator)
     await _keep_views(session, staffed, now)
-    await session.execute(DONE_ALREADY)
+    await jobs.withdraw(session, errands.TASK)  # what a worker would do was done at once
 
 
 async def _products(session: AsyncSession) -> Mapping[str, UUID]:

@@ -66,6 +66,7 @@ DUE = text("""
         order by id limit 20)
     returning task_name, args::text
 """)
+WITHDRAWN = text("delete from procrastinate_jobs where task_name = :task and status = 'todo'")
 FAILED = text("select id from procrastinate_jobs where id = :id and status = 'failed' for update")
 # Between the question how a statement is to be called and the call itself a connection does not
 # count as idle: PostgreSQL's own limit does not end it. COPY waits for its sender in the same way.
@@ -99,6 +100,12 @@ async def take_due(session: AsyncSession, at: datetime) -> list[tuple[str, dict[
     tests, which do a worker's work themselves, by a clock of their own."""
     due = await session.execute(DUE, {"at": at})
     return [(task, msgspec.json.decode(args)) for task, args in due]
+
+
+async def withdraw(session: AsyncSession, task: str) -> None:
+    """Nobody need do what of this task is still waiting: whoever asks has done it already. What a
+    worker has in hand, or has ended, stays."""
+    await session.execute(WITHDRAWN, {"task": task})
 
 
 @dataclass(eq=False)
