@@ -157,6 +157,66 @@ async def test_what_was_taken_back_can_be_put_back_but_not_said_twice(
     assert await held(session) == [("redirect", "退货", [], "/help/returns")]
 
 
+async def test_a_rule_is_changed_in_one_go_and_the_old_one_stands_among_what_was_taken_back(
+    session: AsyncSession, browser: AsyncClient
+) -> None:
+    draft = WordingDraft(kind=WordingKind.SAME, words=["番茄", "西红柿"])
+    said = await search.say(session, draft, by=SYSTEM)
+    await session.flush()
+    change = f"/console/search-wordings/{said.id}/change"
+
+    form = (await browser.get(change)).text
+    answer = await browser.post(change, data={"kind": "same", "words": "番茄, 西红柿, 洋柿子"})
+    gone = (await browser.get("/console/search-wordings?gone=1")).text
+
+    assert 'value="番茄, 西红柿"' in form
+    assert answer.status_code == 303
+    assert await held(session) == [("same", "", ["番茄", "西红柿", "洋柿子"], "")]
+    assert "番茄 = 西红柿<" in gone
+
+
+@pytest.mark.parametrize(
+    ("word", "target", "words"),
+    [
+        ("退货", "elsewhere", "Give an address of this shop"),
+        ("换货", "/help/returns", "There is such a rule for “换货” already."),
+    ],
+)
+async def test_a_change_that_is_refused_leaves_the_rule_as_it_was(
+    session: AsyncSession, browser: AsyncClient, word: str, target: str, words: str
+) -> None:
+    first, _other = [
+        await search.say(
+            session,
+            WordingDraft(kind=WordingKind.REDIRECT, word=each, target="/help/returns"),
+            by=SYSTEM,
+        )
+        for each in ("退货", "换货")
+    ]
+    await session.flush()
+    before = await held(session)
+
+    sent = {"kind": "redirect", "word": word, "target": target}
+    answer = await browser.post(f"/console/search-wordings/{first.id}/change", data=sent)
+
+    assert words in answer.text
+    assert await held(session) == before
+
+
+async def test_what_was_taken_back_is_not_changed_but_put_back(
+    session: AsyncSession, browser: AsyncClient
+) -> None:
+    said = await search.say(session, WordingDraft(kind=WordingKind.SILENT, word="亲"), by=SYSTEM)
+    await session.flush()
+    where = f"/console/search-wordings/{said.id}"
+
+    await browser.post(f"{where}/removal", data={})
+    answer = await browser.post(f"{where}/change", data={"kind": "silent", "word": "亲亲"})
+
+    assert "This rule was taken back meanwhile." in answer.text
+    assert await held(session) == []
+
+
 async def test_an_address_that_is_no_words_is_not_found(browser: AsyncClient) -> None:
     answers = [await browser.get(f"/console/search-words/{key}") for key in ("xyz", "ff", "00")]
 

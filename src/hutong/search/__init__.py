@@ -55,7 +55,15 @@ from hutong.search.speech import (
 )
 from hutong.search.steering import UNSTEERED, Steering
 from hutong.search.sums import sum_up_since
-from hutong.search.wordings import WordingDraft, plant, put_back, say, split_words, take_back
+from hutong.search.wordings import (
+    WordingDraft,
+    plant,
+    put_back,
+    reword,
+    say,
+    split_words,
+    take_back,
+)
 
 __all__ = [
     "AUDIO_MAX",
@@ -141,6 +149,7 @@ __all__ = [
     "refresh",
     "restock",
     "restore",
+    "reword",
     "say",
     "singular",
     "spelled",

@@ -38,6 +38,11 @@ class SaidAlready(Conflict):
     word: str
 
 
+@dataclass(eq=False)
+class NoLongerHolds(Conflict):
+    message = "This rule was taken back meanwhile. Put it back first, or make a new one."
+
+
 @dataclass(frozen=True, kw_only=True)
 class WordingDraft:
     kind: WordingKind
@@ -64,6 +69,22 @@ async def say(session: AsyncSession, draft: WordingDraft, *, by: Actor) -> Wordi
     return _add(session, read, by=by)
 
 
+async def reword(
+    session: AsyncSession, wording_id: UUID, draft: WordingDraft, *, by: Actor
+) -> Wording:
+    """What is said instead of it holds from now on; what was said stands among what was taken
+    back. Words that say the same again change nothing. Raises as `say` does, and NoLongerHolds
+    for what was taken back."""
+    wording = await queries.locked_wording(session, wording_id)
+    if wording.removed_at is not None:
+        raise NoLongerHolds
+    if _draft_of(wording) == _checked(draft):
+        return wording
+    await take_back(session, wording_id, by=by)
+    await session.flush()
+    return await say(session, draft, by=by)
+
+
 async def take_back(session: AsyncSession, wording_id: UUID, *, by: Actor) -> None:
     """It no longer holds. What was taken back already stays so."""
     wording = await queries.locked_wording(session, wording_id)
@@ -78,10 +99,7 @@ async def put_back(session: AsyncSession, wording_id: UUID, *, by: Actor) -> Non
     if wording.removed_at is None:
         return
     held = await queries.wordings(session, with_locks=True)
-    draft = WordingDraft(
-        kind=wording.kind, word=wording.word, words=wording.words, target=wording.target
-    )
-    if any(_same(each, draft) for each in held):
+    if any(_same(each, _draft_of(wording)) for each in held):
         raise SaidAlready(wording.word or "、".join(wording.words))
     wording.removed_at, wording.removed_by, wording.made_by = None, "", by.name
     wording.changed = NOW  # type: ignore[assignment]  # the database knows it
@@ -123,6 +141,16 @@ def _add(session: AsyncSession, read: WordingDraft, *, by: Actor, seeded: bool =
     )
     session.add(wording)
     return wording
+
+
+def _draft_of(wording: Wording) -> WordingDraft:
+    return WordingDraft(
+        kind=wording.kind,
+        word=wording.word,
+        words=tuple(wording.words),
+        target=wording.target,
+        place=wording.place,
+    )
 
 
 def _same(held: Wording, draft: WordingDraft) -> bool:

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import search
 from hutong.console.kit import (
+    Action,
     Answers,
     Choice,
     ChoiceField,
@@ -34,6 +35,7 @@ from hutong.search import Wording, WordingDraft, WordingKind
 from hutong.views.searches.wordings import WordingFilters, wording_list
 
 TYPED_MAX = 400
+WORDS_TYPED_MAX = 1_300  # as many as a rule may have, with their commas
 PLACE_MAX = 20
 
 
@@ -53,18 +55,35 @@ async def _begin(_session: AsyncSession, _wording: Any) -> Answers:
     return {"kind": WordingKind.SAME}
 
 
+async def _kept(_session: AsyncSession, wording: Wording) -> Answers:
+    return {
+        "kind": wording.kind,
+        "word": wording.word,
+        "words": gettext(", ").join(wording.words),
+        "target": wording.target,
+        "place": wording.place,
+    }
+
+
 async def _save(deed: Deed, answers: Answers) -> Done:
+    made = await search.say(deed.session, _draft(answers), by=deed.by)
+    await deed.session.flush()
+    return Done(message=gettext("It holds within two seconds."), created=made)
+
+
+async def _change(deed: Deed, answers: Answers) -> None:
+    await search.reword(deed.session, deed.subject.id, _draft(answers), by=deed.by)
+
+
+def _draft(answers: Answers) -> WordingDraft:
     kind = WordingKind(answers["kind"])
-    draft = WordingDraft(
+    return WordingDraft(
         kind=kind,
         word="" if kind is WordingKind.SAME else answers["word"],
         words=_words(kind, answers),
         target=answers["target"] if kind is WordingKind.REDIRECT else "",
         place=(answers["place"] or 1) if kind is WordingKind.HOT else None,
     )
-    made = await search.say(deed.session, draft, by=deed.by)
-    await deed.session.flush()
-    return Done(message=gettext("It holds within two seconds."), created=made)
 
 
 def _words(kind: WordingKind, answers: Answers) -> list[str]:
@@ -74,46 +93,53 @@ def _words(kind: WordingKind, answers: Answers) -> list[str]:
     return words if kind is WordingKind.WIDER else []
 
 
+FIELDS = (
+    ChoiceField(name="kind", title=N_("Kind of rule"), labels=KINDS, required=True),
+    TextField(
+        name="word",
+        title=N_("What shoppers type"),
+        hint=N_("Upper case, width and traditional characters make no difference."),
+        most=TYPED_MAX,
+    ),
+    TextField(
+        name="words",
+        title=N_("Words of your goods"),
+        hint=N_("For words that mean the same or find others; with commas."),
+        most=WORDS_TYPED_MAX,
+    ),
+    TextField(
+        name="target",
+        title=N_("Address"),
+        hint=N_("Where a redirect leads, such as /c/kitchen or /p/moon-mug."),
+        placeholder="/c/…",
+    ),
+    WholeField(
+        name="place",
+        title=N_("Place in the hot list"),
+        hint=N_("For words that are always hot; 1 stands first."),
+        least=1,
+        most=PLACE_MAX,
+    ),
+)
 WORDING = Subject(kind="search_wording", find=_find, label=told, written=True)
-ACTIONS = taking_back(WORDING, EDIT, lift=_take_back, restore=_put_back)
+CHANGE = Action(
+    slug="change",
+    title=N_("Change"),
+    permission=EDIT,
+    subject=WORDING,
+    run=_change,
+    done=N_("It holds within two seconds. What was said before stands under “Taken back”."),
+    fields=FIELDS,
+    begin=_kept,
+    applies=lambda row: not row.gone,
+)
+ACTIONS = (CHANGE, *taking_back(WORDING, EDIT, lift=_take_back, restore=_put_back))
 WORDING_FORM = FormScreen(
     slug="search-wordings",
     title=lambda _wording: gettext("A new rule about words"),
     permission=EDIT,
     subject=WORDING,
-    groups=(
-        Group(
-            "",
-            (
-                ChoiceField(name="kind", title=N_("Kind of rule"), labels=KINDS, required=True),
-                TextField(
-                    name="word",
-                    title=N_("What shoppers type"),
-                    hint=N_("Upper case, width and traditional characters make no difference."),
-                    most=TYPED_MAX,
-                ),
-                TextField(
-                    name="words",
-                    title=N_("Words of your goods"),
-                    hint=N_("For words that mean the same or find others; with commas."),
-                    most=TYPED_MAX,
-                ),
-                TextField(
-                    name="target",
-                    title=N_("Address"),
-                    hint=N_("Where a redirect leads, such as /c/kitchen or /p/moon-mug."),
-                    placeholder="/c/…",
-                ),
-                WholeField(
-                    name="place",
-                    title=N_("Place in the hot list"),
-                    hint=N_("For words that are always hot; 1 stands first."),
-                    least=1,
-                    most=PLACE_MAX,
-                ),
-            ),
-        ),
-    ),
+    groups=(Group("", FIELDS),),
     begin=_begin,
     save=_save,
     edits=False,
