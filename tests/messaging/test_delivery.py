@@ -353,3 +353,11 @@ async def test_the_inbox_has_pages_and_counts_what_is_unread(
     assert len(set(seen)) == 45
     await messaging.mark_read(session, member_id, time.at)
     assert await messaging.unread(session, member_id) == 0
+
+
+def test_every_text_message_names_the_shop_in_both_languages() -> None:
+    sent = [each for each in TEMPLATES.values() if Channel.SMS in each.channels]
+
+    assert sent
+    assert all(each.signed for each in sent)
+    assert all("{shop}" in words for each in sent for words in each.body.values())

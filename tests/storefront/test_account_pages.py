@@ -5,12 +5,17 @@ import pytest
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import identity, members, messaging
+from hutong import decoration, identity, members, messaging
+from hutong.decoration import Brand
 from hutong.identity import Device
+from hutong.kernel import clock
+from hutong.kernel.actor import SYSTEM
 from hutong.kernel.clock import Simulated
 from hutong.members import Gender, Member
 from hutong.messaging import Channel
 from hutong.web import cookies
+from tests.make import goods as make
+from tests.storefront.conftest import Doors
 
 PAGES = [
     "/account",
@@ -242,6 +247,26 @@ async def test_messages_are_listed_page_by_page_and_can_be_marked_read(
 
     assert await messaging.unread(session, member.id) == 0
     assert "Mark all as read" not in (await shopper.get("/account/messages")).text
+
+
+@pytest.mark.parametrize(("language", "sender"), [("zh", "巷口"), ("en", "Alley")])
+async def test_a_message_names_the_shop_as_its_sender(
+    shopper: AsyncClient,
+    session: AsyncSession,
+    member: Member,
+    open_doors: Doors,
+    language: str,
+    sender: str,
+) -> None:
+    await decoration.save_brand(session, Brand(name=make.words("巷口", "Alley")), by=SYSTEM)
+    messaging.tell(session, member.id, "welcome", {}, at=clock.now())
+    await session.flush()
+    await open_doors()
+
+    page = await shopper.get(f"/account/messages?lang={language}")
+
+    note = page.text.partition('class="panel note"')[2].partition("</li>")[0]
+    assert f"{sender} · <time" in note
 
 
 @pytest.mark.parametrize("before", ["nonsense", "00000000-0000-0000-0000-000000000000"])
