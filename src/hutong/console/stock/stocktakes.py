@@ -25,7 +25,6 @@ from hutong.console.kit import (
     Group,
     ListScreen,
     Part,
-    Phone,
     Rows,
     Search,
     Show,
@@ -41,7 +40,7 @@ from hutong.console.stock.choices import (
 )
 from hutong.console.stock.history import Moment, moments
 from hutong.console.stock.paper import Sheet, printed, tabled
-from hutong.console.stock.papers import WRITTEN, WRITTEN_BETWEEN, named
+from hutong.console.stock.papers import WRITTEN, WRITTEN_BETWEEN, articles, named
 from hutong.console.stock.stocktake_acts import (
     CANCEL,
     COUNT,
@@ -319,15 +318,7 @@ STOCKTAKE_PAGE = DetailScreen(
             title=N_("Articles"),
             name="lines",
             columns=(
-                Column(name="code", title=N_("SKU code"), show=Show.CODE, phone=Phone.TITLE),
-                Column(
-                    name="article",
-                    title=N_("Article"),
-                    show=Show.THING,
-                    value=lambda row: article(row.line),
-                    wide=True,
-                ),
-                Column(name="bin", title=N_("Bin"), show=Show.CODE),
+                *articles(lambda row: article(row.line)),
                 Column(name="book", title=N_("By the books"), show=Show.NUMBER),
                 Column(name="counted", title=N_("Counted pieces"), show=Show.NUMBER),
                 Column(name="difference", title=N_("Difference"), show=Show.CHANGE),

@@ -24,7 +24,6 @@ from hutong.console.kit import (
     FormScreen,
     Group,
     ListScreen,
-    Phone,
     Rows,
     Search,
     Show,
@@ -39,8 +38,7 @@ from hutong.console.stock.choices import location_choice, location_filter, locat
 from hutong.console.stock.history import Moment, moments
 from hutong.console.stock.lines import lines_field, wants_of
 from hutong.console.stock.paper import Sheet, printed, tabled
-from hutong.console.stock.papers import WRITTEN, WRITTEN_BETWEEN, named
-from hutong.console.stock.things import article
+from hutong.console.stock.papers import WRITTEN, WRITTEN_BETWEEN, articles, named
 from hutong.console.stock.words import TRANSFER_STATES
 from hutong.inventory import MAIN, TransferDraft, TransferState
 from hutong.kernel import texts
@@ -299,11 +297,7 @@ TRANSFER_PAGE = DetailScreen(
             title=N_("Articles"),
             name="lines",
             columns=(
-                Column(name="code", title=N_("SKU code"), show=Show.CODE, phone=Phone.TITLE),
-                Column(
-                    name="article", title=N_("Article"), show=Show.THING, value=article, wide=True
-                ),
-                Column(name="bin", title=N_("Bin"), show=Show.CODE),
+                *articles(),
                 Column(name="quantity", title=N_("Sent out"), show=Show.NUMBER),
                 Column(name="counted", title=N_("Arrived"), show=Show.NUMBER),
                 Column(name="difference", title=N_("Difference"), show=Show.CHANGE),
