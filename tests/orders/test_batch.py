@@ -53,6 +53,16 @@ async def two_colours(session: AsyncSession, *, in_stock: int = 10) -> ProductSh
     return await goods.goods(session, specs=(goods.spec("颜色", "红", "蓝"),), in_stock=in_stock)
 
 
+async def test_the_function_takes_the_fields_in_the_order_in_which_they_are_given(
+    session: AsyncSession,
+) -> None:
+    fields = "select attname from pg_attribute where attrelid = :kind ::regclass order by attnum"
+
+    known = {kind: tuple(await session.scalars(text(fields), {"kind": kind})) for kind in hot.TYPES}
+
+    assert known == hot.TYPES
+
+
 async def test_a_batch_writes_the_rows_that_the_plain_version_writes(
     session: AsyncSession, time: Simulated
 ) -> None:
