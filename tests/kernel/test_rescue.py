@@ -25,6 +25,10 @@ async def done(db: Database, *, number: int) -> None:
 async def in_hand_of_a_dead_worker(db: Database) -> None:
     async with db.transaction() as session:
         await jobs.defer(session, "done", number=1)
+    await everything_in_a_dead_hand(db)
+
+
+async def everything_in_a_dead_hand(db: Database) -> None:
     async with db.transaction() as session:
         await session.execute(
             text(
@@ -157,6 +161,33 @@ async def test_what_runs_by_itself_runs_once_at_a_time(committed: Database) -> N
         await app.run_worker_async(**ONCE)
 
     assert at_once == [1, 1]
+
+
+async def test_a_turn_that_died_is_taken_up_also_when_the_next_one_waits(
+    committed: Database,
+) -> None:
+    """The next begins when it is over: if it did not come back, there would be none any more."""
+    turns = 0
+
+    async def look_around(db: Database) -> None:
+        nonlocal turns
+        turns += 1
+
+    leap_day = Periodic("0 0 29 2 *", "look_around")
+    url = committed.engine.url.render_as_string(hide_password=False).replace("+asyncpg", "")
+    app = jobs.build(committed, url, {"look_around": look_around}, [leap_day])
+    (turn,) = app.periodic_registry.periodic_tasks.values()
+    deferrer = PeriodicDeferrer(app.periodic_registry)
+
+    async with app.open_async():
+        await deferrer.defer_jobs([(turn, 60)])
+        await everything_in_a_dead_hand(committed)
+        await deferrer.defer_jobs([(turn, 120)])
+        await jobs.rescue(app)
+        await app.run_worker_async(**ONCE)
+
+    assert turns == 1
+    assert [status for status, _ in await states(committed)] == ["succeeded", "succeeded"]
 
 
 async def test_what_was_done_meanwhile_is_withdrawn_and_nothing_else(committed: Database) -> None:

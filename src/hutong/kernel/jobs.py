@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 import structlog
-from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 from psycopg.errors import RaiseException
 from sqlalchemy import text
@@ -23,6 +23,7 @@ from hutong.kernel.errors import NotFound
 
 ATTEMPTS_MAX = 8
 BACK_OFF_SECONDS = 3
+TURN_AGAIN_SECONDS = 10  # the turns after it wait as long
 CONCURRENCY = 8
 STALLED_SECONDS = 30
 RESCUE_EVERY_SECONDS = 10
@@ -76,6 +77,10 @@ STANDING_STILL = """
       and state = 'active' and wait_event = 'ClientRead' and query not ilike 'copy %%'
       and state_change <= now() - make_interval(secs => %(seconds)s)
 """
+LATER_TURN = """
+    select exists (select from procrastinate_jobs
+                   where task_name = %(task)s and status = 'todo' and id > %(id)s) as waits
+"""
 AGAIN = text("select procrastinate_retry_job_v2(:id, now(), null, null, null)")
 
 
@@ -128,17 +133,14 @@ def build(
     """The worker's application: every task bound to the database, the schedule included."""
     app = App(connector=PsycopgConnector(conninfo=url, kwargs=LINE))
     retry = RetryStrategy(max_attempts=ATTEMPTS_MAX, exponential_wait=BACK_OFF_SECONDS)
+    soon = RetryStrategy(max_attempts=ATTEMPTS_MAX, wait=TURN_AGAIN_SECONDS)
     for name, function in tasks.items():
         app.task(name=name, retry=retry)(_bound(function, db))
     for periodic in schedule:
-        ticker = app.task(name=f"{periodic.task}:tick", retry=retry)(
-            _tick(tasks[periodic.task], db)
-        )
-        # A turn begins when the last one is over, and one waits for it at the most.
-        alone = f"{periodic.task}:tick"
-        app.periodic(
-            cron=periodic.cron, periodic_id=periodic.task, lock=alone, queueing_lock=alone
-        )(ticker)
+        tick = _tick(tasks[periodic.task], db)
+        alone = f"{periodic.task}:tick"  # a turn begins when the last one is over
+        ticker = app.task(name=alone, retry=soon, pass_context=True)(tick)
+        app.periodic(cron=periodic.cron, periodic_id=periodic.task, lock=alone)(ticker)
     return app
 
 
@@ -177,7 +179,16 @@ def _bound(function: Task, db: Database) -> Task:
 
 
 def _tick(function: Task, db: Database) -> Task:
-    async def run(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it by name
-        await function(db)
+    """One turn; the last of those that wait for each other, as the others would see nothing else.
+    The queue's own lock against waiting twice is no way to that: a turn that goes back to the
+    queue, tried again or rescued, would meet the next one there, and neither would ever run."""
+
+    async def run(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - passed by name
+        job = context.job
+        later = await context.app.connector.execute_query_one_async(
+            LATER_TURN, task=job.task_name, id=job.id
+        )
+        if not later["waits"]:
+            await function(db)
 
     return run
