@@ -89,6 +89,8 @@ def _node(category: Category, children: tuple[CategoryNode, ...]) -> CategoryNod
         picture=None,
         hidden=False,
         children=children,
+        meta_title={},
+        meta_description={},
     )
 
 

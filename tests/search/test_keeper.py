@@ -11,7 +11,7 @@ from hutong import catalog, search
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.db import Database
 from hutong.kernel.money import yuan
-from hutong.search import Index, Keeper, Query, building
+from hutong.search import Index, Keeper, Query, building, projection
 from hutong.search.folder import CURRENT, VERSION, Folder
 from tests.make import goods as make
 
@@ -123,6 +123,48 @@ async def test_a_change_is_found_after_one_turn_of_the_keeper(
 
     assert cheap.total == 1
     assert (await reader.find(Query())).total == 0
+
+
+async def test_the_words_of_the_newest_goods_are_known_whoever_opens_a_large_index(
+    committed: Database,
+    keeper: Keeper,
+    reader: Index,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(search.index, "NEWS_MAX", 1)
+    for number in range(3):
+        await shelve(committed, f"mug-{number}")
+    await turns(keeper, tmp_path)
+    await reader.refresh(committed)
+
+    async with committed.transaction() as session:
+        glaze = make.spec("釉色", "霁蓝")
+        sheet = await make.goods(session, "plum-vase", specs=(glaze,))
+        await search.refresh(session, [sheet.id])
+    await keeper.turn()
+    await reader.refresh(committed)
+
+    assert await titles(reader, "jilan") == ["plum-vase"]
+
+
+async def test_many_changes_at_once_are_followed_part_by_part(
+    committed: Database,
+    keeper: Keeper,
+    reader: Index,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(projection, "BATCH", 2)
+    await turns(keeper, tmp_path)
+
+    async with committed.transaction() as session:
+        sheets = [await make.goods(session, f"mug-{number}") for number in range(5)]
+        await search.refresh(session, [sheet.id for sheet in sheets])
+    await keeper.turn()
+    await reader.refresh(committed)
+
+    assert (await reader.find(Query())).total == 5
 
 
 async def test_an_index_that_several_processes_wrote_is_found_in_and_followed_as_one(

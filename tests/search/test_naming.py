@@ -40,6 +40,8 @@ def node(slug: str, name: dict[str, str]) -> CategoryNode:
         picture=None,
         hidden=False,
         children=(),
+        meta_title={},
+        meta_description={},
     )
 
 

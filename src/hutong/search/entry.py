@@ -4,7 +4,7 @@ count and sort by, and the document itself."""
 import zlib
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +16,15 @@ from hutong.search.libraries import tantivy
 from hutong.search.merit import merit
 from hutong.search.normal import tokens
 
-VERSION = 5
+VERSION = 7
 """Another one is built anew when the shop is newer than its index."""
 
 FIELDS = ("title", "name", "subtitle", "particular")
 """In the order of `documents.WEIGHTS`; each twice: Chinese in grams, Latin in words. What
 weighs the same is one field: a question looks through each of them."""
+
+NAMES = FIELDS[:3]
+"""Where Latin words in a row are looked for: among particulars "hand wash" is how to clean it."""
 
 ALL = "all"
 """What they hold together: where it only matters what fits, one is looked through and not six."""
@@ -38,8 +41,9 @@ DAY = 86_400
 DICE = 2**20
 DECODED_MAX = 5000
 SPLIT_MAX = 20_000
+STEMS_MAX = 50_000
 
-_encode = msgspec.msgpack.Encoder().encode
+packed = msgspec.msgpack.Encoder().encode
 _label = msgspec.json.Encoder(order="sorted").encode
 decode = lru_cache(DECODED_MAX)(msgspec.msgpack.Decoder(Document).decode)
 decode_address = msgspec.msgpack.Decoder(Address).decode
@@ -53,17 +57,39 @@ def latin(field: str) -> str:
     return f"{field}_en"
 
 
+def row(field: str) -> str:
+    """Its Latin words, each with the next one."""
+    return f"{field}_row"
+
+
+def rows(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"{one}_{other}" for one, other in pairwise(map(stem, words)))
+
+
+@lru_cache(STEMS_MAX)
+def stem(word: str) -> str:
+    return str(next(iter(_stemming().analyze(word)), word))
+
+
+@lru_cache(1)
+def _stemming() -> Any:
+    return analyzers()[STEMS]
+
+
 def schema() -> Any:
     fields = tantivy.SchemaBuilder()
     for field in FIELDS:
         fields.add_text_field(chinese(field), tokenizer_name=GRAMS, index_option="basic")
-        fields.add_text_field(latin(field), tokenizer_name=STEMS, index_option="position")
+        fields.add_text_field(latin(field), tokenizer_name=STEMS, index_option="freq")
     fields.add_text_field(chinese(ALL), tokenizer_name=GRAMS, index_option="basic")
     fields.add_text_field(latin(ALL), tokenizer_name=STEMS, index_option="basic")
+    for field in (*NAMES, ALL):
+        fields.add_text_field(row(field), tokenizer_name=WORDS, index_option="basic")
     fields.add_text_field("words", tokenizer_name=WORDS, index_option="basic")
     for field in PLAIN:
         fields.add_text_field(field, tokenizer_name="raw", index_option="basic")
-    for field in ("place", "label"):
+    fields.add_text_field("place", tokenizer_name="raw", index_option="basic")
+    for field in ("shelf", "label"):
         fields.add_text_field(field, tokenizer_name="raw", index_option="basic", fast=True)
     for field in ("price_from", "price_to", "stock", "sales", "written", NUMBER):
         fields.add_unsigned_field(field, indexed=True, fast=True)
@@ -92,7 +118,7 @@ def entry(document: Document, words: Sequence[str], *, newest: int) -> Any:
     for field, number in _numbers(document):
         made.add_unsigned(field, number)
     made.add_float("merit", merit(document, newest=newest, dice=_dice(document.product_id) / DICE))
-    made.add_bytes("document", _encode(document))
+    made.add_bytes("document", packed(document))
     return made
 
 
@@ -124,6 +150,8 @@ def _texts(document: Document, words: Sequence[str]) -> Iterator[tuple[str, str]
     if document.brand:
         yield "brand", document.brand.slug
     yield from (("place", slug) for slug in document.category_slugs)
+    if document.path:
+        yield "shelf", BETWEEN.join(place.slug for place in document.path)
     yield from (("name", name) for name in dict.fromkeys(document.names))
     for choice in document.choices:
         for key, value in dict(zip(choice.value_keys, choice.values, strict=True)).items():
@@ -133,18 +161,24 @@ def _texts(document: Document, words: Sequence[str]) -> Iterator[tuple[str, str]
 
 def _said(document: Document) -> Iterator[tuple[str, str]]:
     """Rows of Chinese one by one, so that no gram reaches from one into the next."""
-    rows: dict[str, None] = {}
+    chinese_rows: dict[str, None] = {}
     words: dict[str, None] = {}
+    latin_rows: dict[str, None] = {}
     for field, (_, texts) in zip(FIELDS, document.said, strict=True):
         halves = [_by_script(text) for text in texts]
-        for row in chain.from_iterable(zh for zh, _ in halves):
-            rows[row] = None
-            yield chinese(field), row
+        for run in chain.from_iterable(zh for zh, _ in halves):
+            chinese_rows[run] = None
+            yield chinese(field), run
         phrases = [" ".join(en) for _, en in halves if en]
         words.update(dict.fromkeys(phrases))
         yield latin(field), " ".join(phrases)
-    yield from ((chinese(ALL), row) for row in rows)
+        if field in NAMES:
+            pairs = dict.fromkeys(chain.from_iterable(_in_rows(en) for _, en in halves))
+            latin_rows.update(pairs)
+            yield row(field), " ".join(pairs)
+    yield from ((chinese(ALL), run) for run in chinese_rows)
     yield latin(ALL), " ".join(words)
+    yield row(ALL), " ".join(latin_rows)
 
 
 @lru_cache(SPLIT_MAX)
@@ -152,6 +186,9 @@ def _by_script(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Its Chinese and its Latin words."""
     runs = tokens(text)
     return tuple(run for run in runs if not run.isascii()), tuple(filter(str.isascii, runs))
+
+
+_in_rows = lru_cache(SPLIT_MAX)(rows)
 
 
 def _numbers(document: Document) -> Iterator[tuple[str, int]]:

@@ -11,6 +11,8 @@ from typing import Any
 from hutong.kernel.money import CNY, Money
 from hutong.kernel.texts import FALLBACK, Texts
 from hutong.search import wanted
+from hutong.search.counting import EVERYTHING, LABELS
+from hutong.search.entry import BETWEEN
 from hutong.search.matching import Fitting
 from hutong.search.query import (
     FACETS_MAX,
@@ -26,40 +28,28 @@ from hutong.search.query import (
 from hutong.search.shelf import Shelf
 from hutong.search.wanted import CATEGORY, PRICE, SALES, SPEC, STOCK, Kind
 
-PLACES_MAX, LABELS_MAX = 2000, 1000
 LABELS_KEPT = 10_000
-
-PLACES = {"terms": {"field": "place", "size": PLACES_MAX}}
-LABELS = {"terms": {"field": "label", "size": LABELS_MAX}}
-ALL = {"value_count": {"field": "stock"}}
-STOCKED = {"terms": {"field": "stock", "size": 2}}
-CHEAPEST, DEAREST = {"min": {"field": "price_from"}}, {"max": {"field": "price_to"}}
+OF = {
+    "shelves": (CATEGORY, ""),
+    "stocked": (STOCK, ""),
+    "cheapest": (PRICE, ""),
+    "dearest": (PRICE, ""),
+    "prices": (PRICE, ""),
+    "sales": (SALES, ""),
+}
+"""The kind of filter beside which a count stands."""
 
 
 def facets(shelf: Shelf, fitting: Fitting, query: Query) -> Facets:
     """Each kind of filter is counted among what the others let through; kinds that are not used
     are counted together in one go."""
     filters = wanted.filters(shelf, query)
-    asked: defaultdict[frozenset[Kind], dict[str, Any]] = defaultdict(dict)
-    chosen = [kind for kind in filters if kind[0] == SPEC]
-    for name, counted, without in (
-        ("places", PLACES, [(CATEGORY, "")]),
-        ("all", ALL, []),
-        ("labels", LABELS, []),
-        ("stocked", STOCKED, [(STOCK, "")]),
-        ("cheapest", CHEAPEST, [(PRICE, "")]),
-        ("dearest", DEAREST, [(PRICE, "")]),
-        ("prices", _bands("price_from", PRICE_BANDS), [(PRICE, "")]),
-        ("sales", _bands("sales", SALES_BANDS), [(SALES, "")]),
-        *((f"labels {kind[1]}", LABELS, [kind]) for kind in chosen),
-        *([("keys", LABELS, chosen)] if chosen else []),
-    ):
-        asked[frozenset(filters).intersection(without)][name] = counted
-    told: dict[str, Any] = {}
-    for others, together in asked.items():
-        told |= shelf.aggregate(wanted.within(fitting, filters, *others).having, together)
+    if filters:
+        told = _told(shelf, fitting, filters)
+    else:
+        told = shelf.aggregate(fitting.having, EVERYTHING)
     return Facets(
-        categories=_counts(told["places"]),
+        categories=_categories(told["shelves"]),
         specs=tuple(islice(_specs(told, query), FACETS_MAX)),
         in_stock=_counts(told["stocked"]).get("1", 0),
         price_from=_money(told["cheapest"]),
@@ -70,14 +60,22 @@ def facets(shelf: Shelf, fitting: Fitting, query: Query) -> Facets:
     )
 
 
-def _bands(field: str, edges: Iterable[int]) -> dict[str, Any]:
-    edges = tuple(edges)
-    pairs = zip((None, *edges), (*edges, None), strict=True)
-    ranges = [
-        {name: edge for name, edge in (("from", low), ("to", high)) if edge is not None}
-        for low, high in pairs
-    ]
-    return {"range": {"field": field, "ranges": ranges}}
+def _told(shelf: Shelf, fitting: Fitting, filters: dict[Kind, Any]) -> dict[str, Any]:
+    asked: defaultdict[frozenset[Kind], dict[str, Any]] = defaultdict(dict)
+    chosen = [kind for kind in filters if kind[0] == SPEC]
+    for name, counted, without in (
+        *(
+            (name, counted, [OF[name]] if name in OF else [])
+            for name, counted in EVERYTHING.items()
+        ),
+        *((f"labels {kind[1]}", LABELS, [kind]) for kind in chosen),
+        *([("keys", LABELS, chosen)] if chosen else []),
+    ):
+        asked[frozenset(filters).intersection(without)][name] = counted
+    told: dict[str, Any] = {}
+    for others, together in asked.items():
+        told |= shelf.aggregate(wanted.within(fitting, filters, *others).having, together)
+    return told
 
 
 def _price_bands(told: Mapping[str, Any]) -> list[Band]:
@@ -97,6 +95,15 @@ def _sales_bands(told: Mapping[str, Any]) -> list[Band]:
 def _each(told: Mapping[str, Any], edges: Sequence[int]) -> list[int]:
     """An empty index tells of no buckets at all."""
     return [int(each["doc_count"]) for each in told["buckets"]] or [0] * (len(edges) + 1)
+
+
+def _categories(told: Mapping[str, Any]) -> dict[str, int]:
+    """Whatever stands on a shelf is of every category above it as well."""
+    found: defaultdict[str, int] = defaultdict(int)
+    for shelf, count in _counts(told).items():
+        for slug in dict.fromkeys(shelf.split(BETWEEN)):
+            found[slug] += count
+    return dict(found)
 
 
 def _counts(told: Mapping[str, Any]) -> dict[str, int]:

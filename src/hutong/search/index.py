@@ -163,7 +163,9 @@ class Index:
             return plain.find(self._best, query)
         found = self._answers.get(query.asked)
         if found is None:
-            reading = self._read(query)
+            counted = self._counted.get(query.unsorted)
+            telling = query.counting and counted is None and not query.is_filtered
+            reading = self._read(query, telling=telling)
             steering = self._steerings.of(query, reading.corrected)
             found = finding.find(
                 self._matcher.shelf,
@@ -171,7 +173,7 @@ class Index:
                 reading,
                 steering,
                 orders=self._orders,
-                counted=self._counted.get(query.unsorted),
+                counted=counted,
             )
             _keep(self._answers, query.asked, found, most=ANSWERS_MAX)
             if query.counting:
@@ -243,16 +245,20 @@ class Index:
                     return (top, below)
         return ()
 
-    def _read(self, query: Query) -> Reading:
+    def _read(self, query: Query, *, telling: bool = False) -> Reading:
         """Every page and filter of one question reads its words once."""
         key = query.text, query.as_words
         reading = self._readings.get(key)
         if reading is None:
             if self._names is None:
                 self._names = Names(_brands(self._known.shelf), self._tree)
-            known, as_words = self._known, query.as_words
             reading = ranking.read(
-                known, self._vocabulary, query.text, self._names, as_words=as_words
+                self._known,
+                self._vocabulary,
+                query.text,
+                self._names,
+                as_words=query.as_words,
+                telling=telling,
             )
             _keep(self._readings, key, reading, most=READINGS_MAX)
         return reading
@@ -296,6 +302,7 @@ class Index:
         elif self._stamp is None or stamp.path != self._stamp.path:
             shelf, self._vocabulary = await asyncio.to_thread(_open, stamp.path)
             self._matcher = Matcher(shelf)
+            self._known_until = shelf.last_written + 1
         else:
             self._known.shelf.reload()
         self._stamp = stamp

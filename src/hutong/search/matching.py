@@ -6,7 +6,7 @@ writing finds anyway: that is a fraction of the work, and enough for counts and 
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -29,6 +29,7 @@ from hutong.search.sought import (
 )
 from hutong.search.understanding import Term, Writing
 
+Counts = Mapping[str, Any]
 KEPT_MAX = 2000
 MANY = 1000
 """Of more goods it is enough to know about how many have a term: it says how much that counts."""
@@ -72,12 +73,13 @@ class Matcher:
     def shelf(self) -> Shelf:
         return self._shelf
 
-    def term(self, term: Term) -> Matched:
+    def term(self, term: Term, telling: Counts | None = None) -> Matched:
+        """`telling`: as in `in_all`, of a question that has no other term."""
         known = self._known.get(term)
         if known is None:
             if len(self._known) >= KEPT_MAX:
                 self._known.clear()
-            known = self._known[term] = self._matched(term.writings)
+            known = self._known[term] = self._matched(term.writings, telling)
         return known
 
     @property
@@ -105,13 +107,14 @@ class Matcher:
         """A word that few goods have says more than one that half of them have."""
         return math.log(1 + self._shelf.size / matched.count) if matched.count else 0.0
 
-    def in_all(self, found: Sequence[Matched]) -> Fitting | None:
-        """Documents with every term; None when there are none."""
+    def in_all(self, found: Sequence[Matched], telling: Counts | None = None) -> Fitting | None:
+        """Documents with every term; None when there are none. `telling`: what will be asked of
+        them for the filters, so that they are counted by the pass that tells it."""
         if not found or any(each.fitting is None for each in found):
             return None
         known = found[0].fitting.count if len(found) == 1 and found[0].fitting else None
         having = _narrow(found)
-        count = self._shelf.count(having) if known is None else known
+        count = self._counted(having, telling) if known is None else known
         if not count:
             return None
         return Fitting(both([each.scored for each in self._weighed(found)]), having, count)
@@ -147,7 +150,12 @@ class Matcher:
             if each.fitting is not None
         ]
 
-    def _matched(self, writings: Sequence[Writing]) -> Matched:
+    def _counted(self, having: Any, telling: Counts | None) -> int:
+        if telling is None:
+            return self._shelf.count(having)
+        return int(self._shelf.aggregate(having, telling)["all"]["value"] or 0)
+
+    def _matched(self, writings: Sequence[Writing], counts: Counts | None) -> Matched:
         found = [each for one in writings if (each := sought(self._shelf, one)) is not None]
         telling = without_covered(found, worth_more=False)
         asked = [query for each in telling for query in anywhere(self._shelf, each)]
@@ -158,7 +166,7 @@ class Matcher:
         if roughly > MANY:
             scored = self._by_field(found, NUANCE if roughly <= BROAD else 0)
             return Matched(Fitting(scored, having), roughly)
-        count = self._shelf.count(having)
+        count = self._counted(having, counts)
         if not count:
             return Matched(None, 0)
         return Matched(Fitting(self._by_field(found, NUANCE), having, count), count)

@@ -9,6 +9,10 @@ from hutong.search.documents import Document
 from hutong.search.shelf import Shelf
 from hutong.search.vocabulary import Vocabulary
 
+BATCH = 5000
+Seen = tuple[int, int]
+"""The transaction that wrote a document, and what it came to."""
+
 
 class Projection:
     """`since`: the transaction up to which all is taken in. `newest`: of the goods, in days."""
@@ -19,17 +23,28 @@ class Projection:
         self.since, self.newest = since, newest
         self._shelf = shelf
         self._vocabulary = vocabulary
-        self._seen: dict[UUID, tuple[int, Document | None]] = {}
+        self._seen: dict[UUID, Seen] = {}
 
     async def follow(self, db: Database) -> int:
-        """Take over what changed since the last time. How many documents that were."""
-        async with db.reading() as session:
-            changes = await queries.changes(session, self.since)
-        fresh = [each for each in changes.documents if self._seen.get(each[0], ()) != each[1:]]
-        self.take_in((product_id, document) for product_id, _, document in fresh)
-        self._seen = {each[0]: each[1:] for each in changes.documents}
-        self.since = changes.until
-        return len(fresh)
+        """Take over what changed since the last time. How many documents that were. A whole shop
+        that changes at once is read part by part, in a short transaction each: what is written
+        meanwhile comes with the next time."""
+        seen: dict[UUID, Seen] = {}
+        until, count, after = None, 0, queries.FIRST
+        while True:
+            async with db.reading() as session:
+                part = await queries.changes(session, self.since, after=after, most=BATCH)
+            until = part.until if until is None else until
+            came = {each[0]: _seen(*each[1:]) for each in part.documents}
+            fresh = [each for each in part.documents if self._seen.get(each[0]) != came[each[0]]]
+            self.take_in((product_id, document) for product_id, _, document in fresh)
+            seen |= came
+            count += len(fresh)
+            if len(part.documents) < BATCH:
+                break
+            after = part.documents[-1][0]
+        self._seen, self.since = seen, until
+        return count
 
     def take_in(self, changed: Iterable[tuple[UUID, Document | None]]) -> None:
         changed = list(changed)
@@ -44,3 +59,7 @@ class Projection:
                 words = self._vocabulary.put(document)
                 self._shelf.put(document, words, newest=self.newest)
         self._shelf.publish()
+
+
+def _seen(written: int, document: Document | None) -> Seen:
+    return written, hash(entry.packed(document)) if document else 0

@@ -20,8 +20,9 @@ from hutong.search.suggesting import Popular
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Documents by product and writing transaction; None for one that is off the shelf. Ask
-    again from `until`: some may come twice, none is missed."""
+    """Documents by product and writing transaction, in the order of their ids; None for one that
+    is off the shelf. When all are read, ask again from the `until` of the first of them: some may
+    come twice, none is missed."""
 
     documents: Sequence[tuple[UUID, int, Document | None]]
     until: int
@@ -75,13 +76,18 @@ STAMPS = text("""
 NOW = text("select pg_snapshot_xmin(pg_current_snapshot())::text")
 
 
-async def changes(session: AsyncSession, since: int) -> Changes:
-    """What transactions that were open at `since`, or began later, wrote."""
+async def changes(session: AsyncSession, since: int, *, after: UUID = FIRST, most: int) -> Changes:
+    """What transactions that were open at `since`, or began later, wrote: so many products that
+    come after that one."""
     until = (await session.execute(NOW)).scalar_one()
     rows = await session.execute(
-        select(SearchDocument, WRITTEN).where(
-            SearchDocument.changed >= text("cast(cast(:since as text) as xid8)")
-        ),
+        select(SearchDocument, WRITTEN)
+        .where(
+            SearchDocument.changed >= text("cast(cast(:since as text) as xid8)"),
+            SearchDocument.product_id > after,
+        )
+        .order_by(SearchDocument.product_id)
+        .limit(most),
         {"since": str(since)},
         execution_options={"populate_existing": True},
     )

@@ -22,6 +22,9 @@ PRICE_BANDS = (50_00, 100_00, 200_00, 500_00, 1000_00, 2000_00, 5000_00)
 PLACE = frozenset({"page", "size", "order", "counting", "filters"})
 """Where one is in an answer, and what is told of it in another way."""
 
+WORDS = frozenset({"text", "sort", "as_words"})
+"""What makes a question, and lets nothing through less."""
+
 SALES_BANDS = (10, 100, 1000, 10_000)
 
 
@@ -77,6 +80,10 @@ class Query:
     def unsorted(self) -> str:
         """The same for every order of it: they all have the same facets."""
         return replace(self, sort=Sort.DEFAULT).question
+
+    @property
+    def is_filtered(self) -> bool:
+        return any(self._wanted(without=PLACE | WORDS)) or any(self.filters.values())
 
     def _wanted(self, without: Container[str]) -> Iterator[Any]:
         names = (each.name for each in fields(self))

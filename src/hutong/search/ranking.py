@@ -5,9 +5,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from hutong.search.counting import BESIDE_PRICE, EVERYTHING
 from hutong.search.documents import BRAND, WEIGHTS, Document
 from hutong.search.entry import choice_token
-from hutong.search.matching import Fitting, Matched, Matcher, lifting, silent
+from hutong.search.matching import Counts, Fitting, Matched, Matcher, lifting, silent
 from hutong.search.merit import freshness_factor, sales_factor, stock_factor
 from hutong.search.models import Effect
 from hutong.search.naming import NAMELESS, Name, Named, NameKind, Names
@@ -87,14 +88,15 @@ def read(
     names: Names = NAMELESS,
     *,
     as_words: Collection[NameKind] = (),
+    telling: bool = False,
 ) -> Reading:
     """A brand among the words narrows the goods to its own, where that leaves any; a category
-    among them brings its goods forward."""
+    among them brings its goods forward. `telling`: without any filter, and with all counts."""
     understood = understand(text, vocabulary)
     brand = names.among(understood, NameKind.BRAND, as_words)
     reading = _of_brand(matcher, vocabulary, understood, brand) if brand else None
     if brand is None or reading is None:
-        reading = _read(matcher, vocabulary, text, understood)
+        reading = _read(matcher, vocabulary, text, understood, telling=telling)
         rest = understood
     else:
         rest = replace(understood, terms=brand.rest(understood))
@@ -143,16 +145,24 @@ def _lifted(matcher: Matcher, reading: Reading, category: Named) -> Reading:
     )
 
 
-def _read(matcher: Matcher, vocabulary: Vocabulary, text: str, understood: Understood) -> Reading:
+def _read(
+    matcher: Matcher,
+    vocabulary: Vocabulary,
+    text: str,
+    understood: Understood,
+    *,
+    telling: bool = False,
+) -> Reading:
     """Exactly as typed; else with a typing error mended; else the goods that have most of it."""
+    priced = (understood.lowest, understood.highest) != (None, None)
     if not understood.terms:
-        priced = (understood.lowest, understood.highest) != (None, None)
         everything = matcher.everything if priced or not text.strip() else None
         return Reading(
             everything, scored=False, lowest=understood.lowest, highest=understood.highest
         )
-    found = _found(matcher, understood)
-    fitting = matcher.in_all(found)
+    told = (BESIDE_PRICE if priced else EVERYTHING) if telling else None
+    found = _found(matcher, understood, told)
+    fitting = matcher.in_all(found, told)
     if fitting is None and (better := _mended(matcher, vocabulary, understood, found)):
         found = _found(matcher, better)
         fitting = matcher.in_all(found)
@@ -235,8 +245,11 @@ def _is_latin(understood: Understood) -> bool:
     return all(term.said.isascii() for term in understood.terms)
 
 
-def _found(matcher: Matcher, understood: Understood) -> list[Matched]:
-    return [matcher.term(term) for term in understood.terms]
+def _found(
+    matcher: Matcher, understood: Understood, telling: Counts | None = None
+) -> list[Matched]:
+    alone = telling if len(understood.terms) == 1 else None
+    return [matcher.term(term, alone) for term in understood.terms]
 
 
 def _missing(

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-from hutong.search.entry import ALL, FIELDS, GRAM_MAX, chinese, latin
+from hutong.search import entry
+from hutong.search.entry import ALL, FIELDS, GRAM_MAX, NAMES, chinese, latin, row
 from hutong.search.libraries import tantivy
 from hutong.search.normal import TOKEN
 from hutong.search.shelf import Shelf
 from hutong.search.understanding import Writing
 
-NAMES = FIELDS[:3]
-"""Where words in a row are looked for: among particulars "hand wash" is how to clean it."""
+PAIR = 2.0
+"""Two words in a row tell as much about a title as both of them."""
 
 SHORT = 2  # letters: such a Latin word is looked for whole, a longer one from its beginning
 
@@ -22,7 +23,6 @@ class Stands(Enum):
 
     ONE_OF = auto()
     ALL_OF = auto()
-    IN_A_ROW = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,8 @@ def about(shelf: Shelf, every: Sequence[Sought]) -> int:
 
 def within(shelf: Shelf, field: str, each: Sought) -> Any:
     """Documents that have it in this field; None when there are none."""
+    if field not in NAMES and any(run.half is row for run in each.runs):
+        return None
     parts = [_run(shelf, run.half(field), run) for run in each.runs]
     return None if None in parts else both(parts)
 
@@ -126,12 +128,11 @@ def _joined(occur: Any, parts: Sequence[Any]) -> Any:
 def _run(shelf: Shelf, field: str, run: Run) -> Any:
     there = [each for each in run.tokens if shelf.frequency(field, each)]
     if run.stands is Stands.ONE_OF:
-        return either(token(shelf, field, each) for each in there) if there else None
+        found = either(token(shelf, field, each) for each in there) if there else None
+        is_pair = found is not None and run.half is row
+        return tantivy.Query.boost_query(found, PAIR) if is_pair else found
     if len(there) < len(run.tokens):
         return None
-    if run.stands is Stands.IN_A_ROW:
-        is_name = field in map(run.half, NAMES)
-        return tantivy.Query.phrase_query(shelf.schema, field, there) if is_name else None
     return both(token(shelf, field, each) for each in there)
 
 
@@ -139,14 +140,12 @@ def _row(shelf: Shelf, run: str) -> Run | None:
     """Chinese, wherever a dictionary would cut it."""
     size = min(GRAM_MAX, len(run))
     grams = tuple(dict.fromkeys(run[at : at + size] for at in range(len(run) - size + 1)))
-    if not all(shelf.frequency(chinese(ALL), gram) for gram in grams):
-        return None
-    return Run(chinese, grams, Stands.ONE_OF if len(grams) == 1 else Stands.ALL_OF)
+    return _all_of(shelf, chinese, grams)
 
 
 def _word(shelf: Shelf, word: str) -> Run | None:
     """A Latin word, or those that begin so where it is no word of ours."""
-    stem = shelf.stem(word)
+    stem = entry.stem(word)
     tokens = [stem] if shelf.frequency(latin(ALL), stem) else []
     if not tokens and len(word) > SHORT:
         tokens = list(shelf.beginning(latin(ALL), word))
@@ -154,6 +153,11 @@ def _word(shelf: Shelf, word: str) -> Run | None:
 
 
 def _phrase(shelf: Shelf, words: Sequence[str]) -> Run | None:
-    stems = tuple(map(shelf.stem, words))
-    there = all(shelf.frequency(latin(ALL), stem) for stem in stems)
-    return Run(latin, stems, Stands.IN_A_ROW) if there else None
+    """Latin words in a row, in a name."""
+    return _all_of(shelf, row, entry.rows(words))
+
+
+def _all_of(shelf: Shelf, half: Callable[[str], str], tokens: tuple[str, ...]) -> Run | None:
+    if not all(shelf.frequency(half(ALL), each) for each in tokens):
+        return None
+    return Run(half, tokens, Stands.ONE_OF if len(tokens) == 1 else Stands.ALL_OF)

@@ -36,7 +36,7 @@ class NotARecording(Refused):
 
 @dataclass(eq=False)
 class TooManyRecordings(TooMany):
-    message = "That was a lot of speaking. Please type, or try again in {retry_after} seconds."
+    message = "That was a lot of speaking. Please type, or try again in {wait}."
 
 
 def connect_speech(settings: Settings) -> SpeechGateway | None:

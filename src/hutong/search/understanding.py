@@ -218,16 +218,22 @@ def _could_be(typed: str, words: Iterable[str], limit: int) -> Iterator[str]:
 
 
 def typos(one: str, other: str, limit: int) -> int:
-    """Letters wrong, missing, too many or exchanged; more than the limit is limit + 1."""
+    """Letters wrong, missing, too many or exchanged; more than the limit is limit + 1. Only so far
+    from the diagonal can it still be within the limit."""
+    size, far = len(other), limit + 1
     before: list[int] = []
-    row = list(range(len(other) + 1))
+    row = list(range(size + 1))
     for at, letter in enumerate(one, 1):
-        before, above, row = row, before, [at]
-        for there, wanted in enumerate(other, 1):
-            cost = min(before[there] + 1, row[-1] + 1, before[there - 1] + (letter != wanted))
+        before, above, row = row, before, [far] * (size + 1)
+        row[0] = at
+        for there in range(max(1, at - limit), min(size, at + limit) + 1):
+            wanted = other[there - 1]
+            cost = min(
+                before[there] + 1, row[there - 1] + 1, before[there - 1] + (letter != wanted)
+            )
             if at > 1 and there > 1 and letter == other[there - 2] and one[at - 2] == wanted:
                 cost = min(cost, above[there - 2] + 1)
-            row.append(cost)
+            row[there] = cost
         if min(row) > limit:
-            return limit + 1
-    return min(row[-1], limit + 1)
+            return far
+    return min(row[-1], far)
