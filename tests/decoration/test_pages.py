@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import decoration
-from hutong.decoration import EditedMeanwhile, Page, PageKind
+from hutong.decoration import EditedMeanwhile, Page, PageKind, Unfinished
 from hutong.kernel import clock
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.clock import Simulated
@@ -110,6 +110,32 @@ async def test_a_version_becomes_the_draft_again(session: AsyncSession) -> None:
     await decoration.restore(session, page.id, 1, revision=page.revision, by=SYSTEM)
 
     assert page.draft["blocks"][0]["values"]["body"]["zh"] == "旧"
+
+
+async def test_the_draft_that_a_version_replaces_is_not_lost(session: AsyncSession) -> None:
+    page = await a_page(session)
+    await published(session, page, "旧")
+    await decoration.save_draft(
+        session, page.id, words_page("新"), revision=page.revision, by=SYSTEM
+    )
+    await decoration.restore(session, page.id, 1, revision=page.revision, by=SYSTEM)
+
+    await decoration.restore(session, page.id, 2, revision=page.revision, by=SYSTEM)
+
+    assert page.draft["blocks"][0]["values"]["body"]["zh"] == "新"
+    assert [each.number for each in await decoration.versions(session, page.id)] == [2, 1]
+
+
+async def test_half_a_page_that_was_kept_is_not_shown(session: AsyncSession) -> None:
+    page = await a_page(session)
+    await published(session, page, "旧")
+    await decoration.save_draft(session, page.id, words_page(""), revision=page.revision, by=SYSTEM)
+    await decoration.restore(session, page.id, 1, revision=page.revision, by=SYSTEM)
+
+    with pytest.raises(Unfinished):
+        await decoration.show_again(session, page.id, 2, by=SYSTEM)
+
+    assert await seen(session) == "旧"
 
 
 async def test_what_is_published_twice_unchanged_is_one_version(session: AsyncSession) -> None:

@@ -42,6 +42,11 @@ class TakesTwo(Refused):
     message = "Pages are published by two here: ask for it, and somebody else agrees."
 
 
+@dataclass(eq=False)
+class Unfinished(Refused):
+    message = "This draft is not finished. Make it the draft, finish it, then publish."
+
+
 @dataclass(frozen=True, slots=True)
 class Saved:
     revision: int
@@ -166,21 +171,29 @@ async def finished(session: AsyncSession, page_id: UUID, *, revision: int, span:
 
 
 async def show_again(session: AsyncSession, page_id: UUID, number: int, *, by: Actor) -> None:
-    """Back to an earlier version, at once. The draft stays as it is. Raises TakesTwo for one that
-    shoppers never saw, where pages are published by two."""
+    """Back to an earlier version, at once. The draft stays as it is. Of one that shoppers never saw
+    raises TakesTwo where pages are published by two, and Unfinished while it lacks something."""
     await queries.hold_publishing(session)
     page = await queries.find_page(session, page_id, lock=True)
     version = await queries.find_version(session, page_id, number)
-    if await queries.published_by_two(session) and not await queries.was_shown(session, version):
-        raise TakesTwo
+    if not await queries.was_shown(session, version):
+        if await queries.published_by_two(session):
+            raise TakesTwo
+        if blocks.read(version.content)[1]:
+            raise Unfinished
     await show_version(session, page, version, span=(None, None), by=by)
 
 
 async def restore(
     session: AsyncSession, page_id: UUID, number: int, *, revision: int, by: Actor
 ) -> Saved:
-    """Make an earlier version the draft. Raises EditedMeanwhile."""
+    """Make an earlier version the draft; what was the draft is kept as a version of its own.
+    Raises EditedMeanwhile."""
+    page = await queries.find_page(session, page_id, lock=True)
     version = await queries.find_version(session, page_id, number)
+    kept_already = await queries.versions(session, page_id)
+    if all(each.content != page.draft for each in kept_already):
+        await keep_version(session, page, by)
     return await save_draft(session, page_id, version.content, revision=revision, by=by)
 
 

@@ -13,27 +13,32 @@ class PageKind(StrEnum):
 
 
 class Audience(StrEnum):
-    """Who sees a block. The shop knows them by their cookies alone."""
+    """Who sees a block. The shop knows them by their cookies alone, and who looks for lower prices
+    by what they bought."""
 
     EVERYONE = "everyone"
     NEW = "new"
     RETURNING = "returning"
     GUESTS = "guests"
     MEMBERS = "members"
+    PRICE_MINDED = "price_minded"
 
 
 class Reader(StrEnum):
-    """Who asks for a page: here for the first time, here before, or signed in."""
+    """Who asks for a page: here for the first time, here before, signed in, or signed in and known
+    to look for lower prices."""
 
     NEW = "new"
     RETURNING = "returning"
     MEMBER = "member"
+    PRICE_MINDED = "price_minded"
 
 
 SEES = {
     Audience.EVERYONE: set(Reader),
     Audience.NEW: {Reader.NEW},
-    Audience.RETURNING: {Reader.RETURNING, Reader.MEMBER},
+    Audience.RETURNING: {Reader.RETURNING, Reader.MEMBER, Reader.PRICE_MINDED},
     Audience.GUESTS: {Reader.NEW, Reader.RETURNING},
-    Audience.MEMBERS: {Reader.MEMBER},
+    Audience.MEMBERS: {Reader.MEMBER, Reader.PRICE_MINDED},
+    Audience.PRICE_MINDED: {Reader.PRICE_MINDED},
 }

@@ -1,9 +1,10 @@
 /** The editor of a shop page: blocks in their order, the fields of one of them, the page beside. */
+import { carried, carry } from "./carrying";
 import type { Block, Content, Data, Kind, Texts } from "./content";
 import { History, newBlock } from "./content";
 import { type Desk, controls } from "./fields";
 import { Looking } from "./looking";
-import { button, el, input, labelled, named, localOf, momentOf, say, select, tool } from "./parts";
+import { button, el, input, labelled, named, localOf, momentOf, placed, say, select, tool } from "./parts";
 import { type Problem, Saving } from "./saving";
 
 const WORDS = [
@@ -20,7 +21,6 @@ class Editor implements Desk {
   private readonly saving: Saving;
   private readonly looking: Looking;
   private chosen = "";
-  private dragged = "";
   private problems: Problem[] = [];
 
   constructor(private readonly root: HTMLElement) {
@@ -29,6 +29,7 @@ class Editor implements Desk {
     this.saving = new Saving(url, this.data.revision, () => this.content, this.part("said"), (problems) => {
       this.problems = problems;
       this.list();
+      this.tell();
       this.looking.again();
     });
     this.tools();
@@ -94,6 +95,7 @@ class Editor implements Desk {
   }
 
   private list(): void {
+    if (carried(this.part("list"))) return;
     const focused = document.activeElement?.getAttribute("data-key");
     this.part("list").replaceChildren(...this.content.blocks.map((block, at) => this.row(block, at)));
     if (focused) this.part("list").querySelector<HTMLElement>(`[data-key="${focused}"]`)?.focus();
@@ -114,25 +116,12 @@ class Editor implements Desk {
     const copy = keyed("copy", tool("+", `${say("copy")}: ${title}`, () => this.copy(block, at)));
     const gone = keyed("gone", tool("×", `${say("remove")}: ${title}`, () => this.remove(at)));
     const grip = el("span", "design__tool design__grip", { "aria-hidden": "true" }, "⠿");
-    const row = el("li", "design__block", { draggable: "true" }, grip, name, up, down, copy, gone);
+    const row = el("li", "design__block", {}, grip, name, up, down, copy, gone);
     row.classList.toggle("design__block--on", block.id === this.chosen);
     row.classList.toggle("design__block--off", block.off);
     row.classList.toggle("design__block--wrong", this.problems.some((each) => each.field.startsWith(`blocks.${at}.`)));
-    this.dragging(row, block, at);
+    carry(this.part("list"), row, grip, (to) => this.move(this.content.blocks.indexOf(block), to));
     return row;
-  }
-
-  private dragging(row: HTMLElement, block: Block, at: number): void {
-    row.addEventListener("dragstart", () => (this.dragged = block.id));
-    row.addEventListener("dragover", (event) => {
-      event.preventDefault();
-      row.classList.add("design__block--over");
-    });
-    row.addEventListener("dragleave", () => row.classList.remove("design__block--over"));
-    row.addEventListener("drop", (event) => {
-      event.preventDefault();
-      this.move(this.content.blocks.findIndex((each) => each.id === this.dragged), at);
-    });
   }
 
   private move(from: number, to: number): void {
@@ -162,13 +151,15 @@ class Editor implements Desk {
     this.draw();
     const panel = this.root.querySelector<HTMLElement>("[data-form-panel]");
     panel?.focus({ preventScroll: true });
-    if (panel && panel.getBoundingClientRect().top > window.innerHeight * 0.8) panel.scrollIntoView({ block: "start" });
+    const top = panel?.getBoundingClientRect().top ?? 0;
+    if (top < 0 || top > window.innerHeight * 0.8) panel?.scrollIntoView({ block: "start" });
   }
 
   private title(block: Block): string {
     const kind = this.kinds.get(block.kind)?.title ?? block.kind;
     const words = (block.values.title as Texts | undefined) ?? {};
-    return [kind, words.zh ?? words.en].filter(Boolean).join(" · ");
+    const [own, other] = document.documentElement.lang.startsWith("zh") ? [words.zh, words.en] : [words.en, words.zh];
+    return [kind, own || other].filter(Boolean).join(" · ");
   }
 
   private form(): void {
@@ -177,18 +168,44 @@ class Editor implements Desk {
     this.root.querySelector("[data-form-title]")!.textContent = kind ? kind.title : say("page");
     if (!block || !kind) {
       this.part("form").replaceChildren(controls(this, WORDS, this.content as never, "page"));
-      return;
+    } else {
+      const fields = controls(this, kind.fields, block.values, block.id);
+      this.part("form").replaceChildren(el("p", "form__hint", {}, kind.hint), fields, this.around(block));
     }
-    const place = this.content.blocks.indexOf(block);
-    const wrong = this.problems.filter((each) => each.field.startsWith(`blocks.${place}.`));
-    const told = el("ul", "design__problems", {}, ...wrong.map((each) => el("li", "", {}, each.message)));
-    const fields = controls(this, kind.fields, block.values, block.id);
-    this.part("form").replaceChildren(el("p", "form__hint", {}, kind.hint), told, fields, this.around(block));
+    this.tell();
+  }
+
+  /** What is wrong stands beneath its field; the cursor stays where it is. */
+  private tell(): void {
+    const form = this.part("form");
+    for (const each of form.querySelectorAll("[data-wrong]")) each.remove();
+    for (const each of form.querySelectorAll("[aria-invalid]")) each.removeAttribute("aria-invalid");
+    const at = this.content.blocks.findIndex((each) => each.id === this.chosen);
+    const head = at < 0 ? "" : `blocks.${at}.`;
+    for (const { field, message } of this.problems) {
+      if (at < 0 ? field.startsWith("blocks") : !field.startsWith(head)) continue;
+      const place = this.place(`${at < 0 ? "page" : this.chosen}.${field.slice(head.length)}`);
+      const told = el("p", "field__problem", { "data-wrong": "" }, message);
+      (place ?? form).append(told);
+      const control = place?.querySelector<HTMLElement>("input, select, textarea, button");
+      control?.setAttribute("aria-invalid", "true");
+      told.id = `design-wrong-${field.replaceAll(".", "-")}`;
+      control?.setAttribute("aria-describedby", told.id);
+    }
+  }
+
+  /** The control of that field, or the group that it stands in. */
+  private place(path: string): HTMLElement | null {
+    for (let each = path; each.includes("."); each = each.slice(0, each.lastIndexOf("."))) {
+      const found = this.part("form").querySelector<HTMLElement>(`[data-place="${each}"]`);
+      if (found) return found;
+    }
+    return null;
   }
 
   private around(block: Block): HTMLElement {
     const set = (act: () => void): void => this.change("", act);
-    const audiences: [string, string][] = ["everyone", "new", "returning", "guests", "members"].map((each) => [each, say(each)]);
+    const audiences: [string, string][] = ["everyone", "new", "returning", "guests", "members", "price_minded"].map((each) => [each, say(each)]);
     const [begin, end] = block.hours ?? ["", ""];
     const hour = (value: string, at: 0 | 1): HTMLInputElement =>
       input("time", value, (typed) => {
@@ -210,13 +227,13 @@ class Editor implements Desk {
       {},
       el("legend", "field__label", {}, say("who")),
       named(say("who"), select(audiences, block.audience, (value) => set(() => (block.audience = value)))),
-      labelled(say("regions"), input("text", block.regions ?? "", (value) => this.change(`${block.id}.regions`, () => (block.regions = value)))),
+      placed(`${block.id}.regions`, labelled(say("regions"), input("text", block.regions ?? "", (value) => this.change(`${block.id}.regions`, () => (block.regions = value))))),
       el("p", "form__hint", {}, say("regionsHint")),
       named(say("regions"), select(outside, block.outside ? "1" : "", (value) => set(() => (block.outside = value === "1")))),
       labelled(say("from"), input("datetime-local", localOf(block.from_at), (v) => set(() => (block.from_at = momentOf(v))))),
-      labelled(say("until"), input("datetime-local", localOf(block.until_at), (v) => set(() => (block.until_at = momentOf(v))))),
+      placed(`${block.id}.until_at`, labelled(say("until"), input("datetime-local", localOf(block.until_at), (v) => set(() => (block.until_at = momentOf(v)))))),
       el("p", "field__label", {}, say("hours")),
-      hours,
+      placed(`${block.id}.hours`, el("div", "field", {}, hours)),
       el("label", "choice", {}, byInterest, el("span", "", {}, say("byInterest"))),
       el("label", "choice", {}, off, el("span", "", {}, say("off"))),
     );
@@ -224,11 +241,18 @@ class Editor implements Desk {
 
   private publishing(url: string): void {
     const panel = document.querySelector<HTMLElement>("[data-publish]");
-    panel?.querySelector("[data-do-publish]")?.addEventListener("click", () => void this.publish(url, panel));
+    const press = panel?.querySelector<HTMLButtonElement>("[data-do-publish]");
+    press?.addEventListener("click", () => {
+      press.disabled = true;
+      void this.publish(url, panel as HTMLElement)
+        .catch(() => this.refused(panel as HTMLElement, say("unpublished")))
+        .then((gone) => (press.disabled = gone === true));
+    });
   }
 
-  private async publish(url: string, panel: HTMLElement): Promise<void> {
-    if (!(await this.saving.now())) return;
+  /** Resolves to whether the page is left. */
+  private async publish(url: string, panel: HTMLElement): Promise<boolean> {
+    if (!(await this.saving.now())) return this.refused(panel, say("unpublished"));
     const of = (id: string): string => panel.querySelector<HTMLInputElement>(`#${id}`)?.value ?? "";
     const body = JSON.stringify({
       revision: this.saving.revision,
@@ -240,11 +264,22 @@ class Editor implements Desk {
     const said = (await answer.json()) as { go?: string; message?: string; problems?: Problem[] };
     if (said.go) {
       window.location.assign(said.go);
-      return;
+      return true;
     }
-    const lines = [...(said.problems ?? [])].map((each) => `${this.where(each.field)}: ${each.message}`);
-    const list = panel.querySelector("[data-problems]");
-    list?.replaceChildren(...(lines.length ? lines : [said.message ?? ""]).map((each) => el("li", "", {}, each)));
+    const problems = said.problems ?? [];
+    return this.refused(panel, ...(problems.length ? problems.map((each) => this.leading(each)) : [said.message ?? say("unpublished")]));
+  }
+
+  private refused(panel: HTMLElement, ...lines: (Node | string)[]): boolean {
+    panel.querySelector("[data-problems]")?.replaceChildren(...lines.map((each) => el("li", "", {}, each)));
+    return false;
+  }
+
+  /** What is wrong in a block leads to it. */
+  private leading({ field, message }: Problem): Node | string {
+    const words = `${this.where(field)}: ${message}`;
+    const block = this.content.blocks[Number(/^blocks\.(\d+)/.exec(field)?.[1] ?? NaN)];
+    return block ? button(words, () => this.choose(block.id), "text-link text-left") : words;
   }
 
   private where(field: string): string {
@@ -254,10 +289,11 @@ class Editor implements Desk {
 
   private keys(): void {
     document.addEventListener("keydown", (event) => {
-      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "z") return;
+      const key = event.key.toLowerCase();
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || (key !== "z" && key !== "y")) return;
       if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) return;
       event.preventDefault();
-      this.step(event.shiftKey ? this.history.forth(this.content) : this.history.back(this.content));
+      this.step(event.shiftKey || key === "y" ? this.history.forth(this.content) : this.history.back(this.content));
     });
   }
 }

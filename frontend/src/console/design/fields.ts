@@ -1,7 +1,8 @@
 /** One control for each kind of field. `change` is told the place, so that typing is one step back. */
 import type { Data, Field, Product, Texts, Values } from "./content";
 import { emptyValues } from "./content";
-import { button, el, input, labelled, localOf, momentOf, say, select, tool } from "./parts";
+import { button, el, input, labelled, localOf, momentOf, placed, say, select, tool } from "./parts";
+import { spotBoard } from "./spots";
 import { pickMedia, pickPicture, pickProduct, shown } from "./pickers";
 
 export interface Desk {
@@ -25,7 +26,10 @@ interface Wish {
 
 export function controls(desk: Desk, fields: Field[], values: Values, place: string): HTMLElement {
   const made = el("div", "design__fields");
-  for (const field of fields) made.append(control(desk, field, values, `${place}.${field.name}`));
+  for (const field of fields) {
+    const path = `${place}.${field.name}`;
+    made.append(placed(path, control(desk, field, values, path)));
+  }
   return made;
 }
 
@@ -109,6 +113,7 @@ function items(desk: Desk, field: Field, values: Values, place: string): HTMLEle
   const list = (values[field.name] ??= []) as Values[];
   const made = el("fieldset", "field design__fields", {}, el("legend", "field__label", {}, field.title));
   const act = (change: () => void): void => desk.change("", change, true);
+  if (values.picture && field.fields?.some((each) => each.name === "across")) made.append(pointing(desk, field, values, place));
   list.forEach((each, at) => {
     const name = `${field.title} ${at + 1}`;
     const up = tool("↑", `${say("up")}: ${name}`, () => act(() => swap(list, at, at - 1)));
@@ -117,7 +122,7 @@ function items(desk: Desk, field: Field, values: Values, place: string): HTMLEle
     up.disabled = at === 0;
     down.disabled = at === list.length - 1;
     const head = el("div", "design__row", {}, el("strong", "flex-1", {}, String(at + 1)), up, down, gone);
-    made.append(el("div", "design__item", {}, head, controls(desk, field.fields ?? [], each, `${place}.${at}`)));
+    made.append(placed(`${place}.${at}`, el("div", "design__item", {}, head, controls(desk, field.fields ?? [], each, `${place}.${at}`))));
   });
   const more = button(`${say("one")}: ${field.title}`, () => act(() => list.push(emptyValues(field.fields ?? []))));
   more.disabled = list.length >= (field.most ?? 12);
@@ -125,12 +130,30 @@ function items(desk: Desk, field: Field, values: Values, place: string): HTMLEle
   return made;
 }
 
+/** The points of a picture, which the figures beneath follow. */
+function pointing(desk: Desk, field: Field, values: Values, place: string): HTMLElement {
+  const spots = values[field.name] as Values[];
+  return spotBoard({
+    picture: String(values.picture),
+    spots,
+    most: field.most ?? 12,
+    moved: (at, act) => {
+      desk.change(`${place}.${at}.spot`, act);
+      for (const name of ["across", "down"]) {
+        const typed = document.querySelector<HTMLInputElement>(`[data-place="${place}.${at}.${name}"] input`);
+        if (typed) typed.value = String(spots[at]?.[name] ?? "");
+      }
+    },
+    added: (across, down) => desk.change("", () => spots.push({ ...emptyValues(field.fields ?? []), across, down }), true),
+  });
+}
+
 function goods(desk: Desk, field: Field, values: Values, place: string): HTMLElement {
   const wish = (values[field.name] ??= { by: "rule", products: [] }) as Wish;
   const set = (act: () => void, anew = false): void => desk.change(anew ? "" : place, act, anew);
   const made = el("fieldset", "field design__fields", {}, el("legend", "field__label", {}, field.title));
   const ways: [string, string][] = [["rule", say("rule")], ["hand", say("hand")]];
-  made.append(labelled(say("pick"), select(ways, wish.by, (value) => set(() => (wish.by = value), true))));
+  made.append(labelled(say("way"), select(ways, wish.by, (value) => set(() => (wish.by = value), true))));
   made.append(...(wish.by === "hand" ? byHand(desk, wish, set) : byRule(desk, wish, set)));
   return made;
 }

@@ -2,6 +2,7 @@
 import { button, input, labelled, say, select } from "./parts";
 
 const WIDTHS: Record<string, [number, number]> = { phone: [390, 760], pc: [1440, 1000] };
+const [LEAST, AROUND] = [480, 280]; // the whole of it fits beneath its controls where the window is high enough
 const STILL_MS = 300;
 
 export class Looking {
@@ -27,7 +28,7 @@ export class Looking {
       one.setAttribute("aria-pressed", String(device === this.device));
       return one;
     });
-    const readers: [string, string][] = [["new", say("new")], ["returning", say("returning")], ["member", say("members")]];
+    const readers: [string, string][] = [["new", say("new")], ["returning", say("returning")], ["member", say("members")], ["price_minded", say("price_minded")]];
     bar.append(...devices, labelled(say("reader"), select(readers, this.reader, (value) => this.set(() => (this.reader = value)))));
     bar.append(labelled(say("at"), input("datetime-local", "", (value) => this.set(() => (this.at = value)))));
     bar.append(labelled(say("place"), input("text", "", (value) => this.set(() => (this.region = value)))));
@@ -56,8 +57,10 @@ export class Looking {
   }
 
   private fit(): void {
-    const [width, height] = WIDTHS[this.device] as [number, number];
+    const [width, most] = WIDTHS[this.device] as [number, number];
+    this.frame.closest<HTMLElement>("[data-design]")?.setAttribute("data-device", this.device);
     const scale = Math.min(1, this.frame.clientWidth / width);
+    const height = Math.min(most, Math.max(LEAST, (window.innerHeight - AROUND) / scale));
     this.shown.style.width = `${width}px`;
     this.shown.style.height = `${height}px`;
     this.shown.style.transform = `scale(${scale})`;

@@ -69,6 +69,12 @@ export function input(type: string, value: string, change: (value: string) => vo
   return made;
 }
 
+/** Where what is wrong with a field is told: the path by which the server names it. */
+export function placed<Control extends HTMLElement>(path: string, control: Control): Control {
+  control.dataset.place = path;
+  return control;
+}
+
 const SHOP_MINUTES = 8 * 60; // the shop's time is China's, all the year
 
 /** A moment as a field for date and time shows it, in the shop's time. */

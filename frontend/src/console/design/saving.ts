@@ -13,7 +13,7 @@ const AGAIN_MS = 5000;
 export class Saving {
   dirty = false;
   private timer = 0;
-  private running = false;
+  private sending: Promise<boolean> | null = null;
 
   constructor(
     private readonly url: string,
@@ -29,15 +29,16 @@ export class Saving {
     this.timer = window.setTimeout(() => void this.now(), after);
   }
 
-  /** Resolves to whether everything is on the server. */
+  /** Resolves to whether everything is on the server; waits for what is on its way. */
   async now(): Promise<boolean> {
     window.clearTimeout(this.timer);
-    if (this.running) {
-      this.soon();
-      return false;
-    }
+    while (this.sending) await this.sending;
     if (!this.dirty) return true;
-    this.running = true;
+    this.sending = this.keep();
+    return this.sending;
+  }
+
+  private async keep(): Promise<boolean> {
     this.dirty = false;
     this.say(say("saving"));
     try {
@@ -47,7 +48,7 @@ export class Saving {
       this.soon(AGAIN_MS);
       return false;
     } finally {
-      this.running = false;
+      this.sending = null;
     }
   }
 
