@@ -39,6 +39,8 @@ document.addEventListener("click", ({ target }) => {
   const button = target instanceof Element ? target.closest<HTMLElement>("[data-pick]") : null;
   if (button) void import("./console/picking").then(({ pickFor }) => pickFor(button));
 });
+const found = document.querySelector<HTMLElement>("[data-found]");
+if (found) void import("./console/found").then(({ prepareFound }) => prepareFound(found));
 const looking = document.querySelector<HTMLElement>("[data-looking]");
 if (looking) void import("./console/identity").then(({ prepareIdentity }) => prepareIdentity(looking));
 if (document.querySelector("[data-design]")) void import("./console/design/editor");

@@ -2,6 +2,7 @@ import "./store.css";
 import Alpine from "@alpinejs/csp";
 import { carousel } from "./carousel";
 import { chooseAll } from "./choose-all";
+import { copying } from "./copying";
 import { countdown } from "./countdown";
 import { quantity } from "./quantity";
 import { readAloud } from "./read-aloud";
@@ -17,6 +18,7 @@ prepareSwaps();
 
 Alpine.data("carousel", carousel);
 Alpine.data("chooseAll", chooseAll);
+Alpine.data("copying", copying);
 Alpine.data("countdown", countdown);
 Alpine.data("quantity", quantity);
 Alpine.data("readAloud", readAloud);

@@ -80,9 +80,25 @@ async def test_a_scene_is_compared_with_the_rest_whether_summed_up_or_not(
         Decimal("10.0"),
         Decimal("150.0"),
     )
-    assert (told.stays, row.sells) == (True, True)
     assert figures.days[-1].scenes.median == 95
     assert figures.days[0].scenes.median is None
+
+
+@pytest.mark.parametrize(
+    ("views", "added", "stays", "sells"),
+    [(99, 99, False, False), (100, 24, True, False), (100, 25, True, True)],
+)
+async def test_a_scene_has_reached_nothing_before_enough_readings(
+    session: AsyncSession, db: Database, *, views: int, added: int, stays: bool, sells: bool
+) -> None:
+    title = make.words("一张茶桌", "A tea table")
+    await decoration.create_page(session, PageKind.SCENE, "tea-table", title=title, by=STAFF)
+    await read(db, *[(TEA, 120, each < added) for each in range(views)])
+    await read(db, *[("", 10, each < 25) for each in range(250)])
+
+    (row,) = (await scene_figures(session)).rows
+
+    assert (row.readings.stays, row.sells) == (stays, sells)
 
 
 async def test_a_scene_that_nobody_came_from_is_told_too(session: AsyncSession) -> None:

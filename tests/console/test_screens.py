@@ -47,6 +47,7 @@ KEYS: dict[str, Callable[[Trading], object]] = {
     "refunds": lambda trading: trading.refund_id,
     "products": lambda trading: trading.product.id,
     "price-history": lambda trading: trading.product.id,
+    "suggested-prices": lambda trading: trading.suggested_id,
     "price-rules": lambda trading: trading.product.id,
     "product-versions": lambda trading: trading.product.id,
     "product-changes": lambda trading: f"{trading.product.id}.1-2",

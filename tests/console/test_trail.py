@@ -13,6 +13,7 @@ from hutong.console.kit.site import Site
 from hutong.console.registry import AREAS
 from hutong.console.trail.values import told, value
 from hutong.console.trail.words import KINDS, Words
+from hutong.decoration import BRAND_PICTURES
 from hutong.inventory import (
     Location,
     Receipt,
@@ -37,6 +38,7 @@ ACTIONS = [
 DEED = re.compile(r"[a-z]+\.[a-z_]+")
 FIELD = re.compile(r"[a-z_]+")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
+SAID = {"before", "after"}
 STAYS = re.compile(r"id|.*_id|currency|key|params|locale|.*_minor|template|channel|owed_at")
 
 
@@ -70,8 +72,24 @@ def constants(nodes: list[ast.expr], shape: re.Pattern[str]) -> Iterator[str]:
                 yield said
 
 
+def of_records() -> Iterator[str]:
+    """What is told as before and after wherever something is recorded."""
+    for path in Path("src/hutong").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), keywords=said):
+                    if "record" not in name:
+                        continue
+                    for each in said:
+                        if each.arg in SAID and isinstance(each.value, ast.Dict):
+                            yield from constants([key for key in each.value.keys if key], FIELD)
+
+
 def fields() -> Iterator[str]:
-    """What a form asks for, what the catalogue tells, and what can change in a row."""
+    """What a form asks for, what is recorded, what the catalogue tells, and what can change in a
+    row."""
+    yield from of_records()
+    yield from ("font", *BRAND_PICTURES)
     yield from (f"({field.name})" for action in ACTIONS for field in action.fields)
     told = ast.walk(ast.parse(Path(trail.__file__).read_text("utf-8")))
     for node in told:

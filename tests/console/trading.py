@@ -73,7 +73,7 @@ from hutong.tagging import TagRule, TagRuleDraft
 from hutong.taxonomy import Reason
 from tests import placing
 from tests.conftest import Worker
-from tests.make import checks, goods, listings, people, places, regions, trade
+from tests.make import checks, goods, listings, people, places, regions, suggested, trade
 from tests.payments.provider import Provider
 
 
@@ -106,6 +106,7 @@ class Trading:
     merchandising: MerchandisingRule
     region_rule: RegionRule
     paper_id: UUID
+    suggested_id: UUID
     review_id: UUID
     standard_id: UUID
     import_id: UUID
@@ -212,6 +213,7 @@ async def open_trade(session: AsyncSession, db: Database, worker: Worker) -> Tra
         merchandising=await merchandised(session, product.id),
         region_rule=await regions.rule(session, "65", products=(product.id,)),
         paper_id=(await listings.paper(session, product)).id,
+        suggested_id=(await suggested.entered(session, product)).id,
         review_id=(await listings.submitted(session)).id,
         standard_id=(await listings.standard(session)).id,
         import_id=await brought(session, db, product),

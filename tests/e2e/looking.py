@@ -45,6 +45,20 @@ TOO_WIDE = """() => {
 }"""
 
 
+# Words that are given so little room that nearly every character has a line of its own.
+SQUEEZED = """() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+  while (walker.nextNode()) {
+    const words = walker.currentNode.data.trim(), parent = walker.currentNode.parentElement;
+    if (words.length < 3 || parent.clientWidth === 1 || !parent.checkVisibility()) continue;
+    const range = document.createRange();
+    range.selectNodeContents(walker.currentNode);
+    const tops = new Set([...range.getClientRects()].map(line => Math.round(line.top)));
+    if (tops.size > 2 && words.length / tops.size < 2) found.push(parent.outerHTML.slice(0, 160));
+  }
+  return found;
+}"""
+
 # What moves or fades for good (a spinner) is not waited for.
 AT_REST = """() => Promise.allSettled(document.getAnimations()
   .filter(each => each.effect.getComputedTiming().iterations !== Infinity)
@@ -68,6 +82,11 @@ async def too_wide(page: Page) -> list[str]:
             break
         await page.wait_for_timeout(100)
     return found
+
+
+async def squeezed(page: Page) -> list[str]:
+    """What nobody reads, because it runs down the page character by character."""
+    return _listed(await page.evaluate(SQUEEZED))
 
 
 async def spoken(page: Page) -> list[str]:

@@ -62,6 +62,7 @@ GUESTS = _of(
     "/b/luming",
     "/search?q=杯",
     "/search?q=不存在的东西",
+    "/search?q=Supercalifragilisticexpialidocious",
     "/p/…",
     "/pages/tea-table",
     "/pages/winter",

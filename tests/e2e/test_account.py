@@ -7,6 +7,8 @@ from itertools import count
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from hutong.kernel.db import Database
+from tests.e2e import insiders
 from tests.e2e.conftest import PHONE, check_accessibility, opened
 from tests.e2e.shop import Shop
 
@@ -128,3 +130,17 @@ async def test_signing_this_device_out_leads_home_as_a_guest(pc: Page) -> None:
     await expect(pc.get_by_role("status").get_by_text("您已退出登录")).to_be_visible()
     await pc.goto("/account/devices")
     await expect(pc).to_have_url(re.compile("/sign-in"))
+
+
+async def test_the_number_of_an_order_is_copied_with_one_press(
+    pc: Page, books: Database, shop: Shop
+) -> None:
+    await insiders.regular(pc, books, shop.url)
+    await pc.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await pc.goto("/orders?tab=completed")
+    await pc.get_by_role("link", name="查看详情").first.click()
+
+    await pc.get_by_role("button", name=re.compile("^复制.*订单编号")).click()
+
+    await expect(pc.get_by_role("button", name=re.compile("^已复制.*订单编号"))).to_be_visible()
+    assert pc.url.endswith(await pc.evaluate("navigator.clipboard.readText()"))

@@ -52,3 +52,26 @@ async def test_the_template_has_headings_notes_and_choices(
     assert len(cells) == len(COLUMNS)
     assert '"yes,no"' in choices
     assert any("lists" in choice for choice in choices)
+
+
+async def test_a_suppliers_price_list_is_understood_by_its_own_headings(office: Office) -> None:
+    first, _prices = (part.split("```")[0].strip() for part in PAGE.split("```csv")[1:])
+    await office.confirm(await office.bring(first.encode(), "first.csv"))
+    code = first.splitlines()[1].split(",")[first.splitlines()[0].split(",").index("商品编码")]
+
+    listed = await office.bring(f"货号,品名,售价\n{code},茶壶,199\n".encode("gbk"), "supplier.csv")
+
+    assert [line.kind for line in await office.lines(listed)] == [Kind.CHANGE]
+    assert listed.unknown == []
+
+
+async def test_our_own_heading_goes_before_what_others_call_it(office: Office) -> None:
+    first, _prices = (part.split("```")[0].strip() for part in PAGE.split("```csv")[1:])
+    await office.confirm(await office.bring(first.encode(), "first.csv"))
+    code = first.splitlines()[1].split(",")[first.splitlines()[0].split(",").index("商品编码")]
+
+    table = f"货号,商品编码,价格（元）\nX-1,{code},199\n"
+    listed = await office.bring(table.encode(), "both.csv")
+
+    assert [line.kind for line in await office.lines(listed)] == [Kind.CHANGE]
+    assert listed.unknown == ["货号"]

@@ -209,6 +209,14 @@ PLANTED: Mapping[str, Sequence[str]] = {
             " original_until = now()"
         )
     ],
+    "catalog.suggested_prices": [
+        (
+            "insert into catalog_suggested_price (id, sku_id, currency, price_minor, dated, until,"
+            " entered_at, entered_by, confirmed_at, confirmed_by)"
+            " select id, id, currency, price_minor, current_date, current_date + 9, now(), 'one',"
+            " now(), 'another' from catalog_sku limit 1"
+        )
+    ],
     "catalog.addresses": [
         "drop trigger catalog_former_product_slug_address_is_free on catalog_former_product_slug",
         (

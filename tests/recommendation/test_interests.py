@@ -1,8 +1,10 @@
 """What interests a member, from what they did."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,6 +51,20 @@ def test_what_was_bought_within_a_month_is_known() -> None:
     ]
 
     assert worked_out(deeds, NOW).bought == {UUID(int=1)}
+
+
+@pytest.mark.parametrize(
+    ("cut", "full", "minded"),
+    [(2, 0, False), (2, 1, True), (2, 2, True), (2, 3, False), (0, 3, False), (3, 0, True)],
+)
+def test_half_of_what_was_bought_at_a_cut_price_makes_price_minded(
+    cut: int, full: int, *, minded: bool
+) -> None:
+    bought = [did("cups", DeedKind.BOUGHT, product=n) for n in range(cut + full)]
+    deeds = [replace(each, cut=n < cut) for n, each in enumerate(bought)]
+    looked = [did("cups", DeedKind.SEEN, product=n) for n in range(20, 30)]
+
+    assert worked_out([*deeds, *looked], NOW).price_minded is minded
 
 
 @given(st.lists(st.integers(1, 10_000), max_size=12), st.integers(0, 48))

@@ -218,6 +218,9 @@ async def test_the_last_one_gone_is_told_kindly(
     again = await shopper.get(answer.headers["location"])
 
     assert "can no longer be had" in again.text
+    assert "Sold out" in again.text
+    assert "Choose something else" in again.text
+    assert "Place the order" not in again.text
     assert await ordered(session, member) == []
 
 

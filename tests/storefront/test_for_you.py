@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from httpx import ASGITransport, AsyncClient
@@ -10,7 +11,7 @@ from litestar import Litestar
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, decoration, identity, recommendation
-from hutong.catalog import ProductSheet
+from hutong.catalog import ProductSheet, TagDraft
 from hutong.decoration import PageKind
 from hutong.identity import Device
 from hutong.kernel import clock
@@ -201,6 +202,38 @@ async def test_what_was_bought_just_now_or_cannot_be_had_is_not_recommended(
         page = (await fan.get("/")).text
 
     assert {each for each in chosen(page) if each.startswith("cups")} == {"cups-2", "cups-3"}
+
+
+async def test_what_shares_a_tag_with_it_comes_first_until_the_tag_is_taken_away(
+    app: Litestar,
+    db: Database,
+    session: AsyncSession,
+    fan: AsyncClient,
+    shop: dict[str, ProductSheet],
+    open_doors: Doors,
+) -> None:
+    await fan.get("/p/cups-0")
+    await settle(app, db)
+    before = chosen((await fan.get("/")).text)
+    last = next(each for each in reversed(before) if each.startswith("cups") and each != "cups-0")
+    draft = TagDraft(slug="hand_painted", name=make.words("手绘", "Painted by hand"))
+    await catalog.save_tag(session, draft, by=SYSTEM)
+
+    for slug in ("cups-0", last):
+        await tag(session, shop[slug], "hand_painted")
+    await open_doors()
+    tagged = chosen((await fan.get("/")).text)
+    await tag(session, shop[last])
+    await open_doors()
+    untagged = chosen((await fan.get("/")).text)
+
+    assert set(tagged[:2]) == {"cups-0", last}
+    assert untagged[1] != last
+
+
+async def tag(session: AsyncSession, product: ProductSheet, *tags: str) -> None:
+    sheet = await catalog.product_by_id(session, product.id)
+    await catalog.save_product(session, replace(sheet.draft, tags=tags), by=SYSTEM)
 
 
 @pytest.mark.parametrize("header", ["sec-gpc", "dnt"])

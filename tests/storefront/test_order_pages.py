@@ -4,16 +4,18 @@ import pytest
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import cart, catalog, fulfilment, inventory, orders
+from hutong import cart, catalog, fulfilment, inventory, orders, payments
 from hutong.fulfilment import Scan, ShipmentState
 from hutong.inventory import Want
 from hutong.kernel import clock
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.db import Database
+from hutong.kernel.money import yuan
 from hutong.members import Member
 from hutong.orders import Order, OrderState
 from tests.books import books_agree
 from tests.conftest import Worker
+from tests.console import trading
 from tests.counting import statements
 from tests.make import people, trade
 from tests.payments.provider import Provider
@@ -73,7 +75,9 @@ async def test_a_tab_shows_its_orders_alone(shopper: AsyncClient, order: Order) 
 async def test_orders_are_found_by_number_and_by_goods(shopper: AsyncClient, order: Order) -> None:
     assert order.number in (await shopper.get(f"/orders?q={order.number[:8]}")).text
     assert order.number in (await shopper.get("/orders?q=马克杯")).text
-    assert "No order has this number" in (await shopper.get("/orders?q=zzz")).text
+    nothing = await shopper.get("/orders?q=zzz")
+    assert "No order has this number" in nothing.text
+    assert "Show all of them" in nothing.text
 
 
 async def test_older_orders_stand_on_the_next_page(
@@ -183,6 +187,56 @@ async def test_the_parcel_is_followed_on_the_orders_page(
     assert parcel.tracking_number in page.text
     assert "Left Hangzhou" in page.text
     assert "SF Express" in page.text
+
+
+async def test_what_went_back_in_part_is_told_with_its_reason(
+    shopper: AsyncClient, db: Database, session: AsyncSession, paid: Order, provider: Provider
+) -> None:
+    refund = await payments.owe_refund(session, paid.id, yuan("6.50"), "杯口有磕碰", key="chip")
+    promised = await shopper.get(f"/orders/{paid.number}")
+    await payments.send_refund(db, {"fake": provider}, refund_id=str(refund.id))
+
+    done = await shopper.get(f"/orders/{paid.number}")
+
+    assert "Refund under way" in promised.text
+    assert 'hx-trigger="every 20s"' in promised.text
+    assert 'value="650"' in done.text
+    assert "杯口有磕碰" in done.text
+    assert "Refund under way" not in done.text
+
+
+async def test_a_refund_that_staff_only_ask_for_is_not_promised_to_the_buyer(
+    shopper: AsyncClient, session: AsyncSession, paid: Order
+) -> None:
+    await trading.large_refund(session, paid)
+
+    page = await shopper.get(f"/orders/{paid.number}")
+
+    assert "Your money back" not in page.text
+
+
+async def test_what_nobody_paid_for_is_not_said_to_be_paid(
+    shopper: AsyncClient, order: Order
+) -> None:
+    here = f"/orders/{order.number}"
+
+    await shopper.post(f"{here}/cancellation", data={"reason": "other"})
+    page = await shopper.get(here)
+
+    assert "Order total" in page.text
+    assert "Total paid" not in page.text
+
+
+async def test_at_the_centre_a_figure_stands_only_at_what_is_still_to_come(
+    shopper: AsyncClient, shipped: Order
+) -> None:
+    to_come = await shopper.get("/account")
+    await shopper.post(f"/orders/{shipped.number}/receipt")
+
+    received = await shopper.get("/account")
+
+    assert to_come.text.count("stage__count") == 1
+    assert "stage__count" not in received.text
 
 
 async def test_receipt_is_confirmed_once_and_for_all(

@@ -297,3 +297,13 @@ async def test_a_session_that_is_used_stays_alive(
     seen = (await session.execute(text("select seen_at from identity_session"))).scalar_one()
 
     assert seen == time.at
+
+
+async def test_whoever_is_asked_who_they_are_is_told_that_they_go_on_afterwards(
+    client: AsyncClient,
+) -> None:
+    asked = await client.get("/orders", follow_redirects=True)
+    of_themselves = await client.get("/sign-in")
+
+    assert "you go on where you were" in asked.text
+    assert "you go on where you were" not in of_themselves.text

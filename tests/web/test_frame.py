@@ -63,3 +63,12 @@ def test_each_page_of_a_list_and_each_language_has_an_address_of_its_own(
 )
 def test_a_link_knows_whether_it_leads_to_where_one_is(path: str, url: str, *, there: bool) -> None:
     assert Frame(path=path).is_at(url) is there
+
+
+@pytest.mark.parametrize(("path", "shown"), [("/search", "马克杯"), ("/orders", "")])
+def test_the_search_box_of_the_shop_holds_what_was_searched_in_the_shop(
+    path: str, shown: str
+) -> None:
+    frame = Frame(path=path, query=[("q", "马克杯")])
+
+    assert frame.search_words == shown

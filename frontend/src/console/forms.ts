@@ -10,6 +10,20 @@ export function prepareForms(): void {
   window.addEventListener("beforeunload", (event) => {
     if (document.querySelector("form[data-guarded][data-dirty]")) event.preventDefault();
   });
-  // The first field with a problem gets the cursor, so that nobody has to look for it.
-  document.querySelector<HTMLElement>("form.form [aria-invalid]")?.focus();
+  document.addEventListener("change", ({ target }) => {
+    if (target instanceof HTMLSelectElement) askWhatApplies(target.form);
+  });
+  askWhatApplies(document.querySelector<HTMLFormElement>("form.form"));
+  // One mistake: the cursor stands in its field. Several: at the list that leads to each.
+  const mistakes = document.querySelector<HTMLElement>("form.form [data-mistakes]");
+  const several = mistakes && mistakes.dataset.mistakes !== "1" ? mistakes : null;
+  (several ?? document.querySelector<HTMLElement>("form.form [aria-invalid]") ?? mistakes)?.focus();
+}
+
+/** A question that only goes with one answer to another is hidden with any other answer. */
+function askWhatApplies(form: HTMLFormElement | null): void {
+  for (const field of form?.querySelectorAll<HTMLElement>("[data-only-for]") ?? []) {
+    const other = form?.elements.namedItem(field.dataset.onlyFor ?? "");
+    if (other instanceof HTMLSelectElement) field.hidden = other.value !== field.dataset.onlyAs;
+  }
 }

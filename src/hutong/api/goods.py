@@ -1,5 +1,6 @@
 """Looking around: categories, listing, search, one product."""
 
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from hutong import catalog, inventory, search
 from hutong.api.shapes import Amount, Told, amount, picture_url
 from hutong.assortment import Restriction
-from hutong.catalog import CategoryNode, ProductSheet
+from hutong.catalog import CategoryNode, ProductSheet, SuggestedSheet
 from hutong.inventory import Level
 from hutong.kernel import clock
 from hutong.kernel.errors import Invalid, Problem
@@ -164,16 +165,31 @@ class ListingOut(Told, frozen=True):
         )
 
 
+class SuggestedOut(Told, frozen=True):
+    """By the maker's list of the day `dated`; not to be shown after the day `until`."""
+
+    price: Amount
+    dated: date
+    until: date
+
+    @classmethod
+    def of(cls, suggested: SuggestedSheet) -> "SuggestedOut":
+        price = Amount.of(suggested.price)
+        return cls(price=price, dated=suggested.dated, until=suggested.until)
+
+
 class SkuOut(Told, frozen=True):
     """`left` is said when little is left. `values` are in the order of the product's specs.
     `original_price` is there for as long as it may stand struck through beside the price: the
-    lowest one that was asked in the days before."""
+    lowest one that was asked in the days before. `suggested_price` is what the maker suggests as
+    the retail price: show it as that, never struck through or as a discount of the shop."""
 
     id: UUID
     code: str
     title: str
     price: Amount
     original_price: Amount | None
+    suggested_price: SuggestedOut | None
     weight_grams: int
     picture: str | None
     values: list[UUID]
@@ -268,6 +284,7 @@ def _skus(sheet: ProductSheet, levels: dict[UUID, Level]) -> list[SkuOut]:
             title=pick(sku.title),
             price=Amount.of(sku.price),
             original_price=Amount.of(struck) if (struck := sku.struck(at)) else None,
+            suggested_price=SuggestedOut.of(told) if (told := sheet.suggests(sku, at)) else None,
             weight_grams=sku.weight_grams,
             picture=picture_url(sku.picture),
             values=list(sku.value_ids),

@@ -18,6 +18,7 @@ from hutong.catalog.drafts import (
     KEYWORDS_MAX,
     LIMIT_DAYS_MAX,
     LIMIT_MAX,
+    META,
     PROVENANCE,
     TURN_LEAST,
     TURN_MAX,
@@ -127,8 +128,19 @@ from hutong.catalog.sheets import (
     SkuSheet,
     SpecSheet,
     SpecValueSheet,
+    SuggestedSheet,
 )
 from hutong.catalog.states import MOVES, ProductKind, ProductState
+from hutong.catalog.suggested.models import SuggestedPrice
+from hutong.catalog.suggested.queries import NoSuchSuggestedPrice, suggested_price
+from hutong.catalog.suggested.service import (
+    Suggestion,
+    confirm_suggested,
+    proof_of,
+    put_proof,
+    suggest_prices,
+    withdraw_suggested,
+)
 from hutong.catalog.versions.comparing import Differing, Piece, Way, differing, pieces
 from hutong.catalog.versions.models import BY_HAND, Cause, Source, Version
 from hutong.catalog.versions.queries import (
@@ -150,6 +162,7 @@ __all__ = [
     "KEYWORDS_MAX",
     "LIMIT_DAYS_MAX",
     "LIMIT_MAX",
+    "META",
     "MOVES",
     "PRICE_WISH",
     "PROVENANCE",
@@ -176,6 +189,7 @@ __all__ = [
     "Charged",
     "Differing",
     "GivenTag",
+    "NoSuchSuggestedPrice",
     "NoSuchVersion",
     "Parameter",
     "PictureDraft",
@@ -212,6 +226,9 @@ __all__ = [
     "SpecValueDraft",
     "SpecValueSheet",
     "Stretch",
+    "SuggestedPrice",
+    "SuggestedSheet",
+    "Suggestion",
     "Tag",
     "TagChanged",
     "TagDraft",
@@ -238,6 +255,7 @@ __all__ = [
     "change_product",
     "changeable",
     "charged",
+    "confirm_suggested",
     "decide_price",
     "delist_product",
     "differing",
@@ -264,6 +282,8 @@ __all__ = [
     "problems_with",
     "product_by_id",
     "products",
+    "proof_of",
+    "put_proof",
     "refusal",
     "replace_picture",
     "restore_version",
@@ -281,6 +301,8 @@ __all__ = [
     "sku_by_code",
     "skus",
     "stretches",
+    "suggest_prices",
+    "suggested_price",
     "tag_paths",
     "tagged",
     "tags",
@@ -290,6 +312,7 @@ __all__ = [
     "wanted_along",
     "wanted_parameters",
     "withdraw_products",
+    "withdraw_suggested",
     "wording_hits",
     "words_of",
 ]

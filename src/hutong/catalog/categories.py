@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import content
 from hutong.catalog import addresses, queries, trail
-from hutong.catalog.drafts import CategoryDraft
+from hutong.catalog.drafts import CategoryDraft, meta_of
 from hutong.catalog.events import CategoryChanged, ProductChanged
 from hutong.catalog.models import Category, FormerCategorySlug, Product
 from hutong.catalog.queries import CategoryNotFound
@@ -61,6 +61,7 @@ async def save_category(session: AsyncSession, draft: CategoryDraft, *, by: Acto
     with session.no_autoflush:
         await addresses.taken(session, FormerCategorySlug, turns)
     category.slug, category.name, category.blurb = draft.slug, draft.name, draft.blurb or {}
+    category.meta_title, category.meta_description = meta_of(draft)
     category.picture = draft.picture
     category.parameters = [asdict(each) for each in draft.parameters]
     category.position, category.hidden = draft.position, draft.hidden

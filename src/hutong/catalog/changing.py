@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import access
 from hutong.catalog import queries, service, trail
-from hutong.catalog.drafts import PROVENANCE, ProductDraft, SkuDraft
+from hutong.catalog.drafts import META, PROVENANCE, ProductDraft, SkuDraft
 from hutong.catalog.labels.states import Sourcing
 from hutong.catalog.models import Product
 from hutong.catalog.queries import ProductNotFound
@@ -55,6 +55,7 @@ FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "category_id": UUID,
     "tags": tuple,
     "keywords": tuple,
+    **dict.fromkeys(META, _as_kept),
     "brand_id": lambda kept: UUID(kept) if kept else None,
     "sourcing": lambda kept: Sourcing(kept) if kept else None,
     **dict.fromkeys(PROVENANCE, _as_kept),

@@ -37,6 +37,8 @@ LIMIT_DAYS_MAX = 3650
 VALID_DAYS_MAX = 3650
 TAGS_MAX = 30
 KEYWORDS_MAX = 50
+META = {"meta_title": 80, "meta_description": 240}
+"""What search engines are told, and how long each may be."""
 PROVENANCE = {"supplier": 80, "supplier_number": 40, "maker": 80, "maker_address": 160}
 """Who made the goods and from whom they come, and how long each may be."""
 PRIORITY_MAX = 999
@@ -112,6 +114,8 @@ class ProductDraft:
     parameters: tuple[Parameter, ...] = ()
     tags: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    meta_title: Texts | None = None
+    meta_description: Texts | None = None
     brand_id: UUID | None = None
     sourcing: Sourcing | None = None
     supplier: str = ""
@@ -136,6 +140,7 @@ class ProductDraft:
         yield from _parameters(self.parameters)
         yield from _at_most("tags", self.tags, TAGS_MAX)
         yield from _keywords(self.keywords)
+        yield from _meta(self)
         yield from _specs(self.specs)
         yield from _skus(self.skus, self.specs)
         yield from _limit(self.limit_per_member, self.limit_days)
@@ -188,6 +193,8 @@ class CategoryDraft:
     name: Texts
     parent_id: UUID | None = None
     blurb: Texts | None = None
+    meta_title: Texts | None = None
+    meta_description: Texts | None = None
     picture: str | None = None
     parameters: tuple[WantedParameter, ...] = ()
     position: int = 0
@@ -198,6 +205,7 @@ class CategoryDraft:
         yield from _slug(self.slug)
         yield from _words("name", self.name, NAME_MAX, needed=True)
         yield from _words("blurb", self.blurb or {}, TITLE_MAX)
+        yield from _meta(self)
         yield from _at_most("parameters", self.parameters, PARAMETERS_MAX)
         yield from _repeated("parameters", [each.name.get(FALLBACK) for each in self.parameters])
         for place, each in enumerate(self.parameters):
@@ -318,6 +326,15 @@ def _keywords(keywords: Sequence[str]) -> Iterator[Problem]:
     yield from _at_most("keywords", keywords, KEYWORDS_MAX)
     if any(not 0 < len(each.strip()) <= NAME_MAX for each in keywords):
         yield Problem("keywords", _("At most {max} characters.").format(max=NAME_MAX))
+
+
+def meta_of(draft: ProductDraft | CategoryDraft) -> tuple[Texts, Texts]:
+    return draft.meta_title or {}, draft.meta_description or {}
+
+
+def _meta(draft: ProductDraft | CategoryDraft) -> Iterator[Problem]:
+    for field, most in META.items():
+        yield from _words(field, getattr(draft, field) or {}, most)
 
 
 def _specs(specs: Sequence[SpecDraft]) -> Iterator[Problem]:

@@ -49,4 +49,17 @@ INVARIANTS = (
                         and charged.currency = sku.currency
                         and charged.price_minor = sku.original_minor)""",
     ),
+    Invariant(
+        id="catalog.suggested_prices",
+        family="I10",
+        holds=N_("Every suggested price that is shown has its proof."),
+        about=About.ARTICLE,
+        query="""
+            select sku.id, sku.code as says
+            from catalog_suggested_price suggested
+            join catalog_sku sku on sku.id = suggested.sku_id
+            where suggested.confirmed_at is not null and suggested.ended_at is null
+                and suggested.until >= current_date
+                and suggested.address = '' and suggested.file_id is null""",
+    ),
 )

@@ -33,6 +33,11 @@ class Category(Base):
     picture: Mapped[str | None] = mapped_column(
         ForeignKey("content_picture.key"), default=None, index=True
     )
+    meta_title: Mapped[Texts] = mapped_column(TEXTS, default=dict, server_default=text("'{}'"))
+    """What search engines show instead of its name and short words; empty where these will do."""
+    meta_description: Mapped[Texts] = mapped_column(
+        TEXTS, default=dict, server_default=text("'{}'")
+    )
     parameters: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
     """What it asks of its products: name and whether it is required."""
     position: Mapped[int] = mapped_column(default=0)
@@ -81,6 +86,11 @@ class Product(Base):
     """Given by hand, by their slugs."""
     keywords: Mapped[list[str]] = mapped_column(JSONB, default=list, server_default=text("'[]'"))
     """What shoppers call it, beside all that is written about it."""
+    meta_title: Mapped[Texts] = mapped_column(TEXTS, default=dict, server_default=text("'{}'"))
+    """What search engines show instead of its title and first words; empty where these will do."""
+    meta_description: Mapped[Texts] = mapped_column(
+        TEXTS, default=dict, server_default=text("'{}'")
+    )
     brand_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("catalog_brand.id"), index=True, default=None
     )

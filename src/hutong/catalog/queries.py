@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by, array
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from hutong.catalog.drafts import PROVENANCE, WantedParameter
+from hutong.catalog.drafts import META, PROVENANCE, WantedParameter
 from hutong.catalog.labels.models import Brand, GivenTag, Tag
 from hutong.catalog.models import (
     Category,
@@ -26,6 +26,7 @@ from hutong.catalog.models import (
 )
 from hutong.catalog.sheets import CategoryNode, ProductSheet, SkuFacts
 from hutong.catalog.states import ProductState
+from hutong.catalog.suggested.queries import SUGGESTED
 from hutong.kernel.errors import NotFound
 from hutong.kernel.texts import FALLBACK
 
@@ -257,6 +258,8 @@ def _nodes(
             slug=category.slug,
             name=category.name,
             blurb=category.blurb,
+            meta_title=category.meta_title,
+            meta_description=category.meta_description,
             picture=category.picture,
             hidden=category.hidden,
             children=_nodes(below, category.id, levels - 1),
@@ -356,7 +359,7 @@ _PRODUCT = _object(
             *("listed_at", "version", "sourcing", "film"),
             *PROVENANCE,
             *("edited_at", "edited_by", "limit_per_member", "limit_days"),
-            *("kind", "valid_days"),
+            *("kind", "valid_days", *META),
         )
     },
     brand=_BRAND,
@@ -365,9 +368,11 @@ _PRODUCT = _object(
     turn=_TURN,
     specs=_SPECS,
     skus=_SKUS,
+    suggested=SUGGESTED,
 )
-_NOT_CONTENT = ("id", "seller_id", "state", "launched_at", "listed_at", "version", "marks")
-CONTENT = _PRODUCT.op("-")(cast(array((*_NOT_CONTENT, "edited_at", "edited_by")), ARRAY(Text)))
+_STATE = ("id", "seller_id", "state", "launched_at", "listed_at", "version")
+_NOT_CONTENT = (*_STATE, "marks", "suggested", "edited_at", "edited_by")
+CONTENT = _PRODUCT.op("-")(cast(array(_NOT_CONTENT), ARRAY(Text)))
 """What a version keeps: all that staff hand in about a product, in the shape of its sheet."""
 _LEAD_PICTURE = (
     select(ProductPicture.key)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.catalog import addresses, checks, matrix, queries, trail, wording
-from hutong.catalog.drafts import PRICE_MAX_MINOR, PROVENANCE, ProductDraft
+from hutong.catalog.drafts import PRICE_MAX_MINOR, PROVENANCE, ProductDraft, meta_of
 from hutong.catalog.events import PriceChanged, ProductChanged
 from hutong.catalog.models import FormerProductSlug, Product, ProductPicture, TurnPicture
 from hutong.catalog.prices import gate
@@ -238,6 +238,7 @@ def _fit(product: Product, draft: ProductDraft, comparing: matrix.Comparing) -> 
     product.category_id = draft.category_id
     product.parameters = [asdict(parameter) for parameter in draft.parameters]
     product.tags, product.keywords = list(draft.tags), list(draft.keywords)
+    product.meta_title, product.meta_description = meta_of(draft)
     product.brand_id, product.sourcing = draft.brand_id, draft.sourcing
     product.limit_per_member, product.limit_days = draft.limit_per_member, draft.limit_days
     product.kind, product.valid_days = draft.kind, draft.valid_days

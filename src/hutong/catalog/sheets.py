@@ -1,7 +1,7 @@
 """What others read of the catalog: whole products and single SKUs, as frozen facts."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -17,6 +17,7 @@ from hutong.catalog.drafts import (
 from hutong.catalog.labels.sheets import BrandSheet, TagSheet
 from hutong.catalog.labels.states import Sourcing
 from hutong.catalog.states import ProductKind, ProductState
+from hutong.kernel import clock
 from hutong.kernel.money import Money
 from hutong.kernel.texts import Texts
 
@@ -39,6 +40,21 @@ class SpecSheet:
     id: UUID
     name: Texts
     values: tuple[SpecValueSheet, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuggestedSheet:
+    """What the maker suggests as the retail price, by a list of that day; shown until the end of
+    the last day."""
+
+    sku_id: UUID
+    price: Money
+    dated: date
+    until: date
+
+    @property
+    def ends(self) -> datetime:
+        return clock.day_start(self.until + timedelta(days=1))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +111,8 @@ class ProductSheet:
     turn: tuple[str, ...] = ()
     marks: tuple[TagSheet, ...] = ()
     keywords: tuple[str, ...] = ()
+    meta_title: Texts = field(default_factory=dict)
+    meta_description: Texts = field(default_factory=dict)
     brand: BrandSheet | None = None
     sourcing: Sourcing | None = None
     supplier: str = ""
@@ -103,6 +121,14 @@ class ProductSheet:
     maker_address: str = ""
     kind: ProductKind = ProductKind.GOODS
     valid_days: int | None = None
+    suggested: tuple[SuggestedSheet, ...] = ()
+
+    def suggests(self, sku: SkuSheet | None, at: datetime) -> SuggestedSheet | None:
+        """What the maker suggests for this one, as long as that may be shown."""
+        for each in self.suggested:
+            if sku is not None and each.sku_id == sku.id and at < each.ends:
+                return each
+        return None
 
     @property
     def is_service(self) -> bool:
@@ -131,6 +157,8 @@ class ProductSheet:
             parameters=self.parameters,
             tags=self.tags,
             keywords=self.keywords,
+            meta_title=self.meta_title,
+            meta_description=self.meta_description,
             brand_id=self.brand.id if self.brand else None,
             sourcing=self.sourcing,
             supplier=self.supplier,
@@ -206,6 +234,8 @@ class CategoryNode:
     slug: str
     name: Texts
     blurb: Texts
+    meta_title: Texts
+    meta_description: Texts
     picture: str | None
     hidden: bool
     children: tuple["CategoryNode", ...]

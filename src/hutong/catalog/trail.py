@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import access
-from hutong.catalog.drafts import PROVENANCE
+from hutong.catalog.drafts import META, PROVENANCE
 from hutong.catalog.models import Category, Product, Sku
 from hutong.kernel.actor import Actor, ActorKind
 from hutong.kernel.texts import pick
@@ -72,7 +72,7 @@ def product_told(product: Product) -> Told:
         "keywords": product.keywords,
         "brand_id": product.brand_id,
         "sourcing": product.sourcing,
-        **{field: getattr(product, field) for field in PROVENANCE},
+        **{field: getattr(product, field) for field in (*META, *PROVENANCE)},
         "limit_per_member": product.limit_per_member,
         "limit_days": product.limit_days,
         "kind": product.kind,
@@ -95,6 +95,7 @@ def category_told(category: Category) -> Told:
             "slug",
             "name",
             "blurb",
+            *META,
             "parent_id",
             "picture",
             "parameters",

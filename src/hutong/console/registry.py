@@ -20,6 +20,7 @@ from hutong.console.goods.prices import PRICE_HISTORY, PRICE_RULE_FORM, PRICE_RU
 from hutong.console.goods.product_form import EDIT_PRODUCT, NEW_PRODUCT
 from hutong.console.goods.products import PRODUCT_PAGE, PRODUCTS
 from hutong.console.goods.shares import SHARES
+from hutong.console.goods.suggested import SUGGESTED_FORM, SUGGESTED_LIST
 from hutong.console.goods.tag_rules import TAG_PREVIEW, TAG_RULE_FORM, TAG_RULES, TAGGED
 from hutong.console.goods.tags import TAG_FORM, TAGS
 from hutong.console.goods.versions import CHANGE_PAGE, VERSIONS_PAGE
@@ -132,6 +133,8 @@ _AREAS = (
             PRICE_HISTORY,
             PRICE_RULES,
             PRICE_RULE_FORM,
+            SUGGESTED_LIST,
+            SUGGESTED_FORM,
             CHANGE_PAGE,
             CATEGORIES,
             CATEGORY_FORM,

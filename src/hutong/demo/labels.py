@@ -61,6 +61,18 @@ KEYWORDS: Mapping[str, tuple[str, ...]] = {
     "sise-towels": ("洗脸巾套装",),
     "zhubing-toothbrush": ("环保牙刷",),
 }
+FOUND: Mapping[str, tuple[Texts, Texts]] = {  # title and description in search engines
+    "qinghua-teapot": (
+        {
+            "zh": "青花手绘茶壶 | 景德镇陶瓷功夫茶具",
+            "en": "Blue and white teapot, painted by hand in Jingdezhen",
+        },
+        {
+            "zh": "景德镇匠人手绘的青花茶壶，两三个人喝茶正好。",
+            "en": "A porcelain teapot painted by hand in Jingdezhen, for two or three.",
+        },
+    ),
+}
 PROMO, WINTER, GIFT = "promo", "winter", "gift"
 
 

@@ -32,6 +32,7 @@ from hutong.demo import (
     serving,
     shelves,
     strangers,
+    suggesting,
     telling,
 )
 from hutong.demo.accounts import SHOPPER
@@ -154,6 +155,7 @@ class _Loading:
         await self._settle_in(goods, articles, storehouse)
         await reviewing.busy_at_the_shelf(self._session, staffed, self._now)
         await repricing.make_cheaper(self._session, staffed, self._now)
+        await suggesting.suggest(self._session, staffed, self._now)
         await agreeing.publish_by_two(self._session, staffed, self._now)
         await checking.busy_with_lists(self._session, staffed, self._now)
         await misfiling.file_some_wrongly(self._session, categories, staffed, self._now)

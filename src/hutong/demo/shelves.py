@@ -197,6 +197,7 @@ def code(number: int, place: int) -> str:
 def _draft(product: Product, number: int, opening: Opening) -> ProductDraft:
     keys = opening.keys
     told = labels.label(product.slug, product.category, opening.brands)
+    meta_title, meta_words = labels.FOUND.get(product.slug, ({}, {}))
     return ProductDraft(
         slug=product.slug,
         title=product.title,
@@ -217,6 +218,8 @@ def _draft(product: Product, number: int, opening: Opening) -> ProductDraft:
         supplier=told.maker,
         supplier_number=told.supplier_number,
         keywords=told.keywords,
+        meta_title=meta_title,
+        meta_description=meta_words,
         limit_per_member=product.limit_per_member,
         specs=tuple(_spec(spec, keys) for spec in product.specs),
         skus=tuple(

@@ -41,6 +41,8 @@ def product_cells(draft: ProductDraft, *, state: str, slugs: Mapping[UUID, str])
         **{field: getattr(draft, field) for field in PROVENANCE},
         "tags": ", ".join(draft.tags),
         "keywords": ", ".join(draft.keywords),
+        **_texts("meta_title", draft.meta_title or {}),
+        **_texts("meta_description", draft.meta_description or {}),
         "limit_per_member": _whole(draft.limit_per_member),
         "limit_days": _whole(draft.limit_days),
         "kind": draft.kind,

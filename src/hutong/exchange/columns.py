@@ -2,7 +2,7 @@
 explains each; a test holds it to that."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hutong.kernel import i18n
@@ -151,6 +151,35 @@ COLUMNS = (
         note=N_("What shoppers call it, with commas between: at most 50 words or phrases."),
         example="泡茶壶, teapot set",
         width=24,
+    ),
+    *(
+        Column(key=key, title=title, note=note, example=example, width=30)
+        for key, title, note, example in (
+            (
+                "meta_title_zh",
+                N_("Title in search engines (Chinese)"),
+                N_("At most 80 characters. Empty: its title."),
+                "青花茶壶 350ml 手绘陶瓷泡茶壶",
+            ),
+            (
+                "meta_title_en",
+                N_("Title in search engines (English)"),
+                N_("At most 80 characters. Empty: its title."),
+                "Blue and white porcelain teapot, 350 ml",
+            ),
+            (
+                "meta_description_zh",
+                N_("Description in search engines (Chinese)"),
+                N_("At most 240 characters. Empty: its subtitle and its first words."),
+                "景德镇匠人手绘缠枝莲，高白泥胎，350 毫升，两三人喝茶正好。",
+            ),
+            (
+                "meta_description_en",
+                N_("Description in search engines (English)"),
+                N_("At most 240 characters. Empty: its subtitle and its first words."),
+                "Painted by hand in Jingdezhen, 350 ml, enough for two or three.",
+            ),
+        )
     ),
     Column(
         key="limit_per_member",
@@ -322,9 +351,27 @@ REGIONS: Mapping[str, bool] = {"sold_only_in": True, "not_sold_in": False}
 """Whether goods go to these regions alone."""
 
 
-def recognised(header: str) -> str | None:
-    """The key of the column with this heading: its key, its Chinese or its English title."""
-    return _headings().get(_plain(header))
+ELSEWHERE = {
+    "sku": ("SKU", "SKU编码", "SKU ID", "货号", "商家编码", "规格编码"),
+    "title_zh": ("商品名称", "商品标题", "品名", "Product name", "Product title"),
+    "price": ("价格", "售价", "销售价", "Price"),
+    "barcode": ("条码", "国际条码", "EAN"),
+    "category": ("商品分类", "类目"),
+    "supplier": ("供应商名称", "供货商"),
+}
+"""What suppliers and other shops write above these columns."""
+
+
+def recognised(headings: Sequence[str]) -> list[str | None]:
+    """The keys of the columns with these headings: by key, by Chinese or English title, and, where
+    a column has no heading of its own, by what others call it."""
+    ours, theirs = _headings(), _headings_elsewhere()
+    keys = [ours.get(_plain(heading)) for heading in headings]
+    for place, heading in enumerate(headings):
+        key = theirs.get(_plain(heading))
+        if keys[place] is None and key not in keys:
+            keys[place] = key
+    return keys
 
 
 def title_of(key: str) -> str:
@@ -338,6 +385,10 @@ def _headings() -> dict[str, str]:
         with i18n.using(locale):
             known |= {_plain(gettext(column.title)): column.key for column in COLUMNS}
     return known
+
+
+def _headings_elsewhere() -> dict[str, str]:
+    return {_plain(words): key for key, called in ELSEWHERE.items() for words in called}
 
 
 def _plain(words: str) -> str:

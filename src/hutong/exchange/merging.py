@@ -110,6 +110,10 @@ def _draft(
         keywords=_each(rows, "keywords", base.keywords if base else (), typist),
         brand_id=_brand(rows, base.brand_id if base else None, known, typist),
         sourcing=_sourcing(rows, base.sourcing if base else None, typist),
+        meta_title=_words(rows, "meta_title", (base.meta_title if base else None) or {}, typist),
+        meta_description=_words(
+            rows, "meta_description", (base.meta_description if base else None) or {}, typist
+        ),
         **_provenance(rows, base, typist),
         limit_per_member=limit,
         limit_days=days,

@@ -269,7 +269,7 @@ def _brought(
         headings.pop()
     if len(headings) > COLUMNS_MAX:
         raise TooWide(COLUMNS_MAX)
-    columns = [recognised(heading) or "" for heading in headings]
+    columns = [key or "" for key in recognised(headings)]
     _check_headings(headings, columns)
     rows: list[Row] = []
     for number, line in enumerate(lines, start=2):

@@ -7,12 +7,12 @@ from hutong.kernel.errors import Forbidden, Refused, TooMany
 
 @dataclass(eq=False)
 class TooManyCodes(TooMany):
-    message = "A code was sent already. The next one can be asked for in {retry_after} seconds."
+    message = "A code was sent already. The next one can be asked for in {wait}."
 
 
 @dataclass(eq=False)
 class TooManyAttempts(TooMany):
-    message = "Too many wrong attempts. Please try again in {retry_after} seconds."
+    message = "Too many wrong attempts. Please try again in {wait}."
     keeps = True
 
 

@@ -20,6 +20,11 @@ from hutong.kernel.ids import new_id
 
 PART_BYTES = 1024 * 1024
 NAME_MAX = 120
+DOCUMENTS = {
+    b"%PDF-": "application/pdf",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+}
 
 
 class KeptFile(Base):
@@ -50,6 +55,11 @@ class FilePart(Base):
 @dataclass(eq=False)
 class FileGone(NotFound):
     message = "This file is no longer kept. Have it made again."
+
+
+def document_type(content: bytes) -> str:
+    """By its first bytes, of what a browser shows by itself; "" for anything else."""
+    return next((kind for start, kind in DOCUMENTS.items() if content.startswith(start)), "")
 
 
 async def keep(

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog
-from hutong.kernel import clock
+from hutong.kernel import clock, files
 from hutong.kernel.actor import SYSTEM, Actor
 from hutong.kernel.errors import Conflict, Invalid, Problem, Refused
 from hutong.kernel.i18n import gettext as _
@@ -22,11 +22,6 @@ from hutong.listing.states import Cause, PaperKind
 BYTES_MAX = 10 * 1024 * 1024
 TEXT_MAX = 80
 PAPERS_MAX = 100
-BEGINNINGS = {
-    b"%PDF-": "application/pdf",
-    b"\xff\xd8\xff": "image/jpeg",
-    b"\x89PNG\r\n\x1a\n": "image/png",
-}
 
 
 @dataclass(eq=False)
@@ -65,7 +60,7 @@ class PaperDraft:
 
 async def put_file(session: AsyncSession, content: bytes) -> str:
     """Its key. The same bytes are kept once. Raises NotAPaper."""
-    media_type = next((kind for start, kind in BEGINNINGS.items() if content.startswith(start)), "")
+    media_type = files.document_type(content)
     if not media_type or len(content) > BYTES_MAX:
         raise NotAPaper
     key = hashlib.sha256(content).hexdigest()

@@ -3,7 +3,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, false, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -53,5 +53,6 @@ class Taste(Base):
     )
     interests: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
     bought: Mapped[list[str]] = mapped_column(JSONB, server_default=text("'[]'"))
+    price_minded: Mapped[bool] = mapped_column(default=False, server_default=false())
     off_since: Mapped[datetime | None]
     stale_since: Mapped[datetime | None]

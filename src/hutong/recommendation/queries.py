@@ -4,13 +4,14 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Subquery, and_, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from hutong import identity
-from hutong.catalog import Category, Product
+from hutong.catalog import Category, PricePoint, Product, Sku
 from hutong.identity import SubjectKind
-from hutong.recommendation.models import Deed, Taste
+from hutong.recommendation.models import Deed, DeedKind, Taste
 from hutong.recommendation.rules import NOTHING_KNOWN, Done, Interests
 
 DEEDS_MAX = 300
@@ -56,21 +57,46 @@ async def deeds_of(
         .subquery()
     )
     rows = await session.execute(
-        select(latest.c.member_id, latest.c.product_id, latest.c.kind, latest.c.at, Category.slug)
+        select(latest, Category.slug, _was_cut(latest).label("cut"))
         .join(Product, Product.id == latest.c.product_id)
         .join(Category, Category.id == Product.category_id)
         .where(latest.c.place <= DEEDS_MAX)
     )
     found: defaultdict[UUID, list[Done]] = defaultdict(list)
     for row in rows:
-        found[row.member_id].append(Done(row.product_id, row.kind, row.at, row.slug))
+        found[row.member_id].append(Done(row.product_id, row.kind, row.at, row.slug, row.cut))
     return found
 
 
+def _was_cut(deed: Subquery) -> ColumnElement[bool]:
+    """Whether an article of it was on sale at a price that was cut when it was bought."""
+    later = aliased(PricePoint)
+    over = exists().where(
+        later.sku_id == PricePoint.sku_id, later.id > PricePoint.id, later.since <= deed.c.at
+    )
+    point = select(PricePoint.id).join(Sku, Sku.id == PricePoint.sku_id)
+    return and_(
+        deed.c.kind == DeedKind.BOUGHT,
+        point.where(
+            Sku.product_id == deed.c.product_id,
+            PricePoint.since <= deed.c.at,
+            PricePoint.on_sale,
+            PricePoint.original_minor.is_not(None),
+            ~over,
+        ).exists(),
+    )
+
+
 async def _read(session: AsyncSession, whose: ColumnElement[bool]) -> Interests:
-    asked = select(Taste.interests, Taste.bought).where(whose, Taste.off_since.is_(None))
+    asked = select(Taste.interests, Taste.bought, Taste.price_minded).where(
+        whose, Taste.off_since.is_(None)
+    )
     row = (await session.execute(asked)).one_or_none()
     if row is None:
         return NOTHING_KNOWN
-    told = {"interests": row.interests, "bought": row.bought}
+    told = {
+        "interests": row.interests,
+        "bought": row.bought,
+        "price_minded": row.price_minded,
+    }
     return msgspec.convert(told, Interests)

@@ -14,6 +14,7 @@ HALF_LIFE = timedelta(days=14)
 KEPT = timedelta(days=90)
 JUST_BOUGHT = timedelta(days=30)
 INTERESTS_MAX = 12
+BOUGHT_LEAST, HALF = 3, 2
 POINTS = {
     DeedKind.SEEN: 1_000,
     DeedKind.ADDED: 3_000,
@@ -30,6 +31,8 @@ class Done:
     kind: DeedKind
     at: datetime
     category: str
+    cut: bool = False
+    """Bought while a price before stood struck through beside the lower one."""
 
 
 class Interest(msgspec.Struct, frozen=True):
@@ -46,6 +49,7 @@ class Interests(msgspec.Struct, frozen=True):
 
     interests: tuple[Interest, ...] = ()
     bought: frozenset[UUID] = frozenset()
+    price_minded: bool = False
 
     def points(self, categories: Iterable[str]) -> int:
         """How much goods interest that lie in these categories."""
@@ -74,7 +78,13 @@ def worked_out(deeds: Sequence[Done], at: datetime) -> Interests:
         for each in deeds
         if each.kind is DeedKind.BOUGHT and each.at > at - JUST_BOUGHT
     )
-    return Interests(tuple(found[:INTERESTS_MAX]), frozenset(bought))
+    return Interests(tuple(found[:INTERESTS_MAX]), frozenset(bought), is_price_minded(deeds))
+
+
+def is_price_minded(deeds: Sequence[Done]) -> bool:
+    """Of at least three products that were bought, half or more at a price that was cut."""
+    bought = [each for each in deeds if each.kind is DeedKind.BOUGHT]
+    return len(bought) >= BOUGHT_LEAST and HALF * sum(each.cut for each in bought) >= len(bought)
 
 
 def shares(interests: Sequence[Interest], places: int) -> Sequence[int]:

@@ -72,6 +72,7 @@ async def switch_off(session: AsyncSession, member_id: UUID) -> None:
         "stale_since": None,
         "interests": [],
         "bought": [],
+        "price_minded": False,
     }
     put = insert(Taste).values(member_id=member_id, **nothing)
     await session.execute(put.on_conflict_do_update(index_elements=["member_id"], set_=nothing))
@@ -97,6 +98,7 @@ async def _renew(session: AsyncSession, tastes: Sequence[Taste]) -> None:
     at = clock.now()
     deeds = await queries.deeds_of(session, [each.member_id for each in tastes], at - KEPT)
     for each in tastes:
-        told = msgspec.to_builtins(worked_out(deeds.get(each.member_id, ()), at))
+        told: dict[str, Any] = msgspec.to_builtins(worked_out(deeds.get(each.member_id, ()), at))
         each.interests, each.bought, each.stale_since = told["interests"], told["bought"], None
+        each.price_minded = told["price_minded"]
     await session.flush()

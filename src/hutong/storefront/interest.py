@@ -80,11 +80,21 @@ def picked(
 
 def _fitting(
     interest: Interest, interests: Interests, index: Index, there: There
-) -> Iterator[Document]:
+) -> Sequence[Document]:
+    """What sells best in the category, and of that first what has most tags in common with the
+    goods that the reason names."""
     wanted = Query(category_slug=interest.category, in_stock=True, counting=False)
-    for each in there.shown(index.glance(wanted).items):
-        if each.product_id not in interests.bought and there.bars(each) is None:
-            yield each
+    known = _tags(index.glance_at(interest.product_id))
+    fitting = [
+        each
+        for each in there.shown(index.glance(wanted).items)
+        if each.product_id not in interests.bought and there.bars(each) is None
+    ]
+    return sorted(fitting, key=lambda each: -len(known & _tags(each)))
+
+
+def _tags(document: Document | None) -> frozenset[str]:
+    return frozenset(tag.slug for tag in document.tags) if document else frozenset()
 
 
 def _reason(interest: Interest, index: Index) -> str:

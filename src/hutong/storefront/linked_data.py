@@ -7,6 +7,7 @@ from hutong import content
 from hutong.catalog import Brand, ProductSheet, SkuSheet
 from hutong.content import Shopfront
 from hutong.inventory import Level
+from hutong.kernel import clock
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.texts import pick
 from hutong.web.frame import Link, shortened
@@ -83,6 +84,14 @@ def product(
         "availability": f"https://schema.org/{'InStock' if in_stock else 'OutOfStock'}",
         "itemCondition": "https://schema.org/NewCondition",
     }
+    if suggested := sheet.suggests(sku, clock.now()):
+        data["offers"]["priceSpecification"] = {
+            "@type": "UnitPriceSpecification",
+            "priceType": "https://schema.org/MSRP",
+            "price": str(suggested.price.major),
+            "priceCurrency": suggested.price.currency,
+            "validThrough": suggested.until.isoformat(),
+        }
     return data
 
 

@@ -19,6 +19,10 @@ STAY_WANTED = 90
 """Seconds in view that the median reading from a scene should reach."""
 MORE_WANTED = Decimal("1.25")
 """How often a product goes into the cart from a scene, against the rest."""
+READINGS_MIN = 100
+"""A median of fewer readings moves by many seconds with one shopper more."""
+ADDED_MIN = 25
+"""A count of 25 sways by a fifth by chance alone: a quarter more is just more than that."""
 HUNDRED, TENTH, HUNDREDTH = Decimal(100), Decimal("0.1"), Decimal("0.01")
 SCENES_MAX = 200
 
@@ -38,8 +42,12 @@ class Readings:
         return (HUNDRED * self.added / self.views).quantize(HUNDREDTH) if self.views else None
 
     @property
+    def enough(self) -> bool:
+        return self.views >= READINGS_MIN
+
+    @property
     def stays(self) -> bool:
-        return self.median is not None and self.median >= STAY_WANTED
+        return self.enough and self.median is not None and self.median >= STAY_WANTED
 
     def more_than(self, rest: "Readings") -> Decimal | None:
         """By how many per cent it goes into the cart more often."""
@@ -57,11 +65,20 @@ class SceneRow:
     path: str
     title: Texts
     readings: Readings
-    more: Decimal | None
+    rest: Readings
+
+    @property
+    def more(self) -> Decimal | None:
+        return self.readings.more_than(self.rest)
+
+    @property
+    def comparable(self) -> bool:
+        return all(each.enough and each.added >= ADDED_MIN for each in (self.readings, self.rest))
 
     @property
     def sells(self) -> bool:
-        return self.more is not None and self.more >= (MORE_WANTED - 1) * HUNDRED
+        wanted = (MORE_WANTED - 1) * HUNDRED
+        return self.comparable and self.more is not None and self.more >= wanted
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -149,7 +166,7 @@ async def _rows(session: AsyncSession, first: date, rest: Readings) -> Sequence[
             path=path,
             title=title,
             readings=known.get(path, NOBODY),
-            more=known.get(path, NOBODY).more_than(rest),
+            rest=rest,
         )
         for path, title in titles
     ]

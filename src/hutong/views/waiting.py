@@ -21,6 +21,7 @@ class Waiting:
     differences: int
     drafts: int
     to_review: int
+    suggested: int
     papers_soon: int
     papers_expired: int
     goods_held: int
@@ -60,6 +61,8 @@ _COUNTED = text("""
       (select count(*) from payments_difference where state = 'open') as differences,
       (select count(*) from catalog_product where state = 'draft') as drafts,
       (select count(*) from listing_review where state = 'waiting') as to_review,
+      (select count(*) from catalog_suggested_price
+        where confirmed_at is null and ended_at is null) as suggested,
       (select count(*) from listing_paper where withdrawn_at is null and passed
         and expires_on between :today and cast(:today as date) + 30) as papers_soon,
       (select count(*) from listing_paper where withdrawn_at is null and passed

@@ -1,6 +1,6 @@
 """The one place where a refusal becomes a status code."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -67,6 +67,8 @@ class RefusedPage:
     status: int
     message: str
     problems: tuple[Problem, ...] = ()
+    again: bool = False
+    """The same may succeed a little later, and asking once more does no harm."""
 
 
 def refused(request: Asked, error: DomainError) -> Response[Any]:
@@ -156,6 +158,8 @@ def _answer(
     retry_after: int | None = None,
 ) -> Response[Any]:
     headers = {"retry-after": str(retry_after)} if retry_after else {}
+    passes = page.status == 429 or page.status >= 500  # noqa: PLR2004
+    page = replace(page, again=passes and request.method == "GET")
     response: Response[Any]
     if _is_api(request):
         response = _problem_details(page, kind, facts or {}, headers)

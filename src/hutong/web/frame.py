@@ -8,6 +8,7 @@ from hutong.kernel import i18n
 
 SAID = ("en",)  # languages that an address names; the other one is what it shows unasked
 SHOWN_MAX = 160
+SEARCH = "/search"
 BUYING = ("/cart", "/checkout", "/orders", "/pay", "/account", "/sign-in")
 
 
@@ -128,6 +129,9 @@ class Frame:
 
     @property
     def search_words(self) -> str:
+        """What was searched for in the shop; other pages have questions of their own."""
+        if self.path != SEARCH:
+            return ""
         return next((value for name, value in self.query if name == "q"), "")
 
     @property

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from hutong.catalog.drafts import PROVENANCE, ProductDraft, SkuDraft
+from hutong.catalog.drafts import META, PROVENANCE, ProductDraft, SkuDraft
 from hutong.kernel.texts import FALLBACK, LANGUAGES, Texts
 
 TOKEN = re.compile(r"[A-Za-z0-9]+|\s+|.", re.DOTALL)
@@ -89,6 +89,8 @@ def _told(draft: ProductDraft) -> Iterator[tuple[_Place, Any]]:
     yield ("category_id", "", ""), str(draft.category_id)
     yield ("tags", "", ""), list(draft.tags)
     yield ("keywords", "", ""), list(draft.keywords)
+    for field in META:
+        yield from _both(field, getattr(draft, field) or {})
     yield ("brand_id", "", ""), str(draft.brand_id) if draft.brand_id else None
     yield ("sourcing", "", ""), draft.sourcing
     yield from (((field, "", ""), getattr(draft, field)) for field in PROVENANCE)

@@ -78,6 +78,13 @@ COUNTERS = (
     ),
     _counter(
         GOODS,
+        "suggested",
+        N_("Suggested prices to confirm"),
+        url="suggested-prices?state=waiting",
+        permission="approvals.decide",
+    ),
+    _counter(
+        GOODS,
         "papers_soon",
         N_("Certificates that expire soon"),
         url="papers?state=soon",

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog
 from hutong.catalog import Category, CategoryDraft, CategoryNode
-from hutong.console.goods import wanted
+from hutong.console.goods import seo, wanted
 from hutong.console.goods.words import INDENT, LEVELS, categories_by_id, flat
 from hutong.console.kit import (
     Answers,
@@ -95,7 +95,11 @@ async def _find(session: AsyncSession, key: str) -> Category:
 
 async def _begin(_session: AsyncSession, category: Category | None) -> Answers:
     if category is None:
-        return {"position": 0, "parameters": wanted.of_category(None)}
+        return {
+            "position": 0,
+            "parameters": wanted.of_category(None),
+            "preview": seo.of_category(None),
+        }
     return {
         "slug": category.slug,
         "name": category.name,
@@ -104,6 +108,9 @@ async def _begin(_session: AsyncSession, category: Category | None) -> Answers:
         "position": category.position,
         "hidden": category.hidden,
         "parameters": wanted.of_category(category),
+        "meta_title": category.meta_title,
+        "meta_description": category.meta_description,
+        "preview": seo.of_category(category),
     }
 
 
@@ -114,6 +121,8 @@ async def _save(deed: Deed, answers: Answers) -> Done:
         slug=answers["slug"],
         name=answers["name"],
         blurb=answers["blurb"],
+        meta_title=answers["meta_title"],
+        meta_description=answers["meta_description"],
         parent_id=_parent(answers["parent"]),
         position=answers["position"] or 0,
         hidden=answers["hidden"],
@@ -161,6 +170,7 @@ CATEGORY_FORM = FormScreen(
                 wanted.FIELD,
             ),
         ),
+        seo.OF_CATEGORY,
     ),
     begin=_begin,
     save=_save,

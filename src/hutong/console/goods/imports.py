@@ -214,7 +214,14 @@ async def import_template(session: Session, staff: Staff) -> Response[bytes]:
     return attachment(File(name="products-template.xlsx", media_type=XLSX, content=content))
 
 
-IMPORT = Subject(kind="exchange_import", find=_find, label=lambda brought: brought.file_name)
+async def _facts(_session: AsyncSession, brought: Import) -> Answers:
+    """Where it stands; which errand worked on it says nothing to anybody."""
+    return {"file_name": brought.file_name, "state": brought.state, "rows": brought.rows}
+
+
+IMPORT = Subject(
+    kind="exchange_import", find=_find, label=lambda brought: brought.file_name, facts=_facts
+)
 CONFIRM = Action(
     slug="confirmation",
     title=N_("Import"),

@@ -13,6 +13,7 @@ from hutong.console.approvals.screens import STATES
 from hutong.console.approvals.wishes import WishShown
 from hutong.console.goods.product_form import PERMISSION
 from hutong.console.goods.repricing import ASK_PRICE
+from hutong.console.goods.suggested import OF_PRODUCT
 from hutong.console.goods.versions import SOURCES, VIEW
 from hutong.console.goods.words import SALE
 from hutong.console.kit import (
@@ -45,6 +46,7 @@ from hutong.kernel.ids import as_id
 from hutong.kernel.money import Money
 from hutong.views.lists import NoFilters
 from hutong.views.prices import PriceRow, price_history, rule_list
+from hutong.views.suggested import SuggestedRow, suggested_of_product
 
 DAYS_SHOWN = 90
 REASON_MAX = 300
@@ -69,6 +71,7 @@ class PricesShown:
     points: Sequence[PriceRow]
     rules: PriceRules
     wishes: Sequence[WishShown]
+    suggested: Sequence[SuggestedRow]
 
     @property
     def name(self) -> str:
@@ -95,6 +98,14 @@ class PricesShown:
     @property
     def rules_url(self) -> str:
         return "/console/price-rules"
+
+    @property
+    def enter(self) -> str:
+        return gettext("Enter one with its proof")
+
+    @property
+    def enter_url(self) -> str:
+        return f"/console/price-history/{self.product.id}/edit"
 
     @property
     def chart(self) -> Chart:
@@ -136,7 +147,8 @@ async def _load(session: AsyncSession, key: str) -> PricesShown:
     points = await price_history(session, product.id)
     rules = await catalog.price_rules(session)
     wishes = [WishShown(each) for each in await catalog.price_wishes(session, product.id)]
-    return PricesShown(product, points, rules, wishes)
+    suggested = await suggested_of_product(session, product.id)
+    return PricesShown(product, points, rules, wishes, suggested)
 
 
 def _why(row: PriceRow) -> str:
@@ -212,6 +224,7 @@ PRICE_HISTORY = DetailScreen(
     sections=(
         Part(title=N_("The last 90 days"), template="console/goods/_prices.html"),
         WISHES,
+        OF_PRODUCT,
         Rows(
             title=N_("Every change"),
             name="points",
@@ -239,6 +252,7 @@ PRICE_HISTORY = DetailScreen(
                 Fact("window", N_("What counts"), link=lambda shown: str(shown.rules_url)),
                 Fact("least", N_("Beforehand")),
                 Fact("shown", N_("For how long")),
+                Fact("enter", N_("Suggested prices"), link=lambda shown: str(shown.enter_url)),
                 Fact("name", N_("Product"), link=lambda shown: str(shown.product_url)),
             ),
             aside=True,

@@ -17,7 +17,7 @@ from hutong.catalog import (
     ProductKind,
     ProductSheet,
 )
-from hutong.console.goods import matrix, moving, parameters, pictures
+from hutong.console.goods import locating, matrix, moving, parameters, pictures, seo
 from hutong.console.goods.matrix import MatrixRead
 from hutong.console.goods.words import (
     PRODUCT_KINDS,
@@ -57,6 +57,7 @@ async def _begin(session: AsyncSession, sheet: ProductSheet | None) -> Answers:
     if sheet is None:
         return {
             "kind": ProductKind.GOODS,
+            "preview": seo.of_product(None),
             "matrix": matrix.blank(),
             "pictures": pictures.pictures_of(None),
             "film": await moving.film_of(session, None),
@@ -76,6 +77,9 @@ async def _begin(session: AsyncSession, sheet: ProductSheet | None) -> Answers:
         "category_id": sheet.category_id,
         "tags": list(sheet.tags),
         "keywords": "\n".join(sheet.keywords),
+        "meta_title": sheet.meta_title,
+        "meta_description": sheet.meta_description,
+        "preview": seo.of_product(sheet),
         **{field: getattr(sheet, field) for field in PROVENANCE},
         "limit_per_member": sheet.limit_per_member,
         "limit_days": sheet.limit_days,
@@ -103,6 +107,8 @@ async def _save(deed: Deed, answers: Answers) -> Done:
         category_id=_category(answers["category_id"]),
         tags=tuple(answers["tags"]),
         keywords=tuple(search.split_words(answers["keywords"])),
+        meta_title=answers["meta_title"],
+        meta_description=answers["meta_description"],
         brand_id=kept.brand.id if kept and kept.brand else None,
         sourcing=kept.sourcing if kept else None,
         **{field: answers[field] for field in PROVENANCE},
@@ -152,6 +158,7 @@ _VALID_DAYS = WholeField(
     hint=N_("Services only: so long can the buyer use it. Afterwards the code expires."),
     least=1,
     most=VALID_DAYS_MAX,
+    only_for=("kind", ProductKind.SERVICE),
 )
 _SERVICE = N_(
     "A service is not sent: the buyer has a code for each unit, and staff redeem it. Its stock is"
@@ -183,6 +190,44 @@ _GROUPS = (
                 lines=3,
                 wide=True,
             ),
+        ),
+    ),
+    Group(
+        N_("Pictures"),
+        (
+            PartField(
+                name="pictures",
+                title=N_("Pictures"),
+                template="console/goods/_pictures.html",
+                parse=pictures.pictures_read,
+                echo=pictures.pictures_typed,
+                locate=locating.in_pictures,
+                wide=True,
+            ),
+        ),
+        hint=N_("The first one is the main picture. JPEG, PNG or WebP, at most 15 MB each."),
+    ),
+    Group(
+        N_("Specifications and SKUs"),
+        (
+            PartField(
+                name="matrix",
+                title=N_("Specifications and SKUs"),
+                template="console/goods/_matrix.html",
+                parse=matrix.read,
+                echo=matrix.typed,
+                paths=("specs", "skus"),
+                locate=locating.in_matrix,
+                wide=True,
+            ),
+        ),
+        hint=N_("Without specifications the product has one SKU."),
+    ),
+    Group(
+        N_("Description"),
+        (
+            TextsField(name="description", title=N_("Description"), most=20_000, lines=8),
+            parameters.FIELD,
         ),
     ),
     Group(
@@ -224,42 +269,8 @@ _GROUPS = (
             "All its SKUs together; cancelled orders do not count. Empty: no limit, or for ever."
         ),
     ),
-    Group(
-        N_("Pictures"),
-        (
-            PartField(
-                name="pictures",
-                title=N_("Pictures"),
-                template="console/goods/_pictures.html",
-                parse=pictures.pictures_read,
-                echo=pictures.pictures_typed,
-                wide=True,
-            ),
-        ),
-        hint=N_("The first one is the main picture. JPEG, PNG or WebP, at most 15 MB each."),
-    ),
     moving.MOVING,
-    Group(
-        N_("Specifications and SKUs"),
-        (
-            PartField(
-                name="matrix",
-                title=N_("Specifications and SKUs"),
-                template="console/goods/_matrix.html",
-                parse=matrix.read,
-                echo=matrix.typed,
-                wide=True,
-            ),
-        ),
-        hint=N_("Without specifications the product has one SKU."),
-    ),
-    Group(
-        N_("Description"),
-        (
-            TextsField(name="description", title=N_("Description"), most=20_000, lines=8),
-            parameters.FIELD,
-        ),
-    ),
+    seo.OF_PRODUCT,
 )
 
 NEW_PRODUCT = FormScreen(
@@ -280,7 +291,14 @@ NEW_PRODUCT = FormScreen(
 )
 EDIT_PRODUCT = replace(
     NEW_PRODUCT,
-    groups=(*_GROUPS, Group(N_("Service"), (_VALID_DAYS,))),
+    groups=(
+        *_GROUPS,
+        Group(
+            N_("Service"),
+            (replace(_VALID_DAYS, only_for=None),),
+            applies=lambda sheet: sheet.kind is ProductKind.SERVICE,
+        ),
+    ),
     creates=False,
     edits=True,
 )

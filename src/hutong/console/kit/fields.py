@@ -18,6 +18,7 @@ from hutong.kernel.money import Money, yuan
 from hutong.kernel.texts import LANGUAGES
 
 MANY_MAX = 1000
+TONGUES = {"zh": N_("Chinese"), "en": N_("English")}
 LEAST_PERCENT, MOST_PERCENT = -99, 1000
 PERCENT = re.compile(r"-?[0-9]{1,4}(\.[0-9]{1,2})?")
 AMOUNT = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2})?")
@@ -66,6 +67,14 @@ class Posted:
         return [value for value in values if isinstance(value, UploadFile) and value.filename]
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where on a form something is wrong: in words, and the id of the control."""
+
+    title: str
+    anchor: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Field(ABC):
     """What all fields have. `name` is also the key of the answer and the path of its problems."""
@@ -76,6 +85,8 @@ class Field(ABC):
     hint: str = ""
     required: bool = False
     wide: bool = False
+    only_for: tuple[str, str] | None = None
+    """Another field and its answer with which this one is asked: hidden by the script otherwise."""
 
     @abstractmethod
     def read(self, posted: Posted) -> Any:
@@ -91,6 +102,14 @@ class Field(ABC):
 
     async def choices(self, _session: AsyncSession) -> Sequence[Option]:
         return ()
+
+    def owns(self, path: str) -> bool:
+        """Whether the problem at that path is shown beside this field."""
+        return path.partition(".")[0] == self.name
+
+    def spot(self, _path: str, _entered: Any) -> Spot:
+        """Where a problem that it owns stands."""
+        return Spot(gettext(self.title), self.name)
 
     def _wrong(self, message: str, **facts: object) -> Invalid:
         words = gettext(message).format_map(facts) if facts else gettext(message)
@@ -138,6 +157,13 @@ class TextsField(Field):
 
     def entered(self, posted: Posted) -> dict[str, str]:
         return {language: posted.one(f"{self.name}_{language}") for language in LANGUAGES}
+
+    def spot(self, path: str, _entered: Any) -> Spot:
+        language = path.rpartition(".")[2]
+        if language not in LANGUAGES:
+            return Spot(gettext(self.title), f"{self.name}_{LANGUAGES[0]}")
+        tongue = gettext(TONGUES[language])
+        return Spot(f"{gettext(self.title)} · {tongue}", f"{self.name}_{language}")
 
     def filled(self, value: Mapping[str, str] | None) -> dict[str, str]:
         return {language: (value or {}).get(language, "") for language in LANGUAGES}
@@ -271,16 +297,26 @@ class SwitchField(Field):
 class PartField(Field):
     """A part of a form with a template of its own, such as the lines of a parcel.
 
-    `parse` gives the answer or raises Invalid; `echo` gives back what was typed.
+    `parse` gives the answer or raises Invalid; `echo` gives back what was typed. Problems at the
+    paths that begin with one of `paths` are shown in it too; `locate` finds the control.
     """
 
     kind: ClassVar[str] = "part"
     template: str
     parse: Callable[[Posted], Any]
     echo: Callable[[Posted], Any]
+    paths: Collection[str] = ()
+    locate: Callable[[str, Any], Spot | None] | None = None
 
     def read(self, posted: Posted) -> Any:
         return self.parse(posted)
+
+    def owns(self, path: str) -> bool:
+        return super().owns(path) or path.partition(".")[0] in self.paths
+
+    def spot(self, path: str, entered: Any) -> Spot:
+        found = self.locate(path, entered) if self.locate else None
+        return found or Spot(gettext(self.title), f"part-{self.name}")
 
     def entered(self, posted: Posted) -> Any:
         return self.echo(posted)

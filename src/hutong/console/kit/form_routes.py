@@ -39,7 +39,7 @@ def _new(screen: FormScreen, site: Site) -> Sequence[HTTPRouteHandler]:
     async def show(request: Asked, session: Session, staff: Staff) -> Template:
         staff.require(screen.permission)
         visit = Visit(request, session, staff, site)
-        form = await forms.fresh(session, screen.groups, await screen.begin(session, None))
+        form = await forms.fresh(session, screen.groups_of(None), await screen.begin(session, None))
         return _page(visit, screen, form)
 
     @post(
@@ -63,7 +63,9 @@ def _edit(screen: FormScreen, site: Site) -> Sequence[HTTPRouteHandler]:
         staff.require(screen.permission)
         visit = Visit(request, session, staff, site)
         subject = await screen.subject.find(session, key)
-        form = await forms.fresh(session, screen.groups, await screen.begin(session, subject))
+        form = await forms.fresh(
+            session, screen.groups_of(subject), await screen.begin(session, subject)
+        )
         return _page(visit, screen, form, key=key, subject=subject)
 
     @post(
@@ -91,7 +93,7 @@ async def _save(visit: Visit, screen: FormScreen, key: str | None = None) -> Res
     except NotFound:
         raise
     except DomainError as error:
-        form = await forms.again(visit.session, screen.groups, posted, error)
+        form = await forms.again(visit.session, screen.groups_of(subject), posted, error)
         status = CONFLICT if isinstance(error, Conflict) else UNPROCESSABLE
         return _page(visit, screen, form, key=key, subject=subject, status=status)
 

@@ -1,6 +1,6 @@
 """What the templates of the kit see: one frozen page each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,7 +9,7 @@ from hutong.console.kit.actions import Action, Document
 from hutong.console.kit.address import Address
 from hutong.console.kit.arranging import Arranged
 from hutong.console.kit.columns import Column
-from hutong.console.kit.fields import Field
+from hutong.console.kit.fields import Field, Spot
 from hutong.console.kit.filters import Choice, Filter, Option, Search
 from hutong.console.kit.labels import Label
 from hutong.console.kit.screens import (
@@ -164,6 +164,14 @@ class FieldView:
         return self.problems.get(path, "")
 
 
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """Something wrong that is marked at its place on the form."""
+
+    spot: Spot
+    message: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class FormView:
     """Fields as they are to be shown, with what is wrong with them."""
@@ -175,8 +183,23 @@ class FormView:
     @cached_property
     def unplaced(self) -> Sequence[str]:
         """Problems that no field shows next to itself."""
-        names = {view.field.name for _, views in self.groups for view in views}
-        return [p.message for p in self.problems if p.field.partition(".")[0] not in names]
+        fields = [view.field for view in self._views]
+        return [p.message for p in self.problems if not any(f.owns(p.field) for f in fields)]
+
+    @cached_property
+    def mistakes(self) -> Sequence[Mistake]:
+        """Problems that fields show next to themselves, in the order of the form."""
+        found = [
+            Mistake(view.field.spot(problem.field, view.entered), problem.message)
+            for view in self._views
+            for problem in self.problems
+            if view.field.owns(problem.field)
+        ]
+        return list(dict.fromkeys(found))
+
+    @property
+    def _views(self) -> Iterator[FieldView]:
+        return (view for _, views in self.groups for view in views)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -185,6 +185,8 @@ class Group:
     title: str
     fields: Sequence[Field]
     hint: str = ""
+    applies: Callable[[Any], bool] = lambda _subject: True
+    """Whether it is asked of that thing (None for a new one)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,6 +220,9 @@ class FormScreen:
     @property
     def fields(self) -> Sequence[Field]:
         return [each for group in self.groups for each in group.fields]
+
+    def groups_of(self, subject: Any) -> Sequence[Group]:
+        return [group for group in self.groups if group.applies(subject)]
 
     @property
     def new_url(self) -> str:

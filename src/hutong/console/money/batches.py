@@ -223,6 +223,7 @@ NEW_BATCH = FormScreen(
     ),
     begin=_nothing,
     save=_draft,
+    saves=N_("See it first"),
     edits=False,
 )
 BATCHES = ListScreen(

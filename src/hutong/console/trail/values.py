@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from hutong.console.goods.import_words import MODES
+from hutong.console.goods.import_words import STATES as IMPORT_STATES
 from hutong.console.goods.words import PRODUCT_KINDS, PRODUCT_STATES, SOURCINGS
 from hutong.console.kit import Labels
 from hutong.console.members.screens import REASONS
@@ -35,6 +37,7 @@ CHOICES: Mapping[str, Mapping[str, Labels]] = {
         "sourcing": SOURCINGS,
         "kind": PRODUCT_KINDS,
     },
+    "exchange_import": {"state": IMPORT_STATES, "(mode)": MODES},
     "vouchers_voucher": {"state": VOUCHER_STATES},
     "inventory_location": {"kind": KINDS},
     "inventory_receipt": {"state": RECEIPT_STATES},
@@ -49,9 +52,11 @@ CHOICES: Mapping[str, Mapping[str, Labels]] = {
 PLACES: Mapping[str, Callable[[TrailRow], str]] = {
     "access_role": lambda row: f"/console/roles/{quote(row.object_id, safe='')}/edit",
     "access_staff": lambda row: f"/console/staff/{row.object_id}/edit",
+    "decoration_page": lambda row: f"/console/pages/{row.object_id}/design",
     "content_article": lambda row: f"/console/articles/{row.object_id}/edit",
     "catalog_category": lambda row: f"/console/categories/{row.object_id}/edit",
     "catalog_product": lambda row: f"/console/products/{row.object_id}",
+    "exchange_import": lambda row: f"/console/imports/{row.object_id}",
     "inventory_receipt": lambda row: f"/console/receipts/{row.object_id}",
     "inventory_stock": lambda row: f"/console/stock/{row.object_id}",
     "inventory_stocktake": lambda row: f"/console/stocktakes/{row.object_id}",

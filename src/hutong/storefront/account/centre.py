@@ -11,6 +11,7 @@ from hutong.kernel.i18n import gettext as _
 from hutong.members import Member
 from hutong.orders import TAB_LABELS, Tab
 from hutong.storefront.account.around import Around, around
+from hutong.storefront.orders.page import COUNTED
 from hutong.web import pages
 from hutong.web.session import Session
 from hutong.web.visitor import MemberId
@@ -70,7 +71,9 @@ async def show(
 
 
 def _stage(tab: Tab, icon: str, count: int) -> Stage:
-    return Stage(_(TAB_LABELS[tab]), icon, f"/orders?tab={tab.value}", count)
+    """A figure stands only where somebody has something to do or to wait for."""
+    waiting = count if tab in COUNTED else 0
+    return Stage(_(TAB_LABELS[tab]), icon, f"/orders?tab={tab.value}", waiting)
 
 
 def _doors(unread: int) -> tuple[Door, ...]:

@@ -49,6 +49,7 @@ class PreferencesPage:
     around: Around
     personal: bool
     interests: tuple[Place, ...]
+    price_minded: bool
     languages: tuple[tuple[str, str, str], ...] = LANGUAGES
 
 
@@ -62,6 +63,7 @@ async def show(
     page = PreferencesPage(
         around=around(_("Preferences")),
         personal=not await recommendation.is_off(session, member_id),
+        price_minded=known.price_minded,
         interests=tuple(Place(way[-1].slug, pick(way[-1].name)) for way in ways if way),
     )
     return pages.show(request, "storefront/account/preferences.html", page)

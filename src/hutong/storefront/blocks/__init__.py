@@ -7,7 +7,7 @@ from typing import Any
 from hutong import content, decoration
 from hutong.decoration import KINDS, Block, Body, Field, Goods, Items, Reader, Shown, Words
 from hutong.kernel.texts import pick
-from hutong.recommendation import Interests
+from hutong.recommendation import NOTHING_KNOWN, Interests
 from hutong.search import Index
 from hutong.storefront.cards import cards
 from hutong.storefront.interest import arranged, picked
@@ -41,8 +41,10 @@ def draw(
     )
 
 
-def reader_of(visitor: Visitor) -> Reader:
-    """By cookies alone."""
+def reader_of(visitor: Visitor, interests: Interests = NOTHING_KNOWN) -> Reader:
+    """By cookies alone, and by what is known of a member."""
+    if interests.price_minded:
+        return Reader.PRICE_MINDED
     if visitor.seems_signed_in:
         return Reader.MEMBER
     return Reader.RETURNING if visitor.guest_token else Reader.NEW

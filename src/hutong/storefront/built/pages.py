@@ -5,7 +5,7 @@ from litestar.datastructures import State
 from litestar.params import FromPath
 from litestar.response import Template
 
-from hutong.decoration import PageNotFound
+from hutong.decoration import Audience, Block, PageNotFound
 from hutong.recommendation import NOTHING_KNOWN
 from hutong.storefront import linked_data
 from hutong.storefront.blocks import FOR_YOU, reader_of
@@ -19,6 +19,12 @@ from hutong.web.visitor import Visiting
 Asked = Request[object, object, State]
 
 
+def _asks(block: Block) -> bool:
+    """Whether it is another one for who is known."""
+    known = block.audience is Audience.PRICE_MINDED
+    return block.by_interest or block.kind == FOR_YOU or known
+
+
 @get("/pages/{slug:str}")
 async def show(request: Asked, state: State, visitor: Visiting, slug: FromPath[str]) -> Template:
     """Pages are in the memory of every web process: no statement is sent for guests, and one for
@@ -28,9 +34,9 @@ async def show(request: Asked, state: State, visitor: Visiting, slug: FromPath[s
     content = navigation.board.page(path, there.at)
     if content is None:
         raise PageNotFound(path)
-    asks = any(each.by_interest or each.kind == FOR_YOU for each in content.blocks)
+    asks = any(map(_asks, content.blocks))
     interests = await interests_of(state.db, visitor) if asks else NOTHING_KNOWN
-    page = built(content, state.index, Sight(there, reader_of(visitor), interests))
+    page = built(content, state.index, Sight(there, reader_of(visitor, interests), interests))
     told = linked_data.breadcrumb((), Link(page.title, path), state.settings.public_url)
     kept.keep(request, until=navigation.board.until(path, there.at))
     return pages.show(

@@ -25,7 +25,7 @@ async def show(request: Asked, state: State, visitor: Visiting) -> Template:
     navigation: Navigation = state.navigation
     there = region.there(request)
     interests = await interests_of(state.db, visitor)
-    page = home(state, Sight(there, reader_of(visitor), interests))
+    page = home(state, Sight(there, reader_of(visitor, interests), interests))
     kept.keep(request, until=navigation.board.until(HOME, there.at))
     return pages.show(request, "storefront/home/home.html", page, headers=pages.BROWSING)
 

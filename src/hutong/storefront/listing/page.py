@@ -66,6 +66,8 @@ class ListingPage:
     instead: tuple[Card, ...] = ()
     empty_title: str = ""
     empty_words: str = ""
+    meta_title: str = ""
+    meta_description: str = ""
     heard: str = ""
     """How the words were read when not as they were typed."""
     recognised: tuple[Recognised, ...] = ()
@@ -85,7 +87,8 @@ class ListingPage:
     @property
     def summary(self) -> str:
         """What a list of search results shows below the title."""
-        return shortened(" ".join(self.paragraphs)) or self.title
+        told = self.meta_description or shortened(" ".join(self.paragraphs))
+        return told or self.title
 
     @property
     def kept_page(self) -> int:

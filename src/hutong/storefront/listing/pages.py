@@ -165,6 +165,8 @@ async def _page(index: Index, found: Found, asked: Sorting, *, origin: str) -> L
         name=place.name,
         title=place.title,
         words=place.words,
+        meta_title=place.meta_title or place.title,
+        meta_description=place.meta_description,
         crumbs=place.crumbs,
         shelves=place.shelves,
         here=place.here,

@@ -18,6 +18,8 @@ class Place:
     name: str
     title: str
     words: str = ""
+    meta_title: str = ""
+    meta_description: str = ""
     crumbs: tuple[Link, ...] = ()
     shelves: tuple[Link, ...] = ()
     here: str = ""
@@ -38,6 +40,8 @@ def category_place(way: tuple[CategoryNode, ...]) -> Place:
         name=pick(node.name),
         title=pick(node.name),
         words=pick(node.blurb),
+        meta_title=pick(node.meta_title),
+        meta_description=pick(node.meta_description),
         crumbs=tuple(Link(pick(above.name), f"/c/{above.slug}") for above in way[:-1]),
         shelves=shelves if room.children else (),
         here=f"/c/{node.slug}",

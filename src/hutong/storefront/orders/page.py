@@ -20,6 +20,7 @@ from hutong.orders import (
 )
 from hutong.storefront.account.around import Around, around
 from hutong.storefront.amounts import Amount, of_order
+from hutong.storefront.orders.money import NOT_YET, Paid
 from hutong.vouchers import Voucher, VoucherState
 from hutong.web.frame import Link
 from hutong.web.goods import Card
@@ -255,6 +256,7 @@ class OrderPage:
     card: OrderCard
     parcels: tuple[Parcel, ...]
     codes: tuple[Code, ...] = ()
+    paid: Paid = NOT_YET
 
     @property
     def order(self) -> Order:
@@ -294,7 +296,7 @@ class OrderPage:
     @property
     def moves(self) -> bool:
         """Something may happen to it by itself, so the page looks again now and then."""
-        return self.card.stage in PAID_STAGES
+        return self.card.stage in PAID_STAGES or self.paid.under_way
 
     @property
     def amounts(self) -> tuple[Amount, ...]:
@@ -302,7 +304,9 @@ class OrderPage:
 
     @property
     def total_label(self) -> str:
-        return _("Amount due") if self.card.can_pay else _("Total paid")
+        if self.card.can_pay:
+            return _("Amount due")
+        return _("Order total") if self.order.paid_at is None else _("Total paid")
 
     @property
     def reasons(self) -> tuple[tuple[str, str], ...]:

@@ -19,6 +19,7 @@ from hutong.kernel.texts import pick
 from hutong.orders import BUYER_REASONS, FulfilmentState, Order, Repurchase, Tab
 from hutong.search import Query
 from hutong.storefront.cards import cards
+from hutong.storefront.orders.money import paid
 from hutong.storefront.orders.page import (
     Code,
     OrderCard,
@@ -87,6 +88,7 @@ async def show(
         card=OrderCard(order),
         parcels=tuple(Parcel(each) for each in shipments),
         codes=await _codes(session, order, state.settings.public_url),
+        paid=await paid(session, order),
     )
     return pages.show(request, "storefront/orders/order.html", page)
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from hutong.catalog import Parameter, SkuSheet
+from hutong.catalog import Parameter, SkuSheet, SuggestedSheet
 from hutong.content import Block
 from hutong.kernel.money import Money
 from hutong.kernel.texts import Texts
@@ -45,7 +46,6 @@ class ProductPage:
     """`left` is the number to warn with, None while there is plenty; `most` can be bought."""
 
     slug: str
-    url: str
     title: Texts
     subtitle: Texts
     crumbs: tuple[Link, ...]
@@ -57,6 +57,8 @@ class ProductPage:
     price: Money | None
     struck: Money | None
     """The price before, as long as it may stand beside this one."""
+    suggested: SuggestedSheet | None
+    """What its maker suggests as the retail price: told as that, and never struck through."""
     sales: int
     marks: tuple[Mark, ...]
     brand: Link | None
@@ -76,5 +78,19 @@ class ProductPage:
     parameters: tuple[Parameter, ...]
     description: tuple[Block, ...]
     related: tuple[Card, ...]
+    meta_title: str
     summary: str
     linked_data: Mapping[str, Any]
+
+    @property
+    def url(self) -> str:
+        return f"/p/{self.slug}"
+
+    @property
+    def changes_at(self) -> datetime | None:
+        """When a price that it shows has had its time."""
+        ends = [
+            *([self.sku.original_until] if self.sku and self.struck else []),
+            *([self.suggested.ends] if self.suggested else []),
+        ]
+        return min((end for end in ends if end), default=None)

@@ -44,7 +44,7 @@ async def show(
         ),
     )
     if known.document is not None:
-        kept.keep(request, until=page.sku.original_until if page.sku and page.struck else None)
+        kept.keep(request, until=page.changes_at)
     answer = pages.swap(
         request,
         part="storefront/product/_product.html",

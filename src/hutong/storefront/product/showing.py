@@ -1,6 +1,6 @@
 """From what is known of a product and what a shopper wishes to the page that shows it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from litestar.datastructures import MultiDict
 
 from hutong import content, pricing
 from hutong.catalog import ProductSheet, SkuSheet
-from hutong.content import Block, BlockKind, Film
+from hutong.content import Film
 from hutong.inventory import Level
 from hutong.kernel import clock
 from hutong.kernel.i18n import gettext as _
@@ -20,7 +20,8 @@ from hutong.storefront.cards import cards, marks
 from hutong.storefront.product.choice import Wishes, choose, wishes_of
 from hutong.storefront.product.memory import Known
 from hutong.storefront.product.page import FilmShown, Moving, ProductPage, Shot
-from hutong.web.frame import Link, shortened
+from hutong.web import found
+from hutong.web.frame import Link
 from hutong.web.goods import Promise
 from hutong.web.navigation import Navigation
 from hutong.web.picture import film_url
@@ -73,11 +74,9 @@ async def product_page(
     level = known.stock.get(choice.sku.id, NONE) if choice.sku else NONE
     most = min(QUANTITY_MAX, max(0, level.at_once), sheet.limit_per_member or QUANTITY_MAX)
     quantity = max(1, min(asking.quantity, most))
-    description = tuple(content.blocks(pick(sheet.description)))
-    summary = _summary(sheet, description)
+    summary = _summary(sheet)
     return ProductPage(
         slug=sheet.slug,
-        url=f"/p/{sheet.slug}",
         title=sheet.title,
         subtitle=sheet.subtitle,
         crumbs=_crumbs(known),
@@ -88,6 +87,7 @@ async def product_page(
         sku=choice.sku,
         price=choice.sku.price if choice.sku else None,
         struck=choice.sku.struck(clock.now()) if choice.sku else None,
+        suggested=sheet.suggests(choice.sku, clock.now()),
         sales=document.sales if document else 0,
         marks=marks(sheet.marks, most=len(sheet.marks)),
         brand=Link(pick(sheet.brand.name), f"/b/{sheet.brand.slug}") if sheet.brand else None,
@@ -104,8 +104,9 @@ async def product_page(
         valid_days=sheet.valid_days,
         promises=() if sheet.is_service else _promises(navigation),
         parameters=sheet.parameters,
-        description=description,
+        description=tuple(content.blocks(pick(sheet.description))),
         related=cards(await index.related(sheet.id), visitor.there),
+        meta_title=pick(sheet.meta_title) or pick(sheet.title),
         summary=summary,
         linked_data=_linked_data(known, choice.sku, summary, origin),
     )
@@ -203,7 +204,7 @@ def _freight(
     )
 
 
-def _summary(sheet: ProductSheet, description: Sequence[Block]) -> str:
+def _summary(sheet: ProductSheet) -> str:
     """What a list of search results shows below the title."""
-    told = next((each.lines for each in description if each.kind is BlockKind.PARAGRAPH), ())
-    return shortened(" · ".join(filter(None, (pick(sheet.subtitle), *told))) or pick(sheet.title))
+    told = found.words_of_product(pick(sheet.title), pick(sheet.subtitle), pick(sheet.description))
+    return pick(sheet.meta_description) or told

@@ -7,6 +7,8 @@ from hutong.identity import Purpose
 from hutong.kernel.i18n import gettext as _
 from hutong.storefront.codes import SentCode
 
+ACCOUNT = "/account"
+
 
 class Way(StrEnum):
     CODE = "code"
@@ -24,7 +26,7 @@ class Tab:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SignInPage:
     way: Way = Way.CODE
-    next: str = "/account"
+    next: str = ACCOUNT
     phone: str = ""
     remember: bool = True
     agreed: bool = False
@@ -64,6 +66,11 @@ class SignInPage:
             Way.PASSWORD: _("Sign in"),
             Way.NEW_PASSWORD: _("Set a new password"),
         }[self.way]
+
+    @property
+    def is_on_the_way(self) -> bool:
+        """Was somebody sent here from a page that asks who they are?"""
+        return self.next != ACCOUNT
 
     @property
     def here(self) -> str:

@@ -71,7 +71,7 @@ class RegionBox:
     def unchosen(self) -> str:
         """What stands in the box before anything is chosen."""
         none_there = self.above and not self.options
-        return _("None here") if none_there else _("Please choose")
+        return _("None here") if none_there else _("Choose")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,0 +1,1 @@
+"""What makers suggest that their goods are sold for, and the proof of it."""
