@@ -33,10 +33,10 @@ def shelf(app: Litestar) -> Iterator[Shelf]:
 
 
 @pytest.fixture
-def build(session: AsyncSession, open_doors: Doors) -> Build:
-    """Publish these blocks at once, or from when to when."""
+def publish(session: AsyncSession) -> Build:
+    """These blocks at once, or from when to when."""
 
-    async def built(
+    async def published(
         kind: PageKind, *blocks: dict[str, Any], slug: str = "spring", **span: Any
     ) -> Page:
         path = {PageKind.HOME: "/", PageKind.CATEGORY: f"/c/{slug}"}.get(kind, f"/pages/{slug}")
@@ -49,6 +49,17 @@ def build(session: AsyncSession, open_doors: Doors) -> Build:
         )
         await decoration.publish(session, page.id, revision=saved.revision, by=SYSTEM, **span)
         await session.flush()
+        return page
+
+    return published
+
+
+@pytest.fixture
+def build(publish: Build, open_doors: Doors) -> Build:
+    """Publish, and bring it to the web process."""
+
+    async def built(*given: Any, **asked: Any) -> Page:
+        page = await publish(*given, **asked)
         await open_doors()
         return page
 
@@ -112,6 +123,29 @@ async def test_a_built_home_page_takes_the_place_of_the_plain_one_and_asks_nothi
 
     assert "欢迎来坐" in page.text
     assert sent == []
+
+
+async def test_a_page_is_found_at_once_though_its_web_process_has_not_heard_of_it(
+    client: AsyncClient, build: Build, publish: Build
+) -> None:
+    await build(PageKind.VENUE, said("早就有了"))
+    await publish(PageKind.VENUE, said("刚刚发布"), slug="new")
+
+    page = await client.get("/pages/new")
+
+    assert "刚刚发布" in page.text
+
+
+async def test_an_address_without_a_page_costs_one_statement(
+    client: AsyncClient, build: Build
+) -> None:
+    await build(PageKind.VENUE, said("早就有了"))
+
+    with statements() as sent:
+        page = await client.get("/pages/nowhere")
+
+    assert page.status_code == 404
+    assert len(sent) == 1
 
 
 async def test_a_category_has_what_was_built_for_it_above_its_goods(

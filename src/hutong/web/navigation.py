@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong import assortment, content, decoration, pricing
 from hutong.assortment import Aim, Restriction
 from hutong.content import Article, Shopfront
-from hutong.decoration import PLAIN, Board
+from hutong.decoration import PLAIN, Board, Content
 from hutong.kernel import clock
 from hutong.kernel.db import Database
 from hutong.kernel.texts import Texts, pick
@@ -78,6 +78,19 @@ class Navigation:
             self.edition = next(editions)
         self.atlas, self._holding = atlas, holding
         self._stamp, self.rules, self._built, self.look = stamp, rules, built, look
+
+    async def built_page(self, db: Database, path: str, at: datetime) -> Content | None:
+        """What is shown at that address. One that is not known here may have been published since
+        the last look: staff who publish a page and open it do not wait for the next."""
+        content = self.board.page(path, at)
+        if content is None and await self._behind(db):
+            await self.refresh(db)
+            content = self.board.page(path, at)
+        return content
+
+    async def _behind(self, db: Database) -> bool:
+        async with db.reading() as session:
+            return await decoration.stamp(session) != self._built
 
     async def _atlas(self, session: AsyncSession) -> tuple[tuple[Restriction, Aim], ...]:
         """Which goods a rule is about changes with the goods, too."""

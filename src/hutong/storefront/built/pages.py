@@ -28,10 +28,10 @@ def _asks(block: Block) -> bool:
 @get("/pages/{slug:str}")
 async def show(request: Asked, state: State, visitor: Visiting, slug: FromPath[str]) -> Template:
     """Pages are in the memory of every web process: no statement is sent for guests, and one for
-    members where the page asks what they are interested in."""
+    members where the page asks what they are interested in. An unknown address costs one, too."""
     navigation: Navigation = state.navigation
     path, there = f"/pages/{slug}", region.there(request)
-    content = navigation.board.page(path, there.at)
+    content = await navigation.built_page(state.db, path, there.at)
     if content is None:
         raise PageNotFound(path)
     asks = any(map(_asks, content.blocks))
