@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
+from hutong.workspace import ROWS_MAX
 from tests.console.conftest import Desk
 from tests.console.pottery import Pottery
 
@@ -68,13 +69,28 @@ async def test_an_address_that_makes_no_sense_shows_the_list_all_the_same(
     assert page.status_code == 200
 
 
-async def test_a_page_past_the_end_says_that_nothing_is_there(desk: Desk, pottery: Pottery) -> None:
-    pottery.throw("A1")
+async def test_who_stands_on_a_page_that_has_gone_sees_the_last_one(
+    desk: Desk, pottery: Pottery
+) -> None:
+    for number in range(31):
+        pottery.throw(f"A{number:03}")
 
     async with desk() as browser:
         page = await browser.get("/console/mugs?page=7")
 
-    assert "A1" not in page.text
+    assert "31–31 of 31" in page.text
+    assert "/console/mugs?page=1" in page.text
+
+
+async def test_more_than_one_run_takes_are_not_offered_as_all(desk: Desk, pottery: Pottery) -> None:
+    for number in range(ROWS_MAX + 1):
+        pottery.throw(f"A{number:05}")
+
+    async with desk() as browser:
+        page = await browser.get("/console/mugs")
+
+    assert "Select the first 10,000 that match" in page.text
+    assert "Select all" not in page.text.replace("Select all rows", "")
 
 
 async def test_long_lists_come_in_pages_whose_links_keep_the_filters(

@@ -87,10 +87,8 @@ async def move_category(
     return category
 
 
-async def merge_category(
-    session: AsyncSession, category_id: UUID, *, into: UUID, by: Actor
-) -> None:
-    """Move everything in it into the other one, and remove it."""
+async def merge_category(session: AsyncSession, category_id: UUID, *, into: UUID, by: Actor) -> int:
+    """Move everything in it into the other one, and remove it: how many products moved."""
     await queries.hold_editing(session)
     known = {category.id: category for category in await queries.categories(session)}
     category, other = _known(known, category_id), _known(known, into)
@@ -111,6 +109,7 @@ async def merge_category(
     events.emit(session, CategoryChanged(category_id=category_id))
     for product_id in moved:
         events.emit(session, ProductChanged(product_id=product_id))
+    return len(moved)
 
 
 def _known(known: Mapping[UUID, Category], category_id: UUID) -> Category:

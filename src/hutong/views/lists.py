@@ -61,7 +61,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Found(Generic[Shown]):
-    """One page of a list. Beyond COUNT_MAX nobody counts: `total` is then that number."""
+    """One page of a list. Beyond COUNT_MAX nobody counts: `total` is then one more."""
 
     rows: Sequence[Shown]
     total: int
@@ -69,6 +69,9 @@ class Found(Generic[Shown]):
     @property
     def more_than_counted(self) -> bool:
         return self.total > COUNT_MAX
+
+    def pages_of(self, size: int) -> int:
+        return max(1, -(-self.total // size))
 
 
 async def found(

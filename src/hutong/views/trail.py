@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, Row, Select, func, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.access import Entry
-from hutong.catalog import Category, Sku
+from hutong.assortment import RegionRule
+from hutong.catalog import Brand, Category, Sku
+from hutong.content import Media
 from hutong.inventory import Location
 from hutong.kernel import texts
 from hutong.kernel.actor import SYSTEM
@@ -22,6 +24,7 @@ from hutong.kernel.texts import FALLBACK
 from hutong.views.lists import Found, Paging, Period, containing, found, within
 
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+FILE = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(eq=False)
@@ -49,6 +52,8 @@ class Change:
 
     def by_name(self, names: Mapping[str, str]) -> "Change":
         def named(value: Any) -> Any:
+            if isinstance(value, list):
+                return [named(each) for each in value]
             return names.get(value, value) if isinstance(value, str) else value
 
         return Change(self.of, named(self.field), named(self.before), named(self.after))
@@ -141,21 +146,39 @@ async def named(session: AsyncSession, rows: Sequence[TrailRow]) -> list[TrailRo
 async def names_of(
     session: AsyncSession, changes: Iterable[Change], *, labels: Iterable[str] = ()
 ) -> Mapping[str, str]:
-    """The names that articles, categories and places have now, by the ids that stand there."""
-    said: list[Any] = [*labels]
+    """The names that things and files have now, by the ids and keys that stand there."""
+    said = {*labels}
     for change in changes:
-        said += change.field, change.before, change.after
-    ids = {UUID(each) for each in said if isinstance(each, str) and ID.fullmatch(each)}
-    if not ids:
-        return {}
+        said |= {
+            each for value in (change.field, change.before, change.after) for each in _in(value)
+        }
+    ids = {UUID(each) for each in said if ID.fullmatch(each)}
+    keys = {each for each in said if FILE.fullmatch(each)}
+    named = await _names_of_things(session, ids) if ids else {}
+    return named | (await _names_of_files(session, keys) if keys else {})
+
+
+def _in(value: Any) -> list[str]:
+    several = value if isinstance(value, list) else [value]
+    return [each for each in several if isinstance(each, str)]
+
+
+async def _names_of_things(session: AsyncSession, ids: Collection[UUID]) -> dict[str, str]:
     known = await session.execute(
         union_all(
             select(Sku.id, func.jsonb_build_object(FALLBACK, Sku.code)).where(Sku.id.in_(ids)),
-            select(Category.id, Category.name).where(Category.id.in_(ids)),
-            select(Location.id, Location.name).where(Location.id.in_(ids)),
+            *(
+                select(kind.id, kind.name).where(kind.id.in_(ids))
+                for kind in (Category, Brand, Location, RegionRule)
+            ),
         )
     )
     return {str(id_): texts.pick(name) for id_, name in known}
+
+
+async def _names_of_files(session: AsyncSession, keys: Collection[str]) -> dict[str, str]:
+    known = await session.execute(select(Media.key, Media.file_name).where(Media.key.in_(keys)))
+    return {key: name for key, name in known if name}
 
 
 def _wanted(filters: TrailFilters) -> list[ColumnElement[bool]]:

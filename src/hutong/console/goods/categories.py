@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong import catalog
 from hutong.catalog import Category, CategoryDraft, CategoryNode
 from hutong.console.goods import seo, wanted
+from hutong.console.goods.merging import MERGE
 from hutong.console.goods.words import INDENT, LEVELS, categories_by_id, flat
 from hutong.console.kit import (
     Answers,
@@ -76,9 +77,13 @@ async def _tree(
             products=_with_those_below(node, counted),
         )
         for node, depth in flat(nodes)
-        if not filters.q or filters.q.lower() in f"{node.name} {node.slug}".lower()
+        if not filters.q or _is_called(node, filters.q.lower())
     ]
     return Found(rows[paging.offset : paging.offset + paging.size], len(rows))
+
+
+def _is_called(node: CategoryNode, words: str) -> bool:
+    return any(words in each.lower() for each in (*node.name.values(), node.slug))
 
 
 def _with_those_below(node: CategoryNode, counted: Mapping[UUID, int]) -> int:
@@ -196,7 +201,7 @@ CATEGORIES = ListScreen(
         ),
     ),
     filters=(Search(title=N_("Search categories"), placeholder=N_("Name or address")),),
-    actions=(PROPOSE_CATEGORY,),
+    actions=(PROPOSE_CATEGORY, MERGE),
     create=CATEGORY_FORM,
     empty=Empty(
         N_("No categories yet."),

@@ -17,6 +17,7 @@ from hutong.console.goods.suggested import OF_PRODUCT
 from hutong.console.goods.versions import SOURCES, VIEW
 from hutong.console.goods.words import SALE
 from hutong.console.kit import (
+    Above,
     Answers,
     Chart,
     Column,
@@ -220,7 +221,7 @@ PRICE_HISTORY = DetailScreen(
     title=lambda _shown: gettext("Price history"),
     permission=VIEW,
     load=_load,
-    subtitle=lambda shown: str(shown.name),
+    above=lambda shown: Above(shown.product_url, shown.name),
     sections=(
         Part(title=N_("The last 90 days"), template="console/goods/_prices.html"),
         WISHES,

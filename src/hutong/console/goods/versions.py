@@ -24,6 +24,7 @@ from hutong.catalog import (
 )
 from hutong.console.goods.product_form import PERMISSION
 from hutong.console.kit import (
+    Above,
     Action,
     Answers,
     Column,
@@ -106,6 +107,10 @@ class VersionsShown:
     @property
     def name(self) -> str:
         return texts.pick(self.product.title)
+
+    @property
+    def product_url(self) -> str:
+        return f"{ROOT}/products/{self.product.id}"
 
     @property
     def compare_url(self) -> str:
@@ -315,7 +320,7 @@ VERSIONS_PAGE = DetailScreen(
     title=lambda _shown: gettext("Versions"),
     permission=VIEW,
     load=_load,
-    subtitle=lambda shown: str(shown.name),
+    above=lambda shown: Above(shown.product_url, shown.name),
     sections=(
         Rows(
             title=N_("Versions"),
@@ -342,6 +347,7 @@ CHANGE_PAGE = DetailScreen(
     permission=VIEW,
     load=_compared,
     subtitle=lambda shown: str(shown.name),
+    above=lambda shown: Above(shown.versions_url, gettext("Versions")),
     sections=(
         Part(title=N_("What changed between them"), template="console/goods/_differences.html"),
         Facts(

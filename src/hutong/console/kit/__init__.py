@@ -30,6 +30,7 @@ from hutong.console.kit.filters import Amount, Choice, Days, Flag, Option, Searc
 from hutong.console.kit.labels import Label, Labels, Tone
 from hutong.console.kit.routes import routes
 from hutong.console.kit.screens import (
+    Above,
     Area,
     Block,
     Chart,
@@ -57,6 +58,7 @@ from hutong.console.kit.telling import Telling
 from hutong.console.kit.viewer import Staff, Viewer
 
 __all__ = [
+    "Above",
     "Action",
     "Amount",
     "Answers",

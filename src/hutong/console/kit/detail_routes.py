@@ -10,9 +10,10 @@ from litestar.response import Template
 
 from hutong.console.kit.answers import Asked, Visit
 from hutong.console.kit.pages import DetailPage, SectionView
-from hutong.console.kit.screens import ROOT, DetailScreen, Rows, Section, Timeline
+from hutong.console.kit.screens import ROOT, Above, DetailScreen, Rows, Section, Timeline
 from hutong.console.kit.site import Site
 from hutong.console.kit.viewer import Staff
+from hutong.kernel.i18n import gettext
 from hutong.web.session import Session
 
 
@@ -41,8 +42,15 @@ def view(visit: Visit, screen: DetailScreen, key: str, shown: Any) -> DetailPage
         actions=[each for each in screen.actions if each.offered(shown, viewer)],
         documents=[d for d in screen.documents if viewer.may(d.permission) and d.applies(shown)],
         edit_url=edit.edit_url(key) if edit else None,
-        list_screen=visit.site.list_of(screen.slug),
+        above=_above(visit, screen, shown),
     )
+
+
+def _above(visit: Visit, screen: DetailScreen, shown: Any) -> Above | None:
+    if screen.above:
+        return screen.above(shown)
+    listed = visit.site.list_of(screen.slug)
+    return Above(listed.url, gettext(listed.title)) if listed else None
 
 
 def _section(section: Section, shown: Any) -> SectionView:

@@ -79,7 +79,11 @@ async def load(
 ) -> ListPage:
     address = arranging.with_everything(address, habits)
     paging = addresses.paging(screen, address)
-    found = await screen.query(session, addresses.filters(screen, address), paging)
+    wanted = addresses.filters(screen, address)
+    found = await screen.query(session, wanted, paging)
+    if found.total and not found.rows:  # what stood on this page has gone: the last one there is
+        paging = replace(paging, page=found.pages_of(paging.size))
+        found = await screen.query(session, wanted, paging)
     create = may_create(screen)
     return ListPage(
         screen=screen,

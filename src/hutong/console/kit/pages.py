@@ -13,6 +13,7 @@ from hutong.console.kit.fields import Field, Spot
 from hutong.console.kit.filters import Choice, Filter, Option, Search
 from hutong.console.kit.labels import Label
 from hutong.console.kit.screens import (
+    Above,
     Block,
     ChartScreen,
     Counter,
@@ -26,6 +27,7 @@ from hutong.console.kit.screens import (
 )
 from hutong.kernel.errors import Problem
 from hutong.views.lists import Found, Paging
+from hutong.workspace import ROWS_MAX
 
 AROUND = 2
 
@@ -102,6 +104,11 @@ class ListPage:
         return bool(self.bulk) and self.found.total > len(self.rows)
 
     @property
+    def cut_off(self) -> int | None:
+        """How many of them are done at once, where more match."""
+        return ROWS_MAX if self.found.total > ROWS_MAX else None
+
+    @property
     def has_row_actions(self) -> bool:
         return any(row.actions for row in self.rows)
 
@@ -124,7 +131,7 @@ class ListPage:
 
     @property
     def page_count(self) -> int:
-        return max(1, -(-self.found.total // self.paging.size))
+        return self.found.pages_of(self.paging.size)
 
     @property
     def page_numbers(self) -> Sequence[int | None]:
@@ -243,7 +250,8 @@ class DetailPage:
     actions: Sequence[Action]
     documents: Sequence[Document]
     edit_url: str | None
-    list_screen: ListScreen | None
+    above: Above | None
+    """Where the way back leads."""
 
     @property
     def url(self) -> str:

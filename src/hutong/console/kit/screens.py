@@ -142,6 +142,14 @@ class Part:
 Section = Facts | Rows | Timeline | Part
 
 
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What a page belongs to: the way back from it."""
+
+    url: str
+    title: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class DetailScreen:
     """One thing on a page of its own, at its list's address and its key."""
@@ -152,6 +160,8 @@ class DetailScreen:
     load: Callable[[AsyncSession, str], Awaitable[Any]]
     sections: Sequence[Section]
     subtitle: Callable[[Any], str] | None = None
+    above: Callable[[Any], Above] | None = None
+    """Where no list stands at its address."""
     badges: Callable[[Any], Sequence[Label]] | None = None
     actions: Sequence[Action] = ()
     documents: Sequence[Document] = ()

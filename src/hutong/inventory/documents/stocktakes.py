@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog
@@ -198,6 +199,13 @@ async def cancel_stocktake(session: AsyncSession, stocktake_id: UUID, *, by: Act
     stocktake.go_to(StocktakeState.CANCELLED, clock.now())
     step(session, _paper(stocktake), stocktake.state, by=by)
     await session.flush()
+
+
+async def recategorise_stocktakes(session: AsyncSession, category_id: UUID, *, into: UUID) -> None:
+    """Of a category that goes into another, which then stands on their papers."""
+    await session.execute(
+        update(Stocktake).where(Stocktake.category_id == category_id).values(category_id=into)
+    )
 
 
 def _paper(stocktake: Stocktake) -> Paper:
