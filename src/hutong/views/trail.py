@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong.access import Entry
 from hutong.assortment import RegionRule
 from hutong.catalog import Brand, Category, Sku
-from hutong.content import Media
+from hutong.content import Film, Picture
 from hutong.inventory import Location
 from hutong.kernel import texts
 from hutong.kernel.actor import SYSTEM
@@ -25,6 +25,7 @@ from hutong.views.lists import Found, Paging, Period, containing, found, within
 
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 FILE = re.compile(r"[0-9a-f]{32}")
+FILE_NAME = 8
 
 
 @dataclass(eq=False)
@@ -177,8 +178,13 @@ async def _names_of_things(session: AsyncSession, ids: Collection[UUID]) -> dict
 
 
 async def _names_of_files(session: AsyncSession, keys: Collection[str]) -> dict[str, str]:
-    known = await session.execute(select(Media.key, Media.file_name).where(Media.key.in_(keys)))
-    return {key: name for key, name in known if name}
+    """Pictures and films; one without a name by the beginning of its key, as in the library."""
+    known = await session.execute(
+        union_all(
+            *(select(kind.key, kind.name).where(kind.key.in_(keys)) for kind in (Picture, Film))
+        )
+    )
+    return {key: name or key[:FILE_NAME] for key, name in known}
 
 
 def _wanted(filters: TrailFilters) -> list[ColumnElement[bool]]:
