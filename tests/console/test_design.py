@@ -124,7 +124,7 @@ async def test_versions_are_compared_shown_again_and_stopped(
     for each in planned:
         await browser.post(f"{where}/showings/{each.id}/end")
 
-    assert "Changed: Words and headings" in compared.text
+    assert "Changed: Words and headings · Words and headings" in compared.text
     assert (back.status_code, again.status_code, len(planned)) == (303, 303, 2)
     assert page.draft["blocks"][0]["values"]["body"]["zh"] == "樱花"
     board = await decoration.board(session, clock.now())

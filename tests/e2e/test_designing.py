@@ -105,6 +105,26 @@ async def test_what_is_wrong_is_said_beneath_its_field_until_it_is_mended(editor
     await expect(body).to_be_focused()
 
 
+async def test_a_refused_publication_names_the_field_and_leads_to_it(editor: Page) -> None:
+    await names(editor).nth(1).click()
+    await editor.locator("[data-form] textarea").first.fill("")
+    await editor.get_by_role("button", name="发布", exact=True).click()
+    told = editor.get_by_role("button", name="文字 · 第2段 · 文字: 必填。")
+    await names(editor).first.click()
+    await told.click()
+
+    await expect(editor.locator("[data-form] textarea").first).to_be_focused()
+    await expect(names(editor).nth(1)).to_have_attribute("aria-current", "true")
+
+
+async def test_a_block_is_duplicated_beneath_itself(editor: Page) -> None:
+    await editor.get_by_role("button", name="复制: 文字 · 第1段", exact=True).click()
+
+    await expect(names(editor)).to_have_count(BLOCKS + 1)
+    await expect(names(editor).nth(1)).to_contain_text("第1段")
+    await expect(names(editor).nth(1)).to_have_attribute("aria-current", "true")
+
+
 async def test_publishing_at_once_takes_the_last_words_along(editor: Page) -> None:
     await names(editor).first.click()
     await editor.locator("[data-form] textarea").first.fill("最后一句")

@@ -1,16 +1,25 @@
 /** The editor of a shop page: blocks in their order, the fields of one of them, the page beside. */
 import { carried, carry } from "./carrying";
-import type { Block, Content, Data, Kind, Texts } from "./content";
+import type { Block, Content, Data, Field, Kind, Texts } from "./content";
 import { History, newBlock } from "./content";
 import { type Desk, controls } from "./fields";
 import { Looking } from "./looking";
 import { button, el, input, labelled, named, localOf, momentOf, placed, say, select, tool } from "./parts";
 import { type Problem, Saving } from "./saving";
 
-const WORDS = [
+const WORDS: Field[] = [
   { name: "title", title: say("title"), hint: "", control: "words", required: true, most: 60 },
   { name: "line", title: say("line"), hint: "", control: "words", required: false, most: 160 },
 ];
+
+/** For whom and when it is shown, as far as that is not everybody and always. */
+function limits(block: Block): string[] {
+  const day = (moment: string | null): string => localOf(moment).slice(5).replace("T", " ");
+  const days = block.from_at || block.until_at ? `${day(block.from_at)} – ${day(block.until_at)}`.trim() : "";
+  const regions = block.regions ? [block.regions, block.outside ? say("outside") : ""].filter(Boolean).join(" ") : "";
+  const audience = block.audience === "everyone" ? "" : say(block.audience);
+  return [block.off ? say("off") : "", audience, regions, days, block.hours?.join("–") ?? ""].filter(Boolean);
+}
 
 class Editor implements Desk {
   readonly data = JSON.parse(document.getElementById("design-data")?.textContent ?? "{}") as Data;
@@ -102,19 +111,21 @@ class Editor implements Desk {
   }
 
   private row(block: Block, at: number): HTMLElement {
-    const title = this.title(block);
-    const name = button(title, () => this.choose(block.id), "design__name");
+    const [kind, words, title] = [this.kindOf(block), this.wordsOf(block), this.title(block)];
+    const name = button("", () => this.choose(block.id), "design__name");
+    const told = [words ? kind : "", ...limits(block)].filter(Boolean).join(" · ");
+    name.append(el("span", "design__title", {}, words || kind), el("span", "design__limits", {}, told));
     name.setAttribute("aria-current", String(block.id === this.chosen));
     const keyed = (key: string, made: HTMLButtonElement): HTMLButtonElement => {
       made.dataset.key = `${block.id}-${key}`;
       return made;
     };
-    const up = keyed("up", tool("↑", `${say("up")}: ${title}`, () => this.move(at, at - 1)));
-    const down = keyed("down", tool("↓", `${say("down")}: ${title}`, () => this.move(at, at + 1)));
+    const up = keyed("up", tool("up", `${say("up")}: ${title}`, () => this.move(at, at - 1)));
+    const down = keyed("down", tool("down", `${say("down")}: ${title}`, () => this.move(at, at + 1)));
     up.disabled = at === 0;
     down.disabled = at === this.content.blocks.length - 1;
-    const copy = keyed("copy", tool("+", `${say("copy")}: ${title}`, () => this.copy(block, at)));
-    const gone = keyed("gone", tool("×", `${say("remove")}: ${title}`, () => this.remove(at)));
+    const copy = keyed("copy", tool("copy", `${say("copy")}: ${title}`, () => this.copy(block, at)));
+    const gone = keyed("gone", tool("trash", `${say("remove")}: ${title}`, () => this.remove(at)));
     const grip = el("span", "design__tool design__grip", { "aria-hidden": "true" }, "⠿");
     const row = el("li", "design__block", {}, grip, name, up, down, copy, gone);
     row.classList.toggle("design__block--on", block.id === this.chosen);
@@ -149,17 +160,25 @@ class Editor implements Desk {
   private choose(id: string): void {
     this.chosen = id;
     this.draw();
+    this.part("list").querySelector(".design__block--on")?.scrollIntoView({ block: "nearest" });
     const panel = this.root.querySelector<HTMLElement>("[data-form-panel]");
     panel?.focus({ preventScroll: true });
     const top = panel?.getBoundingClientRect().top ?? 0;
     if (top < 0 || top > window.innerHeight * 0.8) panel?.scrollIntoView({ block: "start" });
   }
 
-  private title(block: Block): string {
-    const kind = this.kinds.get(block.kind)?.title ?? block.kind;
+  private kindOf(block: Block): string {
+    return this.kinds.get(block.kind)?.title ?? block.kind;
+  }
+
+  private wordsOf(block: Block): string {
     const words = (block.values.title as Texts | undefined) ?? {};
     const [own, other] = document.documentElement.lang.startsWith("zh") ? [words.zh, words.en] : [words.en, words.zh];
-    return [kind, own || other].filter(Boolean).join(" · ");
+    return own || other || "";
+  }
+
+  private title(block: Block): string {
+    return [this.kindOf(block), this.wordsOf(block)].filter(Boolean).join(" · ");
   }
 
   private form(): void {
@@ -219,17 +238,22 @@ class Editor implements Desk {
     const byInterest = el("input", "checkbox checkbox-sm", { type: "checkbox" });
     byInterest.checked = block.by_interest ?? false;
     byInterest.addEventListener("change", () => set(() => (block.by_interest = byInterest.checked)));
-    const outside: [string, string][] = [["", say("inside")], ["1", say("outside")]];
-    const hours = el("div", "design__row", {}, labelled(say("from"), hour(begin, 0)), labelled(say("to"), hour(end, 1)));
+    const sides: [string, string][] = [["", say("inside")], ["1", say("outside")]];
+    const side = named(say("regions"), select(sides, block.outside ? "1" : "", (value) => set(() => (block.outside = value === "1"))));
+    side.hidden = !block.regions;
+    const regions = input("text", block.regions ?? "", (value) => {
+      this.change(`${block.id}.regions`, () => (block.regions = value));
+      side.hidden = !value.trim();
+    });
+    const hours = el("div", "design__two", {}, labelled(say("from"), hour(begin, 0)), labelled(say("to"), hour(end, 1)));
     return el(
       "fieldset",
       "field design__fields design__item",
       {},
       el("legend", "field__label", {}, say("who")),
       named(say("who"), select(audiences, block.audience, (value) => set(() => (block.audience = value)))),
-      placed(`${block.id}.regions`, labelled(say("regions"), input("text", block.regions ?? "", (value) => this.change(`${block.id}.regions`, () => (block.regions = value))))),
-      el("p", "form__hint", {}, say("regionsHint")),
-      named(say("regions"), select(outside, block.outside ? "1" : "", (value) => set(() => (block.outside = value === "1")))),
+      placed(`${block.id}.regions`, labelled(say("regions"), regions, say("regionsHint"))),
+      side,
       labelled(say("from"), input("datetime-local", localOf(block.from_at), (v) => set(() => (block.from_at = momentOf(v))))),
       placed(`${block.id}.until_at`, labelled(say("until"), input("datetime-local", localOf(block.until_at), (v) => set(() => (block.until_at = momentOf(v)))))),
       el("p", "field__label", {}, say("hours")),
@@ -279,12 +303,27 @@ class Editor implements Desk {
   private leading({ field, message }: Problem): Node | string {
     const words = `${this.where(field)}: ${message}`;
     const block = this.content.blocks[Number(/^blocks\.(\d+)/.exec(field)?.[1] ?? NaN)];
-    return block ? button(words, () => this.choose(block.id), "text-link text-left") : words;
+    if (!block) return words;
+    const lead = (): void => {
+      this.choose(block.id);
+      this.place(field.replace(/^blocks\.\d+/, block.id))?.querySelector<HTMLElement>("input, select, textarea, button")?.focus();
+    };
+    return button(words, lead, "text-link text-left");
   }
 
+  /** The block, and within it the field, each by the name that staff read. */
   private where(field: string): string {
-    const block = this.content.blocks[Number(/^blocks\.(\d+)/.exec(field)?.[1] ?? NaN)];
-    return block ? this.title(block) : say("page");
+    const [head, at, ...steps] = field.split(".");
+    const block = head === "blocks" ? this.content.blocks[Number(at)] : undefined;
+    const told = [block ? this.title(block) : say("page")];
+    let fields = block ? (this.kinds.get(block.kind)?.fields ?? []) : WORDS;
+    for (const step of block ? steps : [head]) {
+      const known = fields.find((each) => each.name === step);
+      if (known) told.push(known.title);
+      else if (/^\d+$/.test(step ?? "")) told.push(`${told.pop()} ${Number(step) + 1}`);
+      fields = known?.fields ?? fields;
+    }
+    return told.join(" · ");
   }
 
   private keys(): void {

@@ -36,19 +36,19 @@ export function controls(desk: Desk, fields: Field[], values: Values, place: str
 function control(desk: Desk, field: Field, values: Values, place: string): HTMLElement {
   const set = (value: unknown, anew = false): void => desk.change(place, () => (values[field.name] = value), anew);
   const plain = String(values[field.name] ?? "");
-  const title = field.required ? field.title : `${field.title}`;
+  const title = titled(field);
   switch (field.control) {
     case "words":
     case "body":
       return texts(desk, field, values, place);
     case "picture":
-      return picture(title, plain, set);
+      return picture(field, plain, set);
     case "film":
-      return film(title, plain, set);
+      return film(field, plain, set);
     case "choice":
-      return labelled(title, select(field.options ?? [], plain, (value) => set(value)), field.hint);
+      return labelled(field.title, select(field.options ?? [], plain, (value) => set(value)), field.hint);
     case "percent":
-      return labelled(title, whole(Number(values[field.name] ?? 50), (value) => set(value ?? 50), 100), field.hint);
+      return labelled(field.title, whole(Number(values[field.name] ?? 50), (value) => set(value ?? 50), 100), field.hint);
     case "moment":
       return labelled(title, input("datetime-local", localOf(plain), (value) => set(momentOf(value) ?? "")), field.hint);
     case "goods":
@@ -60,9 +60,14 @@ function control(desk: Desk, field: Field, values: Values, place: string): HTMLE
   }
 }
 
+/** What may stay empty says so. */
+function titled(field: Field): (Node | string)[] {
+  return field.required ? [field.title] : [field.title, " ", el("span", "field__optional", {}, say("optional"))];
+}
+
 function texts(desk: Desk, field: Field, values: Values, place: string): HTMLElement {
   const told = { ...(values[field.name] as Texts | undefined) };
-  const both = el("fieldset", "field design__both", {}, el("legend", "field__label", {}, field.title));
+  const both = el("fieldset", "field design__both", {}, el("legend", "field__label", {}, ...titled(field)));
   for (const language of ["zh", "en"]) {
     const change = (typed: string): void =>
       desk.change(`${place}.${language}`, () => {
@@ -83,23 +88,23 @@ function texts(desk: Desk, field: Field, values: Values, place: string): HTMLEle
   return both;
 }
 
-function picture(title: string, key: string, set: (value: string, anew: boolean) => void): HTMLElement {
+function picture(field: Field, key: string, set: (value: string, anew: boolean) => void): HTMLElement {
   const row = el("div", "design__picture");
   row.append(key ? el("img", "", { src: `/media/${key}-160.webp`, alt: "" }) : el("span", "text-soft", {}, say("none")));
   const choose = button(say("choose"), () => pickPicture((picked) => set(picked, true)));
-  choose.setAttribute("aria-label", `${title}: ${say("choose")}`);
+  choose.setAttribute("aria-label", `${field.title}: ${say("choose")}`);
   row.append(choose);
-  return el("div", "field", {}, el("span", "field__label", {}, title), row);
+  return el("div", "field", {}, el("span", "field__label", {}, ...titled(field)), row);
 }
 
-function film(title: string, file: string, set: (value: string, anew: boolean) => void): HTMLElement {
+function film(field: Field, file: string, set: (value: string, anew: boolean) => void): HTMLElement {
   const row = el("div", "design__picture");
   const shown = el("video", "preview preview--small", { controls: "", preload: "none", src: `/media/film/${file}` });
   row.append(file ? shown : el("span", "text-soft", {}, say("nofilm")));
   const choose = button(say("film"), () => pickMedia("films", (media) => set(media.film.split("/").at(-1) ?? "", true)));
-  choose.setAttribute("aria-label", `${title}: ${say("film")}`);
+  choose.setAttribute("aria-label", `${field.title}: ${say("film")}`);
   row.append(choose);
-  return el("div", "field", {}, el("span", "field__label", {}, title), row);
+  return el("div", "field", {}, el("span", "field__label", {}, ...titled(field)), row);
 }
 
 function whole(value: number | null, change: (value: number | null) => void, most: number): HTMLInputElement {
@@ -116,9 +121,9 @@ function items(desk: Desk, field: Field, values: Values, place: string): HTMLEle
   if (values.picture && field.fields?.some((each) => each.name === "across")) made.append(pointing(desk, field, values, place));
   list.forEach((each, at) => {
     const name = `${field.title} ${at + 1}`;
-    const up = tool("↑", `${say("up")}: ${name}`, () => act(() => swap(list, at, at - 1)));
-    const down = tool("↓", `${say("down")}: ${name}`, () => act(() => swap(list, at, at + 1)));
-    const gone = tool("×", `${say("remove")}: ${name}`, () => act(() => list.splice(at, 1)));
+    const up = tool("up", `${say("up")}: ${name}`, () => act(() => swap(list, at, at - 1)));
+    const down = tool("down", `${say("down")}: ${name}`, () => act(() => swap(list, at, at + 1)));
+    const gone = tool("trash", `${say("remove")}: ${name}`, () => act(() => list.splice(at, 1)));
     up.disabled = at === 0;
     down.disabled = at === list.length - 1;
     const head = el("div", "design__row", {}, el("strong", "flex-1", {}, String(at + 1)), up, down, gone);
@@ -162,8 +167,8 @@ function byHand(desk: Desk, wish: Wish, set: (act: () => void, anew?: boolean) =
   const rows = (wish.products ?? []).map((id, at) => {
     const product = desk.products.get(id);
     const name = product?.title ?? say("gone");
-    const up = tool("↑", `${say("up")}: ${name}`, () => set(() => swap(wish.products, at, at - 1), true));
-    const gone = tool("×", `${say("remove")}: ${name}`, () => set(() => wish.products.splice(at, 1), true));
+    const up = tool("up", `${say("up")}: ${name}`, () => set(() => swap(wish.products, at, at - 1), true));
+    const gone = tool("trash", `${say("remove")}: ${name}`, () => set(() => wish.products.splice(at, 1), true));
     up.disabled = at === 0;
     const inside = product ? shown(product) : [el("span", "text-soft", {}, name)];
     return el("div", "design__product", {}, ...inside, up, gone);
@@ -191,8 +196,13 @@ function byRule(desk: Desk, wish: Wish, set: (act: () => void) => void): HTMLEle
     labelled(say("tag"), select([any, ...desk.data.tags], wish.tag ?? "", (v) => set(() => (wish.tag = v)))),
     labelled(say("brand"), select([any, ...desk.data.brands], wish.brand ?? "", (v) => set(() => (wish.brand = v)))),
     labelled(say("sort"), select(sorts, wish.sort ?? "default", (v) => set(() => (wish.sort = v)))),
-    labelled(say("lowest"), whole(wish.price_min ?? null, (v) => set(() => (wish.price_min = v)), 1_000_000)),
-    labelled(say("highest"), whole(wish.price_max ?? null, (v) => set(() => (wish.price_max = v)), 1_000_000)),
+    el(
+      "div",
+      "design__two",
+      {},
+      labelled(say("lowest"), whole(wish.price_min ?? null, (v) => set(() => (wish.price_min = v)), 1_000_000)),
+      labelled(say("highest"), whole(wish.price_max ?? null, (v) => set(() => (wish.price_max = v)), 1_000_000)),
+    ),
     labelled(say("count"), whole(wish.count ?? 8, (v) => set(() => (wish.count = v ?? 8)), 24)),
   ];
 }

@@ -1,5 +1,5 @@
 /** The page itself beside the editor, as wide as a phone or as a computer, on any day. */
-import { button, input, labelled, say, select } from "./parts";
+import { button, el, input, labelled, say, select } from "./parts";
 
 const WIDTHS: Record<string, [number, number]> = { phone: [390, 760], pc: [1440, 1000] };
 const [LEAST, AROUND] = [480, 280]; // the whole of it fits beneath its controls where the window is high enough
@@ -29,7 +29,7 @@ export class Looking {
       return one;
     });
     const readers: [string, string][] = [["new", say("new")], ["returning", say("returning")], ["member", say("members")], ["price_minded", say("price_minded")]];
-    bar.append(...devices, labelled(say("reader"), select(readers, this.reader, (value) => this.set(() => (this.reader = value)))));
+    bar.append(el("span", "design__devices", {}, ...devices), labelled(say("reader"), select(readers, this.reader, (value) => this.set(() => (this.reader = value)))));
     bar.append(labelled(say("at"), input("datetime-local", "", (value) => this.set(() => (this.at = value)))));
     bar.append(labelled(say("place"), input("text", "", (value) => this.set(() => (this.region = value)))));
     new ResizeObserver(() => this.fit()).observe(frame);

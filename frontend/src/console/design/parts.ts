@@ -30,9 +30,22 @@ export function button(title: string, act: () => void, look = "btn btn--quiet bt
   return made;
 }
 
-/** A button with a sign in place of words; the words are for the ear and the pointer. */
+const DRAWN = "http://www.w3.org/2000/svg";
+
+/** A line drawing of the sheet that the frame around the page draws from. */
+function icon(name: string): SVGSVGElement {
+  const sheet = document.querySelector("use")?.getAttribute("href")?.split("#")[0] ?? "";
+  const [drawing, use] = [document.createElementNS(DRAWN, "svg"), document.createElementNS(DRAWN, "use")];
+  drawing.setAttribute("class", "icon icon--small");
+  drawing.setAttribute("aria-hidden", "true");
+  use.setAttribute("href", `${sheet}#${name}`);
+  drawing.append(use);
+  return drawing;
+}
+
+/** A button with a drawing in place of words; the words are for the ear and the pointer. */
 export function tool(sign: string, title: string, act: () => void): HTMLButtonElement {
-  const made = el("button", "design__tool", { type: "button", "aria-label": title, title }, sign);
+  const made = el("button", "design__tool", { type: "button", "aria-label": title, title }, icon(sign));
   made.addEventListener("click", act);
   return made;
 }
@@ -40,9 +53,9 @@ export function tool(sign: string, title: string, act: () => void): HTMLButtonEl
 let fields = 0;
 
 /** A label over a control. */
-export function labelled(title: string, control: HTMLElement, hint = ""): HTMLElement {
+export function labelled(title: string | (Node | string)[], control: HTMLElement, hint = ""): HTMLElement {
   control.id ||= `design-field-${++fields}`;
-  const label = el("label", "field__label", { for: control.id }, title);
+  const label = el("label", "field__label", { for: control.id }, ...[title].flat());
   const made = el("div", "field", {}, label, control);
   if (hint) made.append(el("p", "field__hint", {}, hint));
   return made;

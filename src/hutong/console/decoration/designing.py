@@ -65,6 +65,8 @@ class DesignPage:
     planned: Sequence[Planned]
     versions: Sequence[Version]
     at: datetime
+    edited_at: datetime
+    edited_by: str
 
     @property
     def url(self) -> str:
@@ -103,6 +105,8 @@ def designing(site: Site) -> Sequence[HTTPRouteHandler]:
             planned=await decoration.planned(session, page.id),
             versions=await decoration.versions(session, page.id),
             at=clock.now(),
+            edited_at=page.edited_at,
+            edited_by=page.edited_by,
         )
         visit = Visit(request, session, staff, site)
         answer = visit.page("console/decoration/design.html", shown)

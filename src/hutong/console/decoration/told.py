@@ -5,6 +5,7 @@ from typing import Any
 
 from hutong.decoration import KINDS, Choice, Field, Items, Words
 from hutong.kernel.i18n import gettext as _
+from hutong.kernel.texts import pick
 
 
 def told_kinds() -> list[dict[str, Any]]:
@@ -57,13 +58,25 @@ def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterato
         if each not in old:
             yield _("Added: {block}").format(block=_name(block))
         elif old[each] != block:
-            yield _("Changed: {block}").format(block=_name(block))
+            told = " · ".join((_name(block), *_changed(old[each], block)))
+            yield _("Changed: {block}").format(block=told)
     if [each for each in old if each in new] != [each for each in new if each in old]:
         yield _("The order of the blocks was changed.")
+
+
+def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    """The fields of a block, and all that says who sees it and when as one of them."""
+    kind = KINDS.get(after["kind"])
+    was, now = before.get("values") or {}, after.get("values") or {}
+    for field in kind.fields if kind else ():
+        if was.get(field.name) != now.get(field.name):
+            yield _(field.title)
+    if {**before, "values": None} != {**after, "values": None}:
+        yield _("Who sees it")
 
 
 def _name(block: Mapping[str, Any]) -> str:
     kind = KINDS.get(block["kind"])
     title = (block.get("values") or {}).get("title") or {}
     told = _(kind.title) if kind else block["kind"]
-    return f"{told} {title.get('zh', '')}".strip() if isinstance(title, Mapping) else told
+    return f"{told} {pick(title)}".strip() if isinstance(title, Mapping) else told

@@ -15,7 +15,7 @@ CAROUSEL = Kind(
             most=8,
             fields=(
                 Picture(name="picture", title=N_("Picture"), required=True),
-                Words(name="title", title=N_("Title"), required=True, most=40),
+                Words(name="title", title=N_("Heading"), required=True, most=40),
                 Words(name="line", title=N_("One line"), most=120),
                 Link(name="url", title=N_("Leads to"), required=True),
             ),

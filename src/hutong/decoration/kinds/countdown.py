@@ -8,7 +8,7 @@ COUNTDOWN = Kind(
     hint=N_("How long something still lasts. It disappears when the time is over."),
     icon="clock",
     fields=(
-        Words(name="title", title=N_("Title"), required=True, most=40),
+        Words(name="title", title=N_("Heading"), required=True, most=40),
         Moment(name="until", title=N_("Ends at"), required=True),
         Link(name="url", title=N_("Leads to")),
     ),

@@ -10,7 +10,7 @@ FILM = Kind(
     fields=(
         Film(name="film", title=N_("Film"), required=True),
         Picture(name="poster", title=N_("Picture before it plays"), required=True),
-        Words(name="title", title=N_("Title"), required=True, most=40),
+        Words(name="title", title=N_("Heading"), required=True, most=40),
         Words(name="line", title=N_("One line"), most=120),
     ),
 )

@@ -11,7 +11,7 @@ FOR_YOU = Kind(
     ),
     icon="heart",
     fields=(
-        Words(name="title", title=N_("Title"), required=True, most=40),
+        Words(name="title", title=N_("Heading"), required=True, most=40),
         Words(name="line", title=N_("One line for all others"), most=120),
         Goods(name="goods", title=N_("Products for all others")),
     ),

@@ -8,7 +8,7 @@ GOODS = Kind(
     hint=N_("Chosen by hand, or by a rule that is followed every time."),
     icon="box",
     fields=(
-        Words(name="title", title=N_("Title"), most=40),
+        Words(name="title", title=N_("Heading"), most=40),
         Words(name="line", title=N_("One line"), most=120),
         Goods(name="goods", title=N_("Which products")),
         Choice(

@@ -8,7 +8,7 @@ HOTSPOTS = Kind(
     hint=N_("A picture of a scene, with a spot on each thing that can be bought."),
     icon="pin",
     fields=(
-        Words(name="title", title=N_("Title"), required=True, most=40),
+        Words(name="title", title=N_("Heading"), required=True, most=40),
         Body(name="body", title=N_("Words and headings")),
         Picture(name="picture", title=N_("Picture"), required=True),
         Items(

@@ -19,7 +19,7 @@ NAVIGATION = Kind(
             most=20,
             fields=(
                 Picture(name="picture", title=N_("Picture"), required=True),
-                Words(name="title", title=N_("Title"), required=True, most=20),
+                Words(name="title", title=N_("Heading"), required=True, most=20),
                 Link(name="url", title=N_("Leads to"), required=True),
             ),
         ),

@@ -25,7 +25,7 @@ PROMISES = Kind(
                         ("shield", N_("Shield")),
                     ),
                 ),
-                Words(name="title", title=N_("Title"), required=True, most=30),
+                Words(name="title", title=N_("Heading"), required=True, most=30),
                 Words(name="line", title=N_("One line"), most=60),
             ),
         ),

@@ -8,7 +8,7 @@ STORY = Kind(
     hint=N_("Words beside two pictures, on the deep colour of the theme."),
     icon="leaf",
     fields=(
-        Words(name="title", title=N_("Title"), required=True, most=60),
+        Words(name="title", title=N_("Heading"), required=True, most=60),
         Body(name="body", title=N_("Words and headings"), required=True),
         Items(
             name="pictures",

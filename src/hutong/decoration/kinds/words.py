@@ -8,7 +8,7 @@ WORDS = Kind(
     hint=N_("Headings, paragraphs, lists and links."),
     icon="edit",
     fields=(
-        Words(name="title", title=N_("Title"), most=60),
+        Words(name="title", title=N_("Heading"), most=60),
         Body(
             name="body",
             title=N_("Words and headings"),
