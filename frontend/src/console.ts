@@ -1,5 +1,6 @@
 import "./console.css";
 import Alpine from "@alpinejs/csp";
+import { prepareDays } from "./console/days";
 import { prepareDialogs } from "./console/dialogs";
 import { prepareFeeds } from "./console/feed";
 import { prepareFinder } from "./console/finder";
@@ -22,6 +23,7 @@ prepareDialogs();
 prepareFilters();
 prepareFinder();
 prepareForms();
+prepareDays();
 prepareRows();
 prepareMatrix();
 prepareKeys();

@@ -118,11 +118,13 @@ async def test_who_may_not_begin_is_shown_no_steps_to_it(staffed: Staffed) -> No
 async def test_home_is_arranged_by_whoever_looks_at_it(staffed: Staffed) -> None:
     browser = await staffed()
 
-    await browser.post("/console/home/arrangement", data={"block": ["orders", "todo", "nonsense"]})
+    await browser.post(
+        "/console/home/arrangement", data={"block": ["orders", "waiting", "nonsense"]}
+    )
 
     arranged = (await browser.get("/console")).text
     assert "Paid today" not in arranged
-    assert arranged.index('data-feed="/console/live/orders"') < arranged.index('id="todo"')
+    assert arranged.index('data-feed="/console/live/orders"') < arranged.index('id="waiting"')
     await browser.post("/console/home/arrangement", data={"reset": "1"})
     assert "Paid today" in (await browser.get("/console")).text
 
@@ -134,5 +136,5 @@ async def test_a_role_has_an_arrangement_of_its_own() -> None:
     of_the_warehouse = [block.name for block in arranged(DASHBOARD, at_the_warehouse, None)]
     of_others = [block.name for block in arranged(DASHBOARD, unknown, None)]
 
-    assert of_the_warehouse == ["todo", "checks", "orders"]
-    assert of_others == ["todo", "checks", "asked", "numbers", "days", "orders", "activity"]
+    assert of_the_warehouse == ["waiting", "checks", "orders"]
+    assert of_others == ["waiting", "checks", "asked", "numbers", "days", "orders", "activity"]

@@ -23,9 +23,9 @@ async def test_a_wrong_amount_is_told_in_the_language_of_whoever_reads_it(
 
     (held,) = await payments.held_attempts(session)
     with using("zh_CN"):
-        assert payments.in_words(held.note) == "实付 98.00 CNY，应付 99.00 CNY"
+        assert payments.in_words(held.note) == "实付 ¥98.00，应付 ¥99.00"
     with using("en"):
-        assert payments.in_words(held.note) == "98.00 CNY was paid instead of 99.00 CNY"
+        assert payments.in_words(held.note) == "¥98.00 was paid instead of ¥99.00"
 
 
 async def test_what_staff_say_of_it_stands_beside_it_as_they_said_it(
@@ -39,7 +39,7 @@ async def test_what_staff_say_of_it_stands_beside_it_as_they_said_it(
 
     settled = await payments.find_attempt(session, attempt)
     with using("zh_CN"):
-        assert payments.in_words(settled.note) == "实付 98.00 CNY，应付 99.00 CNY · 银行立减一元"
+        assert payments.in_words(settled.note) == "实付 ¥98.00，应付 ¥99.00 · 银行立减一元"
 
 
 @pytest.mark.parametrize("said", ["ACQ.SYSTEM_ERROR", "退款失败：100%", "payments.amount", "a?b=c"])

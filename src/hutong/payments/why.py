@@ -1,14 +1,19 @@
 """Why a payment or a refund is as it is: a code with figures is kept, and put into words for each
 reader. What a provider or one of the staff said stands beside it, as it was said."""
 
+import re
 from collections.abc import Mapping
+from decimal import Decimal
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode
 
-from hutong.kernel.i18n import N_, gettext
+from babel.numbers import format_currency
+
+from hutong.kernel.i18n import DEFAULT, N_, gettext
 from hutong.kernel.money import Money
 
 FIGURES_MAX = 10
+AMOUNT = re.compile(r"(-?[0-9]+\.[0-9]{2}) ([A-Z]{3})")
 
 
 class Why(StrEnum):
@@ -57,9 +62,15 @@ def _line(line: str) -> str:
         return line
     known = dict(parse_qsl(figures, keep_blank_values=True, max_num_fields=FIGURES_MAX))
     try:
-        return gettext(WORDS[code]).format_map(known)
+        return gettext(WORDS[code]).format_map({name: _read(each) for name, each in known.items()})
     except KeyError:
         return line
+
+
+def _read(figure: str) -> str:
+    """An amount with its sign, as it stands everywhere else."""
+    amount = AMOUNT.fullmatch(figure)
+    return format_currency(Decimal(amount[1]), amount[2], locale=DEFAULT) if amount else figure
 
 
 def _written(figure: str | Money) -> str:

@@ -16,7 +16,7 @@ from hutong.views.waiting import Waiting, waiting
 from hutong.web.templating import money
 
 SAME_HOUR = N_("Yesterday at this hour")
-WAITS, NUMBERS, DAYS, ORDERS = "todo", "numbers", "days", "orders"
+WAITS, NUMBERS, DAYS, ORDERS = "waiting", "numbers", "days", "orders"
 ACTIVITY, CHECKS, ASKED = "activity", "checks", "asked"
 
 
@@ -58,7 +58,7 @@ DASHBOARD = HomeScreen(
     permission="dashboard.view",
     load=_load,
     blocks=(
-        Block(name=WAITS, title=N_("To do"), template="console/dashboard/_todo.html"),
+        Block(name=WAITS, title=N_("To do"), template="console/dashboard/_waiting.html"),
         Block(
             name=CHECKS,
             title=N_("Steps of checklists"),

@@ -90,7 +90,7 @@ def document_routes(slug: str, document: Document, site: Site) -> Sequence[HTTPR
         deed = Visit(request, session, staff, site).deed(None)
         made = await document.make(deed, keys)
         name = f"{slug}.{document.slug}"
-        trail.taken_out(session, staff, name, label=gettext(document.title), facts={"of": keys})
+        trail.taken_out(session, staff, name, label=made.name, facts={"of": keys})
         return answers.attachment(made)
 
     return [make]

@@ -129,6 +129,10 @@ class TextField(Field):
     type: str = "text"
     autocomplete: str = "off"
     placeholder: str = ""
+    fixed: bool = False
+    """Said when the thing is new; of one that is there it can be read and copied, not changed."""
+    needed_new: bool = False
+    """Needed of a new thing; left empty, one that is there keeps what it has."""
 
     def read(self, posted: Posted) -> str:
         value = self._needed(posted.one(self.name))
@@ -228,6 +232,8 @@ class ChoiceField(Field):
     kind: ClassVar[str] = "choice"
     labels: Labels | None = None
     options: Options | None = None
+    unset: str = N_("None")
+    """What no answer means, where none is needed."""
 
     async def choices(self, session: AsyncSession) -> Sequence[Option]:
         if self.labels is not None:

@@ -11,7 +11,7 @@ from litestar.response import Template
 from hutong import workspace
 from hutong.console.kit.answers import Asked, Visit
 from hutong.console.kit.fields import Posted
-from hutong.console.kit.pages import CounterView, HomePage, TodoGroup
+from hutong.console.kit.pages import CounterView, HomePage, WaitingGroup
 from hutong.console.kit.screens import ROOT, Block, HomeScreen
 from hutong.console.kit.site import Site
 from hutong.console.kit.viewer import Staff, Viewer
@@ -88,13 +88,13 @@ def _page(
             block for block in screen.blocks if viewer.may(block.permission) and block not in blocks
         ],
         own=own,
-        todo=list(_groups([view for view in counters if view.count])),
+        waiting=list(_groups([view for view in counters if view.count])),
         quiet=[view for view in counters if not view.count],
     )
 
 
-def _groups(views: Sequence[CounterView]) -> Iterator[TodoGroup]:
+def _groups(views: Sequence[CounterView]) -> Iterator[WaitingGroup]:
     for title in dict.fromkeys(view.counter.group for view in views):
-        yield TodoGroup(
+        yield WaitingGroup(
             title=title, counters=[view for view in views if view.counter.group == title]
         )

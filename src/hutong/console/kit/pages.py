@@ -275,7 +275,7 @@ class CounterView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TodoGroup:
+class WaitingGroup:
     title: str
     counters: Sequence[CounterView]
 
@@ -287,7 +287,7 @@ class HomePage:
     blocks: Sequence[Block]
     left_out: Sequence[Block]
     own: bool
-    todo: Sequence[TodoGroup]
+    waiting: Sequence[WaitingGroup]
     quiet: Sequence[CounterView]
     """Where nothing waits."""
 

@@ -287,11 +287,13 @@ class Series:
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """Bars and lines over days; `name` holds rows with a `day` and one attribute per series."""
+    """Bars and lines over days; `name` holds rows with a `day` and one attribute per series.
+    `by_month`: the day is the first of the month that the row is about."""
 
     title: str
     name: str
     series: Sequence[Series]
+    by_month: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -197,7 +197,7 @@ async def _start(deed: Deed, answers: Answers) -> Done:
     )
 
 
-def _bill_label(bill: Bill) -> str:
+def _bill_label(bill: Bill | Difference) -> str:
     return f"{payments.provider_name(bill.provider)} {bill.day}"
 
 
@@ -211,9 +211,7 @@ def _past_day(typed: str) -> date:
     return day
 
 
-DIFFERENCE = Subject(
-    kind="difference", find=_find, label=lambda each: f"{each.provider} {each.day}"
-)
+DIFFERENCE = Subject(kind="difference", find=_find, label=_bill_label)
 REASON = TextField(name="reason", title=N_("Reason"), required=True, most=200)
 ACCEPT = Action(
     slug="acceptance",

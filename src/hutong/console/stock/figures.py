@@ -21,7 +21,7 @@ from hutong.console.kit import (
 from hutong.console.stock.choices import location_filter
 from hutong.console.stock.things import ARTICLE
 from hutong.kernel.i18n import N_
-from hutong.views.stock.figures import stock_figures
+from hutong.views.stock.figures import Figures, stock_figures
 from hutong.views.stock.stocktakes import AccuracyFilters, AccuracyRow, accuracy_list
 from hutong.views.stock.turnover import (
     Advice,
@@ -29,6 +29,7 @@ from hutong.views.stock.turnover import (
     TurnoverFilters,
     turnover_list,
 )
+from hutong.web.templating import date
 
 PACES: Labels = {
     Pace.OUT: Label(N_("Out of stock"), Tone.BAD),
@@ -49,6 +50,11 @@ TARGET: Labels = {
 HUNDRED = 100
 
 
+def _month(shown: Figures) -> str:
+    """Which month it is about: the last whose days are all closed."""
+    return date(shown.month.day, "month") if shown.month else ""
+
+
 def _percent(row: AccuracyRow) -> object:
     return round(row.accuracy * HUNDRED, 2)
 
@@ -64,12 +70,14 @@ FIGURES = ChartScreen(
             now="turns",
             before="turns_before",
             compared_with=N_("the month before"),
+            note=_month,
         ),
         Tile(
             title=N_("Turnover days"),
             now="lasts",
             before="lasts_before",
             compared_with=N_("the month before"),
+            note=_month,
             more_is_better=False,
         ),
         Tile(
@@ -90,6 +98,7 @@ FIGURES = ChartScreen(
         Chart(
             title=N_("Turnover, month by month"),
             name="months",
+            by_month=True,
             series=(
                 Series(name="lasts", title=N_("Turnover days")),
                 Series(name="turns", title=N_("Turns in a year"), line=True),
@@ -105,6 +114,7 @@ FIGURES = ChartScreen(
         Chart(
             title=N_("How right the books were"),
             name="accuracy",
+            by_month=True,
             series=(Series(name="rate", title=N_("Books right, in a hundred articles counted")),),
         ),
     ),

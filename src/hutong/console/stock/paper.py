@@ -18,7 +18,7 @@ from hutong.kernel.i18n import N_
 from hutong.kernel.i18n import gettext as _
 from hutong.views.stock.goods import Line
 
-MARGIN = 12
+MARGIN, FOOT = 12, 4
 COLUMNS = (18, 30, 76, 18, 24)
 QR_MODULE = 0.8
 PALE = 240
@@ -82,16 +82,29 @@ async def tabled(name: str, documents: Sequence[tuple[str, Sequence[Line]]]) -> 
     return await asyncio.to_thread(file, table, "xlsx")
 
 
+class Paper(FPDF):
+    """Says on each page which document it is of and how many pages there are: a stack that was
+    dropped can be put together again."""
+
+    of = ""
+
+    def footer(self) -> None:
+        self.set_y(-MARGIN)
+        self.set_font(FAMILY, size=8)
+        self.cell(w=0, text=f"{self.of} · {self.page_no()} / {{nb}}", align="R")
+
+
 def _draw(shop: Letterhead, sheets: Sequence[Sheet]) -> bytes:
     if not FONT.is_file():
         raise FontNotMade
-    paper = FPDF(format="A4")
+    paper = Paper(format="A4")
     paper.set_margins(MARGIN, MARGIN)
-    paper.set_auto_page_break(auto=True, margin=MARGIN)
+    paper.set_auto_page_break(auto=True, margin=MARGIN + FOOT)
     paper.add_font(FAMILY, fname=FONT)
     for sheet in sheets:
         paper.set_title(sheet.title)
         paper.add_page()
+        paper.of = sheet.number
         _code(paper, sheet.number)
         draw(paper, shop)
         _write(paper, shop.name, size=15)

@@ -230,7 +230,7 @@ POOLS = ListScreen(
         Column(name="reserved", title=N_("Promised"), show=Show.NUMBER),
     ),
     filters=(
-        Search(title=N_("Search locations"), placeholder=N_("Name, code or address")),
+        Search(title=N_("Search pools"), placeholder=N_("Name or code")),
         Choice(name="state", title=N_("State"), labels=POOL_STATES),
     ),
     create=POOL_FORM,

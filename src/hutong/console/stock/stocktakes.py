@@ -235,11 +235,13 @@ STOCKTAKE_FORM = FormScreen(
                 ChoiceField(
                     name="category",
                     title=N_("Only one category"),
+                    unset=N_("All"),
                     options=categories_by_id,
                 ),
                 ChoiceField(
                     name="rank",
                     title=N_("Only one rank"),
+                    unset=N_("All"),
                     labels=RANKS,
                     hint=N_("A makes most of the sales: count it more often than C."),
                 ),

@@ -275,7 +275,7 @@ FIELDS: Mapping[str, str] = {
     "original": N_("Original price"),
     "paid_at": N_("Paid on"),
     "parameters": N_("Parameters"),
-    "parent_id": N_("Category above"),
+    "parent_id": N_("The one above"),
     "payment": N_("Payment"),
     "permissions": N_("Permissions"),
     "phone": N_("Phone"),
@@ -325,9 +325,11 @@ SKU_PARTS = 3  # skus.<code>.<field>
 
 @dataclass(frozen=True)
 class Words:
-    """`deeds` and `answers`: as the screens name what can be done there, and what they ask for."""
+    """`deeds`, `papers` and `answers`: as the screens name what can be done there, what can be
+    printed or taken along, and what they ask for."""
 
     deeds: Mapping[str, str]
+    papers: Mapping[str, str]
     answers: Mapping[str, str]
 
     @classmethod
@@ -336,11 +338,14 @@ class Words:
         actions = [action for screen in shown for action in _actions(screen)]
         papers = {f"{one.slug}.{each.slug}": each.title for one in shown for each in one.documents}
         return cls(
-            deeds={f"{each.subject.kind}.{each.slug}": each.title for each in actions} | papers,
+            deeds={f"{each.subject.kind}.{each.slug}": each.title for each in actions},
+            papers=papers,
             answers={field.name: field.title for each in actions for field in each.fields},
         )
 
     def deed(self, name: str) -> str:
+        if name in self.papers:
+            return gettext("Printed or fetched: {paper}").format(paper=gettext(self.papers[name]))
         verb = VERBS.get(name.rpartition(".")[2])
         words = DEEDS.get(name) or self.deeds.get(name) or verb
         return gettext(words) if words else name

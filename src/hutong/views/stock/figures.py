@@ -125,6 +125,11 @@ class Figures:
     def right_before(self) -> Decimal | None:
         return self.accuracy[-2].rate if self.accuracy[1:] else None
 
+    @property
+    def month(self) -> Month | None:
+        """The last full one."""
+        return self._month(1)
+
     def _month(self, place: int) -> Month | None:
         full = [each for each in self.months if each.full]
         return full[-place] if len(full) >= place else None
