@@ -9,15 +9,17 @@ from httpx import AsyncClient, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, inventory
-from hutong.catalog import ProductSheet, ProductState
+from hutong.catalog import BrandDraft, ProductSheet, ProductState, TagDraft
 from hutong.inventory import MAIN, Pin
 from hutong.kernel import clock
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.money import yuan
 from tests.conftest import Worker
 from tests.console.conftest import Staffed
-from tests.make import goods
+from tests.make import goods, regions
 
+GIFT = {"zh": "送礼", "en": "A present"}
+KILN = {"zh": "窑", "en": "The Kiln"}
 CHANGES = "/console/products/do/changes"
 
 
@@ -275,3 +277,41 @@ async def test_the_price_until_now_stands_beside_the_lower_one_where_it_was_char
     assert now.skus[0].original == yuan("50")
     assert await price_of(session, fresh) == 80
     assert "no original price can be shown yet" in done.text
+
+
+async def test_an_original_price_that_may_not_be_told_again_keeps_nothing_else_from_going_back(
+    staffed: Staffed, session: AsyncSession
+) -> None:
+    with clock.simulated(clock.now() - timedelta(days=30)):
+        mug = await goods.goods(session, price="50")
+    browser = await staffed()
+    await do(browser, await plan(browser, mug, price_percent="-10", strike="1"))
+
+    dearer = await plan(browser, mug, price_to="60")
+    await do(browser, dearer)
+    back = await do(browser, dearer, "undoing")
+
+    now = await catalog.product_by_id(session, mug.id)
+    assert await price_of(session, mug) == 45
+    assert now.skus[0].original is None
+    assert "Put back as it was" in back.text
+    assert "Put back without the original price" in back.text
+
+
+async def test_tags_brands_and_rules_are_told_by_name(
+    staffed: Staffed, session: AsyncSession
+) -> None:
+    mug = await goods.goods(session)
+    gift = await catalog.save_tag(session, TagDraft(slug="gift", name=GIFT), by=SYSTEM)
+    kiln = await catalog.save_brand(session, BrandDraft(slug="kiln", name=KILN), by=SYSTEM)
+    far = await regions.rule(session, "65", products=(mug.id,))
+
+    page = await plan(
+        await staffed(),
+        mug,
+        tags_add=gift.slug,
+        brand_id=str(kiln.id),
+        regions_remove=str(far.id),
+    )
+
+    assert told(page) == [("–", "The Kiln"), ("偏远地区", "–"), ("–", "A present")]

@@ -1,9 +1,11 @@
 import htmx from "htmx.org";
 
+const FIELDS = ".dialog__body :is(input:not([type=hidden], [type=checkbox], [type=radio], [type=file]), select, textarea)";
+
 /** Questions open in a dialog; what is done there is seen on the page behind it, which stays. */
 export function prepareDialogs(): void {
   document.addEventListener("htmx:afterSwap", ({ target }) => {
-    if (target instanceof HTMLDialogElement && !target.open) target.showModal();
+    if (target instanceof HTMLDialogElement && !target.open) ask(target);
     if (target instanceof HTMLElement && target.id === "main") tell(target);
   });
   document.addEventListener("console:done", (event) => {
@@ -30,6 +32,16 @@ export function prepareDialogs(): void {
       if (event.target === dialog && !dialog.querySelector("form[data-dirty]")) dialog.close();
     });
   }
+}
+
+/** With the cursor where one begins to type: what is needed and not chosen already comes first. */
+function ask(dialog: HTMLDialogElement): void {
+  dialog.showModal();
+  const fields = [...dialog.querySelectorAll<HTMLInputElement>(FIELDS)];
+  const needed = fields.find((each) => each.required && (each.matches("input, textarea") || each.value === ""));
+  const first = needed ?? fields[0];
+  first?.focus();
+  if (first?.matches("input")) first.select();
 }
 
 /** The same page is fetched in place, so that nobody loses where they stood in it. */

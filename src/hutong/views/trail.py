@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.access import Entry
 from hutong.assortment import RegionRule
-from hutong.catalog import Brand, Category, Sku
+from hutong.catalog import Brand, Category, Sku, Tag
 from hutong.content import Film, Picture
 from hutong.inventory import Location
 from hutong.kernel import texts
@@ -26,6 +26,7 @@ from hutong.views.lists import Found, Paging, Period, containing, found, within
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 FILE = re.compile(r"[0-9a-f]{32}")
 FILE_NAME = 8
+TAGS = "tags"
 
 
 @dataclass(eq=False)
@@ -55,7 +56,9 @@ class Change:
         def named(value: Any) -> Any:
             if isinstance(value, list):
                 return [named(each) for each in value]
-            return names.get(value, value) if isinstance(value, str) else value
+            if not isinstance(value, str):
+                return value
+            return names.get(f"{self.field}:{value}", names.get(value, value))
 
         return Change(self.of, named(self.field), named(self.before), named(self.after))
 
@@ -145,7 +148,7 @@ async def named(session: AsyncSession, rows: Sequence[TrailRow]) -> list[TrailRo
 
 
 async def names_of(
-    session: AsyncSession, changes: Iterable[Change], *, labels: Iterable[str] = ()
+    session: AsyncSession, changes: Collection[Change], *, labels: Iterable[str] = ()
 ) -> Mapping[str, str]:
     """The names that things and files have now, by the ids and keys that stand there."""
     said = {*labels}
@@ -156,7 +159,9 @@ async def names_of(
     ids = {UUID(each) for each in said if ID.fullmatch(each)}
     keys = {each for each in said if FILE.fullmatch(each)}
     named = await _names_of_things(session, ids) if ids else {}
-    return named | (await _names_of_files(session, keys) if keys else {})
+    files = await _names_of_files(session, keys) if keys else {}
+    tags = any(change.field == TAGS for change in changes)
+    return named | files | (await _names_of_tags(session) if tags else {})
 
 
 def _in(value: Any) -> list[str]:
@@ -175,6 +180,12 @@ async def _names_of_things(session: AsyncSession, ids: Collection[UUID]) -> dict
         )
     )
     return {str(id_): texts.pick(name) for id_, name in known}
+
+
+async def _names_of_tags(session: AsyncSession) -> dict[str, str]:
+    """They stand by their addresses, which may be words of other fields, too."""
+    known = await session.execute(select(Tag.slug, Tag.name))
+    return {f"{TAGS}:{slug}": texts.pick(name) for slug, name in known}
 
 
 async def _names_of_files(session: AsyncSession, keys: Collection[str]) -> dict[str, str]:

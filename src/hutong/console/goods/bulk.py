@@ -37,7 +37,8 @@ from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.texts import pick
 
 Changes = Mapping[str, Sequence[Any]]
-HINT, LIMITS, REGIONS = "hint", "limits", "regions"
+HINT, LIMITS, REGIONS = "hint", "limits", "region_rules"
+UNSET = N_("Stays the same")
 OF_STOCK = (f".{HINT}", f".{LIMITS}")
 PIN = "inventory.adjust"
 SHELF: Labels = {
@@ -77,6 +78,22 @@ async def _apply(deed: Deed, changes: Changes) -> None:
 
 async def _put_back(deed: Deed, changes: Changes) -> None:
     await _change(deed, changes, Cause(Source.UNDO))
+
+
+async def _as_it_was(deed: Deed, changes: Changes) -> str:
+    """An original price may not be told again where the price has gone up since: then everything
+    else goes back, and why it does not is said."""
+    try:
+        async with deed.session.begin_nested():
+            await _put_back(deed, changes)
+    except Invalid as refusal:
+        rest = {name: pair for name, pair in changes.items() if not name.endswith(".original")}
+        if rest == changes:
+            raise
+        await _put_back(deed, rest)
+        why = " ".join(dict.fromkeys(problem.message for problem in refusal.problems))
+        return gettext("Put back without the original price: {why}").format(why=why)
+    return ""
 
 
 async def _change(deed: Deed, changes: Changes, cause: Cause) -> None:
@@ -222,11 +239,13 @@ EDIT_MANY = Action(
     run=_nothing,
     done=N_("Done."),
     question=N_("Leave empty what shall stay. You see every change before anything happens."),
-    changing=Changing(plan=_plan, apply=_apply, check=_agree),
+    changing=Changing(plan=_plan, apply=_apply, put_back=_as_it_was, check=_agree),
     fields=(
         *PRICE_WAYS,
-        ChoiceField(name="category_id", title=N_("Category"), options=categories_by_id),
-        ChoiceField(name="state", title=N_("On sale or not"), labels=SHELF),
+        ChoiceField(
+            name="category_id", title=N_("Category"), options=categories_by_id, unset=UNSET
+        ),
+        ChoiceField(name="state", title=N_("On sale or not"), labels=SHELF, unset=UNSET),
         WholeField(
             name=HINT,
             title=N_("Say how few are left from this many on"),
@@ -241,8 +260,8 @@ EDIT_MANY = Action(
         WholeField(name="stock_high", title=N_("Up to this many"), most=QUANTITY_MAX),
         ManyField(name="tags_add", title=N_("Tags to add"), options=tags_by_slug),
         ManyField(name="tags_remove", title=N_("Tags to take away"), options=tags_by_slug),
-        ChoiceField(name="brand_id", title=N_("Brand"), options=brands_by_id),
-        ChoiceField(name="sourcing", title=N_("Sourcing"), labels=SOURCINGS),
+        ChoiceField(name="brand_id", title=N_("Brand"), options=brands_by_id, unset=UNSET),
+        ChoiceField(name="sourcing", title=N_("Sourcing"), labels=SOURCINGS, unset=UNSET),
         ManyField(name="regions_add", title=N_("Regional rules to add"), options=_rules),
         ManyField(name="regions_remove", title=N_("Regional rules to take away"), options=_rules),
     ),

@@ -103,6 +103,8 @@ class Changing:
 
     plan: Callable[[AsyncSession, Any, Answers], Awaitable[Changes]]
     apply: Callable[[Deed, Changes], Awaitable[None]]
+    put_back: Callable[[Deed, Changes], Awaitable[str]] | None = None
+    """Instead of `apply` the other way round, where not all can go back: says what did not."""
     check: Callable[[Answers], None] = lambda _answers: None
     """Raises Invalid where the answers do not go together."""
 

@@ -183,13 +183,14 @@ async def _rehearse(
 async def _try(
     session: AsyncSession, row: RunRow, deed: Awaitable[str], ends: tuple[Outcome, Outcome]
 ) -> None:
+    row.told = ""
     try:
         async with session.begin_nested():
             label = await deed
     except DomainError as refusal:
         row.outcome, row.told = ends[1], _words(refusal)
     else:
-        row.outcome, row.told, row.label = ends[0], "", label or row.label
+        row.outcome, row.label = ends[0], label or row.label
 
 
 async def _doing(session: AsyncSession, row: RunRow, hand: Hand) -> str:
@@ -208,7 +209,11 @@ async def _undoing(session: AsyncSession, row: RunRow, hand: Hand) -> str:
     assert changing is not None  # noqa: S101 - only what can be taken back is
     subject = await hand.action.subject.find(session, row.key)
     back = {name: [after, before] for name, (before, after) in row.changes.items()}
-    await changing.apply(hand.deed(session, subject), back)
+    deed = hand.deed(session, subject)
+    if changing.put_back:
+        row.told = await changing.put_back(deed, back)
+    else:
+        await changing.apply(deed, back)
     await session.flush()
     return ""
 

@@ -291,6 +291,7 @@ FIELDS: Mapping[str, str] = {
     "read_at": N_("Read on"),
     "reason": N_("Reason"),
     "received": N_("Received"),
+    "region_rules": N_("Regional rules"),
     "regions": N_("Regions"),
     "poster": N_("Poster of a film"),
     "removed_at": N_("Taken out on"),
