@@ -2,13 +2,23 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from playwright.async_api import Browser, Page, expect
+from sqlalchemy import select
 
+from hutong import catalog
+from hutong.catalog import PictureDraft
+from hutong.content import Picture
+from hutong.kernel.actor import SYSTEM
+from hutong.kernel.db import Database
+from hutong.kernel.ids import new_id
 from tests.e2e import steps
 from tests.e2e.conftest import PHONE, check_accessibility, opened
+from tests.e2e.looking import too_wide
 from tests.e2e.shop import Shop
+from tests.make import goods as make
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +43,32 @@ async def fits(page: Page) -> bool:
 async def without_script(browser: Browser, shop: Shop) -> AsyncIterator[Page]:
     async with opened(browser, shop, **PHONE, java_script_enabled=False) as page:
         yield page
+
+
+async def extreme(books: Database) -> str:
+    """Goods with six pictures and a title of the longest words."""
+    async with books.transaction() as session:
+        keys = (await session.scalars(select(Picture.key).limit(6))).all()
+        pictures = tuple(PictureDraft(key=key, alt=make.words("图", "Picture")) for key in keys)
+        plain = await make.draft(session, f"longest-{new_id().hex[-12:]}")
+        title = make.words("青花釉下彩" * 24, "Underglaze-blue-and-white-" * 4)
+        draft = replace(plain, title=title, pictures=pictures)
+        saved = await catalog.save_product(session, draft, by=SYSTEM)
+        await catalog.list_product(session, saved.id, by=SYSTEM)
+    return f"/p/{plain.slug}"
+
+
+async def test_neither_many_pictures_nor_the_longest_words_widen_the_page(
+    phone: Page, books: Database
+) -> None:
+    address = await extreme(books)
+
+    await phone.goto(address)
+    chinese = await too_wide(phone)
+    await phone.goto(f"{address}?lang=en")
+
+    assert chinese == []
+    assert await too_wide(phone) == []
 
 
 async def test_a_shopper_finds_something_on_the_phone_and_puts_it_into_the_cart(

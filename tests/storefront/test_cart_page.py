@@ -49,6 +49,17 @@ async def test_an_empty_cart_says_so_and_shows_what_others_like(
     assert 'href="/p/mug"' in page.text
 
 
+async def test_the_number_beside_the_cart_is_the_one_that_was_just_counted(
+    shopper: AsyncClient, session: AsyncSession, owner: Owner
+) -> None:
+    await cart.add(session, owner, await mug(session), 2)
+    shopper.cookies.set(cookies.CART, "4")
+
+    page = await shopper.get("/cart")
+
+    assert set(re.findall(r"data-cart-count>(\d+)<", page.text)) == {"2"}
+
+
 async def test_the_cart_shows_lines_prices_freight_and_what_is_missing_for_free_delivery(
     shopper: AsyncClient, session: AsyncSession, owner: Owner
 ) -> None:

@@ -189,6 +189,37 @@ async def test_the_parcel_is_followed_on_the_orders_page(
     assert "SF Express" in page.text
 
 
+async def test_an_order_sent_in_part_tells_what_is_in_the_parcel_and_what_is_to_come(
+    db: Database,
+    session: AsyncSession,
+    shopper: AsyncClient,
+    member: Member,
+    provider: Provider,
+    worker: Worker,
+) -> None:
+    order = await trade.order(session, 1, 3, member_id=member.id)
+    await trade.pay(db, provider, order)
+    await worker()
+    here = f"/orders/{order.number}"
+    before = await shopper.get(here)
+    sent = orders.ShipLine(order.lines[1].sku_id, 2)
+    await orders.ship(
+        session,
+        order.id,
+        lines=[sent],
+        carrier="sf",
+        tracking_number=trade.tracking_number(),
+        by=trade.STAFF,
+    )
+    await session.flush()
+
+    page = await shopper.get(here)
+
+    assert "色1 × 2" in page.text
+    assert page.text.count("Still to be sent: 1") == 2
+    assert "Still to be sent" not in before.text
+
+
 async def test_what_went_back_in_part_is_told_with_its_reason(
     shopper: AsyncClient, db: Database, session: AsyncSession, paid: Order, provider: Provider
 ) -> None:

@@ -71,6 +71,13 @@ def later(request: Asked, cookie: Cookie) -> None:
     pending.append(cookie)
 
 
+def count(request: Asked) -> int:
+    """How many things are in the cart: as this request has just counted them, else as its cookie
+    says."""
+    told = [each.value for each in pending(request.scope) if each.key == CART]
+    return count_of(told[-1] if told else request.cookies.get(CART))
+
+
 def pending(scope: Scope) -> list[Cookie]:
     kept: list[Cookie] = scope["state"].get(PENDING, [])
     return kept

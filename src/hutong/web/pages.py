@@ -88,7 +88,7 @@ def frame_of(request: Asked) -> Frame:
         display=Display.parse(jar.get(cookies.THEME)),
         shop=skins.named(request),
         signed_in=cookies.name(request, cookies.SESSION) in jar,
-        cart_count=cookies.count_of(jar.get(cookies.CART)),
+        cart_count=cookies.count(request),
         categories=state.navigation.categories(),
         help_links=state.navigation.help_links(),
         flash=_take_flash(request),

@@ -267,6 +267,11 @@ class OrderPage:
         return self.order.fulfilment is not FulfilmentState.NOT_NEEDED
 
     @property
+    def partly_sent(self) -> bool:
+        """Then every parcel says what is in it, and every article how many are to come."""
+        return self.card.stage is Stage.PARTLY_SHIPPED
+
+    @property
     def codes_come(self) -> bool:
         """They are being made at this moment."""
         return bool(self.order.services) and not self.codes and self.card.stage in PAID_STAGES
