@@ -9,7 +9,8 @@ from litestar.params import FromPath, QueryParameter
 
 from hutong import catalog, members
 from hutong.api.bearer import MyId
-from hutong.api.goods import CardOut, District, seen_from
+from hutong.api.cards import CardOut
+from hutong.api.goods import District, seen_from
 from hutong.api.shapes import Told, cursor_of, read_cursor
 from hutong.catalog import ProductNotFound
 from hutong.kernel.i18n import N_

@@ -9,6 +9,7 @@ from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from hutong import catalog, inventory, search
+from hutong.api.cards import CardOut, why_not
 from hutong.api.shapes import Amount, Told, amount, picture_url
 from hutong.assortment import Restriction
 from hutong.catalog import CategoryNode, ProductSheet, SuggestedSheet
@@ -19,7 +20,7 @@ from hutong.kernel.i18n import N_
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.money import CNY, Money
 from hutong.kernel.texts import pick
-from hutong.search import BRAND, TAG, Document, Found, Index, Marked, Place, Query, Sort
+from hutong.search import BRAND, TAG, Found, Index, Query, Sort
 from hutong.web.region import DISTRICT, There
 from hutong.web.region import read as region_of
 from hutong.web.session import Session
@@ -59,63 +60,6 @@ class CategoryOut(Told, frozen=True):
         )
 
 
-class TagOut(Told, frozen=True):
-    """`badge`: it is shown on cards, in one of the shop's tones."""
-
-    slug: str
-    name: str
-    tone: str
-    badge: bool
-
-    @classmethod
-    def of(cls, tag: Marked) -> "TagOut":
-        return cls(slug=tag.slug, name=pick(tag.name), tone=tag.tone, badge=tag.is_badge)
-
-
-class BrandOut(Told, frozen=True):
-    slug: str
-    name: str
-
-    @classmethod
-    def of(cls, brand: Place) -> "BrandOut":
-        return cls(slug=brand.slug, name=pick(brand.name))
-
-
-class CardOut(Told, frozen=True):
-    """A product as a listing shows it. `not_sold_there`: why it cannot be had in the region that
-    was asked for; null where it can, and where none was."""
-
-    id: UUID
-    slug: str
-    title: str
-    subtitle: str
-    picture: str | None
-    price_from: Amount
-    price_to: Amount
-    sales: int
-    in_stock: bool
-    tags: list[TagOut]
-    brand: BrandOut | None
-    not_sold_there: str | None
-
-    @classmethod
-    def of(cls, document: Document, there: There) -> "CardOut":
-        return cls(
-            id=document.product_id,
-            slug=document.slug,
-            title=pick(document.title),
-            subtitle=pick(document.subtitle),
-            picture=picture_url(document.picture),
-            price_from=Amount.of(document.price_from),
-            price_to=Amount.of(document.price_to),
-            sales=document.sales,
-            in_stock=document.in_stock,
-            tags=[TagOut.of(tag) for tag in document.tags],
-            brand=BrandOut.of(document.brand) if document.brand else None,
-            not_sold_there=_why(there.bars(document)),
-        )
-
-
 class OptionOut(Told, frozen=True):
     value: str
     name: str
@@ -144,7 +88,10 @@ class ListingOut(Told, frozen=True):
     def of(cls, found: Found, there: There) -> "ListingOut":
         names = {BRAND: _("Brand"), TAG: _("Tag")}
         return cls(
-            items=[CardOut.of(document, there) for document in found.items],
+            items=[
+                CardOut.of(document, there, found.looks.get(document.product_id))
+                for document in found.items
+            ],
             total=found.total,
             page=found.page,
             pages=found.pages,
@@ -257,7 +204,7 @@ class ProductOut(Told, frozen=True):
             ],
             specs=_specs(sheet),
             skus=_skus(sheet, levels),
-            not_sold_there=_why(barred),
+            not_sold_there=why_not(barred),
         )
 
 
@@ -388,10 +335,6 @@ def _barred(index: Index, sheet: ProductSheet, there: There) -> Restriction | No
     document = index.glance_at(sheet.id)
     slugs = document.category_slugs if document else frozenset[str]()
     return there.keeps(sheet.id, slugs, sheet.parameters)
-
-
-def _why(rule: Restriction | None) -> str | None:
-    return pick(rule.reason) if rule else None
 
 
 router = Router("/", route_handlers=[categories, listing, product, related], tags=["goods"])

@@ -1,7 +1,7 @@
 """Finding goods: one document for each product, the index on every host, what is looked for."""
 
 from hutong.search.cutting import Cutter
-from hutong.search.documents import BRAND, TAG, Address, Choice, Document, Marked, Place
+from hutong.search.documents import BRAND, TAG, Address, Choice, Document, Look, Marked, Place
 from hutong.search.gateway import (
     Recording,
     RecordingNotUnderstood,
@@ -97,6 +97,7 @@ __all__ = [
     "Index",
     "Journal",
     "Keeper",
+    "Look",
     "Looked",
     "Marked",
     "MerchandisingRule",

@@ -45,6 +45,21 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """What the product looks like in one value of the specification `key`. `sku`: the code of one
+    that has it."""
+
+    key: str
+    value: Texts
+    picture: str
+    sku: str
+
+    @property
+    def value_key(self) -> str:
+        return self.value.get(FALLBACK, "")
+
+
+@dataclass(frozen=True, slots=True)
 class Marked:
     """A tag of a product, or one above it. `place`: where shoppers see it."""
 
@@ -88,6 +103,8 @@ class Document:
     parameters: tuple[Texts, ...] = ()
     keywords: tuple[str, ...] = ()
     brand: Place | None = None
+    looks: tuple[Look, ...] = ()
+    """Where a specification changes what the product looks like: each of its values."""
     written: int = 0
     """The transaction that last wrote it: what was cached of it under another one is stale."""
 
@@ -111,6 +128,11 @@ class Document:
     def fields(self) -> tuple[tuple[int, str], ...]:
         """Its words by weight, the heaviest first, ready to be looked through."""
         return tuple((weight, _haystack(texts)) for weight, texts in self.said)
+
+    @cached_property
+    def looks_said(self) -> tuple[tuple[Look, str], ...]:
+        """Each with its words, ready to be looked through."""
+        return tuple((look, _haystack(look.value.values())) for look in self.looks)
 
     @property
     def words(self) -> tuple[object, ...]:

@@ -16,7 +16,7 @@ from hutong.search.libraries import tantivy
 from hutong.search.merit import merit
 from hutong.search.normal import tokens
 
-VERSION = 7
+VERSION = 8
 """Another one is built anew when the shop is newer than its index."""
 
 FIELDS = ("title", "name", "subtitle", "particular")

@@ -9,6 +9,7 @@ from hutong.search import arranging, facets, wanted
 from hutong.search.documents import Document
 from hutong.search.leafing import turned
 from hutong.search.libraries import tantivy
+from hutong.search.looks import looks
 from hutong.search.matching import Fitting
 from hutong.search.orders import Orders
 from hutong.search.query import NO_FACETS, Facets, Found, Query, Sort
@@ -51,8 +52,9 @@ def find(
         total = shelf.count(fitting.having)
     lined = _Lined(shelf, fitting, query.sort, steering, tuple(first), scored=reading.scored)
     leaf = turned(asked, total, orders, lined.numbers)
+    items = tuple(shelf.numbered(leaf.numbers, fitting.having if leaf.went_on else None))
     return Found(
-        items=tuple(shelf.numbered(leaf.numbers, fitting.having if leaf.went_on else None)),
+        items=items,
         total=total,
         facets=counted,
         page=leaf.page,
@@ -60,6 +62,7 @@ def find(
         corrected=reading.corrected,
         left_out=reading.left_out,
         near=reading.near,
+        looks=looks(items, query, reading.terms),
         named=tuple(each.name for each in reading.named),
         order=leaf.order,
     )

@@ -37,6 +37,7 @@ class SearchDocument(Base):
     price_from_minor: Mapped[int]
     price_to_minor: Mapped[int]
     picture: Mapped[str | None]
+    looks: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
     tags: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
     keywords: Mapped[list[str]] = mapped_column(JSONB, server_default=text("'[]'"))
     brand: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))

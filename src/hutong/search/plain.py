@@ -7,6 +7,7 @@ from dataclasses import replace
 from hutong.kernel.texts import Texts
 from hutong.search import documents
 from hutong.search.documents import Document
+from hutong.search.looks import looks
 from hutong.search.query import (
     FACETS_MAX,
     OPTIONS_MAX,
@@ -33,12 +34,14 @@ def find(shown: Sequence[Document], query: Query) -> Found:
     results.sort(key=_order(query.sort))
     page, pages = leaf(query, len(results))
     start = (page - 1) * query.size
+    items = tuple(document for _, document in results[start : start + query.size])
     return Found(
-        items=tuple(document for _, document in results[start : start + query.size]),
+        items=items,
         total=len(results),
         facets=_facets([document for _, document in fitting], query),
         page=page,
         pages=pages,
+        looks=looks(items, query, ()),
     )
 
 

@@ -12,7 +12,7 @@ from hutong.catalog import Category, TagPlace
 from hutong.kernel.errors import NotFound
 from hutong.kernel.money import Money
 from hutong.kernel.texts import Texts
-from hutong.search.documents import Address, Choice, Document, Marked, Place, terms
+from hutong.search.documents import Address, Choice, Document, Look, Marked, Place, terms
 from hutong.search.models import Asked, MerchandisingRule, SearchDocument, Wording
 from hutong.search.query import WORDS_MAX, Query
 from hutong.search.suggesting import Popular
@@ -364,6 +364,7 @@ def _document(row: Any, written: int) -> Document | None:
         price_from=Money(row.price_from_minor, row.currency),
         price_to=Money(row.price_to_minor, row.currency),
         picture=row.picture,
+        looks=tuple(Look(**each) for each in row.looks),
         tags=tuple(
             Marked(each["slug"], each["name"], each["tone"], TagPlace(each["place"]), each["above"])
             for each in row.tags

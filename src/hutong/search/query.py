@@ -8,7 +8,7 @@ from uuid import UUID
 
 from hutong.kernel.money import Money
 from hutong.kernel.texts import Texts
-from hutong.search.documents import Document
+from hutong.search.documents import Document, Look
 from hutong.search.naming import Name, NameKind
 
 PAGE_SIZE = 24
@@ -148,6 +148,8 @@ class Found:
     """Typed words that the goods shown do not all have."""
     near: tuple[str, ...] = ()
     """Words of the question that find something by themselves."""
+    looks: Mapping[UUID, Look] = field(default_factory=dict)
+    """Of goods that were asked for in a value that looks otherwise than their first picture."""
     named: tuple[Name, ...] = ()
     """Brands and categories that were recognised among the words."""
     order: str = ""

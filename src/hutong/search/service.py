@@ -1,6 +1,7 @@
 """Keeps the documents: written anew from the catalog, touched when stock or sales move."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, inventory
-from hutong.catalog import Category, ProductSheet, Tag, TagSheet
+from hutong.catalog import Category, ProductSheet, SkuSheet, Tag, TagSheet
 from hutong.inventory import Level
+from hutong.kernel.texts import FALLBACK
 from hutong.search import queries
 from hutong.search.models import SearchDocument
 
@@ -120,6 +122,7 @@ def _row(
         "price_from_minor": min(prices).minor,
         "price_to_minor": max(prices).minor,
         "picture": sheet.pictures[0].key if sheet.pictures else None,
+        "looks": list(_looks(sheet)),
         "tags": _tags(sheet, tags),
         "keywords": sheet.keywords,
         "brand": sheet.brand and {"slug": sheet.brand.slug, "name": sheet.brand.name},
@@ -157,6 +160,32 @@ def _specs(sheet: ProductSheet) -> list[dict[str, Any]]:
         {"name": spec.name, "values": [value.name for value in spec.values if value.id in had]}
         for spec in sheet.specs
     ]
+
+
+def _looks(sheet: ProductSheet) -> Iterator[dict[str, Any]]:
+    """Of specifications whose values have pictures of their own: a value that has several says
+    nothing about how it looks."""
+    for place, spec in enumerate(sheet.specs):
+        skus: dict[UUID, list[SkuSheet]] = defaultdict(list)
+        for sku in sheet.active_skus:
+            if sku.picture:
+                skus[sku.value_ids[place]].append(sku)
+        shown = {key: having[0] for key, having in skus.items() if _alike(having)}
+        if _alike(list(shown.values())):
+            continue
+        for value in spec.values:
+            if value.id in shown:
+                sku = shown[value.id]
+                yield {
+                    "key": spec.name.get(FALLBACK, ""),
+                    "value": value.name,
+                    "picture": sku.picture,
+                    "sku": sku.code,
+                }
+
+
+def _alike(skus: Sequence[SkuSheet]) -> bool:
+    return len({sku.picture for sku in skus}) <= 1
 
 
 def _hints(sku_ids: Iterable[UUID], levels: Mapping[UUID, Level]) -> dict[str, int | None]:

@@ -180,7 +180,7 @@ async def _page(index: Index, found: Found, asked: Sorting, *, origin: str) -> L
         bare_url=wish.unfiltered().at(place.path),
         orders=_orders(wish, place.path),
         total=found.total,
-        cards=cards(found.items, asked.there),
+        cards=cards(found.items, asked.there, found.looks),
         region=asked.there.region,
         pages=Pages(
             path=place.path,

@@ -95,9 +95,9 @@ def _groups(typed: str, index: Index, guidance: Guidance) -> Iterator[Group]:
     categories = _categories(typed, index.tree)
     if categories:
         yield Group(_("Categories"), categories)
-    found = index.glance(Query(text=typed, size=GOODS, counting=False)).items
-    if found:
-        yield Group(_("Goods"), goods=cards(found))
+    found = index.glance(Query(text=typed, size=GOODS, counting=False))
+    if found.items:
+        yield Group(_("Goods"), goods=cards(found.items, looks=found.looks))
 
 
 def _categories(typed: str, tree: Sequence[CategoryNode]) -> list[Link]:
