@@ -1,4 +1,5 @@
 import htmx from "htmx.org";
+import { prepareStanding } from "./standing";
 
 /** How parts of a page are exchanged with the server's answers, in the shop and in the console. */
 export function prepareSwaps(): void {
@@ -17,8 +18,7 @@ export function prepareSwaps(): void {
     { code: "4(03|04|09|22|29)", swap: true },
     { code: "...", swap: false, error: true },
   ];
-  document.addEventListener("focusin", noteFocus);
-  document.addEventListener("htmx:afterSettle", keepFocus);
+  prepareStanding();
   document.addEventListener("htmx:responseError", tellTrouble);
   document.addEventListener("htmx:sendError", tellTrouble);
   document.addEventListener("htmx:afterSettle", attend);
@@ -28,21 +28,6 @@ export function prepareSwaps(): void {
 function attend(event: Event): void {
   const part = (event as CustomEvent<{ elt: Element }>).detail.elt;
   part.querySelector<HTMLElement>('[aria-invalid="true"], [data-attend]')?.focus();
-}
-
-let focused = "";
-
-function noteFocus(event: FocusEvent): void {
-  focused = (event.target as Element).id;
-}
-
-/** htmx gives the focus back at once, which is too soon for what only shows when its script runs. */
-function keepFocus(): void {
-  const wanted = focused;
-  requestAnimationFrame(() => {
-    if (!wanted || document.activeElement !== document.body) return;
-    document.getElementById(wanted)?.focus({ preventScroll: true });
-  });
 }
 
 /** The words stand in a template of the page, so that they come in the page's language. */

@@ -104,8 +104,9 @@ async def test_an_import_with_the_keyboard_alone(
     assert await product(books, "cup-good") is None
 
     await page.go_back()
-    async with page.expect_download() as taken:
-        await press(page, page.get_by_role("button", name="下载错误行"))
+    await tab_to(page, page.get_by_role("button", name="下载错误行"))
+    async with page.expect_download(timeout=WORKED_MS) as taken:
+        await page.keyboard.press("Enter")
     await (await taken.value).save_as(tmp_path / "wrong.xlsx")
     book = openpyxl.load_workbook(tmp_path / "wrong.xlsx")
     sheet = book.worksheets[0]
@@ -163,8 +164,9 @@ async def test_goods_go_out_in_the_same_format(keyboard: Page, tmp_path: Path) -
     await page.wait_for_url("**/console/tasks/*")
     ready = page.get_by_role("link", name="下载")
     await expect(ready).to_be_visible(timeout=WORKED_MS)
-    async with page.expect_download() as taken:
-        await press(page, ready)
+    await tab_to(page, ready)
+    async with page.expect_download(timeout=WORKED_MS) as taken:
+        await page.keyboard.press("Enter")
 
     await (await taken.value).save_as(tmp_path / "out.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").worksheets[0]

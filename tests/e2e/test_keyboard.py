@@ -10,6 +10,9 @@ from tests.e2e.shop import Shop
 
 pytestmark = pytest.mark.browser
 
+LOOKED_AGAIN = """() => document.dispatchEvent(
+  new CustomEvent("console:done", {detail: {go: location.pathname}}))"""
+
 
 async def test_the_skip_link_leads_past_the_menus(pc: Page) -> None:
     await pc.goto("/c/kitchen")
@@ -44,3 +47,32 @@ async def test_buying_needs_no_mouse(pc: Page, shop: Shop, books: Database) -> N
     await press(pc, pc.get_by_role("button", name="确认付款"))
 
     await steps.see_paid(pc)
+
+
+async def test_whoever_stands_in_a_part_that_comes_anew_stands_there_still(
+    pc: Page, shop: Shop, books: Database
+) -> None:
+    await insiders.colleague(pc, books, shop.url)
+    await pc.goto("/console/imports")
+    link = pc.get_by_role("main").get_by_role("link", name="上传文件").first
+    await tab_to(pc, link)
+    await link.evaluate("element => { element.dataset.former = '' }")
+
+    await pc.evaluate(LOOKED_AGAIN)
+    await expect(pc.locator("[data-former]")).to_have_count(0)
+
+    await expect(link).to_be_focused()
+
+
+async def test_a_part_takes_the_focus_where_its_button_is_gone(
+    pc: Page, shop: Shop, books: Database
+) -> None:
+    await insiders.colleague(pc, books, shop.url)
+    await pc.goto("/console/imports")
+    await pc.locator("main a").first.evaluate("element => { element.textContent = '此处' }")
+    await tab_to(pc, pc.get_by_role("link", name="此处"))
+
+    await pc.evaluate(LOOKED_AGAIN)
+    await expect(pc.get_by_role("link", name="此处")).to_have_count(0)
+
+    await expect(pc.get_by_role("main")).to_be_focused()

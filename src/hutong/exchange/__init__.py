@@ -13,9 +13,17 @@ from hutong.exchange.carrying_out import confirm
 from hutong.exchange.columns import COLUMNS, Column, title_of
 from hutong.exchange.models import Import, ImportLine
 from hutong.exchange.planned import Kind
-from hutong.exchange.queries import Counts, counts, done_before, find_import, lines
+from hutong.exchange.queries import (
+    Counts,
+    counts,
+    done_before,
+    fate,
+    fates,
+    find_import,
+    lines,
+)
 from hutong.exchange.refusals import NoSuchImport, NothingToDo, NotNow, SomeAreWrong
-from hutong.exchange.states import ImportState, LineState, Mode
+from hutong.exchange.states import Fate, ImportState, LineState, Mode
 from hutong.exchange.taking_out import products_as_file, template, wrong_rows
 from hutong.exchange.undoing import ask_to_undo
 from hutong.exchange.work import works
@@ -28,6 +36,7 @@ __all__ = [
     "Brought",
     "Column",
     "Counts",
+    "Fate",
     "Import",
     "ImportLine",
     "ImportState",
@@ -45,6 +54,8 @@ __all__ = [
     "counts",
     "done_before",
     "drop",
+    "fate",
+    "fates",
     "find_import",
     "lines",
     "products_as_file",

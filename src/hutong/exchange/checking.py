@@ -136,7 +136,12 @@ def _twice(rows: Sequence[Row]) -> dict[int, list[Wrong]]:
         if earlier != row.number:
             words = _("Row {row} has the same SKU code.").format(row=earlier)
             wrong = Wrong(
-                row=row.number, column="sku", cell=row.place("sku"), value=code, message=words
+                row=row.number,
+                column="sku",
+                cell=row.place("sku"),
+                value=code,
+                message=words,
+                alike=_("An earlier row has the same SKU code."),
             )
             found[row.number] = [wrong]
     return found

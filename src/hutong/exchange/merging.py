@@ -252,11 +252,12 @@ def _picture_key(row: Row, column: str, name: str, *, known: Known, typist: Typi
     try:
         key = known.picture(name)
     except DomainError as refusal:
-        typist.tell(row, column, f"{name}: {refusal}")
+        typist.tell(row, column, f"{name}: {refusal}", alike=str(refusal))
         return None
     if key is None:
         words = _("{name}: there is no such picture in the zip, nor in the media library.")
-        typist.tell(row, column, words.format(name=name))
+        alike = _("There is no such picture in the zip, nor in the media library.")
+        typist.tell(row, column, words.format(name=name), alike=alike)
     return key
 
 

@@ -20,13 +20,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Wrong:
-    """One thing wrong with one cell. `cell` as the spreadsheet says it: B3."""
+    """One thing wrong with one cell. `cell` as the spreadsheet says it: B3. `alike`: the words that
+    it shares with others of its kind, where its message names a row or a file of its own."""
 
     row: int
     column: str
     cell: str
     value: str
     message: str
+    alike: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, and_, case, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog
@@ -10,7 +10,7 @@ from hutong.catalog import Brand, Category, Product, Sku
 from hutong.exchange.models import Import, ImportLine
 from hutong.exchange.planned import Kind
 from hutong.exchange.refusals import NoSuchImport
-from hutong.exchange.states import ImportState, LineState
+from hutong.exchange.states import Fate, ImportState, LineState
 from hutong.kernel.texts import LANGUAGES
 
 BRINGING_LOCK = text("select pg_advisory_xact_lock(hashtext('exchange.bring'))")
@@ -107,6 +107,38 @@ async def lines(
         wanted = wanted.where(ImportLine.state.in_(states))
     found = await session.scalars(wanted.order_by(ImportLine.place).limit(limit))
     return found.all()
+
+
+def fate() -> ColumnElement[str | None]:
+    """Of a line: what taking the import back would do with its product as it is now, or what it
+    did. Nothing where the line was never carried out."""
+    version = (
+        select(Product.version)
+        .where(Product.id == ImportLine.product_id)
+        .correlate(ImportLine)
+        .scalar_subquery()
+    )
+    made = ImportLine.kind == Kind.CREATE
+    return case(
+        (ImportLine.state == LineState.KEPT, Fate.STAYS.value),
+        (and_(ImportLine.state == LineState.UNDONE, made), Fate.WITHDRAWN.value),
+        (ImportLine.state == LineState.UNDONE, Fate.RESTORED.value),
+        (ImportLine.state != LineState.DONE, None),
+        (and_(made, version.is_not(None)), Fate.WITHDRAWN.value),
+        (version == ImportLine.version, Fate.RESTORED.value),
+        else_=Fate.STAYS.value,
+    )
+
+
+async def fates(session: AsyncSession, import_id: UUID) -> Mapping[Fate, int]:
+    """How many products of an import taking it back concerns, and in which way."""
+    each = fate()
+    rows = await session.execute(
+        select(each.label("fate"), func.count().label("lines"))
+        .where(ImportLine.import_id == import_id, each.is_not(None))
+        .group_by(each)
+    )
+    return {Fate(row.fate): row.lines for row in rows}
 
 
 async def homes(session: AsyncSession, codes: Sequence[str]) -> Mapping[str, str]:

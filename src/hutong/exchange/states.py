@@ -20,6 +20,15 @@ class LineState(StrEnum):
     KEPT = "kept"
 
 
+class Fate(StrEnum):
+    """What taking an import back does with a product of it, and what it did. `stays`: somebody
+    changed it since."""
+
+    WITHDRAWN = "withdrawn"
+    RESTORED = "restored"
+    STAYS = "stays"
+
+
 class Mode(StrEnum):
     ALL = "all"
     GOOD = "good"

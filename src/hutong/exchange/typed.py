@@ -28,7 +28,7 @@ class Typist:
     def __init__(self) -> None:
         self.wrong: list[Wrong] = []
 
-    def tell(self, row: Row, key: str, message: str) -> None:
+    def tell(self, row: Row, key: str, message: str, *, alike: str = "") -> None:
         cell = row.cells.get(key)
         self.wrong.append(
             Wrong(
@@ -37,6 +37,7 @@ class Typist:
                 cell=cell.place if cell else "",
                 value=cell.text[:VALUE_SHOWN] if cell else "",
                 message=message,
+                alike=alike,
             )
         )
 
@@ -123,5 +124,6 @@ class Typist:
                     _("{title}: row {row} of the same product says otherwise.").format(
                         title=title_of(key), row=said[0][0].number
                     ),
+                    alike=_("Another row of the same product says otherwise."),
                 )
         return said[0] if said else None

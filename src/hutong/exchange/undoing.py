@@ -15,7 +15,7 @@ from hutong.exchange import bringing, queries
 from hutong.exchange.bringing import UNDO
 from hutong.exchange.models import Import, ImportLine
 from hutong.exchange.planned import Kind
-from hutong.exchange.states import ImportState, LineState
+from hutong.exchange.states import Fate, ImportState, LineState
 from hutong.inventory import MAIN, Pin
 from hutong.kernel import clock
 from hutong.kernel.actor import Actor
@@ -176,9 +176,8 @@ async def _put_back_areas(session: AsyncSession, lines: Sequence[ImportLine], by
 
 async def _finish(session: AsyncSession, import_id: UUID, by: Actor) -> str:
     brought = await queries.locked(session, import_id)
-    counted = await queries.counts(session, import_id)
-    undone = counted.states.get(LineState.UNDONE, 0)
-    kept = counted.states.get(LineState.KEPT, 0)
+    fates = await queries.fates(session, import_id)
+    told = {fate.value: fates.get(fate, 0) for fate in Fate}
     brought.go_to(ImportState.UNDONE)
     brought.undone_at, brought.undone_by = clock.now(), by.name
     access.record(
@@ -188,8 +187,9 @@ async def _finish(session: AsyncSession, import_id: UUID, by: Actor) -> str:
         object_type=Import.__tablename__,
         object_id=brought.id,
         label=brought.file_name,
-        after={"undone": undone, "kept": kept},
+        after=told,
     )
-    return _("{undone} products taken back, {kept} left as they are now.").format(
-        undone=undone, kept=kept
-    )
+    return _(
+        "{withdrawn} new products went off sale, {restored} were put back, {stays} stay as they"
+        " are now."
+    ).format(**told)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.console.goods.import_words import (
+    COLUMN_TITLES,
+    FATES,
     KINDS,
     LINE_STATES,
     ChangeShown,
@@ -31,13 +33,14 @@ from hutong.console.kit import (
     Tab,
 )
 from hutong.console.kit.screens import ROOT
-from hutong.exchange import ImportLine, NoSuchImport
+from hutong.exchange import ImportLine, Kind, LineState, NoSuchImport
 from hutong.kernel.i18n import N_
 from hutong.kernel.ids import as_id
 from hutong.views.imports import LineFilters, line_list, line_seen, recent_imports
 
 VIEW = "catalog.view"
 PLACE_DIGITS = 6
+NOT_MADE = (LineState.PLANNED, LineState.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +76,21 @@ def key_of(line: ImportLine) -> str:
     return f"{line.import_id}.{line.place}"
 
 
+def product_url(line: ImportLine) -> str | None:
+    """Its page, once there is one."""
+    there = line.kind is not Kind.CREATE or line.state not in NOT_MADE
+    return f"{ROOT}/products/{line.product_id}" if line.product_id and there else None
+
+
 async def _load(session: AsyncSession, key: str) -> LineShown:
     import_id, _dot, place = key.partition(".")
     if not place.isdecimal() or not place.isascii() or len(place) > PLACE_DIGITS:
         raise NoSuchImport
     return LineShown(await line_seen(session, as_id(import_id), int(place)))
+
+
+def _product_url(shown: LineShown) -> str | None:
+    return product_url(shown.line)
 
 
 async def _imports(session: AsyncSession) -> Sequence[Option]:
@@ -106,12 +119,15 @@ IMPORT_LINES = ListScreen(
         ),
         Column(name="told", title=N_("What happens"), value=told, wide=True),
         Column(name="state", title=N_("Result"), show=Show.LABEL, labels=LINE_STATES),
+        Column(name="slug", title=N_("In the shop"), show=Show.CODE, link=product_url),
     ),
     filters=(
-        Search(title=N_("Search products"), placeholder=N_("Title or address")),
+        Search(title=N_("Search products"), placeholder=N_("Title, address or mistake")),
         Choice(name="of", title=N_("Import"), options=_imports),
         Choice(name="kind", title=N_("Kind of change"), labels=KINDS),
         Choice(name="state", title=N_("Result"), labels=LINE_STATES),
+        Choice(name="column", title=N_("Wrong column"), labels=COLUMN_TITLES),
+        Choice(name="fate", title=N_("When taken back"), labels=FATES),
     ),
     tabs=(Tab(N_("All")),),
     export="import-lines",
@@ -156,7 +172,7 @@ LINE_PAGE = DetailScreen(
         Facts(
             title=N_("Product"),
             facts=(
-                Fact("slug", N_("Product address"), Show.CODE),
+                Fact("slug", N_("Product address"), Show.CODE, link=_product_url),
                 Fact("rows", N_("Rows of the file")),
                 Fact("state", N_("Result"), Show.LABEL, LINE_STATES),
                 Fact("note", N_("Note"), optional=True),

@@ -1,11 +1,25 @@
 """The words and colours of imports, and how their lines are told."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
+from uuid import UUID
 
 from hutong.console.kit import Label, Labels, Tone
-from hutong.exchange import ImportLine, ImportState, Kind, LineState, Mode, title_of
+from hutong.console.kit.filters import WORDS_MAX
+from hutong.console.kit.screens import ROOT
+from hutong.exchange import (
+    COLUMNS,
+    Fate,
+    ImportLine,
+    ImportState,
+    Kind,
+    LineState,
+    Mode,
+    title_of,
+)
 from hutong.kernel.i18n import N_, gettext
+from hutong.views.imports import Mistake
 
 STATES: Labels = {
     ImportState.RECEIVED: Label(N_("Being checked"), Tone.INFO),
@@ -28,6 +42,12 @@ LINE_STATES: Labels = {
     LineState.UNDONE: Label(N_("Import undone")),
     LineState.KEPT: Label(N_("Left as it is now"), Tone.WARN),
 }
+FATES: Labels = {
+    Fate.WITHDRAWN: Label(N_("New, goes off sale"), Tone.WARN),
+    Fate.RESTORED: Label(N_("Put back as it was"), Tone.GOOD),
+    Fate.STAYS: Label(N_("Changed since, stays as it is")),
+}
+COLUMN_TITLES: Labels = {column.key: Label(column.title) for column in COLUMNS}
 MODES: Labels = {
     Mode.ALL: Label(N_("All or nothing")),
     Mode.GOOD: Label(N_("Only the products without a wrong row")),
@@ -53,6 +73,30 @@ class WrongShown:
     field: str
     value: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class MistakeShown:
+    field: str
+    message: str
+    cells: int
+    where: str
+    url: str
+
+
+def mistakes_of(import_id: UUID, mistakes: Sequence[Mistake]) -> list[MistakeShown]:
+    """Each with the way to the products of the file that have it."""
+    return [
+        MistakeShown(
+            field=title_of(each.column),
+            message=each.message,
+            cells=each.cells,
+            where=where(each.first_cells, each.first_rows, each.cells),
+            url=f"{ROOT}/import-lines?"
+            + urlencode({"of": import_id, "column": each.column, "q": each.message[:WORDS_MAX]}),
+        )
+        for each in mistakes
+    ]
 
 
 def changes_of(line: ImportLine) -> list[ChangeShown]:
@@ -98,10 +142,23 @@ def told(line: ImportLine) -> str:
     return gettext("{words}; {count} more").format(words=words, count=more) if more > 0 else words
 
 
+def where(cells: Sequence[str], rows: Sequence[int], count: int) -> str:
+    """F3, F4, F5 and 497 more: the cells of a mistake, or the rows where the file has none."""
+    each = zip(cells, rows, strict=True)
+    told = [cell or gettext("Row {row}").format(row=row) for cell, row in each]
+    first = gettext(", ").join(told[:CHANGES_TOLD])
+    more = count - min(len(told), CHANGES_TOLD)
+    return gettext("{words} and {count} more").format(words=first, count=more) if more else first
+
+
 def _wrong(line: ImportLine) -> Iterator[str]:
+    """Each mistake once, with its cells."""
+    alike: dict[str, list[WrongShown]] = {}
     for each in wrong_of(line):
-        where = each.cell or gettext("Row {row}").format(row=each.row)
-        yield f"{where}: {each.message}".rstrip("。.")
+        alike.setdefault(each.message, []).append(each)
+    for message, some in alike.items():
+        cells = where([each.cell for each in some], [each.row for each in some], len(some))
+        yield f"{cells}: {message}".rstrip("。.")
 
 
 def _changed(line: ImportLine) -> Iterator[str]:

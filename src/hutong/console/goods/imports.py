@@ -10,7 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong import access, exchange
 from hutong.checklists import About
 from hutong.console.checks.attached import ATTACHED, NO_CHECKS, Checks, begin_for
-from hutong.console.goods.import_words import MODES, STATES, rows_of, told
+from hutong.console.goods.import_fates import FORESEEN, foresee
+from hutong.console.goods.import_words import (
+    MODES,
+    STATES,
+    MistakeShown,
+    mistakes_of,
+    rows_of,
+    told,
+)
 from hutong.console.kit import (
     Action,
     Answers,
@@ -116,6 +124,10 @@ class ImportShown:
     @property
     def unknown(self) -> str:
         return gettext(", ").join(self.of.unknown)
+
+    @property
+    def mistakes(self) -> Sequence[MistakeShown]:
+        return mistakes_of(self.of.id, self.seen.mistakes)
 
     def kind(self, kind: str) -> int:
         return self.seen.kinds.get(Kind(kind), 0)
@@ -249,10 +261,8 @@ UNDO = Action(
     subject=IMPORT,
     run=_undo,
     done=N_("The import is being taken back. You may leave the page."),
-    question=N_(
-        "Products that it made go off sale. What it changed is put back where nobody has changed"
-        " it since. Orders that were placed and pictures in the media library stay."
-    ),
+    fields=(FORESEEN,),
+    begin=foresee,
     applies=lambda shown: shown.can_be_undone,
     tone=Tone.BAD,
 )
