@@ -132,13 +132,18 @@ from hutong.catalog.sheets import (
 )
 from hutong.catalog.states import MOVES, ProductKind, ProductState
 from hutong.catalog.suggested.models import SuggestedPrice
-from hutong.catalog.suggested.queries import NoSuchSuggestedPrice, suggested_price
+from hutong.catalog.suggested.queries import (
+    NoSuchSuggestedPrice,
+    suggested_now,
+    suggested_price,
+)
 from hutong.catalog.suggested.service import (
     Suggestion,
     confirm_suggested,
     proof_of,
     put_proof,
     suggest_prices,
+    take_back_suggested,
     withdraw_suggested,
 )
 from hutong.catalog.versions.comparing import Differing, Piece, Way, differing, pieces
@@ -302,10 +307,12 @@ __all__ = [
     "skus",
     "stretches",
     "suggest_prices",
+    "suggested_now",
     "suggested_price",
     "tag_paths",
     "tagged",
     "tags",
+    "take_back_suggested",
     "take_tag",
     "tasks",
     "versions_of",

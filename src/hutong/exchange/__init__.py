@@ -10,7 +10,8 @@ from hutong.exchange.bringing import (
     drop,
 )
 from hutong.exchange.carrying_out import confirm
-from hutong.exchange.columns import COLUMNS, Column, title_of
+from hutong.exchange.column import Column
+from hutong.exchange.columns import COLUMNS, title_of
 from hutong.exchange.models import Import, ImportLine
 from hutong.exchange.planned import Kind
 from hutong.exchange.queries import (

@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong import access, assortment, catalog, content, inventory
 from hutong.assortment import Area, Placing
 from hutong.catalog import Cause, ProductDraft, Source
-from hutong.exchange import bringing, queries, reading
+from hutong.exchange import bringing, queries, reading, suggestions
 from hutong.exchange.bringing import CARRY_OUT
-from hutong.exchange.columns import LIMITS, REGIONS
+from hutong.exchange.columns import LIMITS, REGIONS, SUGGESTED
 from hutong.exchange.models import Import, ImportLine
 from hutong.exchange.planned import Kind
 from hutong.exchange.refusals import MayNotPin, NothingToDo, NotImported, SomeAreWrong
@@ -191,6 +191,7 @@ async def _save(session: AsyncSession, task: Task, lines: Sequence[ImportLine]) 
         }
     await _pin(session, task, lines)
     await _place(session, task, lines)
+    await suggestions.enter(session, lines, by=task.by)
     await session.flush()
     await session.execute(
         WRITTEN,
@@ -275,4 +276,4 @@ def _words(refusal: DomainError) -> str:
 
 def _is_beside(change: dict[str, object]) -> bool:
     """What the product's own record does not hold."""
-    return change["column"] in {*LIMITS, *REGIONS}
+    return change["column"] in {*LIMITS, *REGIONS, *SUGGESTED}

@@ -4,12 +4,15 @@ it shows as changed is what a person would see change in the sheet."""
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from hutong import members
 from hutong.assortment import Area
 from hutong.catalog import PROVENANCE, PictureDraft, ProductDraft, SkuDraft
-from hutong.exchange.columns import REGIONS, SPECS
+from hutong.exchange.column import SPECS
+from hutong.exchange.columns import REGIONS, SUGGESTED
+from hutong.kernel.money import Money
 from hutong.kernel.texts import Texts
 
 JOINTS = re.compile(r"[\\|=\n]")
@@ -25,6 +28,27 @@ class Limit:
 
     low: int
     high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """What a maker suggests for a SKU. `id` is the record of the shop that says so; none where it
+    is the file that says it."""
+
+    price: Money
+    dated: date
+    until: date
+    address: str
+    id: UUID | None = None
+
+    @property
+    def cells(self) -> dict[str, str]:
+        said = (f"{self.price.major:.2f}", str(self.dated), str(self.until), self.address)
+        return dict(zip(SUGGESTED, said, strict=True))
+
+
+Suggestions = Mapping[str, Suggested]
+"""By SKU code."""
 
 
 def product_cells(draft: ProductDraft, *, state: str, slugs: Mapping[UUID, str]) -> Cells:
@@ -53,7 +77,9 @@ def product_cells(draft: ProductDraft, *, state: str, slugs: Mapping[UUID, str])
     }
 
 
-def sku_cells(draft: ProductDraft, sku: SkuDraft, limit: Limit | None) -> Cells:
+def sku_cells(
+    draft: ProductDraft, sku: SkuDraft, limit: Limit | None, suggested: Suggested | None
+) -> Cells:
     values = zip(draft.specs, sku.choice, strict=False)
     return {
         "sku": sku.code,
@@ -69,6 +95,7 @@ def sku_cells(draft: ProductDraft, sku: SkuDraft, limit: Limit | None) -> Cells:
         "active": "yes" if sku.active else "no",
         "stock_low": str(limit.low) if limit else "",
         "stock_high": str(limit.high) if limit else "",
+        **(suggested.cells if suggested else {}),
     }
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import assortment, catalog, content, inventory
 from hutong.catalog import ProductSheet
-from hutong.exchange import problems, queries, reading
+from hutong.exchange import problems, queries, reading, suggestions
 from hutong.exchange.bringing import MEGABYTE
 from hutong.exchange.cells import Limit
 from hutong.exchange.merging import Group, Known, code_of, plain, plan
@@ -160,6 +160,7 @@ async def _plan(
         slugs=shelves.slugs,
         picture=pictures.key,
         limits=await _limits(session, found),
+        suggested=await suggestions.kept(session, found),
         areas=await assortment.naming(session, [sheet.id for sheet in found]) if found else {},
     )
     planned = await asyncio.to_thread(_plan_each, groups, sheets, known)
@@ -202,6 +203,9 @@ def _line(import_id: UUID, place: int, planned: Planned) -> dict[str, Any]:
         "before": msgspec.to_builtins(planned.before) if planned.before else None,
         "limits": _plain(planned.limits),
         "limits_before": _plain(planned.limits_before),
+        "suggested": msgspec.to_builtins(planned.suggested),
+        "suggested_before": {code: str(one) for code, one in planned.suggested_before.items()},
+        "suggested_made": [],
         "areas": None if planned.areas is None else msgspec.to_builtins(planned.areas),
         "areas_before": [str(rule_id) for rule_id in planned.areas_before],
         "changes": [] if planned.wrong else [asdict(each) for each in planned.changes],

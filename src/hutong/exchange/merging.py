@@ -18,8 +18,8 @@ from hutong.catalog import (
     SkuDraft,
     Sourcing,
 )
-from hutong.exchange import areas, cells
-from hutong.exchange.cells import Limit
+from hutong.exchange import areas, cells, suggestions
+from hutong.exchange.cells import Limit, Suggestions
 from hutong.exchange.columns import COLUMNS, LIMITS
 from hutong.exchange.planned import Change, Planned
 from hutong.exchange.reading import Row
@@ -46,6 +46,7 @@ class Known:
     picture: Callable[[str], str | None]
     limits: Mapping[str, Limit] = field(default_factory=dict)
     areas: Mapping[UUID, Sequence[tuple[UUID, Area]]] = field(default_factory=dict)
+    suggested: Suggestions = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,12 @@ def plan(group: Group, sheet: ProductSheet | None, known: Known) -> Planned:
     _read_limits(planned, group, known, typist)
     kept = known.areas.get(base.id, ()) if base and base.id else ()
     planned.areas = areas.read(group.rows, [area for _rule_id, area in kept], typist)
+    planned.suggested = suggestions.read(group.rows, known.suggested, typist)
+    planned.suggested_before = {
+        code: record
+        for code in planned.suggested
+        if code in known.suggested and (record := known.suggested[code].id)
+    }
     planned.areas_before = [rule_id for rule_id, _area in kept]
     planned.wrong += typist.wrong
     if planned.draft:
@@ -355,10 +362,12 @@ def _changes(planned: Planned, group: Group, known: Known, *, state: str) -> lis
     kept = {sku.code: sku for sku in before.skus} if before else {}
     for sku in draft.skus:
         limit = planned.limits.get(sku.code, known.limits.get(sku.code))
-        now = cells.sku_cells(draft, sku, limit)
+        suggested = planned.suggested.get(sku.code, known.suggested.get(sku.code))
+        now = cells.sku_cells(draft, sku, limit, suggested)
         was = {}
         if before and (old := kept.get(sku.code)):
-            was = cells.sku_cells(before, old, known.limits.get(sku.code))
+            former = known.limits.get(sku.code), known.suggested.get(sku.code)
+            was = cells.sku_cells(before, old, *former)
         changes += _compared(was, now, row=rows.get(sku.code, first), sku=sku.code)
     return changes
 

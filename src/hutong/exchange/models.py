@@ -95,6 +95,11 @@ class ImportLine(Base):
     areas_before: Mapped[list[str]] = mapped_column(JSONB, server_default=text("'[]'"))
     areas_after: Mapped[list[str] | None] = mapped_column(JSONB(none_as_null=True), default=None)
     """The rules that named it before, and since the import."""
+    suggested: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
+    """What makers suggest for its SKUs, by code, as it shall be entered."""
+    suggested_before: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=text("'{}'"))
+    suggested_made: Mapped[list[str]] = mapped_column(JSONB, server_default=text("'[]'"))
+    """The records that said it at the dry run, and those that the import entered."""
     changes: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     wrong: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     version: Mapped[int | None] = mapped_column(default=None)

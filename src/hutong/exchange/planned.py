@@ -7,7 +7,7 @@ from uuid import UUID
 
 from hutong.assortment import Area
 from hutong.catalog import ProductDraft
-from hutong.exchange.cells import Limit
+from hutong.exchange.cells import Limit, Suggested
 from hutong.kernel.texts import Texts
 
 
@@ -45,7 +45,8 @@ class Change:
 @dataclass(kw_only=True)
 class Planned:
     """`limits` are stock limits by SKU code, None to take the suggested ones again. `areas` say
-    where it shall be sold, None where that stays; `areas_before` are the rules that say it now."""
+    where it shall be sold, None where that stays; `areas_before` are the rules that say it now.
+    `suggested` is what makers suggest, by SKU code; `suggested_before` the records of now."""
 
     slug: str
     title: Texts
@@ -58,6 +59,8 @@ class Planned:
     limits_before: dict[str, Limit | None] = field(default_factory=dict)
     areas: Sequence[Area] | None = None
     areas_before: Sequence[UUID] = ()
+    suggested: dict[str, Suggested] = field(default_factory=dict)
+    suggested_before: dict[str, UUID] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     wrong: list[Wrong] = field(default_factory=list)
 

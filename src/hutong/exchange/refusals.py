@@ -157,6 +157,12 @@ class SomeAreWrong(Refused):
 
 
 @dataclass(eq=False)
+class SuggestedSince(Conflict):
+    message = "{code}: its suggested price was changed in the meantime."
+    code: str
+
+
+@dataclass(eq=False)
 class MayNotPin(Refused):
     message = (
         "The file sets stock limits, which your role does not include. Leave both columns out."

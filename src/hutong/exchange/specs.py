@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from hutong.catalog import SpecDraft, SpecValueDraft
 from hutong.exchange import cells
-from hutong.exchange.columns import SPECS
+from hutong.exchange.column import SPECS
 from hutong.exchange.reading import Row
 from hutong.exchange.typed import Typist
 from hutong.kernel.i18n import gettext as _

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import assortment, catalog, inventory
 from hutong.catalog import ProductSheet
-from hutong.exchange import queries, reading, writing
+from hutong.exchange import queries, reading, suggestions, writing
 from hutong.exchange.cells import Limit
 from hutong.exchange.planned import Kind
 from hutong.exchange.reading import Limits
@@ -91,4 +91,4 @@ async def _shop(session: AsyncSession, sheets: Sequence[ProductSheet]) -> Shop:
     limits = {codes[key]: Limit(pin.minimum, pin.maximum) for key, pin in pins.items()}
     named = await assortment.naming(session, [sheet.id for sheet in sheets])
     areas = {product: [area for _rule, area in rules] for product, rules in named.items()}
-    return Shop(shelves.slugs, limits, areas)
+    return Shop(shelves.slugs, limits, areas, await suggestions.kept(session, sheets))

@@ -3,9 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from hutong.exchange.columns import CLEAR, title_of
+from hutong.exchange.column import CLEAR
+from hutong.exchange.columns import title_of
 from hutong.exchange.planned import Wrong
 from hutong.exchange.reading import Row
 from hutong.inventory import QUANTITY_MAX
@@ -15,6 +17,8 @@ from hutong.kernel.money import Money, yuan
 ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 SHORTENED = re.compile(r"[0-9.]+E\+?[0-9]+", re.IGNORECASE)
 AMOUNT = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2})?")
+DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
+DAY_LENGTH = len("2026-11-22")
 WHOLE = re.compile(r"[0-9]{1,9}(\.0+)?")
 YES = {"yes", "y", "true", "1", "是", "在售"}
 NO = {"no", "n", "false", "0", "否", "停售"}
@@ -102,6 +106,19 @@ class Typist:
             self.tell(row, key, _("An amount such as 12.50 is needed here."))
             return None
         return yuan(written)
+
+    def day(self, row: Row, key: str) -> date | None:
+        """As it is typed, or as the spreadsheet keeps a day."""
+        cell = row.cells.get(key)
+        plain = cell.text[:DAY_LENGTH] if cell and cell.dated else self.code(row, key)
+        if not plain:
+            return None
+        found = DAY.fullmatch(plain)
+        try:
+            return date(*map(int, found.groups())) if found else date.fromisoformat(plain)
+        except ValueError:
+            self.tell(row, key, _("A day such as 2026-11-22 is needed."))
+            return None
 
     def yes(self, row: Row, key: str) -> bool | None:
         plain = self.code(row, key)

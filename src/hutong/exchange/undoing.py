@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import access, assortment, catalog, inventory
 from hutong.catalog import Cause, ProductDraft, ProductSheet, Source
-from hutong.exchange import bringing, queries
+from hutong.exchange import bringing, queries, suggestions
 from hutong.exchange.bringing import UNDO
 from hutong.exchange.models import Import, ImportLine
 from hutong.exchange.planned import Kind
@@ -84,6 +84,7 @@ async def _take_back(
     outcomes |= await _put_back(session, changed, sheets, by)
     await _unpin(session, [line for line in lines if line.limits], by)
     await _put_back_areas(session, lines, by)
+    await suggestions.take_back(session, lines, by=by)
     gone = Outcome(LineState.KEPT, _("The product is no longer there."))
     whole = {line.place: outcomes.get(line.place, gone) for line in lines}
     await session.execute(

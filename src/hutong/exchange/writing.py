@@ -16,8 +16,9 @@ from hutong import content
 from hutong.assortment import Area
 from hutong.catalog import ProductSheet, Sourcing
 from hutong.exchange import cells
-from hutong.exchange.cells import Limit
-from hutong.exchange.columns import BY_KEY, COLUMNS, Column
+from hutong.exchange.cells import Limit, Suggestions
+from hutong.exchange.column import Column
+from hutong.exchange.columns import BY_KEY, COLUMNS
 from hutong.kernel.i18n import N_, gettext
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -39,6 +40,7 @@ class Shop:
     slugs: Mapping[UUID, str]
     limits: Mapping[str, Limit]
     areas: Mapping[UUID, Sequence[Area]]
+    suggested: Suggestions
 
 
 def lines(sheets: Iterable[ProductSheet], shop: Shop) -> Iterator[Line]:
@@ -48,7 +50,8 @@ def lines(sheets: Iterable[ProductSheet], shop: Shop) -> Iterator[Line]:
         shared: Line = cells.product_cells(draft, state=sheet.state, slugs=shop.slugs)
         shared = {**shared, **cells.region_cells(shop.areas.get(sheet.id, ()))}
         for sku in draft.skus:
-            yield {**shared, **cells.sku_cells(draft, sku, shop.limits.get(sku.code))}
+            beside = shop.limits.get(sku.code), shop.suggested.get(sku.code)
+            yield {**shared, **cells.sku_cells(draft, sku, *beside)}
             shared = {"product": sheet.slug}
 
 

@@ -1,12 +1,12 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.catalog.models import Product, Sku
-from hutong.catalog.suggested.models import SuggestedPrice
+from hutong.catalog.suggested.models import WAITING, SuggestedPrice
 from hutong.kernel.errors import NotFound
 
 
@@ -40,6 +40,44 @@ async def suggested_of(session: AsyncSession, sku_ids: Sequence[UUID]) -> Sequen
         .order_by(SuggestedPrice.id)
         .with_for_update()
         .execution_options(populate_existing=True)
+    )
+    return found.all()
+
+
+async def suggested_now(
+    session: AsyncSession, sku_ids: Sequence[UUID]
+) -> Mapping[UUID, SuggestedPrice]:
+    """The newest of each SKU that waits or stands."""
+    found = await session.scalars(
+        select(SuggestedPrice)
+        .where(SuggestedPrice.sku_id.in_(sku_ids), SuggestedPrice.ended_at.is_(None))
+        .order_by(SuggestedPrice.entered_at, SuggestedPrice.id)
+    )
+    return {one.sku_id: one for one in found}
+
+
+async def waiting(session: AsyncSession, ids: Sequence[UUID]) -> Sequence[SuggestedPrice]:
+    """Those of them that still wait, held until the end of the transaction."""
+    found = await session.scalars(
+        select(SuggestedPrice)
+        .where(SuggestedPrice.id.in_(ids), text(WAITING))
+        .order_by(SuggestedPrice.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return found.all()
+
+
+async def replaced_by(
+    session: AsyncSession, newer: Sequence[SuggestedPrice]
+) -> Sequence[SuggestedPrice]:
+    """What waited in the places of these until they were entered."""
+    places = [(one.sku_id, one.entered_at) for one in newer]
+    found = await session.scalars(
+        select(SuggestedPrice).where(
+            tuple_(SuggestedPrice.sku_id, SuggestedPrice.ended_at).in_(places),
+            SuggestedPrice.confirmed_at.is_(None),
+        )
     )
     return found.all()
 

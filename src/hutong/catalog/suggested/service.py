@@ -152,6 +152,38 @@ async def withdraw_suggested(session: AsyncSession, suggested_id: UUID, *, by: A
     _record(session, by, "catalog.withdraw_suggested_price", one, code=_code(product, one))
 
 
+async def take_back_suggested(session: AsyncSession, ids: Sequence[UUID], *, by: Actor) -> None:
+    """Those that nobody has confirmed yet are withdrawn, and what waited before waits again, as
+    whoever entered it left it."""
+    at = clock.now()
+    taken = await queries.waiting(session, ids)
+    if not taken:
+        return
+    former = await queries.replaced_by(session, taken)
+    for one in taken:
+        one.end(at, by)
+    await session.flush()
+    session.add_all([_again(one) for one in former])
+    whose = await queries.whose(session, [one.sku_id for one in taken])
+    for one in taken:
+        action = "catalog.withdraw_suggested_price"
+        _record(session, by, action, one, code=whose[one.sku_id].code)
+
+
+def _again(one: SuggestedPrice) -> SuggestedPrice:
+    return SuggestedPrice(
+        sku_id=one.sku_id,
+        price=one.price,
+        dated=one.dated,
+        until=one.until,
+        address=one.address,
+        file_id=one.file_id,
+        entered_at=one.entered_at,
+        entered_by=one.entered_by,
+        entered_by_id=one.entered_by_id,
+    )
+
+
 async def _held(
     session: AsyncSession, suggested_id: UUID
 ) -> tuple[Product, Sequence[SuggestedPrice]]:
