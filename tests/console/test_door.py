@@ -214,3 +214,21 @@ async def test_who_only_reads_stays_signed_in(
 
     assert statuses == [200, 200, 200]
     assert (await browser.get("/console/orders")).status_code == 303
+
+
+async def test_an_address_that_leads_nowhere_is_refused_inside_the_console(
+    staffed: Staffed,
+) -> None:
+    browser = await staffed("dashboard.view")
+
+    answer = await browser.get("/console/no/such/screen")
+
+    assert answer.status_code == 404
+    assert 'class="console"' in answer.text
+
+
+async def test_a_stranger_is_not_told_which_addresses_the_console_has(client: AsyncClient) -> None:
+    answer = await client.get("/console/no/such/screen")
+
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/console/sign-in")

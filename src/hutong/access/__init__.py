@@ -20,6 +20,14 @@ from hutong.access.approvals import (
 from hutong.access.audit import audited, changes, lines_written, record, snapshot
 from hutong.access.jobs import SCHEDULE, tasks
 from hutong.access.models import Alarm, AlarmOver, Approval, Entry, Grant, Role, SentForm, Staff
+from hutong.access.own import (
+    begin_own_app,
+    change_own_password,
+    confirm_own_app,
+    end_own_others,
+    end_own_session,
+    renew_recovery_codes,
+)
 from hutong.access.permissions import OWNER, PERMISSIONS, NotAllowed, require
 from hutong.access.queries import (
     ChainReport,
@@ -97,15 +105,20 @@ __all__ = [
     "ask_approval",
     "asked_by",
     "audited",
+    "begin_own_app",
+    "change_own_password",
     "changes",
     "clear_alarm",
     "close_alarm",
     "colleagues",
+    "confirm_own_app",
     "create_staff",
     "deactivate",
     "decide",
     "demo_staff_exist",
     "edit_staff",
+    "end_own_others",
+    "end_own_session",
     "ensure_roles",
     "find_alarm",
     "find_approval",
@@ -120,6 +133,7 @@ __all__ = [
     "raise_alarm",
     "reactivate",
     "record",
+    "renew_recovery_codes",
     "require",
     "reset_second_factor",
     "roles",

@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from litestar import Request, Response
+from litestar import Request, Response, get
 from litestar.datastructures import State
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, NotFoundException
 from litestar.response import Redirect, Template
 
 from hutong.console.door.pages import SECOND_FACTOR
 from hutong.console.door.staff import VIEWER, SecondFactorNeeded
 from hutong.console.kit.frame import frame
-from hutong.console.kit.viewer import Viewer
+from hutong.console.kit.screens import ROOT
+from hutong.console.kit.viewer import Staff, Viewer
 from hutong.console.registry import AREAS
 from hutong.kernel.errors import DomainError
 from hutong.kernel.i18n import gettext
@@ -41,6 +42,13 @@ def refused(request: Asked, error: DomainError) -> Response[Any]:
 def rejected(request: Asked, error: HTTPException) -> Response[Any]:
     message = gettext(errors.WORDS.get(error.status_code, errors.WORDS[400]))
     return _page(request, RefusedPage(status=error.status_code, message=message))
+
+
+@get(f"{ROOT}/{{elsewhere:path}}")
+async def nowhere(staff: Staff) -> None:
+    """An address of the console that leads nowhere is refused in the console, not in the shop."""
+    staff.require("")
+    raise NotFoundException
 
 
 HANDLERS: dict[int | type[Exception], Any] = {DomainError: refused, HTTPException: rejected}

@@ -10,6 +10,7 @@ from hutong.console.dashboard.feed import orders_feed
 from hutong.console.decoration.designing import designing
 from hutong.console.decoration.identity import HANDLERS as IDENTITY
 from hutong.console.door import pages as door
+from hutong.console.door.own import own_routes
 from hutong.console.door.staff import provide_entering, provide_staff
 from hutong.console.finder.routes import finder_routes
 from hutong.console.goods.imports import import_template
@@ -27,6 +28,7 @@ CONSOLE: list[ControllerRouterHandler] = [
         "/",
         route_handlers=[
             *door.HANDLERS,
+            *own_routes(Site(AREAS)),
             orders_feed,
             parameters_asked,
             comparison,
@@ -39,6 +41,7 @@ CONSOLE: list[ControllerRouterHandler] = [
             *trying(AREAS),
             *routes(AREAS, TELLING),
             import_template,
+            refusals.nowhere,
         ],
         dependencies={"entering": Provide(provide_entering), "staff": Provide(provide_staff)},
         exception_handlers=refusals.HANDLERS,

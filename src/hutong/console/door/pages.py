@@ -40,6 +40,7 @@ class DoorPage:
     problem: str = ""
     secret: str = ""
     picture: str = ""
+    confirm_at: str = f"{SECOND_FACTOR}/confirmation"
     codes: tuple[str, ...] = ()
     shop: str = ""
     skin: Skin = field(default_factory=Skin)
@@ -47,7 +48,7 @@ class DoorPage:
 
 @get(SIGN_IN)
 async def sign_in_page(request: Asked) -> Template:
-    return _show(request, "sign_in", DoorPage(next=_next(request.query_params.get("next"))))
+    return show(request, "sign_in", DoorPage(next=_next(request.query_params.get("next"))))
 
 
 @post(SIGN_IN, status_code=200)
@@ -58,7 +59,7 @@ async def sign_in(request: Asked, session: Session) -> Response[Any]:
     try:
         token = await access.sign_in(session, email, password, device=device_of(request))
     except DomainError as refused:
-        return _again(request, "sign_in", page, refused)
+        return again(request, "sign_in", page, refused)
     cookies.later(request, staff_cookie(request, token))
     return Redirect(f"{SECOND_FACTOR}?{urlencode({'next': page.next})}", status_code=303)
 
@@ -69,7 +70,7 @@ async def second_factor_page(request: Asked, entering: Entering) -> Response[Any
     entering = known(entering)
     if entering.passed_second_factor:
         return Redirect(page.next, status_code=303)
-    return _show(request, "second_factor" if entering.has_second_factor else "enrol", page)
+    return show(request, "second_factor" if entering.has_second_factor else "enrol", page)
 
 
 @post(SECOND_FACTOR, status_code=200)
@@ -88,7 +89,7 @@ async def second_factor(request: Asked, session: Session, entering: Entering) ->
             device=device_of(request),
         )
     except DomainError as refused:
-        return _again(request, "second_factor", page, refused)
+        return again(request, "second_factor", page, refused)
     cookies.later(request, staff_cookie(request, token))
     return Redirect(page.next, status_code=303)
 
@@ -108,7 +109,7 @@ async def enrol(request: Asked, session: Session, entering: Entering) -> Respons
         name=entering.email,
         issuer=ISSUER,
     )
-    return _show(request, "enrol", _offer(wanted, entering, begun.secret, begun.uri))
+    return show(request, "enrol", offer(wanted, entering, begun.secret, begun.uri))
 
 
 @post(f"{SECOND_FACTOR}/confirmation", status_code=200)
@@ -122,9 +123,8 @@ async def confirm(request: Asked, session: Session, entering: Entering) -> Respo
     try:
         codes = await _confirm(request, session, entering, posted.one("code"))
     except DomainError as refused:
-        uri = _uri(entering, secret) if SECRET.fullmatch(secret) else ""
-        return _again(request, "enrol", _offer(wanted, entering, secret, uri), refused)
-    return _show(request, "codes", DoorPage(next=wanted, codes=tuple(codes)))
+        return again(request, "enrol", offered(wanted, entering, secret), refused)
+    return show(request, "codes", DoorPage(next=wanted, codes=tuple(codes)))
 
 
 @post(f"{ROOT}/sign-out", status_code=200)
@@ -146,29 +146,24 @@ async def _confirm(
     return codes
 
 
-def _uri(entering: SignedInStaff, secret: str) -> str:
+def offered(wanted: str, entering: SignedInStaff, secret: str) -> DoorPage:
+    """The picture that was shown before, drawn again from its secret."""
     label = quote(f"{ISSUER}:{entering.email}")
-    return f"otpauth://totp/{label}?{urlencode({'secret': secret, 'issuer': ISSUER})}"
+    named = f"otpauth://totp/{label}?{urlencode({'secret': secret, 'issuer': ISSUER})}"
+    return offer(wanted, entering, secret, named if SECRET.fullmatch(secret) else "")
 
 
-def _offer(wanted: str, entering: SignedInStaff, secret: str, uri: str) -> DoorPage:
+def offer(wanted: str, entering: SignedInStaff, secret: str, uri: str) -> DoorPage:
     picture = segno.make(uri, error="m").svg_inline(border=2, omitsize=True) if uri else ""
     return DoorPage(next=wanted, email=entering.email, secret=secret, picture=picture)
 
 
-def _again(request: Asked, template: str, page: DoorPage, refused: DomainError) -> Template:
+def again(request: Asked, template: str, page: DoorPage, refused: DomainError) -> Template:
     status = TOO_MANY if isinstance(refused, TooMany) else UNPROCESSABLE
-    told = DoorPage(
-        next=page.next,
-        email=page.email,
-        problem=str(refused),
-        secret=page.secret,
-        picture=page.picture,
-    )
-    return _show(request, template, told, status)
+    return show(request, template, replace(page, problem=str(refused)), status)
 
 
-def _show(request: Asked, template: str, page: DoorPage, status: int = 200) -> Template:
+def show(request: Asked, template: str, page: DoorPage, status: int = 200) -> Template:
     page = replace(page, shop=skins.named(request).name, skin=skins.worn(request))
     context = {"page": page, "frame": frame(request, (), None)}
     return Template(f"console/door/{template}.html", context=context, status_code=status)

@@ -7,6 +7,11 @@ from hutong.console.kit import Action, DetailScreen, Label, Labels, ListScreen, 
 from hutong.kernel.i18n import N_, gettext
 
 DEEDS: Mapping[str, str] = {
+    "access.change_own_app": N_("Set up another authenticator app"),
+    "access.change_own_password": N_("Changed their own password"),
+    "access.renew_recovery_codes": N_("Made new recovery codes"),
+    "access.sign_device_out": N_("Signed one of their devices out"),
+    "access.sign_others_out": N_("Signed their other devices out"),
     "access.create_staff": N_("Took on a colleague"),
     "access.deactivate": N_("Took away a colleague's access"),
     "access.edit_staff": N_("Changed a colleague"),
