@@ -235,3 +235,37 @@ async def test_a_brand_among_the_words_is_shown_and_can_be_taken_away(
     assert shown(narrow.text) == ["cup-20"]
     assert set(shown(wide.text)) == {"cup-20", "cup-40"}
     assert "chip--on" not in wide.text
+
+
+@pytest.mark.parametrize(
+    ("words", "told", "goods"),
+    [
+        ("马克杯 30以内", "¥30 以内", ["cup-20"]),
+        ("30元以上的马克杯", "¥30 以上", ["cup-40", "cup-60"]),
+        ("马克杯 30到50", "¥30 至 ¥50", ["cup-40"]),
+        ("马克杯 5以内", "¥5 以内", []),
+    ],
+)
+async def test_a_price_among_the_words_is_shown_and_can_be_taken_away(
+    session: AsyncSession,
+    client: AsyncClient,
+    open_doors: Doors,
+    words: str,
+    told: str,
+    goods: list[str],
+) -> None:
+    await furnish(session)
+    await open_doors()
+
+    asked, chinese = {"q": words, "sort": "price_up"}, {"accept-language": "zh"}
+    page = await client.get("/search", params=asked, headers=chinese)
+    (undo, title), *more = re.findall(r'chip--on" href="([^"]+)"[^>]*>([^<]+)', page.text)
+    wide = await client.get(html.unescape(undo))
+    chosen = await client.get("/search", params={"q": words, "max": "50"})
+
+    assert more == []
+    assert title == told
+    assert shown(page.text) == goods
+    assert shown(wide.text) == ["cup-20", "cup-40", "cup-60"]
+    assert "chip--on" not in wide.text
+    assert "chip--on" not in chosen.text

@@ -30,7 +30,17 @@ from hutong.search.naming import Name, NameKind
 from hutong.search.normal import singular, tokens
 from hutong.search.notes import Added, Clicked, Looked, Who, asked_words, device_key
 from hutong.search.queries import find_rule, find_wording, history, titles
-from hutong.search.query import PAGE_SIZE, Band, Facet, Facets, Found, Option, Query, Sort
+from hutong.search.query import (
+    PAGE_SIZE,
+    Band,
+    Facet,
+    Facets,
+    Found,
+    Option,
+    PriceNamed,
+    Query,
+    Sort,
+)
 from hutong.search.ranking import Explanation, Hit
 from hutong.search.reactions import (
     follow_brand,
@@ -107,6 +117,7 @@ __all__ = [
     "Option",
     "Place",
     "Placed",
+    "PriceNamed",
     "Query",
     "Recording",
     "RecordingNotUnderstood",

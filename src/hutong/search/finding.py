@@ -12,11 +12,12 @@ from hutong.search.libraries import tantivy
 from hutong.search.looks import looks
 from hutong.search.matching import Fitting
 from hutong.search.orders import Orders
-from hutong.search.query import NO_FACETS, Facets, Found, Query, Sort
+from hutong.search.query import NO_FACETS, Facets, Found, PriceNamed, Query, Sort
 from hutong.search.ranking import Reading
 from hutong.search.shelf import Shelf
 from hutong.search.sought import both
 from hutong.search.steering import UNSTEERED, Steering
+from hutong.search.understanding import Understood
 
 ORDERS = {
     Sort.DEFAULT: ("standing", False),
@@ -64,6 +65,7 @@ def find(
         near=reading.near,
         looks=looks(items, query, reading.terms),
         named=tuple(each.name for each in reading.named),
+        priced=_price_named(asked, reading),
         order=leaf.order,
     )
 
@@ -118,11 +120,19 @@ class _Lined:
         return both([rest.having, arranging.these(self.shelf, [document.product_id])])
 
 
-def _priced(query: Query, reading: Reading) -> Query:
+def _price_named(query: Query, reading: Reading) -> PriceNamed | None:
     """A price among the words is a filter, unless one is chosen beside the list."""
-    if query.price_min is not None or query.price_max is not None:
+    chosen = query.price_min is not None or query.price_max is not None
+    if chosen or (reading.lowest is None and reading.highest is None):
+        return None
+    return PriceNamed(reading.lowest, reading.highest, Understood(reading.terms).words)
+
+
+def _priced(query: Query, reading: Reading) -> Query:
+    priced = _price_named(query, reading)
+    if priced is None:
         return query
-    return replace(query, price_min=_yuan(reading.lowest), price_max=_yuan(reading.highest))
+    return replace(query, price_min=_yuan(priced.lowest), price_max=_yuan(priced.highest))
 
 
 def _yuan(amount: int | None) -> Money | None:

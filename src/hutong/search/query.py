@@ -132,6 +132,15 @@ class Facets:
     total: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PriceNamed:
+    """A price that was read from the words, in yuan, and the words without it."""
+
+    lowest: int | None
+    highest: int | None
+    rest: str
+
+
 NO_FACETS = Facets({}, (), 0, None, None)
 
 
@@ -152,6 +161,8 @@ class Found:
     """Of goods that were asked for in a value that looks otherwise than their first picture."""
     named: tuple[Name, ...] = ()
     """Brands and categories that were recognised among the words."""
+    priced: PriceNamed | None = None
+    """Where a price among the words is a filter."""
     order: str = ""
     """What to ask the next page with, so that goods do not move from page to page."""
 

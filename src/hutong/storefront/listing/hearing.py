@@ -1,12 +1,12 @@
 """What a search says back when it did not take the words as they were typed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from hutong.catalog import CategoryNode
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.texts import pick
-from hutong.search import Found, NameKind
+from hutong.search import Found, NameKind, PriceNamed
 from hutong.storefront.listing.wish import Wish
 from hutong.web.frame import Link
 
@@ -36,12 +36,12 @@ def heard(found: Found, wish: Wish) -> str:
 
 
 def recognised(found: Found, wish: Wish, path: str) -> tuple[Recognised, ...]:
-    """Brands and categories that were heard among the words."""
+    """Brands, categories and prices that were heard among the words."""
     told = {
         NameKind.BRAND: (_("Brand: {name}"), _("Search everywhere, not only this brand")),
         NameKind.CATEGORY: (_("{name} first"), _("Do not put this category first")),
     }
-    return tuple(
+    named = tuple(
         Recognised(
             told[name.kind][0].format(name=pick(name.texts)),
             told[name.kind][1],
@@ -49,6 +49,18 @@ def recognised(found: Found, wish: Wish, path: str) -> tuple[Recognised, ...]:
         )
         for name in found.named
     )
+    if found.priced is None:
+        return named
+    url = replace(wish.afresh, words=found.priced.rest).at(path)
+    return (*named, Recognised(_price(found.priced), _("Search at any price"), url))
+
+
+def _price(priced: PriceNamed) -> str:
+    if priced.lowest is None:
+        return _("Up to ¥{highest}").format(highest=priced.highest)
+    if priced.highest is None:
+        return _("From ¥{lowest}").format(lowest=priced.lowest)
+    return _("¥{lowest} to ¥{highest}").format(lowest=priced.lowest, highest=priced.highest)
 
 
 def ways(found: Found, wish: Wish, rooms: tuple[CategoryNode, ...]) -> tuple[Link, ...]:
