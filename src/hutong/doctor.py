@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psycopg
 
-from hutong import migrate, payments
+from hutong import migrate, payments, search
 from hutong.embedded import running_url
 from hutong.kernel import clock
 from hutong.kernel.settings import Settings
@@ -43,7 +43,7 @@ Check = Callable[[Settings], Iterator[Finding]]
 def examine(settings: Settings) -> bool:
     """Print a line for each thing looked at. True when all is well."""
     well = True
-    for check in (_python, _variables, _home, _assets, _payments, _database):
+    for check in (_python, _variables, _home, _assets, _payments, _speech, _database):
         for finding in check(settings):
             well = well and finding.well
             sys.stdout.write(_line(finding))
@@ -102,6 +102,17 @@ def _assets(_settings: Settings) -> Iterator[Finding]:
 def _payments(settings: Settings) -> Iterator[Finding]:
     for found in payments.examine(settings):
         yield Finding(f"Payments with {found.provider}", found.well, found.words)
+
+
+def _speech(settings: Settings) -> Iterator[Finding]:
+    if settings.speech_url:
+        key = "with" if settings.speech_key.get_secret_value() else "without"
+        words = f"{settings.speech_model} at {settings.speech_url}, {key} a key"
+    elif search.connect_speech(settings):
+        words = "played by `hutong simulate`"
+    else:
+        words = "not set up, so only browsers that do it themselves offer search by voice"
+    yield Finding("Speech recogniser", well=True, words=words)
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

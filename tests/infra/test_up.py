@@ -279,11 +279,23 @@ def test_the_doctor_finds_it_well_but_for_what_is_not_built(shop: Running, home:
     wait_until(lambda: ill(examined(home)) == [])  # a worker just started has not been heard of
 
     assert "✓ Tables: current" in examined(home)
+    assert "✓ Speech recogniser: played by `hutong simulate`" in examined(home)
 
 
-def examined(home: Path) -> str:
+def test_the_doctor_says_who_recognises_speech_and_with_a_key_or_without(home: Path) -> None:
+    real = examined(home, HUTONG_SPEECH_URL="http://whisper.internal/v1", HUTONG_SPEECH_KEY="s-1")
+    keyless = examined(home, HUTONG_SPEECH_URL="http://whisper.internal/v1")
+    nobody = examined(home, HUTONG_SIMULATORS="false")
+
+    assert "Speech recogniser: whisper-1 at http://whisper.internal/v1, with a key" in real
+    assert "without a key" in keyless
+    assert "Speech recogniser: not set up" in nobody
+
+
+def examined(home: Path, **told: str) -> str:
     doctor = [sys.executable, "-m", "hutong.cli", "doctor"]
-    environment = {**os.environ, "HUTONG_HOME": str(home), "PYTHONPATH": os.pathsep.join(sys.path)}
+    paths = os.pathsep.join(sys.path)
+    environment = {**os.environ, "HUTONG_HOME": str(home), "PYTHONPATH": paths, **told}
     return subprocess.run(
         doctor, env=environment, capture_output=True, text=True, check=False
     ).stdout
