@@ -66,7 +66,7 @@ async def measured(
 ) -> dict[str, Any]:
     with _home() as home, Postgres(home) as server:
         migrate.upgrade(server.url)
-        vocabulary = await _fill(server.url, list(_many(catalogue, count)))
+        vocabulary = await _fill_both(server.url, list(many(catalogue, count)))
         db = Database(server.url)
         begun, worked = time.perf_counter(), _worked()
         indexed = await Keeper(db, home / "search").once()
@@ -98,7 +98,7 @@ def _home() -> Iterator[Path]:
         yield Path(folder)
 
 
-def _many(catalogue: Sequence[Document], count: int) -> Iterator[Document]:
+def many(catalogue: Sequence[Document], count: int) -> Iterator[Document]:
     """Each with the beginning of one title before another one, prices and sales of its own."""
     dice = random.Random(SEED)  # noqa: S311 - the same shop every time
     for at in range(count):
@@ -118,9 +118,8 @@ def _many(catalogue: Sequence[Document], count: int) -> Iterator[Document]:
         )
 
 
-async def _fill(url: str, documents: Sequence[Document]) -> Vocabulary:
-    """The documents, and their words as they are cut for PostgreSQL."""
-    vocabulary = Vocabulary()
+async def fill(url: str, documents: Sequence[Document]) -> None:
+    """Documents of products that the catalogue does not have."""
     connection = await asyncpg.connect(url)
     await connection.execute(
         "alter table search_document drop constraint search_document_product_id_fkey"
@@ -128,18 +127,28 @@ async def _fill(url: str, documents: Sequence[Document]) -> Vocabulary:
     await connection.copy_records_to_table(
         "search_document", records=map(_record, documents), columns=COLUMNS
     )
+    await connection.execute("analyze search_document")
+    await connection.close()
+
+
+async def _fill_both(url: str, documents: Sequence[Document]) -> Vocabulary:
+    """The documents, and their words as they are cut for PostgreSQL."""
+    await fill(url, documents)
+    vocabulary = Vocabulary()
+    connection = await asyncpg.connect(url)
     await connection.execute("create table plain_words (product_id uuid, words text)")
     await connection.copy_records_to_table(
         "plain_words", records=((each.product_id, _words(vocabulary, each)) for each in documents)
     )
-    await connection.execute("analyze search_document")
     await connection.execute(PLAIN)
     await connection.close()
     return vocabulary
 
 
 def _words(vocabulary: Vocabulary, document: Document) -> str:
-    return " ".join(vocabulary.put(document))
+    words = vocabulary.words(document)
+    vocabulary.meet(dict.fromkeys(words, 1))
+    return " ".join(words)
 
 
 def _record(document: Document) -> tuple[Any, ...]:

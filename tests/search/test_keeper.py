@@ -148,6 +148,52 @@ async def test_the_words_of_the_newest_goods_are_known_whoever_opens_a_large_ind
     assert await titles(reader, "jilan") == ["plum-vase"]
 
 
+async def test_the_words_of_very_many_goods_that_come_at_once_are_all_known(
+    committed: Database,
+    keeper: Keeper,
+    reader: Index,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(search.index, "NEWS_MAX", 2)
+    glazes = {"霁蓝": "jilan", "豆青": "douqing", "月白": "yuebai", "茶叶末": "chayemo"}
+    await shelve(committed, "mug")
+    await turns(keeper, tmp_path)
+    await reader.refresh(committed)
+
+    async with committed.transaction() as session:
+        sheets = [
+            await make.goods(session, f"vase-{number}", specs=(make.spec("釉色", glaze),))
+            for number, glaze in enumerate(glazes)
+        ]
+        await search.refresh(session, [sheet.id for sheet in sheets])
+    await keeper.turn()
+    await reader.refresh(committed)
+
+    found = [await titles(reader, spelled) for spelled in glazes.values()]
+    assert found == [[f"vase-{number}"] for number in range(len(glazes))]
+
+
+async def test_the_words_of_goods_are_known_whose_transaction_began_early_and_ended_late(
+    committed: Database, keeper: Keeper, reader: Index, tmp_path: Path
+) -> None:
+    await shelve(committed, "mug")
+    await turns(keeper, tmp_path)
+    await reader.refresh(committed)
+
+    async with committed.transaction() as slow:
+        vase = await make.goods(slow, "vase", specs=(make.spec("釉色", "霁蓝"),))
+        await search.refresh(slow, [vase.id])
+        async with committed.transaction() as quick:
+            await search.count_sales(quick, {(await reader.find(Query())).items[0].product_id: 1})
+        await keeper.turn()
+        await reader.refresh(committed)
+    await keeper.turn()
+    await reader.refresh(committed)
+
+    assert await titles(reader, "jilan") == ["vase"]
+
+
 async def test_many_changes_at_once_are_followed_part_by_part(
     committed: Database,
     keeper: Keeper,

@@ -18,7 +18,7 @@ WORDS = st.text(alphabet=string.ascii_lowercase, min_size=1, max_size=8)
 def vocabulary() -> Vocabulary:
     known = Vocabulary()
     for document in EVERYTHING:
-        known.put(document)
+        known.meet(dict.fromkeys(known.words(document), 1))
     return known
 
 

@@ -33,6 +33,9 @@ GRAMS, STEMS, WORDS = "grams", "stems", "words"
 GRAM_MAX = 3
 BETWEEN = "\x1f"
 NUMBER = "number"
+ROUND = "round"
+"""Of the writer, the first is 1: whoever reads the index knows by it what is new to them."""
+
 NUMBER_MASK = 2**64 - 1
 PLAIN = ("id", "slug", "tag", "brand", "choice", "name")
 SALES_MAX = 2**26 - 1
@@ -91,7 +94,7 @@ def schema() -> Any:
     fields.add_text_field("place", tokenizer_name="raw", index_option="basic")
     for field in ("shelf", "label"):
         fields.add_text_field(field, tokenizer_name="raw", index_option="basic", fast=True)
-    for field in ("price_from", "price_to", "stock", "sales", "written", NUMBER):
+    for field in ("price_from", "price_to", "stock", "sales", ROUND, NUMBER):
         fields.add_unsigned_field(field, indexed=True, fast=True)
     for field in ("standing", "by_sales", "by_age", "by_price"):
         fields.add_unsigned_field(field, fast=True)
@@ -110,13 +113,15 @@ def analyzers() -> dict[str, Any]:
     }
 
 
-def entry(document: Document, words: Sequence[str], *, newest: int) -> Any:
-    """`words`: those of its vocabulary. `newest`: when the shop's newest goods came, in days."""
+def entry(document: Document, words: Sequence[str], *, newest: int, number: int = 0) -> Any:
+    """`words`: those of its vocabulary. `newest`: when the shop's newest goods came, in days.
+    `number`: of the round in which it comes; 0 when the index is built."""
     made = tantivy.Document()
-    for field, value in _texts(document, words):
-        made.add_text(field, value)
-    for field, number in _numbers(document):
-        made.add_unsigned(field, number)
+    for field, text in _texts(document, words):
+        made.add_text(field, text)
+    made.add_unsigned(ROUND, number)
+    for field, value in _numbers(document):
+        made.add_unsigned(field, value)
     made.add_float("merit", merit(document, newest=newest, dice=_dice(document.product_id) / DICE))
     made.add_bytes("document", packed(document))
     return made
@@ -199,7 +204,6 @@ def _numbers(document: Document) -> Iterator[tuple[str, int]]:
     yield "price_to", document.price_to.minor
     yield "stock", stock
     yield "sales", sales
-    yield "written", document.written
     yield NUMBER, number(document.product_id)
     yield "standing", stock << 62 | sales << 36 | min(launched // DAY, DAYS_MAX) << 20 | dice
     yield "by_sales", sales << 20 | dice

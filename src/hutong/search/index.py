@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import json
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
@@ -63,7 +64,7 @@ class Index:
         self._projection: Projection | None = None
         self._newest = 0
         self._best: Sequence[Document] = ()
-        self._known_until = 0
+        self._heard = 0
         self._answers: dict[Hashable, Found] = {}
         self._counted: dict[Hashable, Facets] = {}
         self._orders = Orders(None if folder is None else folder / ORDERS)
@@ -302,22 +303,29 @@ class Index:
         elif self._stamp is None or stamp.path != self._stamp.path:
             shelf, self._vocabulary = await asyncio.to_thread(_open, stamp.path)
             self._matcher = Matcher(shelf)
-            self._known_until = shelf.last_written + 1
+            self._heard = shelf.last_round
         else:
             self._known.shelf.reload()
         self._stamp = stamp
         state = folder.read_state(stamp.path) if stamp else None
         self._renew(state.newest if state else 0)
-        return self._hear_news()
+        return await self._hear_news()
 
-    def _hear_news(self) -> int:
-        """The words of documents that came since the last time."""
+    async def _hear_news(self) -> int:
+        """The words of documents that came since the last time; of very many that came at once,
+        those of the whole index, while what was known before still answers."""
         if self._matcher is None:
             return 0
-        news = self._matcher.shelf.written_since(self._known_until, NEWS_MAX)
-        for document in news:
-            self._vocabulary.put(document)
-        self._known_until = max((each.written + 1 for each in news), default=self._known_until)
+        shelf, until = self._matcher.shelf, self._matcher.shelf.last_round
+        news = shelf.come_after(self._heard, NEWS_MAX + 1)
+        if len(news) > NEWS_MAX:
+            self._vocabulary = await asyncio.to_thread(_learned, shelf)
+            self._forget()
+            self._edition = next(editions)
+        else:
+            words = chain.from_iterable(map(self._vocabulary.words, news))
+            self._vocabulary.meet(shelf.frequencies(words))
+        self._heard = until
         return len(news)
 
     def _renew(self, newest: int) -> None:
@@ -338,10 +346,16 @@ class Index:
 
 
 def _open(path: Path) -> tuple[Shelf, Vocabulary]:
-    shelf, vocabulary = Shelf(path), Vocabulary()
+    shelf = Shelf(path)
+    return shelf, _learned(shelf)
+
+
+def _learned(shelf: Shelf) -> Vocabulary:
+    """All that the index has to teach."""
+    vocabulary = Vocabulary()
     vocabulary.learn(shelf.beginning("name", "", NAMES_KEPT))
     vocabulary.meet(shelf.beginning("words", "", WORDS_KEPT))
-    return shelf, vocabulary
+    return vocabulary
 
 
 def _brands(shelf: Shelf) -> list[Texts]:

@@ -24,6 +24,7 @@ class Projection:
         self._shelf = shelf
         self._vocabulary = vocabulary
         self._seen: dict[UUID, Seen] = {}
+        self._round = shelf.last_round
 
     async def follow(self, db: Database) -> int:
         """Take over what changed since the last time. How many documents that were. A whole shop
@@ -50,15 +51,20 @@ class Projection:
         changed = list(changed)
         if not changed:
             return
+        self._round += 1
         days = (entry.days(document) for _, document in changed if document)
         self.newest = max(self.newest, *days, 0)
+        met: dict[str, None] = {}
         for product_id, document in changed:
             if document is None:
                 self._shelf.drop(product_id)
             else:
-                words = self._vocabulary.put(document)
-                self._shelf.put(document, words, newest=self.newest)
+                words = self._vocabulary.words(document)
+                met |= dict.fromkeys(words)
+                made = entry.entry(document, words, newest=self.newest, number=self._round)
+                self._shelf.put(product_id, made)
         self._shelf.publish()
+        self._vocabulary.meet(self._shelf.frequencies(met))
 
 
 def _seen(written: int, document: Document | None) -> Seen:

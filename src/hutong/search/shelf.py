@@ -1,6 +1,6 @@
 """One index of the engine, in a folder or in memory: who opens it reads it, one alone writes it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -33,10 +33,10 @@ class Shelf:
         """Become the one who writes it. ValueError when somebody else does."""
         self._writer = self._engine.writer(memory, 1)
 
-    def put(self, document: Document, words: Sequence[str], *, newest: int) -> None:
+    def put(self, product_id: UUID, made: Any) -> None:
         """In place of what was there of the product; seen after the next `publish`."""
-        self.drop(document.product_id)
-        self.add(entry.entry(document, words, newest=newest))
+        self.drop(product_id)
+        self.add(made)
 
     def add(self, made: Any) -> None:
         """What is known not to be there."""
@@ -71,6 +71,10 @@ class Shelf:
     def beginning(self, field: str, prefix: str, limit: int = PREFIXES) -> Mapping[str, int]:
         """Tokens of a field that begin so, the commonest first, and how many documents each has."""
         return dict(self._searcher.terms_with_prefix(field, prefix, limit=limit))
+
+    def frequencies(self, words: Iterable[str]) -> Mapping[str, int]:
+        """How many documents have each of these words."""
+        return {word: self.frequency("words", word) for word in words}
 
     def count(self, query: Any) -> int:
         """In the order of a column: how well each fits need not be reckoned."""
@@ -125,15 +129,16 @@ class Shelf:
         return next(iter(self._documents(self._searcher.search(query, 1, count=False).hits)), None)
 
     @property
-    def last_written(self) -> int:
-        """By which transaction; 0 when there is nothing."""
-        found = self._along(tantivy.Query.all_query(), "written", 0, 1, upwards=False)
-        return max((int(written) for written, _ in found), default=0)
+    def last_round(self) -> int:
+        """In which documents came; 0 when none did since it was built."""
+        found = self._along(tantivy.Query.all_query(), entry.ROUND, 0, 1, upwards=False)
+        return max((int(number) for number, _ in found), default=0)
 
-    def written_since(self, written: int, most: int) -> list[Document]:
+    def come_after(self, number: int, most: int) -> list[Document]:
+        """What came in later rounds."""
         unsigned = tantivy.FieldType.Unsigned
-        query = tantivy.Query.range_query(self.schema, "written", unsigned, written, None)
-        return self.ordered(query, "written", start=0, size=most, upwards=True)
+        query = tantivy.Query.range_query(self.schema, entry.ROUND, unsigned, number + 1, None)
+        return self.ordered(query, entry.ROUND, start=0, size=most, upwards=True)
 
     def addresses(self) -> list[Address]:
         """Of all, the oldest first."""

@@ -50,13 +50,8 @@ class Vocabulary:
         """A run of Chinese in its words."""
         return self._cutter.cut(run)
 
-    def put(self, document: Document) -> tuple[str, ...]:
-        """Its words, which are known from now on."""
-        words = self.words(document)
-        self.meet(dict.fromkeys(words, 1))
-        return words
-
     def words(self, document: Document) -> tuple[str, ...]:
+        """Its names are known from now on; its words when they are met."""
         self.learn(document.names)
         texts = chain.from_iterable(texts for _, texts in document.said)
         return tuple(dict.fromkeys(chain.from_iterable(map(self._words_in, texts))))
@@ -67,10 +62,10 @@ class Vocabulary:
             self._learn(name)
 
     def meet(self, words: Mapping[str, int]) -> None:
-        """Words and how many documents have them."""
+        """Words and how many documents have them by now."""
         for word, count in words.items():
             new = word not in self._words
-            self._words[word] += count
+            self._words[word] = count
             if new:
                 self._meet(word)
 
