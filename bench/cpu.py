@@ -13,7 +13,7 @@ EVERYBODY = ("web", "database", "worker", "load")
 def used() -> dict[str, float]:
     """Seconds so far of the web processes, the worker, the database and this process itself, the
     load."""
-    every = _processes()
+    every = processes()
     ours = {os.getpid()}
     while more := {pid for pid, parent, *_ in every if parent in ours} - ours:
         ours |= more
@@ -37,7 +37,7 @@ def per_order(
     }
 
 
-def _processes() -> list[tuple[int, int, str, float]]:
+def processes() -> list[tuple[int, int, str, float]]:
     rows = []
     for place in Path("/proc").glob("[0-9]*/stat"):
         try:

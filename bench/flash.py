@@ -18,7 +18,7 @@ import uvloop
 from sqlalchemy import text
 
 from bench.buyers import BEGIN, Known, known_shop, order_request, total_of
-from bench.load import Client
+from bench.load import Client, send
 from bench.running import Running, a_shop, report
 from hutong import catalog, identity
 from hutong.catalog import SkuFacts
@@ -101,7 +101,7 @@ async def press(port: int, request: bytes, storm: Storm) -> None:
     begun = perf_counter()
     for attempt in range(TRIES):
         try:
-            status, body = await _ask(port, request)
+            status, body = await send(port, request)
         except (OSError, asyncio.IncompleteReadError):
             status, body = 0, b""
         if status not in {0, 503}:
@@ -113,18 +113,6 @@ async def press(port: int, request: bytes, storm: Storm) -> None:
         await asyncio.sleep(0.2 * (attempt + 1))
     storm.outcomes["never told"] += 1
     storm.seconds.append(perf_counter() - begun)
-
-
-async def _ask(port: int, request: bytes) -> tuple[int, bytes]:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    try:
-        writer.write(request)
-        head = await reader.readuntil(b"\r\n\r\n")
-        length = head.lower().partition(b"content-length: ")[2].partition(b"\r")[0]
-        body = await reader.readexactly(int(length or 0))
-    finally:
-        writer.close()
-    return int(head[9:12]), body
 
 
 async def browse(port: int, over: asyncio.Event) -> list[float]:

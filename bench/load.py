@@ -94,6 +94,19 @@ class Client(asyncio.Protocol):
             self._transport.close()
 
 
+async def send(port: int, request: bytes) -> tuple[int, bytes]:
+    """A whole request over a connection of its own; the status and the body of its answer."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        writer.write(request)
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = head.lower().partition(b"content-length: ")[2].partition(b"\r")[0]
+        body = await reader.readexactly(int(length or 0))
+    finally:
+        writer.close()
+    return int(head[9:12]), body
+
+
 async def hammer(
     port: int, clients: int, seconds: float, visit: Callable[[Client], Awaitable[int]]
 ) -> Tally:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,8 +38,14 @@ class Running:
 
 
 @contextmanager
-def a_shop(*, workers: int, told: Mapping[str, str] | None = None) -> Iterator[Running]:
-    """Everything fresh and on the disk; gone afterwards. `told`: settings besides the usual."""
+def a_shop(
+    *,
+    workers: int,
+    told: Mapping[str, str] | None = None,
+    before: Callable[[str], None] = lambda _url: None,
+) -> Iterator[Running]:
+    """Everything fresh and on the disk; gone afterwards. `told`: settings besides the usual.
+    `before`: done to its database, by address, when the demo trade is there and nothing runs."""
     home = Path(tempfile.mkdtemp(prefix="hutong-bench-"))
     home.chmod(0o711)
     try:
@@ -58,7 +64,8 @@ def a_shop(*, workers: int, told: Mapping[str, str] | None = None) -> Iterator[R
             shop = Running(port, server.url, environment)
             _run(environment, "demo", "--small")
             _without_picture_work(server.url)
-            with _process(environment, "serve"), _process(environment, "work"):
+            before(server.url)
+            with a_process(environment, "serve"), a_process(environment, "work"):
                 _wait(shop)
                 yield shop
     finally:
@@ -109,11 +116,12 @@ def _run(environment: Mapping[str, str], *command: str) -> None:
 
 
 @contextmanager
-def _process(environment: Mapping[str, str], role: str) -> Iterator[None]:
+def a_process(environment: Mapping[str, str], role: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Until the block ends."""
     command = [sys.executable, "-m", "hutong.cli", role]
     process = subprocess.Popen(command, env=environment)  # noqa: S603
     try:
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait(30)
