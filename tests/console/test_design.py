@@ -8,7 +8,7 @@ import pytest
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import decoration
+from hutong import catalog, decoration
 from hutong.decoration import Page, PageKind
 from hutong.kernel import clock
 from tests.console.conftest import Staffed
@@ -106,6 +106,28 @@ async def test_publishing_shows_the_draft_and_half_a_page_stays_a_draft(
     assert whole.json() == {"go": f"/console/pages/{page.id}/design"}
     board = await decoration.board(session, clock.now())
     assert board.page("/pages/spring", clock.now()) is not None
+
+
+async def test_a_link_that_leads_nowhere_is_told_and_hinders_nothing(
+    session: AsyncSession, staffed: Staffed, page: Page
+) -> None:
+    product = await make.goods(session)
+    gone = await make.goods(session)
+    await catalog.delist_product(session, gone.id, by=trade.STAFF)
+    leads = ["/c/nowhere", "/pages/later", f"/p/{gone.slug}", f"/p/{product.slug}?x=1", "/help/faq"]
+    spots = [{"title": make.words("入口"), "url": url, "picture": "a" * 32} for url in leads]
+    block = {"id": "a", "kind": "navigation", "values": {"by": "hand", "places": spots}}
+    content = {"title": make.words("春天"), "blocks": [block]}
+    browser = await staffed()
+
+    saved = await browser.post(
+        f"/console/pages/{page.id}/draft", json={"revision": 1, "content": content}
+    )
+    published = await browser.post(f"/console/pages/{page.id}/publication", json={"revision": 2})
+
+    told = [each["field"] for each in saved.json()["problems"] if each["mild"]]
+    assert told == [f"blocks.0.places.{place}.url" for place in (0, 1, 2)]
+    assert "go" in published.json()
 
 
 async def test_versions_are_compared_shown_again_and_stopped(

@@ -216,6 +216,17 @@ async def test_a_page_has_an_address_that_can_be_typed(session: AsyncSession, sl
     assert [problem.field for problem in refused.value.problems] == ["slug"]
 
 
+async def test_a_landing_is_built_for_a_category_that_there_is(session: AsyncSession) -> None:
+    await make.category(session, "tea")
+    landing, title = PageKind.CATEGORY, make.words("茶")
+
+    await decoration.create_page(session, landing, "tea", title=title, by=SYSTEM)
+    with pytest.raises(Invalid) as refused:
+        await decoration.create_page(session, landing, "te", title=title, by=SYSTEM)
+
+    assert [problem.field for problem in refused.value.problems] == ["slug"]
+
+
 async def test_two_pages_never_share_an_address(session: AsyncSession) -> None:
     await a_page(session)
 

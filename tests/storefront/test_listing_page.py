@@ -94,6 +94,20 @@ async def test_listings_ask_the_database_nothing(
     assert sent == []
 
 
+async def test_a_category_without_goods_does_not_blame_words_or_filters(
+    client: AsyncClient, session: AsyncSession, open_doors: Doors
+) -> None:
+    await make.category(session, "cups")
+    await open_doors()
+
+    empty = await client.get("/c/cups")
+    narrow = await client.get("/c/cups?min=30")
+
+    assert "Nothing is on sale here yet" in empty.text
+    assert "Try a shorter word" not in empty.text
+    assert "Try a wider price range or fewer filters." in narrow.text
+
+
 async def test_a_category_that_is_not_there_is_not_found(
     client: AsyncClient, open_doors: Doors
 ) -> None:

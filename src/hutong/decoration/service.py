@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import access
+from hutong import access, catalog
 from hutong.decoration import blocks, pictures, queries
 from hutong.decoration.blocks import Content
 from hutong.decoration.fields import Problems
@@ -93,6 +93,10 @@ async def create_page(
         problems.append(Problem(f"title.{FALLBACK}", _("This is needed.")))
     await queries.hold_publishing(session)
     path = path_of(kind, slug)
+    if kind is PageKind.CATEGORY and slug not in {
+        each.slug for each in await catalog.categories(session)
+    }:
+        problems.append(Problem("slug", _("There is no category with this address.")))
     if not problems and await queries.page_at(session, path) is not None:
         problems.append(Problem("slug", _("Another page has this address.")))
     if problems:

@@ -50,6 +50,7 @@ export interface Product {
 export interface Data {
   content: Content;
   revision: number;
+  problems: { field: string; message: string; mild?: boolean }[];
   kinds: Kind[];
   categories: [string, string][];
   tags: [string, string][];

@@ -30,7 +30,7 @@ class Editor implements Desk {
   private readonly saving: Saving;
   private readonly looking: Looking;
   private chosen = "";
-  private problems: Problem[] = [];
+  private problems: Problem[] = this.data.problems;
 
   constructor(private readonly root: HTMLElement) {
     const url = root.dataset.url ?? "";
@@ -130,7 +130,7 @@ class Editor implements Desk {
     const row = el("li", "design__block", {}, grip, name, up, down, copy, gone);
     row.classList.toggle("design__block--on", block.id === this.chosen);
     row.classList.toggle("design__block--off", block.off);
-    row.classList.toggle("design__block--wrong", this.problems.some((each) => each.field.startsWith(`blocks.${at}.`)));
+    row.classList.toggle("design__block--wrong", this.problems.some((each) => !each.mild && each.field.startsWith(`blocks.${at}.`)));
     carry(this.part("list"), row, grip, (to) => this.move(this.content.blocks.indexOf(block), to));
     return row;
   }
@@ -201,13 +201,13 @@ class Editor implements Desk {
     for (const each of form.querySelectorAll("[aria-invalid]")) each.removeAttribute("aria-invalid");
     const at = this.content.blocks.findIndex((each) => each.id === this.chosen);
     const head = at < 0 ? "" : `blocks.${at}.`;
-    for (const { field, message } of this.problems) {
+    for (const { field, message, mild } of this.problems) {
       if (at < 0 ? field.startsWith("blocks") : !field.startsWith(head)) continue;
       const place = this.place(`${at < 0 ? "page" : this.chosen}.${field.slice(head.length)}`);
-      const told = el("p", "field__problem", { "data-wrong": "" }, message);
+      const told = el("p", mild ? "field__problem design__mild" : "field__problem", { "data-wrong": "" }, message);
       (place ?? form).append(told);
       const control = place?.querySelector<HTMLElement>("input, select, textarea, button");
-      control?.setAttribute("aria-invalid", "true");
+      if (!mild) control?.setAttribute("aria-invalid", "true");
       told.id = `design-wrong-${field.replaceAll(".", "-")}`;
       control?.setAttribute("aria-describedby", told.id);
     }

@@ -2,9 +2,11 @@
 import type { Content } from "./content";
 import { button, el, say } from "./parts";
 
+/** `mild` hinders nothing. */
 export interface Problem {
   field: string;
   message: string;
+  mild?: boolean;
 }
 
 const PAUSE_MS = 700;

@@ -18,6 +18,7 @@ from hutong import decoration
 from hutong.access import AsksAlready
 from hutong.catalog import CategoryNode
 from hutong.console.decoration.asking import Asking
+from hutong.console.decoration.astray import Standing, astray
 from hutong.console.decoration.screens import EDIT, KINDS, VIEW
 from hutong.console.decoration.told import differences, told_kinds
 from hutong.console.goods.words import brands_by_slug, tags_by_slug
@@ -29,7 +30,7 @@ from hutong.console.kit.site import Site
 from hutong.console.kit.viewer import Staff
 from hutong.decoration import EditedMeanwhile, Page, Planned, Version
 from hutong.kernel import clock
-from hutong.kernel.errors import Invalid
+from hutong.kernel.errors import Invalid, Problem
 from hutong.kernel.i18n import gettext
 from hutong.kernel.ids import as_id
 from hutong.kernel.texts import pick
@@ -140,6 +141,7 @@ async def _editor(request: Asked, session: AsyncSession, page: Page) -> dict[str
     index = request.app.state.index
     return {
         "content": page.draft,
+        "problems": await _problems(request, session, page.draft, decoration.read(page.draft)[1]),
         "revision": page.revision,
         "kinds": told_kinds(),
         "categories": _categories(index.tree),
@@ -147,6 +149,15 @@ async def _editor(request: Asked, session: AsyncSession, page: Page) -> dict[str
         "brands": _offered(await brands_by_slug(session)),
         "goods": _goods(request, page.draft),
     }
+
+
+async def _problems(
+    request: Asked, session: AsyncSession, draft: Mapping[str, Any], wrong: Sequence[Problem]
+) -> list[dict[str, Any]]:
+    """What hinders publishing, and what is only worth a word."""
+    state = request.app.state
+    mild = await astray(session, Standing(state.index, state.navigation.board, clock.now()), draft)
+    return [*({"field": each.field, "message": each.message} for each in wrong), *mild]
 
 
 def _categories(tree: Sequence[CategoryNode]) -> list[tuple[str, str]]:
@@ -212,7 +223,8 @@ async def draft(
         return Response({"message": str(conflict), "revision": page.revision}, status_code=CONFLICT)
     except Invalid as invalid:
         return Response({"message": invalid.problems[0].message}, status_code=UNPROCESSABLE)
-    problems = [{"field": each.field, "message": each.message} for each in saved.problems]
+    page = await decoration.find_page(session, page_id)
+    problems = await _problems(request, session, page.draft, saved.problems)
     return Response({"revision": saved.revision, "problems": problems})
 
 

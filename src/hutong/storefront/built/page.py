@@ -103,7 +103,7 @@ def built(content: Content, index: Index, sight: Sight) -> BuiltPage:
 
 def told(at: str) -> str:
     """Said above what is not shown yet."""
-    return _("Preview: shoppers do not see this yet. As of {time}.").format(time=at)
+    return _("Preview as of {time}. Shoppers see what is published.").format(time=at)
 
 
 def kinds(tree: Sequence[CategoryNode]) -> tuple[Kind, ...]:

@@ -190,7 +190,9 @@ async def _page(index: Index, found: Found, asked: Sorting, *, origin: str) -> L
             order=found.order,
         ),
         instead=() if found.items else cards(await index.tagged("hit", INSTEAD)),
-        empty_title=place.empty_title,
+        empty_title=place.empty_title
+        if wish.words or wish.filters_set
+        else _("Nothing is on sale here yet"),
         empty_words=_empty_words(wish),
         heard=heard(found, wish),
         recognised=recognised(found, wish, place.path),
@@ -270,6 +272,8 @@ def _orders(wish: Wish, path: str) -> tuple[Order, ...]:
 def _empty_words(wish: Wish) -> str:
     if wish.filters_set:
         return _("Try a wider price range or fewer filters.")
+    if not wish.words:
+        return _("What is on sale will stand here. Please look in again soon.")
     return _("Try a shorter word, or look through the categories.")
 
 
