@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog
-from hutong.catalog import PictureDraft, ProductSheet
+from hutong.catalog import PictureDraft, ProductSheet, TagDraft
 from hutong.kernel.money import yuan
 from tests.console.conftest import Staffed
 from tests.make import goods
@@ -117,3 +117,14 @@ async def test_what_is_no_pair_of_versions_is_not_found(
     ]
 
     assert [answer.status_code for answer in answers] == [404, 404, 404]
+
+
+async def test_tags_are_compared_by_their_names(staffed: Staffed, session: AsyncSession) -> None:
+    gift = TagDraft(slug="gift", name={"zh": "送礼", "en": "A present"})
+    await catalog.save_tag(session, gift, by=STAFF)
+    product = await goods.goods(session)
+    await catalog.save_product(session, replace(product.draft, tags=("gift",)), by=STAFF)
+
+    page = await (await staffed()).get(f"/console/product-changes/{product.id}.2")
+
+    assert "A present</ins>" in page.text

@@ -63,6 +63,17 @@ async def test_a_block_is_pasted_as_chinese_spreadsheets_write_it(matrix: Page) 
     await expect(told).to_contain_text("4 格有误")
 
 
+async def test_cells_without_headings_go_where_they_stand_on_the_screen(matrix: Page) -> None:
+    await column(matrix, "code").first.evaluate(
+        PASTE, "YX-1\t98\t￥128\t1.2kg\t\t50\nYX-2\t88\t\t1kg\t\t9"
+    )
+
+    assert await values(matrix, "price") == ["98", "88", "", ""]
+    assert await values(matrix, "original") == ["128", "", "", ""]
+    assert await values(matrix, "weight") == ["1200", "1000", "", ""]
+    assert await values(matrix, "stock") == ["50", "9", "", ""]
+
+
 async def test_what_is_wrong_is_said_at_its_cell_until_it_is_mended(matrix: Page) -> None:
     await column(matrix, "code").first.evaluate(PASTE, SHEET)
 

@@ -13,6 +13,9 @@ export function prepareForms(): void {
   document.addEventListener("change", ({ target }) => {
     if (target instanceof HTMLSelectElement) askWhatApplies(target.form);
   });
+  document.addEventListener("htmx:afterSwap", ({ target }) => {
+    if (target instanceof HTMLDialogElement) askWhatApplies(target.querySelector("form"));
+  });
   askWhatApplies(document.querySelector<HTMLFormElement>("form.form"));
   // One mistake: the cursor stands in its field. Several: at the list that leads to each.
   const mistakes = document.querySelector<HTMLElement>("form.form [data-mistakes]");

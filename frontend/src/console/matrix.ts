@@ -1,6 +1,6 @@
 import { clean, isRight, parted } from "./sheet";
 
-const COLUMNS = ["code", "price", "weight", "barcode", "stock"];
+const COLUMNS = ["code", "price", "original", "weight", "barcode", "stock"];
 const VALUES_MAX = 60;
 
 interface Change {
@@ -47,21 +47,21 @@ class Matrix {
     });
   }
 
-  /** A block goes down and to the right of where the cursor is; its line of headings is left out. */
+  /** A block goes down and to the right of where the cursor is; where it has headings, to their columns. */
   private paste(event: ClipboardEvent): void {
     const start = cell(event.target);
     const copied = event.clipboardData?.getData("text/plain") ?? "";
     if (!start || !/[\n\t]/.test(copied.trimEnd())) return;
     event.preventDefault();
-    const lines = this.withoutHeadings(parted(copied), start);
+    const [columns, lines] = this.placed(parted(copied), start);
     const rows = this.rows();
     const first = rows.findIndex((row) => row.contains(start));
-    const from = COLUMNS.indexOf(start.dataset.column ?? "");
     const wanted: [HTMLInputElement, string][] = [];
     let kept = 0;
     lines.slice(0, rows.length - first).forEach((line, down) => {
-      line.slice(0, COLUMNS.length - from).forEach((value, right) => {
-        const field = within(rows[first + down], COLUMNS[from + right]);
+      line.slice(0, columns.length).forEach((value, right) => {
+        if (!columns[right]) return;
+        const field = within(rows[first + down], columns[right]);
         if (field) wanted.push([field, value]);
         else if (value.trim()) kept += 1;
       });
@@ -73,11 +73,15 @@ class Matrix {
     this.tellWrong(wanted);
   }
 
-  private withoutHeadings(lines: string[][], start: HTMLInputElement): string[][] {
-    const heading = (lines[0]?.[0] ?? "").trim();
-    const names = [...(this.table.tHead?.rows[0]?.cells ?? [])].map((each) => each.textContent?.trim() ?? "");
-    const isHeading = names.some((name) => heading && name.startsWith(heading));
-    return isHeading && start.dataset.column ? lines.slice(1) : lines;
+  /** The column of each pasted one, and the lines without their headings. */
+  private placed(lines: string[][], start: HTMLInputElement): [(string | undefined)[], string[][]] {
+    const [, ...names] = [...(this.table.tHead?.rows[0]?.cells ?? [])].map((each) => each.textContent?.trim() ?? "");
+    const headed = (lines[0] ?? []).map((each) => {
+      const heading = each.trim();
+      return COLUMNS.find((_, place) => heading && names[place]?.startsWith(heading));
+    });
+    if (headed.some(Boolean)) return [headed, lines.slice(1)];
+    return [COLUMNS.slice(COLUMNS.indexOf(start.dataset.column ?? "")), lines];
   }
 
   private copy(event: ClipboardEvent): void {

@@ -1,7 +1,10 @@
 /** What a spreadsheet copies, and how its cells become what the console's fields take. */
 
+const AMOUNT = /^\d{1,10}(\.\d{1,2})?$/;
+const AMOUNTS = ["price", "original"];
 const RIGHT: Record<string, RegExp> = {
-  price: /^\d{1,10}(\.\d{1,2})?$/,
+  price: AMOUNT,
+  original: AMOUNT,
   weight: /^\d{1,7}$/,
   stock: /^\d{1,7}$/,
   barcode: /^\d{13}$/,
@@ -33,12 +36,12 @@ export function clean(value: string, column: string): string {
   if (!digits) return bare;
   const times = sign === "万" ? 10_000 : (GRAMS[sign?.toLowerCase() ?? "g"] ?? 0);
   if (times === 0 || (times > 1 && sign !== "万" && column !== "weight")) return bare;
-  return times === 1 && column === "price" ? digits : whole(digits, times, column);
+  return times === 1 && AMOUNTS.includes(column) ? digits : whole(digits, times, column);
 }
 
 function whole(digits: string, times: number, column: string): string {
   const cents = Math.round(Number(digits) * times * 100);
   const rest = cents % 100;
   if (rest === 0) return String(cents / 100);
-  return column === "price" ? (cents / 100).toFixed(2) : digits;
+  return AMOUNTS.includes(column) ? (cents / 100).toFixed(2) : digits;
 }

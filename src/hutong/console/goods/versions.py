@@ -222,13 +222,14 @@ async def _compared(session: AsyncSession, key: str) -> ComparedShown:
     newest = await catalog.newest_number(session, product_id)
     names = {each.id: texts.pick(each.name) for each in await catalog.categories(session)}
     brands = {each.id: texts.pick(each.name) for each in await catalog.brands(session)}
+    tags = {each.slug: texts.pick(each.name) for each in await catalog.tags(session, retired=True)}
     then = catalog.sheet_of(version).draft
     gone = await content.missing_pictures(session, {key for _field, key in then.picture_keys})
     return ComparedShown(
         base=rest[0] if rest else None,
         version=version,
         newest=newest,
-        names={str(key): name for key, name in (names | brands).items()},
+        names=tags | {str(key): name for key, name in (names | brands).items()},
         lost=[] if number == newest else catalog.lost(then, gone, names.keys()),
     )
 
@@ -276,6 +277,8 @@ def _value(each: Differing, kept: object, names: dict[str, str]) -> str:
         return names.get(str(kept), gettext("A category that is gone"))
     if each.field == "brand_id":
         return names.get(str(kept), "")
+    if each.field == "tags" and isinstance(kept, list | tuple):
+        return gettext(", ").join(names.get(slug, slug) for slug in map(str, kept))
     return told(Change("catalog_product", each.field, each.before, each.after), kept)
 
 

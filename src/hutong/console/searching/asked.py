@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -31,6 +32,7 @@ from hutong.console.kit import (
     TextField,
     Tone,
 )
+from hutong.console.kit.screens import ROOT
 from hutong.console.searching.labels import DAYS, KINDS, VIEWS
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.errors import Invalid, Problem
@@ -76,6 +78,15 @@ WORDS = Subject(
     id_of=lambda shown: words_key(shown.words),
     written=True,
 )
+
+
+def _ranked(shown: WordsShown) -> str:
+    return f"{ROOT}/search-explanation?{urlencode({'q': shown.words})}"
+
+
+def _arranged(shown: WordsShown) -> str:
+    """Where the rules of these words are, and a new one is made."""
+    return f"{ROOT}/merchandising?{urlencode({'q': shown.words})}"
 
 
 async def _same(deed: Deed, answers: Answers) -> None:
@@ -252,6 +263,8 @@ ASKED_PAGE = DetailScreen(
                 Fact("empty_rate", N_("Share without results"), Show.PERCENT),
                 Fact("click_rate", N_("Click rate"), Show.PERCENT),
                 Fact("bought", N_("Bought"), Show.NUMBER),
+                Fact("ranked", N_("What it finds"), link=_ranked),
+                Fact("arranged", N_("Order of the results"), link=_arranged),
             ),
         ),
     ),

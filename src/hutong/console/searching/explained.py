@@ -47,7 +47,7 @@ def _text(explanation: Explanation) -> Iterator[Part]:
         told = gettext("More where a word is rare among the goods and the title is short")
         yield Part(gettext("Fine measure of the words"), told, f"{explanation.nuance:+.2f}")
         told = gettext("All of the words together")
-        yield Part(gettext("Text"), told, f"= {explanation.text:.2f}")
+        yield Part(gettext("Score of the words"), told, f"= {explanation.text:.2f}")
 
 
 def _factors(explanation: Explanation, document: Document) -> Iterator[Part]:

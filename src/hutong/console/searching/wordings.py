@@ -112,6 +112,7 @@ FIELDS = (
         title=N_("Address"),
         hint=N_("Where a redirect leads, such as /c/kitchen or /p/moon-mug."),
         placeholder="/c/…",
+        only_for=("kind", WordingKind.REDIRECT),
     ),
     WholeField(
         name="place",
@@ -119,6 +120,7 @@ FIELDS = (
         hint=N_("For words that are always hot; 1 stands first."),
         least=1,
         most=PLACE_MAX,
+        only_for=("kind", WordingKind.HOT),
     ),
 )
 WORDING = Subject(kind="search_wording", find=_find, label=told, written=True)

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong.catalog import Product
 from hutong.kernel import clock
 from hutong.kernel.errors import NotFound
+from hutong.kernel.i18n import gettext
 from hutong.kernel.texts import Texts
 from hutong.search import Asked, Deed, DeedKind, Wording, WordsDay
 from hutong.views.lists import Found, Paging, containing, found
@@ -117,6 +118,14 @@ class WordsShown:
     @property
     def bought(self) -> int:
         return self.row.bought
+
+    @property
+    def ranked(self) -> str:
+        return gettext("The results, and why they stand there")
+
+    @property
+    def arranged(self) -> str:
+        return gettext("Merchandising rules")
 
     @property
     def can_undo(self) -> bool:
