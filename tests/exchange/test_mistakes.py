@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong.console.goods.import_words import mistakes_of, told
 from hutong.views.imports import LineFilters, import_seen, line_list
 from hutong.views.lists import Paging
-from tests.exchange.bringing import Office, Row, xlsx
+from tests.exchange.bringing import Office, Row, csv_text, xlsx
 
 
 def cup(number: int, **cells: object) -> Row:
@@ -66,3 +66,14 @@ async def test_a_product_with_many_wrong_rows_says_each_mistake_once(office: Off
     (line,) = await office.lines(await office.bring(xlsx(rows)))
 
     assert told(line) == "E2, E3, E4 and 6 more: An amount such as 12.50 is needed here"
+
+
+async def test_what_follows_from_a_mistake_is_not_said_beside_it(office: Office) -> None:
+    rows: list[Row] = [cup(1, title_zh="=HYPERLINK(1)"), {"sku": "NOWHERE", "price": 7}]
+
+    brought = await office.bring(csv_text(rows).encode(), "cups.csv")
+
+    assert await office.wrong(brought) == [
+        (2, "title_zh", "This looks like a formula. Write the value itself."),
+        (3, "product", "There is no such SKU yet. A new one needs the address of its product."),
+    ]

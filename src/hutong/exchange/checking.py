@@ -168,9 +168,12 @@ async def _plan(
     drafts = [each.draft for each in whole if each.draft]
     told = await catalog.problems_with(session, drafts, coming=pictures.used) if drafts else []
     rows = {id(each): group.rows for each, group in zip(planned, groups, strict=True)}
+    misread = {id(each): {(wrong.row, wrong.column) for wrong in each.wrong} for each in whole}
     for place, problem in told:
         each = whole[place]
-        each.wrong.append(problems.placed(problem, each, rows[id(each)]))
+        placed = problems.placed(problem, each, rows[id(each)])
+        if (placed.row, placed.column) not in misread[id(each)]:
+            each.wrong.append(placed)
     return planned
 
 

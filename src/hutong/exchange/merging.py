@@ -92,14 +92,15 @@ def _draft(
     group: Group, base: ProductDraft | None, known: Known, typist: Typist
 ) -> ProductDraft | None:
     rows = group.rows
+    if not group.slug:
+        words = _("There is no such SKU yet. A new one needs the address of its product.")
+        typist.tell(rows[0], "product", words)
+        return None
     title = _words(rows, "title", base.title if base else {}, typist)
     category = _category(rows, base.category_id if base else None, known, typist)
-    if base is None and not title.get("zh"):
+    if base is None and not title.get("zh") and not typist.has_told("title_zh"):
         typist.tell(rows[0], "title_zh", _("A new product needs a title."))
-    if category is None or not group.slug:
-        if not group.slug:
-            words = _("There is no such SKU yet. A new one needs the address of its product.")
-            typist.tell(rows[0], "product", words)
+    if category is None:
         return None
     specs = Specs(base.specs if base else (), rows, typist)
     skus = _skus(rows, base, specs=specs, known=known, typist=typist)
@@ -146,7 +147,7 @@ def _words(rows: Sequence[Row], name: str, base: Texts, typist: Typist) -> Texts
 def _category(rows: Sequence[Row], base: UUID | None, known: Known, typist: Typist) -> UUID | None:
     said = typist.shared(rows, "category")
     if said is None or not said[1]:
-        if base is None:
+        if base is None and not typist.has_told("category"):
             typist.tell(rows[0], "category", _("A new product needs a category."))
         return base
     name = plain(said[1])

@@ -65,7 +65,10 @@ class Suspicious(Refused):
 
 @dataclass(eq=False)
 class UnpacksToTooMuch(Refused):
-    message = "Unpacked, the file has more than {most} MB or too many parts. It is not opened."
+    message = (
+        "Unpacked, the file has more than {most} MB or too many parts, so it is not opened. Split"
+        " it, or leave pictures out."
+    )
     most: int
 
 

@@ -45,6 +45,10 @@ class Typist:
             )
         )
 
+    def has_told(self, key: str) -> bool:
+        """Something is wrong with the column already: what follows from it need not be said."""
+        return any(wrong.column == key for wrong in self.wrong)
+
     def words(self, row: Row, key: str) -> str | None:
         """None leaves the field as it is, "" empties it."""
         cell = row.cells.get(key)

@@ -18,7 +18,7 @@ from hutong.exchange import (
     Mode,
     title_of,
 )
-from hutong.kernel.i18n import N_, gettext
+from hutong.kernel.i18n import N_, gettext, ngettext
 from hutong.views.imports import Mistake
 
 STATES: Labels = {
@@ -136,7 +136,10 @@ def told(line: ImportLine) -> str:
     said = list(_wrong(line) if line.wrong else _changed(line))
     if line.kind is Kind.CREATE and not line.wrong:
         skus = {each["sku"] for each in line.changes if each["sku"]}
-        return gettext("A new draft with {count} SKUs.").format(count=len(skus))
+        words = ngettext(
+            "A new draft with {count} SKU.", "A new draft with {count} SKUs.", len(skus)
+        )
+        return words.format(count=len(skus))
     more = len(said) - CHANGES_TOLD
     words = gettext("; ").join(said[:CHANGES_TOLD])
     return gettext("{words}; {count} more").format(words=words, count=more) if more > 0 else words

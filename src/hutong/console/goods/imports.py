@@ -367,8 +367,8 @@ IMPORT_PAGE = DetailScreen(
             facts=(
                 Fact("by_name", N_("By")),
                 Fact("received_at", N_("Brought"), Show.TIME),
-                Fact("rows", N_("Rows"), Show.NUMBER),
-                Fact("wrong_rows", N_("Wrong rows"), Show.NUMBER),
+                Fact("rows", N_("Rows"), Show.NUMBER, optional=True),
+                Fact("wrong_rows", N_("Wrong rows"), Show.NUMBER, optional=True),
                 Fact("mode", N_("What is imported"), Show.LABEL, MODES, optional=True),
                 Fact("unknown", N_("Columns that are not read"), optional=True),
                 Fact("done_at", N_("Imported"), Show.TIME, optional=True),
