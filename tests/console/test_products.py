@@ -298,6 +298,8 @@ async def test_who_saves_later_is_told_that_somebody_else_was_first(
 
     assert first.status_code == 303
     assert second.status_code == 409
+    assert f'href="/console/products/{product.id}/edit" target="_blank"' in second.text
+    assert "别的名字" in second.text
     assert (await kept(session, product)).title["zh"] == "新名字"
 
 

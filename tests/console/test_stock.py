@@ -74,6 +74,26 @@ async def test_goods_are_expected_by_scanning_and_counted_in_in_parts(
     assert await on_hand(session, product, MAIN) == [12, 15]
 
 
+async def test_only_the_article_with_a_number_that_makes_no_sense_is_marked(
+    staffed: Staffed, product: ProductSheet
+) -> None:
+    browser = await staffed()
+    white, blue = product.skus
+    page = made(await receipt(browser, f"{white.code} 2\n{blue.code} 5\n"))
+    typed = {f"quantity-{white.id}": "2", f"quantity-{blue.id}": "-3"}
+
+    answer = await browser.post(
+        f"{page}/arrival", data={"sku": [str(white.id), str(blue.id)], **typed}
+    )
+
+    assert answer.status_code == 422
+    assert answer.text.count('aria-invalid="true"') == 1
+    assert f'href="#quantity-{blue.id}"' in answer.text
+    assert f'value="-3" aria-invalid="true" aria-describedby="quantity-{blue.id}-problem"' in (
+        answer.text
+    )
+
+
 async def test_a_file_that_cannot_be_right_is_answered_cell_by_cell(
     staffed: Staffed, product: ProductSheet
 ) -> None:
@@ -310,6 +330,17 @@ async def test_the_trail_names_articles_and_papers_as_people_do(
         ("inventory.receipt.expected", number),
         ("inventory.receipt.received", number),
     ]
+
+
+async def test_what_a_module_writes_into_the_trail_says_from_where_it_was_done(
+    staffed: Staffed, session: AsyncSession, product: ProductSheet
+) -> None:
+    browser = await staffed()
+
+    await browser.post(f"/console/shelves/{MAIN}.{product.skus[0].id}/bin", data={"bin": "A-03-2"})
+
+    entry = (await session.scalars(select(Entry).where(Entry.action == "inventory.bin"))).one()
+    assert entry.ip == "127.0.0.1"
 
 
 async def test_boxes_that_somebody_else_counted_meanwhile_are_not_counted_twice(

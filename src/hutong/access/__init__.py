@@ -17,7 +17,7 @@ from hutong.access.approvals import (
     label_of,
     make_way,
 )
-from hutong.access.audit import audited, changes, lines_written, record, snapshot
+from hutong.access.audit import audited, changes, comes_from, lines_written, record, snapshot
 from hutong.access.jobs import SCHEDULE, tasks
 from hutong.access.models import Alarm, AlarmOver, Approval, Entry, Grant, Role, SentForm, Staff
 from hutong.access.own import (
@@ -111,6 +111,7 @@ __all__ = [
     "clear_alarm",
     "close_alarm",
     "colleagues",
+    "comes_from",
     "confirm_own_app",
     "create_staff",
     "deactivate",

@@ -20,6 +20,7 @@ HIDDEN = "•••"
 
 Values = Mapping[str, object]
 LINES = "access.lines"
+FROM = "access.from"
 
 
 def record(  # noqa: PLR0913 - a line of the trail has so many parts
@@ -47,9 +48,14 @@ def record(  # noqa: PLR0913 - a line of the trail has so many parts
             object_id=str(object_id),
             label=label[:LABEL_MAX],
             changes=changes(before or {}, after or {}),
-            ip=ip,
+            ip=ip or session.info.get(FROM),
         )
     )
+
+
+def comes_from(session: AsyncSession, ip: str) -> None:
+    """Whatever this session records from now on was done from there, whichever module says it."""
+    session.info[FROM] = ip
 
 
 def lines_written(session: AsyncSession) -> int:

@@ -45,12 +45,14 @@ async def provide_staff(request: Asked, session: Session, entering: Entering) ->
     request.app.state.presence.saw(entering.signed_in.session_id)
     if request.method == "POST":
         await _renew(request, session, entering.signed_in)
+    ip = device_of(request).ip
+    access.comes_from(session, ip)
     viewer = Viewer(
         id=entering.id,
         name=entering.name,
         session_id=entering.signed_in.session_id,
         permissions=entering.permissions,
-        ip=device_of(request).ip,
+        ip=ip,
         roles=entering.roles,
     )
     request.scope["state"][VIEWER] = viewer

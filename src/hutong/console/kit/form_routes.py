@@ -121,6 +121,7 @@ def _page(
         post_to=screen.edit_url(key) if key else screen.new_url,
         back=safe_return(visit.request.query_params.get("back"), otherwise),
         subject=subject,
+        latest=screen.edit_url(key) if key and status == CONFLICT else "",
     )
     answer = visit.page("console/kit/form.html", page, status)
     if screen.framed:

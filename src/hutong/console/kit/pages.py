@@ -266,6 +266,8 @@ class FormPage:
     post_to: str
     back: str
     subject: Any = None
+    latest: str = ""
+    """Where what somebody else saved meanwhile can be looked at beside one's own words."""
 
 
 @dataclass(frozen=True, kw_only=True)
