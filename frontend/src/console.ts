@@ -45,4 +45,5 @@ const found = document.querySelector<HTMLElement>("[data-found]");
 if (found) void import("./console/found").then(({ prepareFound }) => prepareFound(found));
 const looking = document.querySelector<HTMLElement>("[data-looking]");
 if (looking) void import("./console/identity").then(({ prepareIdentity }) => prepareIdentity(looking));
+if (document.querySelector(".contrast")) void import("./console/colours").then(({ prepareColours }) => prepareColours());
 if (document.querySelector("[data-design]")) void import("./console/design/editor");

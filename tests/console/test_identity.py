@@ -66,7 +66,11 @@ async def test_a_colour_that_cannot_be_read_is_refused_beside_its_field(
     answer = await browser.post("/console/identity/new", data={**SENT, "primary": "#ff9933"})
     part = await browser.get("/console/identity/contrast", params={"primary": "#ff9933"})
 
+    none = await browser.get("/console/identity/contrast", params={"primary": ""})
+
     nearest = decoration.reading("#ff9933").nearest
+    assert "contrast__words" in part.text
+    assert "contrast__words" not in none.text
     assert answer.status_code == 422
     assert nearest in answer.text
     assert f'data-colour="{nearest}"' in part.text

@@ -136,6 +136,22 @@ async def test_publishing_at_once_takes_the_last_words_along(editor: Page) -> No
     await expect(editor.get_by_text("最后一句")).to_be_visible()
 
 
+async def test_a_colour_of_a_theme_is_picked_or_the_readable_one_taken(
+    pc: Page, books: Database, shop: Shop
+) -> None:
+    await insiders.colleague(pc, books, shop.url)
+    await pc.goto("/console/themes/new")
+    typed = pc.locator("#primary")
+
+    await pc.get_by_label("取色：主色").fill("#ff9933")
+    await expect(typed).to_have_value("#ff9933")
+    await pc.locator("[data-take=primary]").click()
+
+    nearest = decoration.reading("#ff9933").nearest
+    await expect(typed).to_have_value(nearest)
+    await expect(pc.get_by_label("取色：主色")).to_have_value(nearest)
+
+
 async def figures(page: Page, spot: int) -> list[str]:
     fields = page.locator(".design__item").nth(spot).locator("input[type=number]")
     typed: list[str] = await fields.evaluate_all("all => all.slice(0, 2).map(each => each.value)")

@@ -1,5 +1,4 @@
-/** The brand's form: what it says now is shown at two widths, and a colour that can be read is
- *  taken over with one press. */
+/** The brand's form: what it says now is shown at two widths. */
 const PAUSE = 500;
 const SHOWN = ["name.zh", "name.en", "primary", "accent", "font", "logo", "logo_dark", "mark", "share"];
 
@@ -25,15 +24,6 @@ export function prepareIdentity(around: HTMLElement): void {
     waiting = window.setTimeout(look, PAUSE);
   };
   form.addEventListener("input", soon);
-  form.addEventListener("click", (event) => {
-    const button = (event.target as Element).closest<HTMLElement>("[data-take]");
-    const field = button && form.querySelector<HTMLInputElement>(`#${button.dataset.take}`);
-    if (!button || !field) return;
-    field.value = button.dataset.colour ?? field.value;
-    field.dispatchEvent(new Event("change", { bubbles: true }));
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-    field.focus();
-  });
   new MutationObserver(soon).observe(form, { subtree: true, attributeFilter: ["value", "src"] });
   look();
 }

@@ -280,7 +280,7 @@ IDENTITY = ListScreen(
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ContrastPart:
     name: str
-    reading: Reading
+    reading: Reading | None
 
 
 @get(f"{URL}/preview")
@@ -294,11 +294,11 @@ async def look(request: Asked, staff: Staff) -> Redirect:
 
 @get(f"{URL}/contrast")
 async def contrast(request: Asked, staff: Staff) -> Template:
-    """Whether white words can be read on the colour that the form says now."""
+    """Whether white words can be read on the colour that the form says now; nothing of none."""
     staff.require(EDIT)
     name = next((each for each in COLOURS if each in request.query_params), COLOURS[0])
     colour = request.query_params.get(name, "").lower()
-    reading = decoration.reading(colour if COLOUR.fullmatch(colour) else "#000000")
+    reading = decoration.reading(colour) if COLOUR.fullmatch(colour) else None
     part = ContrastPart(name=name, reading=reading)
     return Template("console/decoration/_contrast.html", context={"page": part})
 

@@ -255,6 +255,19 @@ def _moment(name: str, title: str, hint: str = "") -> PartField:
     )
 
 
+def _colour(name: str, title: str) -> PartField:
+    def typed(posted: Posted) -> str:
+        return posted.one(name).strip().lower()
+
+    return PartField(
+        name=name,
+        title=title,
+        template="console/decoration/_theme_colour.html",
+        parse=typed,
+        echo=typed,
+    )
+
+
 THEME_FORM = FormScreen(
     slug="themes",
     title=lambda theme: texts.pick(theme.name) if theme else gettext("A new theme"),
@@ -264,23 +277,13 @@ THEME_FORM = FormScreen(
         Group(
             "",
             (
-                TextsField(name="name", title=N_("Name"), required=True, most=40),
-                TextField(
-                    name="primary",
-                    title=N_("Main colour"),
-                    hint=N_("Such as #1f4e8c. Empty: as the brand has it."),
-                    most=7,
-                ),
-                TextField(
-                    name="accent",
-                    title=N_("Colour of prices and of the buying button"),
-                    hint=N_("Empty: as the brand has it."),
-                    most=7,
-                ),
+                TextsField(name="name", title=N_("Name of the theme"), required=True, most=40),
+                _colour("primary", N_("Main colour")),
+                _colour("accent", N_("Colour of prices and of the buying button")),
                 ChoiceField(
                     name="font",
                     title=N_("Type"),
-                    hint=N_("Empty: as the brand has it."),
+                    unset=N_("As the brand has it"),
                     options=options_of(FONTS),
                 ),
                 ChoiceField(
