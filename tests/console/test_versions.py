@@ -128,3 +128,13 @@ async def test_tags_are_compared_by_their_names(staffed: Staffed, session: Async
     page = await (await staffed()).get(f"/console/product-changes/{product.id}.2")
 
     assert "A present</ins>" in page.text
+
+
+async def test_what_the_shop_did_by_itself_is_told_as_the_system(
+    staffed: Staffed, session: AsyncSession
+) -> None:
+    product = await goods.goods(session)
+
+    page = await (await staffed()).get(f"/console/product-versions/{product.id}")
+
+    assert "<span>System</span>" in page.text

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from hutong import content
 from hutong.kernel import clock, i18n, texts
+from hutong.kernel.actor import SYSTEM
 from hutong.kernel.money import Money
 from hutong.kernel.settings import Settings
 from hutong.web.assets import Assets
@@ -62,6 +63,7 @@ def templates(
         "date": date,
         "number": number,
         "text": text,
+        "who": who,
         "spans": content.spans,
     }
     return written
@@ -108,6 +110,11 @@ def date(value: datetime | Day, style: str = "minute") -> str:
         zone = get_timezone(str(clock.SHOP_ZONE))
         return format_datetime(local, pattern, tzinfo=zone, locale=_locale(locale))
     return format_date(local.date(), pattern, locale=_locale(locale))
+
+
+def who(name: str) -> str:
+    """What the house does by itself has a name in each language."""
+    return i18n.gettext("System") if name == SYSTEM.name else name
 
 
 def number(value: int) -> str:

@@ -248,7 +248,7 @@ CATEGORY_AUDIT = ListScreen(
         Column(name="sureness", title=N_("Sureness"), show=Show.PERCENT, sort=True),
         Column(name="why", title=N_("Why"), value=why, wide=True),
         Column(name="state", title=N_("State"), show=Show.LABEL, labels=STATES, phone=Phone.BADGE),
-        Column(name="decided_by", title=N_("Audited by")),
+        Column(name="decided_by", title=N_("Audited by"), show=Show.WHO),
         Column(name="decided_at", title=N_("Audited at"), show=Show.TIME, sort=True),
     ),
     filters=(
@@ -284,7 +284,7 @@ CATEGORY_LOOKS = ListScreen(
         Column(name="products", title=N_("Products looked at"), show=Show.NUMBER),
         Column(name="found", title=N_("Left to decide"), show=Show.NUMBER),
         Column(name="seconds", title=N_("Seconds"), right=True),
-        Column(name="by", title=N_("Who asked for it")),
+        Column(name="by", title=N_("Who asked for it"), show=Show.WHO),
     ),
     empty=Empty(N_("All goods were not looked at yet.")),
 )

@@ -373,7 +373,7 @@ IMPORT_PAGE = DetailScreen(
                 Fact("unknown", N_("Columns that are not read"), optional=True),
                 Fact("done_at", N_("Imported"), Show.TIME, optional=True),
                 Fact("undone_at", N_("Import undone"), Show.TIME, optional=True),
-                Fact("undone_by", N_("Undone by"), optional=True),
+                Fact("undone_by", N_("Undone by"), Show.WHO, optional=True),
             ),
             aside=True,
         ),

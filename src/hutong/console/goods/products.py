@@ -237,7 +237,7 @@ PRODUCT_PAGE = DetailScreen(
                 Fact("valid_days", N_("Valid for days after the payment"), optional=True),
                 Fact("launched_at", N_("First on sale"), Show.TIME, optional=True),
                 Fact("edited_at", N_("Last change"), Show.TIME),
-                Fact("edited_by", N_("By")),
+                Fact("edited_by", N_("By"), Show.WHO),
             ),
             aside=True,
         ),

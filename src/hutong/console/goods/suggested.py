@@ -176,8 +176,8 @@ _COLUMNS = (
     Column(name="dated", title=N_("The maker's list of"), show=Show.DAY),
     Column(name="until", title=N_("Holds until"), show=Show.DAY),
     Column(name="proof", title=N_("Proof"), value=_proved, link=_where, show=Show.WRITTEN),
-    Column(name="entered_by", title=N_("Entered by"), show=Show.WRITTEN),
-    Column(name="confirmed_by", title=N_("Confirmed by"), show=Show.WRITTEN),
+    Column(name="entered_by", title=N_("Entered by"), show=Show.WHO),
+    Column(name="confirmed_by", title=N_("Confirmed by"), show=Show.WHO),
     Column(name="state", title=N_("State"), show=Show.LABEL, labels=STATES, phone=Phone.BADGE),
 )
 OF_PRODUCT = Rows(

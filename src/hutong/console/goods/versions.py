@@ -1,7 +1,7 @@
 """The versions of a product: all of them, any two side by side, and the way back to one."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -50,7 +50,7 @@ from hutong.console.trail.words import Words
 from hutong.kernel import texts
 from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.ids import as_id
-from hutong.views.trail import Change
+from hutong.views.trail import Change, names_of
 from hutong.web.session import Session
 
 VIEW = "catalog.view"
@@ -136,7 +136,7 @@ class ComparedShown:
     base: Version | None
     version: Version
     newest: int
-    names: dict[str, str]
+    names: Mapping[str, str]
     lost: Sequence[str]
 
     @property
@@ -220,18 +220,24 @@ async def _compared(session: AsyncSession, key: str) -> ComparedShown:
     wanted = (number,) if base < 1 else (number, base)
     version, *rest = await catalog.find_versions(session, product_id, *wanted)
     newest = await catalog.newest_number(session, product_id)
-    names = {each.id: texts.pick(each.name) for each in await catalog.categories(session)}
-    brands = {each.id: texts.pick(each.name) for each in await catalog.brands(session)}
-    tags = {each.slug: texts.pick(each.name) for each in await catalog.tags(session, retired=True)}
-    then = catalog.sheet_of(version).draft
+    then, *before = [catalog.sheet_of(each).draft for each in (version, *rest)]
+    names = await names_of(session, [told for each in (then, *before) for told in _naming(each)])
+    there = {then.category_id} if str(then.category_id) in names else set()
     gone = await content.missing_pictures(session, {key for _field, key in then.picture_keys})
     return ComparedShown(
         base=rest[0] if rest else None,
         version=version,
         newest=newest,
-        names=tags | {str(key): name for key, name in (names | brands).items()},
-        lost=[] if number == newest else catalog.lost(then, gone, names.keys()),
+        names=names,
+        lost=[] if number == newest else catalog.lost(then, gone, there),
     )
+
+
+def _naming(draft: ProductDraft) -> list[Change]:
+    """What stands in a version by its id or address, and has a name."""
+    brand = str(draft.brand_id) if draft.brand_id else None
+    named = {"category_id": str(draft.category_id), "brand_id": brand, "tags": list(draft.tags)}
+    return [Change("catalog_product", field, None, kept) for field, kept in named.items()]
 
 
 def _of_key(key: str) -> tuple[UUID, int, int]:
@@ -244,7 +250,7 @@ def _of_key(key: str) -> tuple[UUID, int, int]:
 
 
 def _shown(
-    before: ProductDraft | None, after: ProductDraft, names: dict[str, str]
+    before: ProductDraft | None, after: ProductDraft, names: Mapping[str, str]
 ) -> Iterator[DifferenceShown]:
     for each in catalog.differing(before or _nothing(after), after):
         title = " · ".join(part for part in (WORDS.field(each.field), each.of) if part)
@@ -272,13 +278,13 @@ def _keys(kept: str | Sequence[str] | None) -> Sequence[str]:
     return [kept] if isinstance(kept, str) else kept or []
 
 
-def _value(each: Differing, kept: object, names: dict[str, str]) -> str:
+def _value(each: Differing, kept: object, names: Mapping[str, str]) -> str:
     if each.field == "category_id":
         return names.get(str(kept), gettext("A category that is gone"))
     if each.field == "brand_id":
         return names.get(str(kept), "")
     if each.field == "tags" and isinstance(kept, list | tuple):
-        return gettext(", ").join(names.get(slug, slug) for slug in map(str, kept))
+        return gettext(", ").join(names.get(f"tags:{slug}", str(slug)) for slug in kept)
     return told(Change("catalog_product", each.field, each.before, each.after), kept)
 
 
@@ -336,7 +342,7 @@ VERSIONS_PAGE = DetailScreen(
                     phone=Phone.TITLE,
                 ),
                 Column(name="at", title=N_("At"), show=Show.TIME),
-                Column(name="by", title=N_("By"), show=Show.WRITTEN),
+                Column(name="by", title=N_("By"), show=Show.WHO),
                 Column(name="source", title=N_("By which way")),
             ),
             empty=N_("No versions yet."),
@@ -357,10 +363,10 @@ CHANGE_PAGE = DetailScreen(
             title=N_("Version"),
             facts=(
                 Fact("at", N_("At"), Show.TIME),
-                Fact("by", N_("By")),
+                Fact("by", N_("By"), Show.WHO),
                 Fact("source", N_("By which way")),
                 Fact("base_at", N_("Beside the one of"), Show.TIME, optional=True),
-                Fact("base_by", N_("Written by"), optional=True),
+                Fact("base_by", N_("Written by"), Show.WHO, optional=True),
                 Fact("name", N_("Product"), link=lambda shown: str(shown.product_url)),
                 Fact("all_versions", N_("Versions"), link=lambda shown: str(shown.versions_url)),
             ),

@@ -9,6 +9,7 @@ from hutong.console.kit.columns import Column, Show
 from hutong.kernel import clock, texts
 from hutong.kernel.i18n import gettext
 from hutong.kernel.money import Money
+from hutong.web.templating import who
 
 Plain = str | int | Decimal
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -54,6 +55,7 @@ def _amount(value: Money) -> Decimal:
 
 WRITTEN: Mapping[Show, Callable[[Any], Plain]] = {
     Show.TEXTS: texts.pick,
+    Show.WHO: who,
     Show.TIME: _time,
     Show.DAY: _day,
     Show.MONEY: _amount,

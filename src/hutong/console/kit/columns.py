@@ -14,6 +14,8 @@ class Show(StrEnum):
     TEXT = "text"
     WRITTEN = "written"
     """As somebody wrote it, in whatever language."""
+    WHO = "who"
+    """Somebody's name, or that the house did it by itself."""
     CODE = "code"
     TEXTS = "texts"
     THING = "thing"

@@ -357,7 +357,7 @@ MEDIA_PAGE = DetailScreen(
                     optional=True,
                 ),
                 Fact("put_at", N_("Brought"), Show.TIME),
-                Fact("put_by", N_("By"), optional=True),
+                Fact("put_by", N_("By"), Show.WHO, optional=True),
             ),
             aside=True,
         ),

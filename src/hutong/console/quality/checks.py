@@ -384,7 +384,7 @@ CHECK_PAGE = DetailScreen(
             facts=(
                 Fact("score", N_("Completeness")),
                 Fact("held_because", N_("Held because"), optional=True),
-                Fact("held_by", N_("Held by"), optional=True),
+                Fact("held_by", N_("Held by"), Show.WHO, optional=True),
                 Fact("held_at", N_("Held at"), Show.TIME, optional=True),
                 Fact("product_words", N_("Product"), link=lambda shown: str(shown.product_page)),
             ),

@@ -136,9 +136,9 @@ INTRODUCTIONS = ListScreen(
         Column(name="fit", title=N_("Fits the brand"), value=lambda row: _part(row, BRAND)),
         Column(name="quality", title=N_("Quality"), value=lambda row: _part(row, QUALITY)),
         Column(name="state", title=N_("State"), show=Show.LABEL, labels=STATES, phone=Phone.BADGE),
-        Column(name="asked_by", title=N_("Asked by"), show=Show.WRITTEN),
+        Column(name="asked_by", title=N_("Asked by"), show=Show.WHO),
         Column(name="asked_at", title=N_("Asked at"), show=Show.TIME, sort=True),
-        Column(name="decided_by", title=N_("Decided by"), show=Show.WRITTEN, extra=True),
+        Column(name="decided_by", title=N_("Decided by"), show=Show.WHO, extra=True),
     ),
     filters=(
         Search(title=N_("Search proposals"), placeholder=N_("What is proposed, or by whom")),

@@ -373,7 +373,7 @@ STANDARDS = ListScreen(
             show=Show.LABEL,
             labels=EXPIRY,
         ),
-        Column(name="edited_by", title=N_("By")),
+        Column(name="edited_by", title=N_("By"), show=Show.WHO),
     ),
     actions=(
         Action(

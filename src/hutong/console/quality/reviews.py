@@ -165,7 +165,7 @@ REVIEWS = ListScreen(
         Column(name="state", title=N_("State"), show=Show.LABEL, labels=STATES, phone=Phone.BADGE),
         Column(name="score", title=N_("Completeness"), show=Show.PERCENT),
         Column(name="doubts", title=N_("To look at"), show=Show.NUMBER),
-        Column(name="asked_by", title=N_("Submitted by")),
+        Column(name="asked_by", title=N_("Submitted by"), show=Show.WHO),
         Column(name="asked_at", title=N_("Submitted at"), show=Show.TIME, sort=True),
         Column(
             name="answer",

@@ -113,7 +113,7 @@ APPOINTMENTS = ListScreen(
         Column(name="title", title=N_("Product"), show=Show.TEXTS, phone=Phone.TITLE, wide=True),
         Column(name="way", title=N_("Then it is"), show=Show.LABEL, labels=WAYS),
         Column(name="due_at", title=N_("When"), show=Show.TIME, sort=True),
-        Column(name="asked_by", title=N_("Set by")),
+        Column(name="asked_by", title=N_("Set by"), show=Show.WHO),
         Column(
             name="state", title=N_("State"), show=Show.LABEL, labels=APPOINTED, phone=Phone.BADGE
         ),

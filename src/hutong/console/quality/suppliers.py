@@ -124,7 +124,7 @@ SUPPLIERS = ListScreen(
         ),
         Column(name="reason", title=N_("Why"), show=Show.TEXTS, wide=True),
         Column(name="since", title=N_("Counts from"), show=Show.DAY),
-        Column(name="edited_by", title=N_("By")),
+        Column(name="edited_by", title=N_("By"), show=Show.WHO),
         Column(name="edited_at", title=N_("Last change"), show=Show.TIME, sort=True),
     ),
     filters=(Search(title=N_("Search the lists"), placeholder=N_("Name, number or reason")),),

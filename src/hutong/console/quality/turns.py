@@ -54,9 +54,9 @@ TURNS = ListScreen(
         Column(name="title", title=N_("Product"), show=Show.TEXTS, phone=Phone.TITLE, wide=True),
         Column(name="way", title=N_("Turn"), show=Show.LABEL, labels=WAYS, phone=Phone.BADGE),
         Column(name="cause", title=N_("Because"), value=_because, wide=True),
-        Column(name="by", title=N_("By")),
+        Column(name="by", title=N_("By"), show=Show.WHO),
         Column(name="at", title=N_("At"), show=Show.TIME, sort=True),
-        Column(name="undone_by", title=N_("Undone by")),
+        Column(name="undone_by", title=N_("Undone by"), show=Show.WHO),
     ),
     filters=(
         Search(title=N_("Search products"), placeholder=N_("Title or address")),
@@ -129,7 +129,7 @@ SCANS_LIST = ListScreen(
     columns=(
         Column(name="asked_at", title=N_("Asked at"), show=Show.TIME, sort=True, phone=Phone.TITLE),
         Column(name="why", title=N_("Why"), show=Show.LABEL, labels=WHYS),
-        Column(name="asked_by", title=N_("By")),
+        Column(name="asked_by", title=N_("By"), show=Show.WHO),
         Column(name="state", title=N_("State"), show=Show.LABEL, labels=SCANS, phone=Phone.BADGE),
         Column(name="progress", title=N_("Progress"), value=_progress),
         Column(name="hits", title=N_("With forbidden words"), show=Show.NUMBER),

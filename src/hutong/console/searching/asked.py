@@ -34,7 +34,6 @@ from hutong.console.kit import (
 )
 from hutong.console.kit.screens import ROOT
 from hutong.console.searching.labels import DAYS, KINDS, VIEWS
-from hutong.kernel.actor import SYSTEM
 from hutong.kernel.errors import Invalid, Problem
 from hutong.kernel.i18n import N_, gettext
 from hutong.search import Wording, WordingDraft, WordingKind
@@ -64,10 +63,6 @@ def told(wording: Wording) -> str:
     if wording.kind is WordingKind.SAME:
         return " = ".join(wording.words)
     return f"{wording.word} → {words}" if words else wording.word
-
-
-def made_by(wording: Wording) -> str:
-    return gettext("System") if wording.made_by == SYSTEM.name else wording.made_by
 
 
 WORDS = Subject(
@@ -250,7 +245,7 @@ ASKED_PAGE = DetailScreen(
             columns=(
                 Column(name="kind", title=N_("Kind of rule"), show=Show.LABEL, labels=KINDS),
                 Column(name="words", title=N_("Searched words"), value=told, phone=Phone.TITLE),
-                Column(name="made_by", title=N_("By"), value=made_by),
+                Column(name="made_by", title=N_("By"), show=Show.WHO),
                 Column(name="made_at", title=N_("When"), show=Show.TIME),
             ),
             empty=N_("Nothing yet. The buttons above do something about it."),

@@ -27,7 +27,7 @@ from hutong.console.kit import (
     WholeField,
     taking_back,
 )
-from hutong.console.searching.asked import EDIT, made_by, told
+from hutong.console.searching.asked import EDIT, told
 from hutong.console.searching.labels import KINDS
 from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.ids import as_id
@@ -167,7 +167,7 @@ WORDINGS = ListScreen(
         Column(
             name="kind", title=N_("Kind of rule"), show=Show.LABEL, labels=KINDS, phone=Phone.BADGE
         ),
-        Column(name="made_by", title=N_("By"), value=made_by),
+        Column(name="made_by", title=N_("By"), show=Show.WHO),
         Column(name="made_at", title=N_("When"), show=Show.TIME, sort=True),
     ),
     tabs=(
