@@ -193,7 +193,7 @@ async def locked(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Produ
             selectinload(Product.specs).selectinload(Spec.values),
             selectinload(Product.skus).selectinload(Sku.values),
         )
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     return {product.id: product for product in found}
@@ -203,7 +203,7 @@ async def locked_sku(session: AsyncSession, sku_id: UUID) -> Sku:
     found = await session.scalar(
         select(Sku)
         .where(Sku.id == sku_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     if found is None:
