@@ -40,9 +40,6 @@ ANSWERS_MAX = 2000
 READINGS_MAX = 500
 NEWS_MAX = 1000
 BRANDS_MAX = 5000
-NAMES_KEPT = 20_000
-WORDS_KEPT = 200_000
-"""The commonest: what a process knows of spelling and sound has an end."""
 
 log = structlog.get_logger()
 editions = itertools.count()
@@ -353,8 +350,8 @@ def _open(path: Path) -> tuple[Shelf, Vocabulary]:
 def _learned(shelf: Shelf) -> Vocabulary:
     """All that the index has to teach."""
     vocabulary = Vocabulary()
-    vocabulary.learn(shelf.beginning("name", "", NAMES_KEPT))
-    vocabulary.meet(shelf.beginning("words", "", WORDS_KEPT))
+    vocabulary.learn(shelf.names())
+    vocabulary.meet(shelf.words())
     return vocabulary
 
 

@@ -32,7 +32,7 @@ class Kept:
         self.path, self.born = path, state
         self.shelf, vocabulary = Shelf(path), Vocabulary()
         self.shelf.write()
-        vocabulary.learn(self.shelf.beginning("name", "", NAMES))
+        vocabulary.learn(self.shelf.names())
         self._projection = Projection(
             self.shelf, vocabulary, since=state.since, newest=state.newest
         )
@@ -52,9 +52,6 @@ class Kept:
 
     def close(self) -> None:
         self.shelf.close()
-
-
-NAMES = 20_000
 
 
 class Keeper:

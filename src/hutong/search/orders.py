@@ -19,7 +19,6 @@ PIECE = 240
 PIECES_MAX = 50
 SLOTS = 8192
 TOKEN = 9  # bytes
-TOKEN_LENGTH = 12  # characters
 ASKED = 16
 NOTHING = b"\0" * TOKEN
 HEAD = struct.Struct(f"<{TOKEN}s{ASKED}s{TOKEN}sH")

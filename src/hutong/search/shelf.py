@@ -13,6 +13,10 @@ from hutong.search.libraries import tantivy
 WRITER_BYTES = 48_000_000
 PREFIXES = 32
 PLACES_MAX = 20_000
+NAMES_KEPT = 20_000
+WORDS_KEPT = 200_000
+"""The commonest: what a process knows of spelling and sound has an end."""
+
 Hits = Sequence[tuple[Any, Any]]
 """Scores or columns, and where the documents stand."""
 
@@ -71,6 +75,14 @@ class Shelf:
     def beginning(self, field: str, prefix: str, limit: int = PREFIXES) -> Mapping[str, int]:
         """Tokens of a field that begin so, the commonest first, and how many documents each has."""
         return dict(self._searcher.terms_with_prefix(field, prefix, limit=limit))
+
+    def names(self) -> Mapping[str, int]:
+        """What is one word whatever a dictionary says, and how many documents have it."""
+        return self.beginning("name", "", NAMES_KEPT)
+
+    def words(self) -> Mapping[str, int]:
+        """Of all documents, and how many of them have each."""
+        return self.beginning("words", "", WORDS_KEPT)
 
     def frequencies(self, words: Iterable[str]) -> Mapping[str, int]:
         """How many documents have each of these words."""
