@@ -38,8 +38,8 @@ from hutong.kernel.money import yuan
 COUNT = 200_000
 CHANGES = 100
 EACH = 5  # changes of one product
-ORDERS_PER_SECOND = 20
-ORDERS_MAX = 20_000
+ORDERS_PER_SECOND = 100
+ORDERS_MAX = 30_000
 ASK_SECONDS = 0.02
 PATIENCE_SECONDS = 30
 INDEX_SECONDS = 600
@@ -162,12 +162,16 @@ async def orders(shop: Running, known: Known) -> AsyncIterator[list[int]]:
     wanted = iter(await requests(shop, known, list(uniform(known, ORDERS_MAX))))
     statuses: list[int] = []
 
-    async def buying() -> None:
-        for each in wanted:
-            statuses.append((await send(shop.port, each))[0])
-            await asyncio.sleep(1 / ORDERS_PER_SECOND)
+    async def buying(each: bytes) -> None:
+        statuses.append((await send(shop.port, each))[0])
 
-    task = asyncio.create_task(buying())
+    async def crowd() -> None:
+        async with asyncio.TaskGroup() as group:
+            for each in wanted:
+                group.create_task(buying(each))
+                await asyncio.sleep(1 / ORDERS_PER_SECOND)
+
+    task = asyncio.create_task(crowd())
     yield statuses
     task.cancel()
     with suppress(asyncio.CancelledError):

@@ -1,6 +1,6 @@
 """Goods go on the shelf and off it at a time and by rules; each turn says why."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -12,9 +12,8 @@ from hutong.kernel.actor import SYSTEM
 from hutong.kernel.clock import Simulated
 from hutong.kernel.db import Database
 from hutong.kernel.errors import Invalid
-from hutong.listing import AppointmentOver, Cause, Rule, RuleDraft, RuleKind, Turn
+from hutong.listing import AppointmentOver, Cause, RuleDraft, RuleKind, Turn
 from hutong.listing.appointments import keep_appointments
-from hutong.listing.ruling import in_season
 from tests.make import goods, listings
 
 
@@ -159,15 +158,6 @@ async def test_a_rule_of_a_category_leaves_other_goods_alone(
     assert await is_listed(session, lamp)
     assert await causes(session, lamp) == [Cause.SEASON, Cause.SEASON]
     assert await causes(session, other) == []
-
-
-@pytest.mark.parametrize(
-    ("day", "inside"), [((1, 5), True), ((2, 28), True), ((3, 1), False), ((12, 1), True)]
-)
-def test_a_season_may_go_over_the_turn_of_the_year(day: tuple[int, int], *, inside: bool) -> None:
-    winter = Rule(kind=RuleKind.SEASON, begins=1201, ends=228)
-
-    assert in_season(winter, datetime(2026, *day, 4, 0, tzinfo=UTC)) is inside
 
 
 @pytest.mark.parametrize(

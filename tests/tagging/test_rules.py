@@ -1,7 +1,7 @@
 """Tags are given by rules: looked at beforehand, with the cause, and taken back."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -15,7 +15,6 @@ from hutong.kernel.db import Database
 from hutong.kernel.errors import Invalid
 from hutong.kernel.money import yuan
 from hutong.tagging import TagRule, TagRuleDraft
-from hutong.tagging.queries import in_season
 from hutong.tagging.service import follow_rules
 from tests.conftest import Worker
 from tests.make import goods as make
@@ -242,15 +241,3 @@ async def test_a_rule_that_makes_no_sense_is_refused(
         await rule(session, tag, **conditions)
 
     assert field in {problem.field for problem in refused.value.problems}
-
-
-@pytest.mark.parametrize(
-    ("day", "inside"),
-    [((2026, 10, 31), False), ((2026, 11, 1), True), ((2027, 2, 28), True), ((2027, 3, 1), False)],
-)
-def test_a_season_goes_over_the_turn_of_the_year(
-    *, day: tuple[int, int, int], inside: bool
-) -> None:
-    winter = TagRule(begins=1101, ends=228)
-
-    assert in_season(winter, datetime(*day, 4, tzinfo=UTC)) is inside

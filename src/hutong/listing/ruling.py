@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog
-from hutong.kernel import clock
+from hutong.kernel import clock, seasons
 from hutong.kernel.actor import SYSTEM, Actor
 from hutong.kernel.db import Database
 from hutong.kernel.errors import DomainError, Invalid, Problem
@@ -26,8 +26,6 @@ from hutong.listing.states import Cause, RuleKind
 
 NAME_MAX = 60
 DAYS_MAX = 365
-MONTH = 100
-LONGEST = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
 
 log = structlog.get_logger()
 
@@ -51,7 +49,7 @@ class RuleDraft:
             yield Problem("days", words)
         if self.kind is RuleKind.SEASON:
             for field in ("begins", "ends"):
-                if not _is_day(getattr(self, field)):
+                if not seasons.is_day(getattr(self, field) or 0):
                     yield Problem(field, _("A day such as 11-01 is needed."))
 
 
@@ -134,7 +132,7 @@ def _wish(rule: Rule, each: Shelved, at: datetime) -> Wish | None:
             on = not each.listed and each.last is Cause.SOLD_OUT and each.available > 0
             cause = Cause.IN_STOCK if on else Cause.SOLD_OUT
         case RuleKind.SEASON:
-            inside = in_season(rule, at)
+            inside = seasons.within(rule.begins or 0, rule.ends or 0, at)
             off = each.listed and not inside
             on = not each.listed and each.last is Cause.SEASON and inside
             cause = Cause.SEASON
@@ -153,15 +151,6 @@ def _long_sold_out(rule: Rule, each: Shelved, at: datetime) -> bool:
     )
 
 
-def in_season(rule: Rule, at: datetime) -> bool:
-    """A season may go over the turn of the year. Both days belong to it."""
-    day = clock.local_day(at)
-    today, begins, ends = day.month * MONTH + day.day, rule.begins or 0, rule.ends or 0
-    if begins <= ends:
-        return begins <= today <= ends
-    return today >= begins or today <= ends
-
-
 async def _below(session: AsyncSession) -> Mapping[UUID, Sequence[UUID]]:
     """Each category with all that stand below it."""
     found: dict[UUID, list[UUID]] = {}
@@ -169,10 +158,3 @@ async def _below(session: AsyncSession) -> Mapping[UUID, Sequence[UUID]]:
         for category in path:
             found.setdefault(category.id, []).append(key)
     return found
-
-
-def _is_day(day: int | None) -> bool:
-    if day is None:
-        return False
-    month, of_month = divmod(day, MONTH)
-    return 1 <= month <= 12 and 1 <= of_month <= LONGEST.get(month, 31)  # noqa: PLR2004

@@ -1,6 +1,6 @@
 """The rules by which goods are given tags, and which goods they leave alone."""
 
-from hutong.tagging.drafts import MONTH, TagRuleDraft
+from hutong.tagging.drafts import TagRuleDraft
 from hutong.tagging.jobs import SCHEDULE, tasks
 from hutong.tagging.models import Exempt, TagRule
 from hutong.tagging.queries import TagRuleNotFound, Turns, find_rule, rules
@@ -17,7 +17,6 @@ from hutong.tagging.service import (
 )
 
 __all__ = [
-    "MONTH",
     "SCHEDULE",
     "Exempt",
     "TagRule",

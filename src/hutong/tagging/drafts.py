@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from hutong.kernel import seasons
 from hutong.kernel.errors import Problem
 from hutong.kernel.i18n import gettext as _
 
@@ -11,8 +12,6 @@ NAME_MAX = 60
 WORDS_MAX = 120
 DAYS_MAX = 365
 COUNT_MAX = 1_000_000
-MONTH = 100
-LONGEST = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
 TOGETHER = (("sold_least", "sold_days"), ("begins", "ends"), ("parameter", "value"))
 CONDITIONS = (
     *("category_id", "brand_id", "listed_days", "sold_least", "sold_days"),
@@ -48,7 +47,7 @@ class TagRuleDraft:
         yield from self._halves()
         yield from self._ranges()
         for field in ("begins", "ends"):
-            if (day := getattr(self, field)) is not None and not _is_day(day):
+            if (day := getattr(self, field)) is not None and not seasons.is_day(day):
                 yield Problem(field, _("A day such as 11-01 is needed."))
         for field in ("parameter", "value"):
             if len(getattr(self, field) or "") > WORDS_MAX:
@@ -75,8 +74,3 @@ class TagRuleDraft:
             lowest, highest = getattr(self, low), getattr(self, high)
             if lowest is not None and highest is not None and lowest > highest:
                 yield Problem(high, _("This is less than where it begins."))
-
-
-def _is_day(day: int) -> bool:
-    month, of_month = divmod(day, MONTH)
-    return 1 <= month <= 12 and 1 <= of_month <= LONGEST.get(month, 31)  # noqa: PLR2004

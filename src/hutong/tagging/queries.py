@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Select,
     Uuid,
     cast,
@@ -21,10 +22,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong.catalog import Category, GivenTag, Product, ProductState, Sku, Tag
 from hutong.inventory import Location, Stock
-from hutong.kernel import clock
+from hutong.kernel import seasons
 from hutong.kernel.errors import NotFound
 from hutong.orders import Order, OrderLine, OrderState
-from hutong.tagging.drafts import MONTH
 from hutong.tagging.models import Exempt, TagRule
 
 RULES_MAX = 100
@@ -42,8 +42,8 @@ class TagRuleNotFound(NotFound):
 class Turns:
     """Products that gain the tag of a rule, and those that lose it."""
 
-    gain: Sequence[UUID]
-    lose: Sequence[UUID]
+    gain: list[UUID]
+    lose: list[UUID]
 
 
 async def hold(session: AsyncSession) -> None:
@@ -67,36 +67,39 @@ async def turns(
     session: AsyncSession, rule: TagRule, at: datetime, *, among: Sequence[UUID] | None = None
 ) -> Turns:
     """What the rule would do now if it were in force, at most so many at a time."""
-    fitting = select(Product.id).where(*_conditions(rule, at))
-    given = select(GivenTag.product_id).where(GivenTag.rule_id == rule.id)
-    if among is not None:
-        fitting = fitting.where(Product.id.in_(among))
-        given = given.where(GivenTag.product_id.in_(among))
-    gain = await session.scalars(fitting.except_(given).limit(TURNS_MAX))
-    lose = await session.scalars(given.except_(fitting).limit(TURNS_MAX))
-    return Turns(gain.all(), lose.all())
+    gaining, losing = _turning(rule, at, among)
+    gain = await session.scalars(gaining)
+    lose = await session.scalars(losing)
+    return Turns(list(gain), list(lose))
 
 
 async def all_turns(
     session: AsyncSession, rules: Sequence[TagRule], at: datetime
 ) -> Mapping[UUID, Turns]:
     """The same of many rules, by their ids. One statement."""
-    parts = []
-    for rule in rules:
-        fitting = select(Product.id).where(*_conditions(rule, at))
-        given = select(GivenTag.product_id).where(GivenTag.rule_id == rule.id)
-        for gains, found in ((true(), fitting.except_(given)), (false(), given.except_(fitting))):
-            some = found.limit(TURNS_MAX).subquery()
-            product_id = next(iter(some.c))
-            parts.append(select(cast(rule.id, Uuid), product_id, gains))
-    rows = (await session.execute(union_all(*parts))).all() if parts else []
-    return {
-        rule.id: Turns(
-            [product for owner, product, gains in rows if owner == rule.id and gains],
-            [product for owner, product, gains in rows if owner == rule.id and not gains],
-        )
+    found: dict[UUID, Turns] = {rule.id: Turns([], []) for rule in rules}
+    parts = [
+        select(cast(rule.id, Uuid), next(iter(some.subquery().c)), gains)
         for rule in rules
-    }
+        for some, gains in zip(_turning(rule, at), (true(), false()), strict=True)
+    ]
+    if parts:
+        for rule_id, product_id, gains in await session.execute(union_all(*parts)):
+            turning = found[rule_id]
+            (turning.gain if gains else turning.lose).append(product_id)
+    return found
+
+
+def _turning(
+    rule: TagRule, at: datetime, among: Sequence[UUID] | None = None
+) -> tuple[CompoundSelect[UUID], CompoundSelect[UUID]]:
+    """Goods that fit and do not have the tag from it; goods that have it and do not fit."""
+    fitting = select(Product.id).where(*_conditions(rule, at))
+    given = select(GivenTag.product_id).where(GivenTag.rule_id == rule.id)
+    if among is not None:
+        fitting = fitting.where(Product.id.in_(among))
+        given = given.where(GivenTag.product_id.in_(among))
+    return fitting.except_(given).limit(TURNS_MAX), given.except_(fitting).limit(TURNS_MAX)
 
 
 async def given(session: AsyncSession, rule_id: UUID) -> Sequence[UUID]:
@@ -109,7 +112,7 @@ def _conditions(rule: TagRule, at: datetime) -> Iterator[ColumnElement[bool]]:
     yield Product.state == ProductState.LISTED
     yield exists().where(Tag.id == rule.tag_id, Tag.retired_at.is_(None))
     yield ~exists().where(Exempt.rule_id == rule.id, Exempt.product_id == Product.id)
-    if not in_season(rule, at):
+    if rule.begins and rule.ends and not seasons.within(rule.begins, rule.ends, at):
         yield false()
     if rule.category_id is not None:
         yield Product.category_id.in_(_with_those_below(rule.category_id))
@@ -167,14 +170,3 @@ def _with_those_below(category_id: UUID) -> Select[UUID]:
     below = select(Category.id).join(tree, Category.parent_id == tree.c.id)
     with_below = tree.union(below)
     return select(with_below.c.id)
-
-
-def in_season(rule: TagRule, at: datetime) -> bool:
-    """A season may go over the turn of the year. Both days belong to it."""
-    if rule.begins is None or rule.ends is None:
-        return True
-    day = clock.local_day(at)
-    today = day.month * MONTH + day.day
-    if rule.begins <= rule.ends:
-        return rule.begins <= today <= rule.ends
-    return today >= rule.begins or today <= rule.ends

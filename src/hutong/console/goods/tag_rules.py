@@ -34,13 +34,12 @@ from hutong.console.kit import (
     WholeField,
 )
 from hutong.console.kit.fields import MoneyField
-from hutong.console.quality.schedule import day_told
-from hutong.kernel import texts
+from hutong.kernel import seasons, texts
 from hutong.kernel.errors import Invalid, Problem
 from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.ids import as_id
 from hutong.kernel.money import CNY, Money
-from hutong.tagging import MONTH, TagRule, TagRuleDraft
+from hutong.tagging import TagRule, TagRuleDraft
 from hutong.views.lists import NoFilters
 from hutong.views.tagging import (
     HAND,
@@ -98,8 +97,8 @@ async def _begin(_session: AsyncSession, rule: TagRule | None) -> Answers:
         "price_to": _money(rule.price_to),
         "parameter": rule.parameter or "",
         "value": rule.value or "",
-        "begins": day_told(rule.begins),
-        "ends": day_told(rule.ends),
+        "begins": seasons.written(rule.begins),
+        "ends": seasons.written(rule.ends),
     }
 
 
@@ -135,10 +134,10 @@ def _id(field: str, answer: object) -> UUID | None:
 def _day(field: str, typed: str) -> int | None:
     if not typed:
         return None
-    month, dash, day = typed.partition("-")
-    if not dash or not (month.isdecimal() and day.isdecimal() and typed.isascii()):
+    day = seasons.typed(typed)
+    if day is None:
         raise Invalid([Problem(field, gettext("A day such as 11-01 is needed."))])
-    return int(month) * MONTH + int(day)
+    return day
 
 
 def _money(minor: int | None) -> Money | None:
@@ -177,7 +176,7 @@ def _told(rule: TagRule) -> Iterator[str]:
         yield gettext("at most {count} in stock").format(count=rule.stock_most)
     if rule.begins is not None:
         yield gettext("From {begins} to {ends}").format(
-            begins=day_told(rule.begins), ends=day_told(rule.ends)
+            begins=seasons.written(rule.begins), ends=seasons.written(rule.ends)
         )
 
 

@@ -32,7 +32,7 @@ from hutong.console.kit import (
     WholeField,
 )
 from hutong.console.quality.words import WAYS, cause_told
-from hutong.kernel import clock, texts
+from hutong.kernel import clock, seasons, texts
 from hutong.kernel.errors import Invalid, Problem
 from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.ids import as_id
@@ -48,7 +48,6 @@ from hutong.views.listing_rules import (
 from hutong.views.lists import NoFilters
 
 RULES_PERMISSION = "listing.rules"
-MONTH = 100
 APPOINTED: Labels = {
     "waiting": Label(N_("To come"), Tone.INFO),
     "done": Label(N_("Done"), Tone.GOOD),
@@ -154,8 +153,8 @@ async def _begin(_session: AsyncSession, rule: Rule | None) -> Answers:
         "kind": rule.kind,
         "category": rule.category_id,
         "days": rule.days,
-        "begins": day_told(rule.begins),
-        "ends": day_told(rule.ends),
+        "begins": seasons.written(rule.begins),
+        "ends": seasons.written(rule.ends),
         "active": rule.active,
     }
 
@@ -168,23 +167,12 @@ async def _save(deed: Deed, answers: Answers) -> Done:
         kind=RuleKind(answers["kind"]),
         category_id=_category(answers["category"]),
         days=answers["days"],
-        begins=_day(answers["begins"]),
-        ends=_day(answers["ends"]),
+        begins=seasons.typed(answers["begins"]),
+        ends=seasons.typed(answers["ends"]),
         active=answers["active"],
     )
     rule = await listing.save_rule(deed.session, draft, by=deed.by)
     return Done(created=rule, go_to="/console/rule-preview")
-
-
-def day_told(day: int | None) -> str:
-    return f"{day // MONTH:02d}-{day % MONTH:02d}" if day else ""
-
-
-def _day(typed: str) -> int | None:
-    month, dash, day = typed.partition("-")
-    if not dash or not (month.isdecimal() and day.isdecimal() and typed.isascii()):
-        return None
-    return int(month) * MONTH + int(day)
 
 
 def _category(answer: str | None) -> UUID | None:
@@ -199,7 +187,7 @@ def _when(row: RuleRow) -> str:
     if row.kind is RuleKind.SOLD_OUT:
         return gettext("Sold out for {days} days").format(days=row.days)
     words = gettext("From {begins} to {ends}")
-    return words.format(begins=day_told(row.begins), ends=day_told(row.ends))
+    return words.format(begins=seasons.written(row.begins), ends=seasons.written(row.ends))
 
 
 def _whose(row: RuleRow) -> str:
