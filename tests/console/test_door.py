@@ -232,3 +232,20 @@ async def test_a_stranger_is_not_told_which_addresses_the_console_has(client: As
 
     assert answer.status_code == 303
     assert answer.headers["location"].startswith("/console/sign-in")
+
+
+async def test_while_the_database_is_away_staff_are_told_so_inside_the_console(
+    staffed: Staffed, app: Litestar
+) -> None:
+    browser = await staffed("orders.view")
+    app.state.db = Database("postgresql://nobody@127.0.0.1:1/nothing")
+
+    page = await browser.get("/console/orders")
+    sent = await browser.post("/console/home/arrangement", data={"block": "orders"})
+
+    assert page.status_code == sent.status_code == 503
+    assert page.headers["retry-after"] == "3"
+    assert 'class="console"' in page.text
+    assert "The database does not answer or is very busy." in page.text
+    assert 'href="/console/orders">Try again' in page.text
+    assert ">Try again" not in sent.text

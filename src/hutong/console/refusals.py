@@ -8,6 +8,7 @@ from litestar import Request, Response, get
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException, NotFoundException
 from litestar.response import Redirect, Template
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from hutong.console.door.pages import SECOND_FACTOR
 from hutong.console.door.staff import VIEWER, SecondFactorNeeded
@@ -15,19 +16,26 @@ from hutong.console.kit.frame import frame
 from hutong.console.kit.screens import ROOT
 from hutong.console.kit.viewer import Staff, Viewer
 from hutong.console.registry import AREAS
-from hutong.kernel.errors import DomainError
-from hutong.kernel.i18n import gettext
+from hutong.kernel.errors import DomainError, Unavailable
+from hutong.kernel.i18n import N_, gettext
 from hutong.web import errors
 from hutong.web.visitor import NotSignedIn
 
 Asked = Request[Any, Any, State]
 HTMX = "hx-request"
+INTERNAL = 500
+AWAY = N_(
+    "The database does not answer or is very busy. Please try again in a moment:"
+    " what is sent twice is done once."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class RefusedPage:
     status: int
     message: str
+    again: str = ""
+    """The page that can be asked for once more."""
 
 
 def refused(request: Asked, error: DomainError) -> Response[Any]:
@@ -44,6 +52,19 @@ def rejected(request: Asked, error: HTTPException) -> Response[Any]:
     return _page(request, RefusedPage(status=error.status_code, message=message))
 
 
+def stumbled(request: Asked, error: Exception) -> Response[Any]:
+    """The database is away, or we made a mistake: said to staff in the console's own frame."""
+    told = errors.answer_to(request, error)
+    status = told.status_code or INTERNAL
+    if status < INTERNAL or request.headers.get(HTMX):
+        return told
+    message = AWAY if status == errors.STATUS[Unavailable] else errors.WORDS[INTERNAL]
+    again = request.url.path if request.method == "GET" else ""
+    page = _page(request, RefusedPage(status=status, message=gettext(message), again=again))
+    page.headers.update(told.headers)
+    return page
+
+
 @get(f"{ROOT}/{{elsewhere:path}}")
 async def nowhere(staff: Staff) -> None:
     """An address of the console that leads nowhere is refused in the console, not in the shop."""
@@ -51,7 +72,14 @@ async def nowhere(staff: Staff) -> None:
     raise NotFoundException
 
 
-HANDLERS: dict[int | type[Exception], Any] = {DomainError: refused, HTTPException: rejected}
+HANDLERS: dict[int | type[Exception], Any] = {
+    DomainError: refused,
+    HTTPException: rejected,
+    PoolTimeout: stumbled,
+    ConnectionError: stumbled,
+    TimeoutError: stumbled,
+    Exception: stumbled,
+}
 
 
 def _to_second_factor(request: Asked) -> Response[Any]:
