@@ -48,6 +48,7 @@ STILL = (
     "/orders/{number:str}/repurchase", "/api/v1/cart", "/api/v1/checkouts", "/api/v1/codes",
     "/api/v1/guests", "/api/v1/me", "/api/v1/sessions",
     "/api/v1/orders/{number:str}/repurchase", "/console/sign-", "/console/second-factor",
+    "/console/account/",
     "/console/products/parameters", "/console/lists/",
     "/search/history/removal", "/console/merchandising/preview", "/console/pages/",
     "/console/pick/", "/console/home/arrangement", "/region",
