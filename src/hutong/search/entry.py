@@ -16,7 +16,7 @@ from hutong.search.libraries import tantivy
 from hutong.search.merit import merit
 from hutong.search.normal import tokens
 
-VERSION = 8
+VERSION = 9
 """Another one is built anew when the shop is newer than its index."""
 
 FIELDS = ("title", "name", "subtitle", "particular")
@@ -113,13 +113,13 @@ def analyzers() -> dict[str, Any]:
     }
 
 
-def entry(document: Document, words: Sequence[str], *, newest: int, number: int = 0) -> Any:
+def entry(document: Document, words: Sequence[str], *, newest: int, came: int = 0) -> Any:
     """`words`: those of its vocabulary. `newest`: when the shop's newest goods came, in days.
-    `number`: of the round in which it comes; 0 when the index is built."""
+    `came`: in which round of the writer; 0 when the index is built."""
     made = tantivy.Document()
     for field, text in _texts(document, words):
         made.add_text(field, text)
-    made.add_unsigned(ROUND, number)
+    made.add_unsigned(ROUND, came)
     for field, value in _numbers(document):
         made.add_unsigned(field, value)
     made.add_float("merit", merit(document, newest=newest, dice=_dice(document.product_id) / DICE))

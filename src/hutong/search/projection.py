@@ -61,7 +61,7 @@ class Projection:
             else:
                 words = self._vocabulary.words(document)
                 met |= dict.fromkeys(words)
-                made = entry.entry(document, words, newest=self.newest, number=self._round)
+                made = entry.entry(document, words, newest=self.newest, came=self._round)
                 self._shelf.put(product_id, made)
         self._shelf.publish()
         self._vocabulary.meet(self._shelf.frequencies(met))
