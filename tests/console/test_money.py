@@ -15,10 +15,11 @@ from hutong.kernel.money import Money, yuan
 from hutong.orders import Order
 from hutong.payments import Attempt, AttemptState, RefundRequest, RefundState
 from hutong.wiring import Strangers
+from tests import placing
 from tests.books import books_agree
 from tests.conftest import Worker
 from tests.console.conftest import Staffed
-from tests.make import trade
+from tests.make import goods, trade
 from tests.payments.provider import Provider, signed
 
 Hold = Callable[[Money], Awaitable[UUID]]
@@ -79,6 +80,31 @@ async def test_a_part_of_a_payment_is_given_back(
     assert provider.moved == (paid.total - yuan("7.00")).minor
     for words in ("Money arrived", "Refund owed", "Money given back", "chipped"):
         assert words in page.text
+
+
+async def test_codes_of_services_are_spoken_of_only_where_some_can_still_be_had(
+    session: AsyncSession,
+    db: Database,
+    provider: Provider,
+    staffed: Staffed,
+    worker: Worker,
+    paid: Order,
+) -> None:
+    course = await goods.service(session, "fitting", price="199")
+    fitting = await placing.place(
+        session, trade.placement(trade.lines(course, 1), freight=yuan("0"))
+    )
+    await trade.pay(db, provider, fitting)
+    await worker()
+    browser = await staffed()
+
+    of_goods, of_service = [
+        await browser.get(f"/console/payments/{(await _attempt(session, order)).id}/refund")
+        for order in (paid, fitting)
+    ]
+
+    assert "Codes of services" in of_service.text
+    assert "Codes of services" not in of_goods.text
 
 
 async def test_a_double_click_refunds_once(

@@ -3,18 +3,24 @@
 import csv
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from httpx import AsyncClient, Response
 from openpyxl import Workbook, load_workbook
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import inventory
 from hutong.access import Entry
 from hutong.catalog import ProductSheet
-from hutong.inventory import MAIN, Location, Receipt
+from hutong.inventory import MAIN, Location, Movement, MovementReason, Receipt
+from hutong.kernel import clock
+from hutong.kernel.actor import SYSTEM
+from hutong.views.lists import Paging
+from hutong.views.stock.movements import MovementFilters, movement_list
 from tests.console.conftest import Staffed
+from tests.counting import statements
 from tests.make import goods, places, trade
 
 COLOURS = goods.spec("颜色", "月白", "霁蓝")
@@ -218,6 +224,29 @@ async def test_who_counts_blindly_is_told_no_number_of_the_books_anywhere(
     assert not re.search(r"tabular\">10<", shown.text)
 
 
+async def test_when_the_counting_is_over_only_what_was_counted_stands_there(
+    staffed: Staffed, product: ProductSheet
+) -> None:
+    browser = await staffed()
+    white, blue = product.skus
+    page = await counting(browser)
+    to_count = await browser.get(page)
+    data = {"sku": str(blue.id), f"count-{blue.id}": "9", "lines": ""}
+    await browser.post(f"{page}/edit", data=data)
+
+    await browser.post(f"{page}/review", data={})
+    looked_at = await browser.get(page)
+    await browser.post(f"{page}/posting", data={"note": ""})
+    posted = await browser.get(page)
+
+    assert white.code in to_count.text
+    assert blue.code in to_count.text
+    for after in (looked_at, posted):
+        assert blue.code in after.text
+        assert white.code not in after.text
+        assert re.search(r"<dt>Never counted</dt><dd>\s*<span[^>]*>1<", after.text)
+
+
 async def test_posting_needs_a_permission_of_its_own(
     staffed: Staffed, product: ProductSheet
 ) -> None:
@@ -389,3 +418,61 @@ async def test_every_movement_leads_to_its_paper_and_can_be_taken_out(
     assert papers[1] not in of_reason.text
     (line,) = list(csv.DictReader(io.StringIO(taken.text.lstrip("\ufeff"))))
     assert (line["SKU code"], line["Paper"], line["On the shelf"]) == (white.code, number, "3")
+
+
+async def test_the_ledger_is_read_by_time_whatever_clock_made_its_lines(
+    staffed: Staffed, session: AsyncSession, product: ProductSheet
+) -> None:
+    white = product.skus[0]
+    for days, moved in ((1, 2), (3, -1), (2, -1)):
+        line = Movement(
+            location_id=MAIN,
+            sku_id=white.id,
+            on_hand_delta=moved,
+            reserved_delta=0,
+            reason=MovementReason.ADJUST,
+            at=clock.now() - timedelta(days=days),
+            by_kind=SYSTEM.kind,
+            by_name=SYSTEM.name,
+            note=f"{days} days ago",
+        )
+        session.add(line)
+        await session.flush()
+    browser = await staffed()
+
+    ledger = await browser.get("/console/movements", params={"q": white.code})
+    oldest = await browser.get("/console/movements", params={"q": white.code, "sort": "at"})
+    article = await browser.get(f"/console/stock/{white.id}")
+
+    for page in (ledger, article):
+        assert re.findall(r"(\d) days ago", page.text) == ["1", "2", "3"]
+    assert re.findall(r"(\d) days ago", oldest.text) == ["3", "2", "1"]
+
+
+async def test_the_ledger_is_leafed_through_without_a_line_twice(
+    session: AsyncSession, product: ProductSheet
+) -> None:
+    """Many lines of one moment, as a large receipt writes them."""
+    with clock.simulated(clock.now()):
+        for _line in range(9):
+            await inventory.receive(session, product.skus[0].id, 1, by=SYSTEM)
+    await session.flush()
+
+    pages = [Paging(sort="-at", page=page, size=4) for page in (1, 2, 3)]
+    found = [await movement_list(session, MovementFilters(), page) for page in pages]
+    keys = [row.id for page in found for row in page.rows]
+
+    assert len(keys) == len(set(keys)) == found[0].total == 11
+
+
+async def test_the_newest_lines_come_from_an_index_without_sorting_the_ledger(
+    session: AsyncSession, product: ProductSheet
+) -> None:
+    await session.execute(text("set local enable_seqscan = off"))
+    with statements() as sent:
+        await movement_list(session, MovementFilters(), Paging(sort="-at"))
+
+    asked = re.sub(r"\$\d+(::INTEGER)?", lambda each: "9" if each[1] else "'pool'", sent[-1])
+    plan = await session.scalars(text(f"explain {asked}"))
+
+    assert not [line for line in plan if "Sort Key: inventory_movement" in line]

@@ -22,7 +22,15 @@ from hutong.kernel.actor import SYSTEM
 from hutong.kernel.clock import Simulated
 from hutong.kernel.db import Database
 from hutong.kernel.errors import Invalid
-from hutong.members import AccountFrozen, FreezeReason, Member, PhoneTaken, SignIn
+from hutong.members import (
+    AccountFrozen,
+    AlreadyFrozen,
+    FreezeReason,
+    Member,
+    NotFrozen,
+    PhoneTaken,
+    SignIn,
+)
 from tests.conftest import Worker
 
 PHONE = "13812345678"
@@ -260,7 +268,8 @@ async def test_a_frozen_account_is_out_everywhere_until_staff_release_it(
     code = await code_for(session, PHONE)
 
     await members.freeze(session, member.id, reason=FreezeReason.BY_STAFF, by=SYSTEM)
-    await members.freeze(session, member.id, reason=FreezeReason.BY_STAFF, by=SYSTEM)
+    with pytest.raises(AlreadyFrozen):
+        await members.freeze(session, member.id, reason=FreezeReason.BY_STAFF, by=SYSTEM)
     await session.flush()
 
     assert await members.who_is(session, token) is None
@@ -272,6 +281,8 @@ async def test_a_frozen_account_is_out_everywhere_until_staff_release_it(
         await members.sign_in_with_password(session, PHONE, "guess-guess", device=device)
 
     await members.unfreeze(session, member.id, by=SYSTEM)
+    with pytest.raises(NotFrozen):
+        await members.unfreeze(session, member.id, by=SYSTEM)
     assert await members.sign_in_with_password(session, PHONE, PASSWORD, device=device)
 
 

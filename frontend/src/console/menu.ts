@@ -1,6 +1,8 @@
 const KEPT = "ht_staff_menu";
 const YEAR = 31_536_000;
 const FRESH = 60_000;
+const CHANGED = "#main, #errand";
+const WORKING = ".errand[hx-trigger]";
 
 interface Waiting {
   url: string;
@@ -21,8 +23,21 @@ export function prepareMenu(): void {
   menu.querySelector("[data-opens]")?.addEventListener("click", () => {
     if (drawer) drawer.checked = false;
   });
-  document.addEventListener("console:done", () => void tell(menu, 0));
-  void tell(menu, FRESH);
+  document.addEventListener("console:done", () => sessionStorage.removeItem(kept(menu)));
+  document.addEventListener("htmx:afterSwap", ({ target }) => {
+    if (target instanceof HTMLElement && target.matches(CHANGED) && !working(target)) void tell(menu, 0);
+  });
+  // A page that tells what was just done counts anew, like one that was exchanged in place.
+  void tell(menu, document.querySelector("#notice") ? 0 : FRESH);
+}
+
+/** Work that still shows its progress has not changed the counts yet. */
+function working(part: HTMLElement): boolean {
+  return part.matches(WORKING) || part.querySelector(WORKING) !== null;
+}
+
+function kept(menu: HTMLElement): string {
+  return `waiting.${menu.dataset.menu}`;
 }
 
 function groups(menu: HTMLElement): HTMLDetailsElement[] {
@@ -37,7 +52,7 @@ function remember(menu: HTMLElement): void {
 }
 
 async function tell(menu: HTMLElement, fresh: number): Promise<void> {
-  const waiting = await ask(`waiting.${menu.dataset.menu}`, fresh);
+  const waiting = await ask(kept(menu), fresh);
   for (const group of groups(menu)) {
     const found = [...group.querySelectorAll<HTMLAnchorElement>("a.menu-item")].map((item) => {
       const here = waiting.filter(({ url }) => url.split("?")[0] === item.pathname);

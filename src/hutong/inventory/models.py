@@ -66,7 +66,7 @@ class Movement(Base):
     __table_args__ = (
         CheckConstraint("on_hand_delta <> 0 or reserved_delta <> 0", name="moves"),
         Index("inventory_movement_ledger_idx", "sku_id", "location_id", "at"),
-        Index("inventory_movement_at_idx", "at", postgresql_using="brin"),
+        Index("inventory_movement_at_idx", "at", "id"),
         Index(
             "inventory_movement_reference_idx",
             "reference",

@@ -117,7 +117,8 @@ class Action:
     """A button. With fields or a question it opens a form first; the server checks all again.
 
     `applies` looks at the row or page as it is shown and hides the button where it makes no
-    sense; `is_for` hides it from whom the module would refuse because of who they are. Whether
+    sense; `question_for` looks at the subject and leaves the question out where it says nothing
+    about it; `is_for` hides it from whom the module would refuse because of who they are. Whether
     it may happen is decided by the module that `run` calls. `done` is what is said afterwards,
     a msgid.
     """
@@ -131,6 +132,7 @@ class Action:
     fields: Sequence[Field] = ()
     begin: Begin | None = None
     question: str = ""
+    question_for: Callable[[Any], bool] = always
     applies: Callable[[Any], bool] = always
     is_for: Callable[[Any, Viewer], bool] = anybody
     tone: Tone = Tone.CALM

@@ -222,6 +222,12 @@ class ActionPage:
     all: bool = False
     shown: Any = None
 
+    @property
+    def question(self) -> str:
+        """About many things it is always put."""
+        about = self.shown is None or self.action.question_for(self.shown)
+        return self.action.question if about else ""
+
 
 @dataclass(frozen=True, kw_only=True)
 class RevealPage:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import access, payments
+from hutong import access, payments, vouchers
 from hutong.console.kit import (
     Action,
     Answers,
@@ -33,6 +33,7 @@ from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.ids import as_id, new_id
 from hutong.payments import Attempt, AttemptState, Intent, RefundState, RefundWish
 from hutong.views.payment_page import payment_page
+from hutong.vouchers import VoucherState
 from hutong.web.templating import money
 
 REFUNDABLE = (AttemptState.CAPTURED,)
@@ -44,10 +45,11 @@ async def _load(session: AsyncSession, key: str) -> PaymentShown:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """An attempt to pay, and for which order."""
+    """An attempt to pay, and for which order. `codes`: so many services wait to be redeemed."""
 
     attempt: Attempt
     intent: Intent
+    codes: int
 
     @property
     def id(self) -> UUID:
@@ -60,7 +62,9 @@ class Tried:
 
 async def _find(session: AsyncSession, key: str) -> Tried:
     attempt = await payments.find_attempt(session, as_id(key))
-    return Tried(attempt, await payments.intent_of(session, attempt))
+    intent = await payments.intent_of(session, attempt)
+    standing = await vouchers.standing(session, intent.reference)
+    return Tried(attempt, intent, standing.get(VoucherState.READY, 0))
 
 
 async def _facts(_session: AsyncSession, tried: Tried) -> Mapping[str, Any]:
@@ -123,6 +127,7 @@ REFUND = Action(
         "Codes of services stay good until all the money is back."
         " To give back single services, use the order's own page."
     ),
+    question_for=lambda tried: bool(tried.codes),
     begin=_begin_refund,
     applies=lambda shown: bool(shown.can_refund),
 )

@@ -56,13 +56,16 @@ from hutong.console.stock.words import RANKS, STOCKTAKE_STATES
 from hutong.inventory import MAIN, Rank, StocktakePlan, StocktakeState
 from hutong.kernel import texts
 from hutong.kernel.i18n import N_, gettext
+from hutong.kernel.ids import as_id
 from hutong.kernel.texts import Texts
 from hutong.views.stock.goods import Line
 from hutong.views.stock.stocktakes import (
+    PAPER_MAX,
     StocktakeFilters,
     StocktakePage,
     StocktakeRow,
     stocktake_list,
+    stocktake_page,
 )
 
 
@@ -86,7 +89,7 @@ class StocktakeShown:
 
     @property
     def counting(self) -> bool:
-        return self.state is StocktakeState.COUNTING
+        return self.row.counting
 
     @property
     def location(self) -> Texts:
@@ -118,7 +121,12 @@ class StocktakeShown:
 
     @property
     def lines(self) -> Sequence["LineShown"]:
-        return [LineShown(line, hidden=self.row.hidden) for line in self.page.lines]
+        """The sheet; once the counting is over, what was counted of it."""
+        return [LineShown(line, hidden=self.row.hidden) for line in self.page.sheet]
+
+    @property
+    def left(self) -> int | None:
+        return self.row.left if self.row.over else None
 
     @property
     def moments(self) -> Sequence[Moment]:
@@ -173,13 +181,13 @@ async def _plan(deed: Deed, answers: Answers) -> Done:
 
 
 async def _print(deed: Deed, keys: Sequence[str]) -> File:
-    pages = [await find(deed.session, key) for key in keys]
+    pages = [await stocktake_page(deed.session, as_id(key), most=PAPER_MAX) for key in keys]
     return await printed(deed, "count-sheet", [_sheet(page) for page in pages])
 
 
 async def _table(deed: Deed, keys: Sequence[str]) -> File:
     """A blind count that still runs shows no numbers here either."""
-    pages = [await find(deed.session, key) for key in keys]
+    pages = [await stocktake_page(deed.session, as_id(key), most=PAPER_MAX) for key in keys]
     documents = [(page.row.number, _told(page)) for page in pages]
     return await tabled("stocktakes", documents)
 
@@ -335,6 +343,7 @@ STOCKTAKE_PAGE = DetailScreen(
                 Fact("blind", N_("Blind count"), Show.YES),
                 Fact("articles", N_("Kinds of articles"), Show.NUMBER),
                 Fact("counted", N_("Counted so far"), Show.NUMBER),
+                Fact("left", N_("Never counted"), Show.NUMBER, optional=True),
                 Fact("differing", N_("Differences"), Show.NUMBER),
                 Fact("note", N_("Note"), optional=True),
             ),

@@ -20,11 +20,19 @@ from hutong.members.service.sign_in import (
     sign_in_with_new_password,
     sign_in_with_password,
 )
-from hutong.members.service.standing import freeze, reveal_phone, unfreeze
+from hutong.members.service.standing import (
+    AlreadyFrozen,
+    NotFrozen,
+    freeze,
+    reveal_phone,
+    unfreeze,
+)
 
 __all__ = [
     "ADDRESSES_MAX",
     "AccountFrozen",
+    "AlreadyFrozen",
+    "NotFrozen",
     "PhoneTaken",
     "ProfileDraft",
     "SignIn",

@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -5,18 +6,30 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong import access, identity
 from hutong.kernel import clock, events
 from hutong.kernel.actor import Actor
+from hutong.kernel.errors import Conflict
 from hutong.members import queries
 from hutong.members.events import MemberFrozen
 from hutong.members.models import FreezeReason, Member
 
 
+@dataclass(eq=False)
+class AlreadyFrozen(Conflict):
+    message = "This account is frozen already."
+
+
+@dataclass(eq=False)
+class NotFrozen(Conflict):
+    message = "This account is not frozen."
+
+
 async def freeze(
     session: AsyncSession, member_id: UUID, *, reason: FreezeReason, by: Actor
 ) -> None:
-    """Nobody uses the account any more: all its devices are signed out now."""
+    """Nobody uses the account any more: all its devices are signed out now. Raises
+    AlreadyFrozen."""
     member = await queries.locked(session, member_id)
     if member.frozen_at is not None:
-        return
+        raise AlreadyFrozen
     at = clock.now()
     async with access.audited(session, by, "members.freeze", member, label=member.nickname):
         member.freeze(at, reason)
@@ -25,7 +38,10 @@ async def freeze(
 
 
 async def unfreeze(session: AsyncSession, member_id: UUID, *, by: Actor) -> None:
+    """Raises NotFrozen."""
     member = await queries.locked(session, member_id)
+    if member.frozen_at is None:
+        raise NotFrozen
     async with access.audited(session, by, "members.unfreeze", member, label=member.nickname):
         member.release()
 

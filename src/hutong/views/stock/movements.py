@@ -75,13 +75,14 @@ async def movement_list(
     session: AsyncSession, filters: MovementFilters, paging: Paging
 ) -> Found[MovementRow]:
     wanted = _ROWS.where(*_wanted(filters))
-    sorts = {"at": Movement.id}
+    sorts = {"at": Movement.at}
     return await found(session, wanted, paging, sorts=sorts, tie=Movement.id, row=_row)
 
 
 async def last_movements(session: AsyncSession, sku_id: UUID) -> Sequence[MovementRow]:
     """The newest first."""
-    rows = _ROWS.where(Movement.sku_id == sku_id).order_by(Movement.id.desc()).limit(SHOWN)
+    rows = _ROWS.where(Movement.sku_id == sku_id)
+    rows = rows.order_by(Movement.at.desc(), Movement.id.desc()).limit(SHOWN)
     return [_row(row) for row in await session.execute(rows)]
 
 

@@ -26,6 +26,7 @@ from hutong.views.lists import Found, Paging, Period, found, within
 from hutong.views.stock.goods import Line, StepTaken, article_columns, steps
 
 LINES_MAX = 500
+PAPER_MAX = 10_000
 TARGET = Decimal("0.995")
 DIFFERENCE = func.coalesce(StocktakeLine.counted - StocktakeLine.at_count, 0)
 
@@ -64,10 +65,23 @@ class StocktakeRow:
         """Who counts blindly is not told what the books say."""
         return self.blind and self.state in {StocktakeState.PLANNED, StocktakeState.COUNTING}
 
+    @property
+    def counting(self) -> bool:
+        return self.state is StocktakeState.COUNTING
+
+    @property
+    def left(self) -> int:
+        return self.articles - self.counted
+
+    @property
+    def over(self) -> bool:
+        return self.state in {StocktakeState.REVIEW, StocktakeState.POSTED}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StocktakePage:
-    """The lines with the greatest differences come first; while it is counted, what is left."""
+    """While it is counted, what is left comes first; then the lines with the greatest differences,
+    and what nobody counted last."""
 
     row: StocktakeRow
     lines: Sequence[Line]
@@ -80,6 +94,12 @@ class StocktakePage:
     @property
     def left(self) -> Sequence[Line]:
         return [line for line in self.lines if line.counted is None]
+
+    @property
+    def sheet(self) -> Sequence[Line]:
+        """What the page tells of: all that is to be counted, and afterwards what was."""
+        counted = [line for line in self.lines if line.counted is not None]
+        return counted if self.row.over else self.lines
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,14 +133,18 @@ async def stocktake_list(
     return await found(session, wanted, paging, sorts=sorts, tie=Stocktake.id, row=_row)
 
 
-async def stocktake_page(session: AsyncSession, stocktake_id: UUID) -> StocktakePage:
-    """Raises DocumentNotFound."""
-    row = (await session.execute(_ROWS.where(Stocktake.id == stocktake_id))).one_or_none()
-    if row is None:
+async def stocktake_page(
+    session: AsyncSession, stocktake_id: UUID, *, most: int = LINES_MAX
+) -> StocktakePage:
+    """With so many lines at most: a page shows the first, a paper has them all. Raises
+    DocumentNotFound."""
+    found = (await session.execute(_ROWS.where(Stocktake.id == stocktake_id))).one_or_none()
+    if found is None:
         raise DocumentNotFound(stocktake_id)
+    row = _row(found)
     return StocktakePage(
-        row=_row(row),
-        lines=await _lines(session, stocktake_id),
+        row=row,
+        lines=await _lines(session, row, most),
         steps=await steps(session, stocktake_id),
     )
 
@@ -147,7 +171,7 @@ async def accuracy_list(
     return Found(rows[paging.offset : paging.offset + paging.size], len(rows))
 
 
-async def _lines(session: AsyncSession, stocktake_id: UUID) -> Sequence[Line]:
+async def _lines(session: AsyncSession, row: StocktakeRow, most: int) -> Sequence[Line]:
     rows = await session.execute(
         select(
             *article_columns(),
@@ -159,11 +183,16 @@ async def _lines(session: AsyncSession, stocktake_id: UUID) -> Sequence[Line]:
         .join(Sku, Sku.id == StocktakeLine.sku_id)
         .join(Product, Product.id == Sku.product_id)
         .outerjoin(Stock, (Stock.location_id == Stocktake.location_id) & (Stock.sku_id == Sku.id))
-        .where(StocktakeLine.stocktake_id == stocktake_id)
-        .order_by(func.abs(DIFFERENCE).desc(), Stock.bin.nulls_last(), Sku.code)
-        .limit(LINES_MAX)
+        .where(StocktakeLine.stocktake_id == row.id)
+        .order_by(
+            StocktakeLine.counted.is_not(None) if row.counting else StocktakeLine.counted.is_(None),
+            func.abs(DIFFERENCE).desc(),
+            Stock.bin.nulls_last(),
+            Sku.code,
+        )
+        .limit(most)
     )
-    return [Line(**row._asdict() | {"sku_title": row.sku_title or {}}) for row in rows]
+    return [Line(**line._asdict() | {"sku_title": line.sku_title or {}}) for line in rows]
 
 
 def _columns() -> Select[*tuple[Any, ...]]:
