@@ -7,7 +7,7 @@ import pytest
 
 from hutong.catalog import TagPlace
 from hutong.kernel.money import yuan
-from hutong.search import Choice, Document, Marked, Place, Query, Sort
+from hutong.search import Choice, Document, Marked, Place, PriceNamed, Query, Sort
 from hutong.search.plain import find, related
 from tests.make.goods import words
 
@@ -83,6 +83,32 @@ def titles(query: Query) -> list[str]:
 )
 def test_words_find_goods_in_either_language(typed: str, expected: list[str]) -> None:
     assert titles(Query(text=typed)) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected", "told"),
+    [
+        ("杯子 100以内", ["Ji blue mug"], (None, 100, "杯子")),
+        ("100-200元的杯子", ["Steel thermos"], (100, 200, "杯子")),
+        ("kitchen over 200", ["Cast-iron pot"], (200, None, "kitchen")),
+        ("50以下", ["Spade"], (None, 50, "")),
+        ("50以下！", ["Spade"], (None, 50, "!")),
+    ],
+)
+def test_a_price_among_plain_words_is_a_limit(
+    typed: str, expected: list[str], told: tuple[int | None, int | None, str]
+) -> None:
+    found = find(EVERYTHING, Query(text=typed))
+
+    assert [each.title["en"] for each in found.items] == expected
+    assert found.priced == PriceNamed(*told)
+
+
+def test_a_price_that_is_chosen_beside_the_list_goes_before_the_one_in_the_words() -> None:
+    found = find(EVERYTHING, Query(text="杯子 100以内", price_min=yuan("100")))
+
+    assert [each.title["en"] for each in found.items] == ["Steel thermos"]
+    assert found.priced is None
 
 
 def test_a_word_in_the_title_counts_more_than_in_the_category() -> None:

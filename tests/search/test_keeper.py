@@ -81,6 +81,19 @@ async def test_a_fresh_machine_finds_by_plain_words_until_it_has_an_index(
     assert await titles(reader, "makebei") == ["mug"]
 
 
+async def test_without_an_index_goods_at_the_price_are_found_behind_dearer_best_sellers(
+    committed: Database, reader: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hutong.search.queries.CANDIDATES", 1)
+    async with committed.transaction() as session:
+        await make.goods(session, "pot", price="399")
+        await make.goods(session, "cup", price="39")
+        await search.rebuild(session)
+
+    assert await titles(reader, "50元以内") == ["cup"]
+    assert await titles(reader, "200元以上") == ["pot"]
+
+
 async def test_without_an_index_the_database_shows_shelves_and_neighbours(
     committed: Database, reader: Index
 ) -> None:

@@ -241,3 +241,15 @@ async def test_a_rule_that_makes_no_sense_is_refused(
         await rule(session, tag, **conditions)
 
     assert field in {problem.field for problem in refused.value.problems}
+
+
+@pytest.mark.parametrize(("name", "words"), [(" ", "请填写此项。"), ("名" * 61, "最多 60 个字。")])
+async def test_a_rule_without_a_name_is_told_so(
+    session: AsyncSession, tag: Tag, name: str, words: str
+) -> None:
+    draft = TagRuleDraft(name=name, tag_id=tag.id, listed_days=1)
+
+    with pytest.raises(Invalid) as refused:
+        await tagging.save_rule(session, draft, by=SYSTEM)
+
+    assert [(each.field, each.message) for each in refused.value.problems] == [("name", words)]

@@ -27,7 +27,7 @@ from hutong.search.models import (
     WordsDay,
 )
 from hutong.search.naming import Name, NameKind
-from hutong.search.normal import singular, tokens
+from hutong.search.normal import WORDS_MAX, singular, tokens
 from hutong.search.notes import Added, Clicked, Looked, Who, asked_words, device_key
 from hutong.search.queries import find_rule, find_wording, history, titles
 from hutong.search.query import (
@@ -85,6 +85,7 @@ __all__ = [
     "SECONDS_MAX",
     "TAG",
     "UNSTEERED",
+    "WORDS_MAX",
     "Added",
     "Address",
     "Asked",

@@ -1,10 +1,9 @@
 """Finding: from a reading and a wish to one page of results with counts beside the filters."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from hutong.kernel.money import Money, yuan
 from hutong.search import arranging, facets, wanted
 from hutong.search.documents import Document
 from hutong.search.leafing import turned
@@ -12,7 +11,7 @@ from hutong.search.libraries import tantivy
 from hutong.search.looks import looks
 from hutong.search.matching import Fitting
 from hutong.search.orders import Orders
-from hutong.search.query import NO_FACETS, Facets, Found, PriceNamed, Query, Sort
+from hutong.search.query import NO_FACETS, Facets, Found, PriceNamed, Query, Sort, price_named
 from hutong.search.ranking import Reading
 from hutong.search.shelf import Shelf
 from hutong.search.sought import both
@@ -40,7 +39,9 @@ def find(
 ) -> Found:
     """Stable: the same goods and the same wish give the same pages. `counted`: the facets, where
     they are known."""
-    asked, query = query, _priced(query, reading)
+    asked = query
+    priced = _price_named(query, reading)
+    query = query.within(priced)
     first = arranging.pinned(shelf, steering)
     among = arranging.with_pinned(shelf, reading.fitting, first)
     if among is None:
@@ -65,7 +66,7 @@ def find(
         near=reading.near,
         looks=looks(items, query, reading.terms),
         named=tuple(each.name for each in reading.named),
-        priced=_price_named(asked, reading),
+        priced=priced,
         order=leaf.order,
     )
 
@@ -121,19 +122,5 @@ class _Lined:
 
 
 def _price_named(query: Query, reading: Reading) -> PriceNamed | None:
-    """A price among the words is a filter, unless one is chosen beside the list."""
-    chosen = query.price_min is not None or query.price_max is not None
-    if chosen or (reading.lowest is None and reading.highest is None):
-        return None
-    return PriceNamed(reading.lowest, reading.highest, Understood(reading.terms).words)
-
-
-def _priced(query: Query, reading: Reading) -> Query:
-    priced = _price_named(query, reading)
-    if priced is None:
-        return query
-    return replace(query, price_min=_yuan(priced.lowest), price_max=_yuan(priced.highest))
-
-
-def _yuan(amount: int | None) -> Money | None:
-    return None if amount is None else yuan(str(amount))
+    rest = Understood(reading.terms).words
+    return price_named(query, lowest=reading.lowest, highest=reading.highest, rest=rest)

@@ -10,6 +10,10 @@ from hutong.search.libraries import opencc
 SIMPLIFIED = opencc.OpenCC("t2s") if opencc is not None else None
 TOKEN = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
 PLURAL = 4
+WORDS_MAX = 60
+"""Characters of a question that are read, counted, and named by a rule."""
+
+TERMS_MAX = 8
 LARGE, SMALL, LENGTH = "ml", "g", "mm"
 UNITS = {
     **{unit: (LARGE, Decimal(1)) for unit in ("毫升", "ml")},

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from hutong.search.normal import normal
+from hutong.search.normal import WORDS_MAX, normal
 
-WORDS_MAX = 60
 KEY_LENGTH = 32
 PERSONAL = re.compile(
     r"[^\s@]+@[^\s@]+\.[^\s@]+"  # e-mail addresses

@@ -2,34 +2,57 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from hutong.kernel.texts import Texts
 from hutong.search import documents
 from hutong.search.documents import Document
 from hutong.search.looks import looks
+from hutong.search.normal import TERMS_MAX, WORDS_MAX, normal
+from hutong.search.prices import price_words
 from hutong.search.query import (
     FACETS_MAX,
     OPTIONS_MAX,
     PRICE_BANDS,
     SALES_BANDS,
-    WORDS_MAX,
     Band,
     Facet,
     Facets,
     Found,
     Option,
+    PriceNamed,
     Query,
     Sort,
     leaf,
+    price_named,
 )
 
-TERMS_MAX = 8
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """What a question asks for: words as they were typed, and a price. `nothing`: there is not a
+    letter in it."""
+
+    terms: tuple[str, ...]
+    priced: PriceNamed | None
+    nothing: bool
+
+
+def wished(query: Query) -> Wished:
+    """Nobody knows the words of the shop here: of all that they may mean only a price is taken."""
+    said = price_words(normal(query.text[:WORDS_MAX]))
+    lowest, highest, rest = said.lowest, said.highest, " ".join(said.rest.split())
+    terms = documents.terms(rest)[:TERMS_MAX]
+    priced = price_named(query, lowest=lowest, highest=highest, rest=rest)
+    is_priced = (lowest, highest) != (None, None)
+    return Wished(terms, priced, nothing=bool(rest) and not terms and not is_priced)
 
 
 def find(shown: Sequence[Document], query: Query) -> Found:
     """Stable: the same documents and the same wish give the same pages, whatever their order."""
-    fitting = _by_words(shown, query.text)
+    wish = wished(query)
+    query = query.within(wish.priced)
+    fitting = _by_words(shown, wish)
     results = [scored for scored in fitting if _fits(scored[1], query)]
     results.sort(key=_order(query.sort))
     page, pages = leaf(query, len(results))
@@ -42,6 +65,7 @@ def find(shown: Sequence[Document], query: Query) -> Found:
         page=page,
         pages=pages,
         looks=looks(items, query, ()),
+        priced=wish.priced,
     )
 
 
@@ -58,11 +82,12 @@ def related(shown: Sequence[Document], to: Document, limit: int) -> tuple[Docume
 Scored = tuple[float, Document]
 
 
-def _by_words(shown: Sequence[Document], text: str) -> list[Scored]:
-    terms = documents.terms(text[:WORDS_MAX])[:TERMS_MAX]
-    if not terms:
-        return [] if text.strip() else [(0, document) for document in shown]
-    scored = ((document.score(terms), document) for document in shown)
+def _by_words(shown: Sequence[Document], wish: Wished) -> list[Scored]:
+    if wish.nothing:
+        return []
+    if not wish.terms:
+        return [(0, document) for document in shown]
+    scored = ((document.score(wish.terms), document) for document in shown)
     return [(score, document) for score, document in scored if score]
 
 

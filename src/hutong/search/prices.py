@@ -42,7 +42,8 @@ def price_words(text: str) -> PriceWords:
         found = pattern.search(text)
         if found:
             lowest, highest = meaning(list(_numbers(found)))
-            rest = f"{text[: found.start()]} {text[found.end() :]}"
+            after = text[found.end() :].removeprefix("的")
+            rest = f"{text[: found.start()]} {after}"
             return PriceWords(rest, lowest, highest)
     return PriceWords(text)
 

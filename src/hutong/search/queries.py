@@ -12,9 +12,10 @@ from hutong.catalog import Category, TagPlace
 from hutong.kernel.errors import NotFound
 from hutong.kernel.money import Money
 from hutong.kernel.texts import Texts
-from hutong.search.documents import Address, Choice, Document, Look, Marked, Place, terms
+from hutong.search.documents import Address, Choice, Document, Look, Marked, Place
 from hutong.search.models import Asked, MerchandisingRule, SearchDocument, Wording
-from hutong.search.query import WORDS_MAX, Query
+from hutong.search.plain import wished
+from hutong.search.query import Query
 from hutong.search.suggesting import Popular
 
 
@@ -31,7 +32,6 @@ class Changes:
 CANDIDATES = 500
 FIRST = UUID(int=0)
 COLUMNS = tuple(SearchDocument.__table__.columns)
-TERMS_MAX = 8
 ADDRESSES_MAX = 1_000_000
 WRITTEN = cast(SearchDocument.changed, Text).label("written")
 SEARCHED = (
@@ -170,12 +170,16 @@ async def addresses(session: AsyncSession) -> Sequence[Address]:
 
 
 async def candidates(session: AsyncSession, query: Query) -> Sequence[Document]:
-    """Some that may fit, the best sellers first: where there is no index to ask."""
+    """Some that may fit, those at the price and the best sellers first: where there is no index to
+    ask. The others are needed for the counts beside the filters."""
     found = (
         select(SearchDocument, WRITTEN)
         .where(SearchDocument.shown, *_wishes(query))
         .order_by(
-            SearchDocument.in_stock.desc(), SearchDocument.sales.desc(), SearchDocument.product_id
+            *(at_it.desc() for at_it in _at_the_price(query)),
+            SearchDocument.in_stock.desc(),
+            SearchDocument.sales.desc(),
+            SearchDocument.product_id,
         )
         .limit(CANDIDATES)
     )
@@ -183,10 +187,18 @@ async def candidates(session: AsyncSession, query: Query) -> Sequence[Document]:
     return [each for row, xid in rows if (each := _document(row, int(xid)))]
 
 
+def _at_the_price(query: Query) -> Iterator[ColumnElement[bool]]:
+    query = query.within(wished(query).priced)
+    if query.price_min is not None:
+        yield SearchDocument.price_to_minor >= query.price_min.minor
+    if query.price_max is not None:
+        yield SearchDocument.price_from_minor <= query.price_max.minor
+
+
 def _wishes(query: Query) -> Iterator[ColumnElement[bool]]:
     if query.category_slug is not None:
         yield SearchDocument.path.contains([{"slug": query.category_slug}])
-    for term in terms(query.text[:WORDS_MAX])[:TERMS_MAX]:
+    for term in wished(query).terms:
         yield or_(*(cast(text, Text).icontains(term, autoescape=True) for text in SEARCHED))
 
 

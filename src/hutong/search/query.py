@@ -6,13 +6,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from hutong.kernel.money import Money
+from hutong.kernel.money import Money, yuan
 from hutong.kernel.texts import Texts
 from hutong.search.documents import Document, Look
 from hutong.search.naming import Name, NameKind
 
 PAGE_SIZE = 24
-WORDS_MAX = 100
 FACETS_MAX = 6
 OPTIONS_MAX = 24
 DEEPEST = 10_000
@@ -85,6 +84,12 @@ class Query:
     def is_filtered(self) -> bool:
         return any(self._wanted(without=PLACE | WORDS)) or any(self.filters.values())
 
+    def within(self, priced: "PriceNamed | None") -> "Query":
+        """With the price among its words as a filter."""
+        if priced is None:
+            return self
+        return replace(self, price_min=_yuan(priced.lowest), price_max=_yuan(priced.highest))
+
     def _wanted(self, without: Container[str]) -> Iterator[Any]:
         names = (each.name for each in fields(self))
         return (getattr(self, name) for name in names if name not in without)
@@ -141,6 +146,16 @@ class PriceNamed:
     rest: str
 
 
+def price_named(
+    query: Query, *, lowest: int | None, highest: int | None, rest: str
+) -> PriceNamed | None:
+    """A price among the words is a filter, unless one is chosen beside the list."""
+    chosen = query.price_min is not None or query.price_max is not None
+    if chosen or (lowest is None and highest is None):
+        return None
+    return PriceNamed(lowest, highest, rest)
+
+
 NO_FACETS = Facets({}, (), 0, None, None)
 
 
@@ -171,3 +186,7 @@ def leaf(query: Query, total: int) -> tuple[int, int]:
     """The page that is shown, and how many there are."""
     pages = max(1, -(-min(total, DEEPEST) // query.size))
     return min(max(1, query.page), pages), pages
+
+
+def _yuan(amount: int | None) -> Money | None:
+    return None if amount is None else yuan(str(amount))

@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from hutong.search.normal import TOKEN, normal, singular
+from hutong.search.normal import TERMS_MAX, TOKEN, WORDS_MAX, normal, singular
 from hutong.search.prices import price_words
 from hutong.search.thesaurus import thesaurus
 from hutong.search.vocabulary import Vocabulary
 
-WORDS_MAX = 100
-TERMS_MAX = 8
 SPAN_MAX = 4
 PREFIX = 3
 TYPED, SAME, COLOUR, WIDER, SPELLED, INITIALS, ALSO = 1.0, 0.8, 0.9, 0.8, 0.9, 0.8, 0.5

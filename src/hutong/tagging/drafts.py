@@ -40,7 +40,9 @@ class TagRuleDraft:
     id: UUID | None = None
 
     def problems(self) -> Iterator[Problem]:
-        if not 0 < len(self.name.strip()) <= NAME_MAX:
+        if not self.name.strip():
+            yield Problem("name", _("Please fill this in."))
+        elif len(self.name.strip()) > NAME_MAX:
             yield Problem("name", _("At most {max} characters.").format(max=NAME_MAX))
         if all(getattr(self, each) is None for each in CONDITIONS):
             yield Problem("listed_days", _("Give at least one condition."))

@@ -35,11 +35,10 @@ from hutong.kernel.actor import SYSTEM
 from hutong.kernel.errors import Invalid, Problem
 from hutong.kernel.i18n import N_, gettext
 from hutong.kernel.ids import as_id
-from hutong.search import MerchandisingRule, RuleDraft
+from hutong.search import WORDS_MAX, MerchandisingRule, RuleDraft
 from hutong.views.searches.rules import RuleFilters, RuleRow, rule_list
 
 SLUG = "merchandising"
-WORDS_MAX = 60
 TYPED = "%Y-%m-%dT%H:%M"
 
 

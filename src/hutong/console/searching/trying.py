@@ -19,12 +19,12 @@ from hutong.console.kit.site import Site
 from hutong.console.searching.arranged import FIELD, Arranged, GoodsRow, read, typed
 from hutong.console.searching.asked import EDIT
 from hutong.console.searching.explained import Part, parts
-from hutong.console.searching.rules import SLUG, WORDS_MAX, category_of
+from hutong.console.searching.rules import SLUG, category_of
 from hutong.kernel.errors import DomainError
 from hutong.kernel.i18n import gettext
 from hutong.kernel.ids import as_id
 from hutong.kernel.texts import pick
-from hutong.search import Document, Effect, Found, Index, Query, RuleDraft, Steering
+from hutong.search import WORDS_MAX, Document, Effect, Found, Index, Query, RuleDraft, Steering
 from hutong.web.session import Session
 
 SHOWN = 24

@@ -15,7 +15,6 @@ from hutong.kernel import clock, i18n
 from hutong.kernel.errors import DomainError, TooMany
 from hutong.kernel.i18n import N_, gettext
 from hutong.search import AUDIO_MAX, SECONDS_MAX, NotARecording, SpeechGateway, SpeechNotOffered
-from hutong.storefront.listing.wish import WORDS_MAX
 from hutong.web import pages
 from hutong.web.errors import status_of
 from hutong.web.visitor import Visiting
@@ -69,6 +68,6 @@ async def hear(request: HTMXRequest, state: State, visitor: Visiting) -> dict[st
             raise NotARecording
         language = i18n.current().partition("_")[0]
         words = await search.hear(
-            state.speech, await request.body(), language=language, length_max=WORDS_MAX
+            state.speech, await request.body(), language=language, length_max=search.WORDS_MAX
         )
     return {"words": words}

@@ -15,10 +15,9 @@ from hutong import search
 from hutong.catalog import CategoryNode
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.texts import pick
-from hutong.search import Guidance, Index, Query, asked_words
+from hutong.search import WORDS_MAX, Guidance, Index, Query, asked_words
 from hutong.storefront import noting
 from hutong.storefront.cards import cards
-from hutong.storefront.listing.wish import WORDS_MAX
 from hutong.web import pages
 from hutong.web.frame import Flash, Link
 from hutong.web.goods import Card

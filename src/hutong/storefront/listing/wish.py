@@ -7,9 +7,8 @@ from urllib.parse import urlencode
 from litestar.datastructures import MultiDict
 
 from hutong.kernel.money import CNY, Money
-from hutong.search import NameKind, Query, Sort
+from hutong.search import WORDS_MAX, NameKind, Query, Sort
 
-WORDS_MAX = 60
 ORDER_MAX = 20
 YUAN_DIGITS = 6
 PAGE_DIGITS = 4
