@@ -1,5 +1,6 @@
 """What shoppers searched for, and what staff do about it."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, search
+from hutong.catalog import TagDraft, TagPlace
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.clock import Simulated, local_day
 from hutong.search import Wording, WordingDraft, WordingKind, WordsDay
@@ -127,6 +129,64 @@ async def test_words_are_kept_with_the_product_that_they_mean(
 
     assert answer.status_code == 303
     assert (await catalog.product_by_id(session, sheet.id)).keywords == ("杯了",)
+
+
+async def marked(session: AsyncSession, sheet: catalog.ProductSheet) -> list[str]:
+    return list((await catalog.product_by_id(session, sheet.id)).tags)
+
+
+async def test_goods_get_a_tag_that_is_called_as_the_words_are(
+    session: AsyncSession, browser: AsyncClient
+) -> None:
+    mug, pot = await goods.goods(session, "moon-mug"), await goods.goods(session, "iron-pot")
+
+    for typed in ("/p/moon-mug", "moon-mug\niron-pot"):
+        answer = await browser.post(f"{LOST}/tag", data={"goods": typed, "tag": ""})
+        assert answer.status_code == 303
+
+    (tag,) = [each for each in await catalog.tags(session) if each.name == {"zh": "杯了"}]
+    assert (tag.slug, tag.name, tag.place) == ("beile", {"zh": "杯了"}, TagPlace.SEARCH)
+    assert await marked(session, mug) == await marked(session, pot) == ["beile"]
+
+
+async def test_goods_get_a_tag_of_the_shop_from_the_page_of_a_word_and_it_is_undone(
+    session: AsyncSession, browser: AsyncClient
+) -> None:
+    await catalog.save_tag(session, TagDraft(slug="gift", name={"zh": "送礼"}), by=SYSTEM)
+    mug = await goods.goods(session, "moon-mug")
+
+    await browser.post(f"{LOST}/tag", data={"goods": "moon-mug", "tag": "gift"})
+    given = await marked(session, mug)
+    history = (await browser.get(f"/console/products/{mug.id}/history")).text
+    undo = re.search(r'action="([^"]+/undoing)"', history)
+    assert undo is not None
+    await browser.post(undo[1])
+
+    assert given == ["gift"]
+    assert await marked(session, mug) == []
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({"goods": "moon-mug, nowhere", "tag": ""}, "There is no product nowhere."),
+        ({"goods": " , ", "tag": ""}, "Please fill this in."),
+        ({"goods": "moon-mug", "tag": "unheard-of"}, "Please choose one of these."),
+        ({"goods": " ".join(map(str, range(51))), "tag": ""}, "At most 50 of these."),
+    ],
+)
+async def test_a_tag_is_given_to_all_of_the_goods_or_to_none(
+    session: AsyncSession, browser: AsyncClient, form: dict[str, str], words: str
+) -> None:
+    mug = await goods.goods(session, "moon-mug")
+    before = len(await catalog.tags(session))
+
+    answer = await browser.post(f"{LOST}/tag", data=form)
+
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert len(await catalog.tags(session)) == before
+    assert await marked(session, mug) == []
 
 
 async def test_words_cannot_be_kept_with_a_product_that_is_not_there(

@@ -8,8 +8,7 @@ from urllib.parse import urlencode
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, search
-from hutong.catalog import ProductSheet
-from hutong.console.goods.words import categories_by_slug
+from hutong.console.goods.words import categories_by_slug, tags_by_slug
 from hutong.console.kit import (
     Action,
     Answers,
@@ -34,7 +33,7 @@ from hutong.console.kit import (
 )
 from hutong.console.kit.screens import ROOT
 from hutong.console.searching.labels import DAYS, KINDS, VIEWS
-from hutong.kernel.errors import Invalid, Problem
+from hutong.console.searching.tagged import give_tag, named_product
 from hutong.kernel.i18n import N_, gettext
 from hutong.search import Wording, WordingDraft, WordingKind
 from hutong.views.searches.words import (
@@ -103,22 +102,9 @@ async def _lead(deed: Deed, answers: Answers) -> None:
 
 
 async def _keep_with_product(deed: Deed, answers: Answers) -> None:
-    sheet = await _named(deed.session, answers["product"])
+    sheet = await named_product(deed.session, answers["product"], "product")
     words = tuple(dict.fromkeys([*sheet.keywords, deed.subject.words]))
     await catalog.save_product(deed.session, replace(sheet.draft, keywords=words), by=deed.by)
-
-
-async def _named(session: AsyncSession, typed: str) -> ProductSheet:
-    """By a SKU code or barcode, else by the address of its page."""
-    try:
-        sku = await catalog.sku_by_code(session, typed)
-    except catalog.SkuNotFound:
-        slug = typed.rstrip("/").rpartition("/")[2].partition("?")[0]
-        try:
-            return await catalog.find_product(session, slug)
-        except catalog.ProductNotFound as refusal:
-            raise Invalid([Problem("product", str(refusal))]) from None
-    return await catalog.product_by_id(session, sku.product_id)
 
 
 async def _say(deed: Deed, draft: WordingDraft) -> None:
@@ -182,6 +168,34 @@ KEEP = Action(
             hint=N_("The address of its page, or the code of one of its SKUs."),
             required=True,
             most=200,
+        ),
+    ),
+)
+TAG = Action(
+    slug="tag",
+    title=N_("Give a tag"),
+    permission="catalog.edit",
+    subject=WORDS,
+    run=give_tag,
+    done=N_("Done."),
+    question=N_(
+        "Whoever searches for the word of a tag finds its goods. It stands in the history of each"
+        " product, where it can be undone."
+    ),
+    fields=(
+        TextField(
+            name="goods",
+            title=N_("Goods"),
+            hint=N_("Addresses of their pages or codes of their SKUs, one to a line."),
+            required=True,
+            most=4000,
+            lines=4,
+        ),
+        ChoiceField(
+            name="tag",
+            title=N_("Tag"),
+            options=tags_by_slug,
+            unset=N_("The tag called as these words are; made where there is none"),
         ),
     ),
 )
@@ -263,7 +277,7 @@ ASKED_PAGE = DetailScreen(
             ),
         ),
     ),
-    actions=(SAME, KEEP, WIDER, LEAD, UNDO),
+    actions=(SAME, KEEP, TAG, WIDER, LEAD, UNDO),
 )
 ASKED = ListScreen(
     slug="search-words",
