@@ -475,7 +475,9 @@ async def test_staff_say_what_a_category_asks_for(staffed: Staffed, session: Asy
     sent = form(page.text) | {
         "wanted-zh": ["材质", "", "尺寸"],
         "wanted-en": ["Material", "", ""],
+        "wanted-unit": ["", "", "cm"],
         "wanted-required": ["0"],
+        "wanted-filtered": ["2"],
     }
 
     answer = await browser.post(f"/console/categories/{pots.id}/edit", data=sent)
@@ -483,8 +485,36 @@ async def test_staff_say_what_a_category_asks_for(staffed: Staffed, session: Asy
     assert answer.status_code == 303, answer.text
     assert (await catalog.wanted_parameters(session))[pots.id] == (
         MATERIAL,
-        WantedParameter(name={"zh": "尺寸"}),
+        WantedParameter(name={"zh": "尺寸"}, unit="cm", filtered=True),
     )
+    again = await browser.get(f"/console/categories/{pots.id}/edit")
+    assert '<option value="cm" selected>' in again.text
+
+
+async def test_a_number_alone_gets_the_unit_that_the_category_wants(
+    staffed: Staffed, session: AsyncSession
+) -> None:
+    size = WantedParameter(name=goods.words("尺寸", "Size"), unit="cm")
+    pots = await asking(session, "pots", size)
+    browser = await staffed()
+    sent = form((await browser.get("/console/products/new")).text) | blank_product(pots)
+    (only,) = sent["sku"]
+    sent |= {f"sku-{only}-price": "129", f"sku-{only}-weight": "350"}
+    answer = await browser.post("/console/products/new", data=sent | {"ask": "1"})
+    rows = form(answer.text) | blank_product(pots)
+
+    def telling(value: str) -> dict[str, object]:
+        return rows | {"parameter-value-zh": [value, *rows["parameter-value-zh"][1:]]}
+
+    refused = await browser.post("/console/products/new", data=telling("很大"))
+    saved = await browser.post("/console/products/new", data=telling("18"))
+
+    assert "(厘米)" in answer.text
+    assert refused.status_code == 422
+    assert "A figure in cm is wanted here" in refused.text
+    assert saved.status_code == 303, saved.text
+    product = (await session.scalars(select(Product).where(Product.slug == "cup"))).one()
+    assert [each["value"] for each in product.parameters] == [{"zh": "18 厘米", "en": "18 cm"}]
 
 
 async def test_nobody_who_may_not_edit_goods_is_told_what_a_category_asks_for(

@@ -283,3 +283,30 @@ async def test_a_price_among_the_words_is_shown_and_can_be_taken_away(
     assert shown(wide.text) == ["cup-20", "cup-40", "cup-60"]
     assert "chip--on" not in wide.text
     assert "chip--on" not in chosen.text
+
+
+async def test_shoppers_choose_by_the_parameters_that_a_category_names_as_filters(
+    session: AsyncSession, client: AsyncClient, open_doors: Doors
+) -> None:
+    shelf = await make.category(session, "cups")
+    safe = catalog.WantedParameter(name=make.words("可用于", "Safe in"), filtered=True)
+    for slug, places in (("cup-20", "微波炉、洗碗机"), ("cup-40", "洗碗机（低温）")):
+        sheet = await make.goods(session, slug, category_id=shelf.id)
+        told = catalog.Parameter(name=safe.name, value=make.words(places))
+        await catalog.save_product(session, replace(sheet.draft, parameters=(told,)), by=SYSTEM)
+    await open_doors()
+    before = await client.get("/c/cups?f=可用于:微波炉")
+    asking = catalog.CategoryDraft(
+        id=shelf.id, slug=shelf.slug, name=shelf.name, parameters=(safe,)
+    )
+    await catalog.save_category(session, asking, by=SYSTEM)
+    await open_doors()
+
+    plain = await client.get("/c/cups")
+    narrow = await client.get("/c/cups?f=可用于:微波炉&sort=price_up")
+    wide = await client.get("/c/cups?f=可用于:洗碗机")
+
+    assert shown(before.text) == []
+    assert 'value="可用于:洗碗机"' in plain.text
+    assert shown(narrow.text) == ["cup-20"]
+    assert set(shown(wide.text)) == {"cup-20", "cup-40"}

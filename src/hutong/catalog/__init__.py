@@ -1,5 +1,6 @@
 """What the shop sells: the category tree, products, their specifications and SKUs, on and off."""
 
+from hutong.catalog.attributes import UNITS, Parameter, WantedParameter, filter_values
 from hutong.catalog.categories import (
     CategoryBelowItself,
     TooDeep,
@@ -26,14 +27,12 @@ from hutong.catalog.drafts import (
     VALID_DAYS_MAX,
     BrandDraft,
     CategoryDraft,
-    Parameter,
     PictureDraft,
     ProductDraft,
     SkuDraft,
     SpecDraft,
     SpecValueDraft,
     TagDraft,
-    WantedParameter,
     is_ean13,
 )
 from hutong.catalog.events import (
@@ -176,6 +175,7 @@ __all__ = [
     "SCHEDULE",
     "TURN_LEAST",
     "TURN_MAX",
+    "UNITS",
     "VALID_DAYS_MAX",
     "Brand",
     "BrandChanged",
@@ -267,6 +267,7 @@ __all__ = [
     "delist_product",
     "differing",
     "end_originals",
+    "filter_values",
     "find_brand",
     "find_category",
     "find_product",

@@ -1,13 +1,16 @@
 """What a draft alone cannot know: whether its names are free and what it points to is there."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import content
 from hutong.catalog import queries
+from hutong.catalog.attributes import WantedParameter, with_units, without_figure
 from hutong.catalog.drafts import ProductDraft
 from hutong.catalog.labels import queries as labels
 from hutong.catalog.models import Product
@@ -16,26 +19,47 @@ from hutong.kernel.errors import Problem
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.texts import FALLBACK
 
+Wanted = Mapping[UUID, Sequence[WantedParameter]]
+"""By category."""
+
 Placed = tuple[int, Problem]
 """The place of the draft among those handed in, and what is wrong with it."""
 
 
 async def collisions(
-    session: AsyncSession, drafts: Sequence[ProductDraft], *, coming: Collection[str] = ()
+    session: AsyncSession,
+    drafts: Sequence[ProductDraft],
+    wanted: Wanted,
+    *,
+    coming: Collection[str] = (),
 ) -> list[Placed]:
     return [
         *_shared_between(drafts),
         *await _taken_slugs(session, drafts),
         *await _taken_codes(session, drafts),
         *await _missing(session, drafts, coming),
-        *await unsaid(session, drafts),
+        *unsaid(drafts, wanted),
+        *_unmeasured(drafts, wanted),
         *await _labels(session, drafts),
     ]
 
 
-async def unsaid(session: AsyncSession, drafts: Sequence[ProductDraft]) -> list[Placed]:
+def measured(drafts: Sequence[ProductDraft], wanted: Wanted) -> list[ProductDraft]:
+    """With the units that their categories want where a number was typed alone."""
+    return [
+        replace(draft, parameters=with_units(draft.parameters, wanted.get(draft.category_id, ())))
+        for draft in drafts
+    ]
+
+
+def _unmeasured(drafts: Sequence[ProductDraft], wanted: Wanted) -> Iterator[Placed]:
+    for place, draft in enumerate(drafts):
+        asked = wanted.get(draft.category_id, ())
+        yield from ((place, each) for each in without_figure(draft.parameters, asked))
+
+
+def unsaid(drafts: Sequence[ProductDraft], wanted: Wanted) -> list[Placed]:
     """Parameters that the category requires and the product does not tell."""
-    wanted = await queries.wanted_parameters(session)
     problems = []
     for place, draft in enumerate(drafts):
         told = {each.name.get(FALLBACK) for each in draft.parameters}

@@ -9,6 +9,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from hutong.catalog.attributes import UNITS, Parameter, WantedParameter
 from hutong.catalog.labels.states import Sourcing, TagPlace, Tone
 from hutong.catalog.states import ProductKind
 from hutong.kernel.errors import Problem
@@ -49,20 +50,6 @@ STORY_MAX = 5000
 class PictureDraft:
     key: str
     alt: Texts
-
-
-@dataclass(frozen=True, kw_only=True)
-class Parameter:
-    name: Texts
-    value: Texts
-
-
-@dataclass(frozen=True, kw_only=True)
-class WantedParameter:
-    """A parameter that a category asks of its products, and of those of the categories below."""
-
-    name: Texts
-    required: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,6 +197,8 @@ class CategoryDraft:
         yield from _repeated("parameters", [each.name.get(FALLBACK) for each in self.parameters])
         for place, each in enumerate(self.parameters):
             yield from _words(f"parameters.{place}", each.name, NAME_MAX, needed=True)
+            if each.unit and each.unit not in UNITS:
+                yield Problem(f"parameters.{place}", _("There is no such unit."))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,8 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by, array
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from hutong.catalog.drafts import META, PROVENANCE, WantedParameter
+from hutong.catalog.attributes import WantedParameter
+from hutong.catalog.drafts import META, PROVENANCE
 from hutong.catalog.labels.models import Brand, GivenTag, Tag
 from hutong.catalog.models import (
     Category,

@@ -46,11 +46,13 @@ async def save_products(
     fields of a Problem begin with the draft's place: "3.skus.0.code"."""
     await queries.hold_editing(session)
     known = await queries.locked(session, [draft.id for draft in drafts if draft.id])
+    wanted = await queries.wanted_parameters(session)
+    drafts = checks.measured(drafts, wanted)
     _refuse(
         drafts,
         [
             *_own_problems(drafts, known),
-            *await checks.collisions(session, drafts),
+            *await checks.collisions(session, drafts, wanted),
             *await wording.claims(session, _on_sale(drafts, known)),
             *await gate.unlawful(session, drafts, approved=cause.source is Source.APPROVED),
         ],
@@ -85,11 +87,13 @@ async def problems_with(
     """What `save_products` would refuse now, by the place of the draft; nothing is written. The
     pictures that are `coming` will be in the media library by then."""
     on_sale = await queries.on_sale(session, [draft.id for draft in drafts if draft.id])
+    wanted = await queries.wanted_parameters(session)
+    drafts = checks.measured(drafts, wanted)
     shown = [(n, draft) for n, draft in enumerate(drafts) if draft.id in on_sale]
     return [
         *((n, problem) for n, draft in enumerate(drafts) for problem in draft.problems()),
         *((n, lack) for n, draft in shown for lack in draft.lacks_for_listing),
-        *await checks.collisions(session, drafts, coming=coming),
+        *await checks.collisions(session, drafts, wanted, coming=coming),
         *await wording.claims(session, shown),
         *await gate.unlawful(session, drafts),
     ]
@@ -131,7 +135,7 @@ async def list_products(session: AsyncSession, ids: Sequence[UUID], *, by: Actor
         drafts,
         [
             *((n, lack) for n, draft in enumerate(drafts) for lack in draft.lacks_for_listing),
-            *await checks.unsaid(session, drafts),
+            *checks.unsaid(drafts, await queries.wanted_parameters(session)),
             *await wording.claims(session, list(enumerate(drafts))),
         ],
     )

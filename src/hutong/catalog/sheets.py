@@ -6,8 +6,8 @@ from uuid import UUID
 
 import msgspec
 
+from hutong.catalog.attributes import Parameter
 from hutong.catalog.drafts import (
-    Parameter,
     PictureDraft,
     ProductDraft,
     SkuDraft,

@@ -141,7 +141,12 @@ async def put_up_categories(
                 blurb=category.blurb,
                 picture=keys[category.picture],
                 parameters=tuple(
-                    WantedParameter(name=each.name, required=each.required)
+                    WantedParameter(
+                        name=each.name,
+                        required=each.required,
+                        unit=each.unit,
+                        filtered=each.filtered,
+                    )
                     for each in category.parameters
                 ),
                 position=position,

@@ -10,7 +10,15 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, inventory
-from hutong.catalog import Category, ProductSheet, SkuSheet, Tag, TagSheet
+from hutong.catalog import (
+    Category,
+    ProductSheet,
+    SkuSheet,
+    Tag,
+    TagSheet,
+    WantedParameter,
+    filter_values,
+)
 from hutong.inventory import Level
 from hutong.kernel.texts import FALLBACK
 from hutong.search import queries
@@ -86,7 +94,12 @@ async def _write(session: AsyncSession, sheets: Sequence[ProductSheet]) -> None:
     skus = [sku.id for sheet in sheets for sku in sheet.active_skus]
     levels = await inventory.levels(session, skus)
     tags = await catalog.tag_paths(session) if any(sheet.marks for sheet in sheets) else {}
-    rows = [_row(sheet, paths[sheet.category_id], levels, tags) for sheet in sheets]
+    wanted = catalog.wanted_along(paths)
+    rows = [
+        _row(sheet, paths[sheet.category_id], levels, tags)
+        | {"specs": [*_specs(sheet), *_attributes(sheet, wanted[sheet.category_id])]}
+        for sheet in sheets
+    ]
     for start in range(0, len(rows), BATCH):
         fresh = insert(SearchDocument).values(rows[start : start + BATCH])
         columns = {name: fresh.excluded[name] for name in rows[0] if name not in KEPT}
@@ -116,7 +129,6 @@ def _row(
             {"id": str(category.id), "slug": category.slug, "name": category.name}
             for category in path
         ],
-        "specs": _specs(sheet),
         "parameters": [parameter.value for parameter in sheet.parameters],
         "currency": prices[0].currency,
         "price_from_minor": min(prices).minor,
@@ -160,6 +172,15 @@ def _specs(sheet: ProductSheet) -> list[dict[str, Any]]:
         {"name": spec.name, "values": [value.name for value in spec.values if value.id in had]}
         for spec in sheet.specs
     ]
+
+
+def _attributes(sheet: ProductSheet, wanted: Sequence[WantedParameter]) -> Iterator[dict[str, Any]]:
+    """Parameters that shoppers choose by, like specifications, which come first."""
+    chosen = {each.name[FALLBACK] for each in wanted if each.filtered}
+    chosen -= {spec.name.get(FALLBACK, "") for spec in sheet.specs}
+    for each in sheet.parameters:
+        if each.name.get(FALLBACK) in chosen and (values := list(filter_values(each))):
+            yield {"name": each.name, "values": values}
 
 
 def _looks(sheet: ProductSheet) -> Iterator[dict[str, Any]]:

@@ -12,12 +12,13 @@ from litestar.response import Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog
-from hutong.catalog import Parameter, ProductSheet, WantedParameter
+from hutong.catalog import UNITS, Parameter, ProductSheet, WantedParameter
 from hutong.console.kit import PartField, Posted, Staff
 from hutong.console.kit.pages import FieldView
 from hutong.console.kit.screens import ROOT
 from hutong.kernel.errors import Invalid, Problem
 from hutong.kernel.i18n import N_, gettext
+from hutong.kernel.texts import Texts
 from hutong.web.session import Session
 
 PARAMETERS_MAX = 60
@@ -28,12 +29,14 @@ Words = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class ParameterTyped:
-    """`asked` by the category, whose name for it stands. `place` is where it is in the draft."""
+    """`asked` by the category, whose name for it stands, as a figure in that unit. `place` is
+    where it is in the draft."""
 
     name: Words
     value: Words
     asked: bool = False
     required: bool = False
+    unit: Texts | None = None
     place: int | None = None
 
     @property
@@ -61,18 +64,22 @@ def ask(posted: Posted, asked: Iterable[WantedParameter]) -> None:
         posted.add("asked-zh", each.name["zh"])
         posted.add("asked-en", each.name.get("en", ""))
         posted.add("asked-required", "1" if each.required else "")
+        posted.add("asked-unit", each.unit)
 
 
 def typed(posted: Posted) -> Sequence[ParameterTyped]:
     columns = [posted.many(f"parameter-{each}") for each in _COLUMNS]
     rows = list(zip_longest(*columns, fillvalue=""))[:PARAMETERS_MAX]
-    asked = zip(*(posted.many(f"asked-{each}") for each in ("zh", "en", "required")), strict=False)
+    asked = zip(*(posted.many(f"asked-{each}") for each in _ASKED), strict=False)
     return _arranged(
         [
             ParameterTyped(_pair(name, english), _pair(value, in_english), asked=was_asked == "1")
             for name, english, value, in_english, was_asked in rows
         ],
-        [WantedParameter(name=_pair(zh, en), required=must == "1") for zh, en, must in asked],
+        [
+            WantedParameter(name=_pair(zh, en), required=must == "1", unit=unit)
+            for zh, en, must, unit in asked
+        ],
     )
 
 
@@ -110,6 +117,7 @@ async def parameters_asked(
     return Template(FIELD.template, context={"field": FIELD, "view": view})
 
 
+_ASKED = ("zh", "en", "required", "unit")
 _COLUMNS = ("name-zh", "name-en", "value-zh", "value-en", "asked")
 
 
@@ -129,7 +137,10 @@ def _arranged(
 def _asked(wanted: WantedParameter, known: Mapping[str, ParameterTyped]) -> ParameterTyped:
     row = known.get(wanted.name["zh"])
     value = row.value if row else _pair("", "")
-    return ParameterTyped(_both(wanted.name), value, asked=True, required=wanted.required)
+    unit = UNITS[wanted.unit].name if wanted.unit in UNITS else None
+    return ParameterTyped(
+        _both(wanted.name), value, asked=True, required=wanted.required, unit=unit
+    )
 
 
 def _numbered(rows: Iterable[ParameterTyped]) -> list[ParameterTyped]:

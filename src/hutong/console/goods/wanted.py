@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
+from typing import ClassVar
 
-from hutong.catalog import Category, WantedParameter
+from hutong.catalog import UNITS, Category, WantedParameter
 from hutong.console.kit import PartField, Posted
 from hutong.kernel.i18n import N_
 
@@ -16,6 +18,9 @@ class WantedTyped:
     zh: str = ""
     en: str = ""
     required: bool = False
+    unit: str = ""
+    filtered: bool = False
+    units: ClassVar = UNITS
 
     @property
     def there(self) -> bool:
@@ -26,7 +31,13 @@ def of_category(category: Category | None) -> Sequence[WantedTyped]:
     kept = category.parameters if category else ()
     return _spared(
         [
-            WantedTyped(each["name"]["zh"], each["name"].get("en", ""), each["required"])
+            WantedTyped(
+                each["name"]["zh"],
+                each["name"].get("en", ""),
+                each["required"],
+                each.get("unit", ""),
+                each.get("filtered", False),
+            )
             for each in kept
         ]
     )
@@ -34,10 +45,13 @@ def of_category(category: Category | None) -> Sequence[WantedTyped]:
 
 def typed(posted: Posted) -> Sequence[WantedTyped]:
     """A checkbox that is not ticked sends nothing, so each says its row."""
-    required = set(posted.many("wanted-required"))
-    rows = zip(posted.many("wanted-zh"), posted.many("wanted-en"), strict=False)
+    required, filtered = (set(posted.many(f"wanted-{box}")) for box in ("required", "filtered"))
+    columns = (posted.many(f"wanted-{each}") for each in ("zh", "en", "unit"))
     return _spared(
-        [WantedTyped(zh, en, str(place) in required) for place, (zh, en) in enumerate(rows)]
+        [
+            WantedTyped(zh, en, str(place) in required, unit, str(place) in filtered)
+            for place, (zh, en, unit) in enumerate(zip_longest(*columns, fillvalue=""))
+        ]
     )
 
 
@@ -46,6 +60,8 @@ def read(posted: Posted) -> tuple[WantedParameter, ...]:
         WantedParameter(
             name={"zh": each.zh, "en": each.en} if each.en else {"zh": each.zh},
             required=each.required,
+            unit=each.unit,
+            filtered=each.filtered,
         )
         for each in typed(posted)
         if each.there

@@ -17,6 +17,8 @@ class Asked:
 
     name: Texts
     required: bool
+    unit: str
+    filtered: bool
 
 
 @dataclass(frozen=True, slots=True)

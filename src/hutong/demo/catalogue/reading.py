@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import cast
 
+from hutong.catalog import UNITS
 from hutong.demo.catalogue.goods import (
     Asked,
     Catalogue,
@@ -63,7 +64,12 @@ def _category(entry: Fields) -> Category:
 
 
 def _asked(inner: Fields) -> Asked:
-    return Asked(required=inner.flag("required"), name=read_texts(inner))
+    return Asked(
+        required=inner.flag("required"),
+        unit=inner.one_of("unit", tuple(UNITS)) if inner.has("unit") else "",
+        filtered=inner.flag("filtered"),
+        name=read_texts(inner),
+    )
 
 
 def _products(path: Path, categories: set[str]) -> list[Product]:
