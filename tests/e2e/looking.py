@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Page
+from playwright.async_api import Page, ViewportSize
 
 AXE = Path("frontend/node_modules/axe-core/axe.min.js").read_text("utf-8")
 COLOURS = ["color-contrast"]
+SMALLEST: ViewportSize = {"width": 320, "height": 640}
 REDRAWN_IN_TENTHS = 20
 
 LOOK_CLOSELY = """async rules => {

@@ -11,13 +11,13 @@ from hutong import catalog, inventory
 from hutong.kernel.actor import SYSTEM
 from hutong.kernel.db import Database
 from tests.e2e.conftest import PC, PHONE, check_accessibility, opened
+from tests.e2e.looking import SMALLEST
 from tests.e2e.shop import Shop
 from tests.e2e.test_account import register
 
 pytestmark = pytest.mark.browser
 
 PAID_WITHIN_MS = 20_000
-SMALLEST = PHONE | {"viewport": {"width": 320, "height": 640}}
 Look = Callable[[Page], Awaitable[None]]
 
 
@@ -216,7 +216,7 @@ async def test_the_cart_is_changed_in_place_and_the_focus_stays(pc: Page) -> Non
 
 
 async def test_nothing_is_cut_off_on_the_smallest_phone(browser: Browser, shop: Shop) -> None:
-    async with opened(browser, shop, **SMALLEST) as page:
+    async with opened(browser, shop, **PHONE | {"viewport": SMALLEST}) as page:
         await with_address(page)
         await page.goto(await goods(page, 7))
         await page.get_by_role("button", name="加入购物车").click()

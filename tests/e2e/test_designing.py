@@ -9,6 +9,7 @@ from hutong.kernel.actor import SYSTEM
 from hutong.kernel.db import Database
 from hutong.kernel.ids import new_id
 from tests.e2e import insiders
+from tests.e2e.looking import SMALLEST, too_wide, wear
 from tests.e2e.shop import Shop
 from tests.make import goods as make
 
@@ -89,6 +90,14 @@ async def test_the_fields_of_a_block_stay_near_it_on_a_long_page(editor: Page) -
 
     await expect(editor.locator("[data-form-panel]")).to_be_in_viewport()
     await expect(names(editor).first).to_be_in_viewport()
+
+
+async def test_all_fields_of_a_block_fit_the_smallest_phone_in_large_text(editor: Page) -> None:
+    await names(editor).first.click()
+    await editor.set_viewport_size(SMALLEST)
+    await wear(editor, text="large")
+
+    assert await too_wide(editor) == []
 
 
 async def test_what_is_wrong_is_said_beneath_its_field_until_it_is_mended(editor: Page) -> None:

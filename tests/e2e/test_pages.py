@@ -12,12 +12,11 @@ from hutong.sandbox.cashier import overview, show
 from hutong.storefront.routes import ROUTES
 from tests.e2e import insiders, steps
 from tests.e2e.conftest import PC, PHONE, opened
-from tests.e2e.looking import COLOURS, inaccessible, spoken, squeezed, too_wide, wear
+from tests.e2e.looking import COLOURS, SMALLEST, inaccessible, spoken, squeezed, too_wide, wear
 from tests.e2e.places import ELSEWHERE, KEY, PLACES, Place, Who
 from tests.e2e.shop import Shop
 from tests.e2e.tongues import Tongues, tongues
 
-SMALLEST = {"width": 320, "height": 640}
 NOT_PAGES = {
     "/robots.txt",
     "/sitemap.xml",

@@ -11,7 +11,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.e2e import steps
 from tests.e2e.conftest import check_accessibility
-from tests.e2e.looking import too_wide
+from tests.e2e.looking import SMALLEST, too_wide
 from tests.e2e.shop import Shop
 
 pytestmark = pytest.mark.browser
@@ -163,7 +163,7 @@ async def test_a_recording_that_is_left_goes_nowhere(phone: Page, service: list[
 
 
 async def test_a_service_that_is_away_is_told_in_words(phone: Page) -> None:
-    await phone.set_viewport_size({"width": 320, "height": 640})
+    await phone.set_viewport_size(SMALLEST)
     await phone.add_init_script(RECORDS)
     await phone.goto("/?lang=en")
     await phone.get_by_role("button", name="Search by voice").click()
