@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hutong.kernel import memory
+
 if TYPE_CHECKING:
     from hutong.kernel.settings import Settings
 
@@ -29,6 +31,7 @@ app.add_typer(search, name="search")
 
 
 def main() -> None:
+    memory.calm()
     app()
 
 
