@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from httpx import ASGITransport, AsyncClient
 from litestar import Litestar
 from pydantic import SecretStr
@@ -13,6 +14,7 @@ from hutong import payments
 from hutong.api.desk import Desk
 from hutong.app import create_app
 from hutong.console import errands
+from hutong.identity import secrecy
 from hutong.kernel import clock
 from hutong.kernel.clock import Simulated
 from hutong.kernel.db import Database
@@ -30,17 +32,23 @@ from tests.placing import OneTransaction, inside
 from tests.postgres import fresh_database, start, start_worker, stop
 from tests.working import work
 
+FOLDERS_IN_TURN = {"tests/demo", "tests/e2e", "tests/faults"}
+FILES_IN_TURN = {"tests/e2e/test_pages.py", "tests/infra/test_up.py"}
+
 
 class Turns(LoadScopeScheduling):
-    """Journeys go through one shop, pages are looked at in another, and faults hurt one machine:
-    each of them in one process, one after the other. All else goes wherever there is room."""
+    """Journeys go through one shop, pages are looked at in another, a third is opened and killed,
+    what looks at the demo has one loaded for all of them, and faults hurt one machine: each of
+    them in one process, one after the other. All else goes wherever there is room."""
 
     def _split_scope(self, nodeid: str) -> str:
         path = nodeid.partition("::")[0]
-        if path == "tests/e2e/test_pages.py":
-            return path
         folder = path.rpartition("/")[0]
-        return folder if folder in {"tests/e2e", "tests/faults"} else nodeid
+        if path in FILES_IN_TURN:
+            return path
+        if folder in FOLDERS_IN_TURN:
+            return folder
+        return nodeid
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Turns:
@@ -53,6 +61,14 @@ pytest_unconfigure = stop
 
 ORIGIN = "http://shop.test"
 NOON = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)  # a Monday, twelve o'clock in the shop
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hundreds of tests sign somebody in, and the shop's own hash is slow on purpose."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(secrecy, "ARGON2", PasswordHasher(1, 8, 1))
+        yield
 
 
 @pytest.fixture(scope="session")

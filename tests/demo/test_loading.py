@@ -1,7 +1,6 @@
 """The small demo holds together, and holds everything that somebody may want to look at."""
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -230,14 +229,10 @@ def at(settings: Settings, url: str) -> Settings:
     return settings.model_copy(update={"database_url": SecretStr(url)})
 
 
-def test_an_empty_database_is_filled_once(settings: Settings, tmp_path: Path) -> None:
-    with fresh_database() as url:
-        there = at(settings, url).model_copy(update={"home": tmp_path})
-
-        assert command.run(there, small=True, if_empty=True) == 0
-        assert command.run(there, small=True, if_empty=True) == 0
-        with pytest.raises(DemoRefused, match="not empty"):
-            command.run(there, small=True, if_empty=False)
+def test_what_is_filled_is_not_filled_again(filled: Settings) -> None:
+    assert command.run(filled, small=True, if_empty=True) == 0
+    with pytest.raises(DemoRefused, match="not empty"):
+        command.run(filled, small=True, if_empty=False)
 
 
 def test_another_shop_is_left_alone(settings: Settings) -> None:

@@ -21,12 +21,21 @@ from hutong.identity import (
     TooManyAttempts,
     WeakPassword,
     WrongCredentials,
+    secrecy,
 )
 from hutong.identity.common_passwords import everyone, is_common
 from hutong.kernel.clock import Simulated
 from hutong.kernel.db import Database
 
 GOOD = "mapletree-91-fog"
+AS_IN_THE_SHOP = secrecy.ARGON2
+
+
+@pytest.fixture(autouse=True)
+def slow_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here the hash itself is what is looked at."""
+    monkeypatch.setattr(secrecy, "ARGON2", AS_IN_THE_SHOP)
+    secrecy._nobodys.cache_clear()
 
 
 async def _hash_of(session: AsyncSession) -> str:
