@@ -5,6 +5,7 @@ import json
 import re
 from typing import Any
 
+import pytest
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -54,18 +55,20 @@ async def test_a_product_tells_its_price_and_whether_it_can_be_had(
     assert product["offers"]["url"] == f"{origin}/p/moon-mug"
 
 
+@pytest.mark.parametrize(
+    ("slug", "told"), [("gone-mug", "OutOfStock"), ("old-mug", "Discontinued")]
+)
 async def test_what_is_sold_out_or_off_the_shelf_is_not_offered_as_in_stock(
-    session: AsyncSession, client: AsyncClient, open_doors: Doors
+    session: AsyncSession, client: AsyncClient, open_doors: Doors, slug: str, told: str
 ) -> None:
     await make.goods(session, "gone-mug", in_stock=0)
     old = await make.goods(session, "old-mug")
     await catalog.delist_product(session, old.id, by=SYSTEM)
     await open_doors()
 
-    for slug in ("gone-mug", "old-mug"):
-        product = things((await client.get(f"/p/{slug}")).text)["Product"]
+    product = things((await client.get(f"/p/{slug}")).text)["Product"]
 
-        assert product["offers"]["availability"] == "https://schema.org/OutOfStock"
+    assert product["offers"]["availability"] == f"https://schema.org/{told}"
 
 
 async def test_a_product_says_where_it_stands(
@@ -84,6 +87,35 @@ async def test_a_product_says_where_it_stands(
         f"{origin}{path}" for path in ("/", "/c/kitchen", "/c/cups", "/p/moon-mug")
     ]
     assert all(step["name"] for step in way)
+
+
+async def test_an_english_page_tells_the_addresses_of_english_pages(
+    session: AsyncSession, client: AsyncClient, open_doors: Doors
+) -> None:
+    shelf = await make.category(session, "cups")
+    await make.goods(session, "moon-mug", category_id=shelf.id)
+    await open_doors()
+    origin = str(client.base_url).rstrip("/")
+
+    page = (await client.get("/p/moon-mug?c0=1&lang=en")).text
+    product, listing = things(page), things((await client.get("/c/cups?lang=en")).text)
+    home = things((await client.get("/?lang=en")).text)
+
+    here = f"{origin}/p/moon-mug?lang=en"
+    assert f'rel="canonical" href="{here}"' in page
+    assert product["Product"]["url"] == product["Product"]["offers"]["url"] == here
+    assert [step["item"] for step in product["BreadcrumbList"]["itemListElement"]] == [
+        f"{origin}/?lang=en",
+        f"{origin}/c/cups?lang=en",
+        here,
+    ]
+    assert [item["url"] for item in listing["ItemList"]["itemListElement"]] == [here]
+    assert home["WebSite"]["potentialAction"]["target"]["urlTemplate"].endswith("&lang=en")
+    assert metas(page)["og:locale"] == "en_US"
+    assert metas(page)["og:locale:alternate"] == "zh_CN"
+    for unasked in ("", "?lang=zh", "?lang=fr"):
+        told = things((await client.get(f"/p/moon-mug{unasked}")).text)
+        assert told["Product"]["url"] == f"{origin}/p/moon-mug"
 
 
 async def test_a_list_counts_its_goods_on_from_page_to_page(

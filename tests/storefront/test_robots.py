@@ -5,6 +5,8 @@ import pytest
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hutong import catalog
+from hutong.kernel.actor import SYSTEM
 from hutong.kernel.clock import Simulated
 from hutong.storefront.robots import sitemaps
 from tests.counting import statements
@@ -35,6 +37,60 @@ async def test_the_sitemap_names_everything_on_the_shelves(
     assert parts == [(f"{origin}/sitemap.xml?part=1", changed)]
     assert places[f"{origin}/p/moon-mug"] == changed
     assert {f"{origin}/", f"{origin}/c", f"{origin}/c/cups"} <= set(places)
+    assert {f"{place}?lang=en" for place in places if "?" not in place} <= set(places)
+
+
+async def test_the_sitemap_names_each_page_in_each_language_beside_the_other(
+    session: AsyncSession, client: AsyncClient, open_doors: Doors
+) -> None:
+    await make.goods(session, "moon-mug")
+    await open_doors()
+    origin = str(client.base_url).rstrip("/")
+
+    answer = await client.get("/sitemap.xml?part=1")
+
+    beside = [
+        {link.get("hreflang"): link.get("href") for link in row.findall("{*}link")}
+        for row in ET.fromstring(answer.text)  # noqa: S314 - our own
+        if "/p/moon-mug" in (row.findtext("{*}loc") or "")
+    ]
+    here = f"{origin}/p/moon-mug"
+    assert beside == [{"zh-CN": here, "en": f"{here}?lang=en", "x-default": here}] * 2
+
+
+async def test_what_is_taken_off_sale_leaves_the_sitemap_and_its_page_leads_to_what_stood_beside_it(
+    session: AsyncSession, client: AsyncClient, open_doors: Doors
+) -> None:
+    room = await make.category(session, "kitchen")
+    shelf = await make.category(session, "cups", parent=room)
+    old = await make.goods(session, "old-mug", category_id=shelf.id)
+    await make.goods(session, "moon-mug", category_id=shelf.id)
+    await make.goods(session, "iron-pot", category_id=room.id)
+    await catalog.delist_product(session, old.id, by=SYSTEM)
+    await open_doors()
+
+    page = await client.get("/p/old-mug")
+    places = dict(await told(client, "/sitemap.xml?part=1"))
+
+    assert page.status_code == 200
+    assert '<meta name="robots" content="noindex">' in page.text
+    assert not [place for place in places if "old-mug" in place]
+    assert 'href="/c/cups"' in page.text.partition("<main")[2]
+    assert "/p/moon-mug" in page.text
+    assert "/p/iron-pot" not in page.text
+
+
+async def test_where_nothing_is_left_beside_it_the_wider_shelf_is_shown(
+    session: AsyncSession, client: AsyncClient, open_doors: Doors
+) -> None:
+    room = await make.category(session, "kitchen")
+    shelf = await make.category(session, "cups", parent=room)
+    old = await make.goods(session, "old-mug", category_id=shelf.id)
+    await make.goods(session, "iron-pot", category_id=room.id)
+    await catalog.delist_product(session, old.id, by=SYSTEM)
+    await open_doors()
+
+    assert "/p/iron-pot" in (await client.get("/p/old-mug")).text
 
 
 async def test_a_large_shop_has_a_sitemap_in_parts(
@@ -53,7 +109,7 @@ async def test_a_large_shop_has_a_sitemap_in_parts(
     places = [place for part, _changed in parts for place in await told(client, part)]
 
     assert len(parts) == 3
-    assert len({address for address, _changed in places}) == len(places) == 7
+    assert len({address for address, _changed in places}) == len(places) == 14
 
 
 async def test_robots_cost_the_database_nothing(

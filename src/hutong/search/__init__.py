@@ -9,7 +9,7 @@ from hutong.search.gateway import (
     SpeechUnreachable,
 )
 from hutong.search.guidance import Guidance, Guide
-from hutong.search.index import Index
+from hutong.search.index import RELATED, Index
 from hutong.search.jobs import SCHEDULE, tasks
 from hutong.search.journal import Journal
 from hutong.search.keeping import Keeper
@@ -81,6 +81,7 @@ __all__ = [
     "GOODS_MAX",
     "MISSING",
     "PAGE_SIZE",
+    "RELATED",
     "SCHEDULE",
     "SECONDS_MAX",
     "TAG",

@@ -10,7 +10,7 @@ from hutong.inventory import Level
 from hutong.kernel import clock
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.texts import pick
-from hutong.web.frame import Link, shortened
+from hutong.web.frame import Link, Site, shortened
 from hutong.web.goods import Card
 
 Data = dict[str, Any]
@@ -22,8 +22,9 @@ def graph(*things: Data) -> Data:
     return {"@context": "https://schema.org", "@graph": [thing for thing in things if thing]}
 
 
-def shop(front: Shopfront, origin: str) -> tuple[Data, Data]:
+def shop(front: Shopfront, site: Site) -> tuple[Data, Data]:
     """Who sells, and the site with its search."""
+    origin = site.origin
     name, home = pick(front.name), f"{origin}/"
     seller = {
         "@type": ["Organization", "OnlineStore"],
@@ -32,15 +33,16 @@ def shop(front: Shopfront, origin: str) -> tuple[Data, Data]:
         "description": pick(front.description),
         "url": home,
     }
+    said = f"&lang={site.language}" if site.language else ""
     search = {
         "@type": "SearchAction",
         "target": {
             "@type": "EntryPoint",
-            "urlTemplate": f"{origin}/search?q={{search_term_string}}",
+            "urlTemplate": f"{origin}/search?q={{search_term_string}}{said}",
         },
         "query-input": "required name=search_term_string",
     }
-    site = {
+    whole = {
         "@type": "WebSite",
         "name": name,
         "url": home,
@@ -48,40 +50,40 @@ def shop(front: Shopfront, origin: str) -> tuple[Data, Data]:
         "publisher": {"@id": f"{origin}/#shop"},
         "potentialAction": search,
     }
-    return seller, site
+    return seller, whole
 
 
 def product(
-    sheet: ProductSheet, sku: SkuSheet | None, *, summary: str, level: Level, origin: str
+    sheet: ProductSheet, sku: SkuSheet | None, *, summary: str, level: Level, site: Site
 ) -> Data:
     """With the offer of the article that is chosen; none where nothing can be had."""
     data: Data = {
         "@type": "Product",
         "name": pick(sheet.title),
         "description": summary,
-        "url": f"{origin}/p/{sheet.slug}",
+        "url": site.at(f"/p/{sheet.slug}"),
         "image": [
-            origin + content.picture_url(picture.key, PICTURE_WIDTH) for picture in sheet.pictures
+            site.origin + content.picture_url(picture.key, PICTURE_WIDTH)
+            for picture in sheet.pictures
         ],
     }
     if sheet.brand:
         data["brand"] = {
             "@type": "Brand",
             "name": pick(sheet.brand.name),
-            "url": f"{origin}/b/{sheet.brand.slug}",
+            "url": site.at(f"/b/{sheet.brand.slug}"),
         }
     if sku is None:
         return data
-    in_stock = sheet.listed and level.available > 0
     data["sku"] = sku.code
     if sku.barcode and not sku.barcode.startswith(OWN_NUMBERS):
         data["gtin13"] = sku.barcode
     data["offers"] = {
         "@type": "Offer",
-        "url": f"{origin}/p/{sheet.slug}",
+        "url": site.at(f"/p/{sheet.slug}"),
         "price": str(sku.price.major),
         "priceCurrency": sku.price.currency,
-        "availability": f"https://schema.org/{'InStock' if in_stock else 'OutOfStock'}",
+        "availability": f"https://schema.org/{_availability(sheet, level)}",
         "itemCondition": "https://schema.org/NewCondition",
     }
     if suggested := sheet.suggests(sku, clock.now()):
@@ -95,32 +97,38 @@ def product(
     return data
 
 
-def brand(shown: Brand, origin: str) -> Data:
-    data: Data = {"@type": "Brand", "name": pick(shown.name), "url": f"{origin}/b/{shown.slug}"}
+def _availability(sheet: ProductSheet, level: Level) -> str:
+    if not sheet.listed:
+        return "Discontinued"
+    return "InStock" if level.available > 0 else "OutOfStock"
+
+
+def brand(shown: Brand, site: Site) -> Data:
+    data: Data = {"@type": "Brand", "name": pick(shown.name), "url": site.at(f"/b/{shown.slug}")}
     if story := pick(shown.story):
         data["description"] = shortened(story)
     if shown.logo:
-        data["logo"] = origin + content.picture_url(shown.logo, PICTURE_WIDTH)
+        data["logo"] = site.origin + content.picture_url(shown.logo, PICTURE_WIDTH)
     return data
 
 
-def breadcrumb(above: Sequence[Link], here: Link, origin: str) -> Data:
+def breadcrumb(above: Sequence[Link], here: Link, site: Site) -> Data:
     way = (Link(_("Front page"), "/"), *above, here)
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": n, "name": link.title, "item": origin + link.url}
+            {"@type": "ListItem", "position": n, "name": link.title, "item": site.at(link.url)}
             for n, link in enumerate(way, 1)
         ],
     }
 
 
-def goods(shown: Sequence[Card], *, before: int, origin: str) -> Data:
+def goods(shown: Sequence[Card], *, before: int, site: Site) -> Data:
     """What a listing shows, counted on from the pages before it."""
     return {
         "@type": "ItemList",
         "itemListElement": [
-            {"@type": "ListItem", "position": n, "name": card.title, "url": origin + card.url}
+            {"@type": "ListItem", "position": n, "name": card.title, "url": site.at(card.url)}
             for n, card in enumerate(shown, before + 1)
         ],
     }

@@ -19,6 +19,34 @@ def shortened(words: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Site:
+    """The addresses that search engines should keep, in the language that the address of the page
+    itself asks for; "" is what it shows unasked."""
+
+    origin: str = ""
+    language: str = ""
+
+    @classmethod
+    def asked(cls, origin: str, query: Sequence[tuple[str, str]]) -> "Site":
+        """Two addresses of one language would be two pages: the first one goes without saying."""
+        asked = next((value for name, value in query if name == "lang"), "")
+        return cls(origin, asked if asked in SAID else "")
+
+    def at(self, url: str, page: int = 1) -> str:
+        """No filters, no order, no choice; the first page goes without saying."""
+        query = [("page", str(page))] if page > 1 else []
+        if self.language:
+            query.append(("lang", self.language))
+        said = f"?{urlencode(query)}" if query else ""
+        return f"{self.origin}{url.partition('?')[0]}{said}"
+
+    def everywhere(self, url: str, page: int = 1) -> tuple[tuple[str, str], ...]:
+        """The same page in each language, and for those who read neither."""
+        ways = (("zh-CN", ""), *((each, each) for each in SAID), ("x-default", ""))
+        return tuple((code, Site(self.origin, language).at(url, page)) for code, language in ways)
+
+
+@dataclass(frozen=True, slots=True)
 class Display:
     """How this reader wants pages to look. Kept in the cookie ht_theme as "contrast.large"."""
 
@@ -118,14 +146,12 @@ class Frame:
         return self._address(self.query)
 
     def canonical(self, page: int = 1) -> str:
-        """The address that search engines should keep of this page, in the language that the
-        address itself asks for: no filters, no order, no choice."""
-        return self._kept(page, next((v for name, v in self.query if name == "lang"), ""))
+        """The address that search engines should keep of this page."""
+        return Site.asked(self.origin, self.query).at(self.path, page)
 
     def alternates(self, page: int = 1) -> tuple[tuple[str, str], ...]:
         """The same page in each language, and for those who read neither."""
-        ways = (("zh-CN", "zh"), ("en", "en"), ("x-default", ""))
-        return tuple((code, self._kept(page, language)) for code, language in ways)
+        return Site(self.origin).everywhere(self.path, page)
 
     @property
     def search_words(self) -> str:
@@ -160,14 +186,6 @@ class Frame:
     def is_in(self, room: Link) -> bool:
         """Is this page the room, or one of the shelves in it?"""
         return self.is_at(room.url) or any(self.is_at(shelf.url) for shelf in room.children)
-
-    def _kept(self, page: int, language: str) -> str:
-        """The shop's first language goes without saying, as the first page does."""
-        query = [("page", str(page))] if page > 1 else []
-        if language in SAID:
-            query.append(("lang", language))
-        said = f"?{urlencode(query)}" if query else ""
-        return f"{self.origin}{self.path}{said}"
 
     def _address(self, query: Sequence[tuple[str, str]]) -> str:
         return f"{self.path}?{urlencode(query)}" if query else self.path

@@ -11,7 +11,7 @@ from litestar.response import Redirect, Template
 
 from hutong.kernel import i18n
 from hutong.web import cookies, skins
-from hutong.web.frame import Display, Flash, Frame
+from hutong.web.frame import Display, Flash, Frame, Site
 
 Asked = Request[Any, Any, State]
 
@@ -75,6 +75,13 @@ def local(path: str) -> str:
     """A path of this shop to go back to; the home page for anything that could lead elsewhere."""
     elsewhere = path.startswith(("//", "/\\")) or any(ord(letter) < ord(" ") for letter in path)
     return path if path.startswith("/") and not elsewhere else "/"
+
+
+def site(request: Asked) -> Site:
+    """For addresses that this page tells machines."""
+    return Site.asked(
+        request.app.state.settings.public_url, tuple(request.query_params.multi_items())
+    )
 
 
 def frame_of(request: Asked) -> Frame:

@@ -37,7 +37,7 @@ async def show(request: Asked, state: State, visitor: Visiting, slug: FromPath[s
     asks = any(map(_asks, content.blocks))
     interests = await interests_of(state.db, visitor) if asks else NOTHING_KNOWN
     page = built(content, state.index, Sight(there, reader_of(visitor, interests), interests))
-    told = linked_data.breadcrumb((), Link(page.title, path), state.settings.public_url)
+    told = linked_data.breadcrumb((), Link(page.title, path), pages.site(request))
     kept.keep(request, until=navigation.board.until(path, there.at))
     return pages.show(
         request,

@@ -58,7 +58,7 @@ async def show(request: Asked, state: State, session: Session, token: FromPath[s
         skins.try_on(request, tried)
     banner = told(date(sight.at))
     if subject == preview.WHOLE_SHOP:
-        page = replace(home(state, sight), preview=banner)
+        page = replace(home(state, sight, pages.site(request)), preview=banner)
         return pages.show(request, "storefront/home/home.html", page, headers=HEADERS)
     kind, shown = await _content(request, session, as_id(subject))
     page = replace(built(shown, state.index, sight), preview=banner, is_home=kind is PageKind.HOME)

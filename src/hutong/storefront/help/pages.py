@@ -47,7 +47,7 @@ async def show(
         blocks=blocks,
         summary=shortened(f"{here.title} · {next(told, '')}"),
         linked_data=linked_data.graph(
-            linked_data.breadcrumb((), here, state.settings.public_url),
+            linked_data.breadcrumb((), here, pages.site(request)),
         ),
     )
     kept.keep(request)

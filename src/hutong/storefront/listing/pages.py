@@ -28,7 +28,7 @@ from hutong.storefront.listing.page import (
 from hutong.storefront.listing.place import Place, brand_place, category_place, search_place
 from hutong.storefront.listing.wish import Wish
 from hutong.web import kept, pages, region
-from hutong.web.frame import Link, shortened
+from hutong.web.frame import Link, Site, shortened
 from hutong.web.paging import Pages
 from hutong.web.region import There
 from hutong.web.session import Session
@@ -71,7 +71,7 @@ async def category(
     there = region.there(request)
     found = await index.find(_there(wish.query(slug), there))
     page = await _page(
-        index, found, Sorting(wish, category_place(way), there), origin=state.settings.public_url
+        index, found, Sorting(wish, category_place(way), there), site=pages.site(request)
     )
     if wish.pairs() or found.page > 1:
         kept.keep(request)
@@ -92,12 +92,12 @@ async def brand(
     wish = Wish.read(request.query_params)
     there = region.there(request)
     found = await index.find(_there(replace(wish.query(None), brand=slug), there))
-    origin = state.settings.public_url
-    page = await _page(index, found, Sorting(wish, brand_place(shown), there), origin=origin)
+    site = pages.site(request)
+    page = await _page(index, found, Sorting(wish, brand_place(shown), there), site=site)
     page = replace(
         page,
         linked_data=linked_data.graph(
-            linked_data.brand(shown, origin),
+            linked_data.brand(shown, site),
             *page.linked_data["@graph"],
         ),
     )
@@ -116,7 +116,7 @@ async def search(request: HTMXRequest, state: State) -> Template | Redirect:
     if elsewhere is not None:
         return Redirect(elsewhere, status_code=303)
     place = search_place(index.tree, found, wish)
-    page = await _page(index, found, Sorting(wish, place, there), origin=state.settings.public_url)
+    page = await _page(index, found, Sorting(wish, place, there), site=pages.site(request))
     if not wish.words:  # every search for words is noted
         kept.keep(request)
     return _answer(request, page)
@@ -158,7 +158,7 @@ def _there(query: Query, there: There) -> Query:
     return replace(query, not_in=slugs, not_these=products) if slugs or products else query
 
 
-async def _page(index: Index, found: Found, asked: Sorting, *, origin: str) -> ListingPage:
+async def _page(index: Index, found: Found, asked: Sorting, *, site: Site) -> ListingPage:
     wish, place = asked.wish, asked.place
     return ListingPage(
         path=place.path,
@@ -200,18 +200,18 @@ async def _page(index: Index, found: Found, asked: Sorting, *, origin: str) -> L
         hidden_from_search=place.path == "/search" or not found.items,
         logo=place.logo,
         picture=place.picture or next((each.picture for each in found.items if each.picture), None),
-        linked_data=_linked_data(found, place, origin),
+        linked_data=_linked_data(found, place, site),
     )
 
 
-def _linked_data(found: Found, place: Place, origin: str) -> linked_data.Data:
+def _linked_data(found: Found, place: Place, site: Site) -> linked_data.Data:
     """None for a search: it is hidden from those who would read it."""
     if place.path == "/search":
         return {}
     before = (found.page - 1) * PAGE_SIZE
     return linked_data.graph(
-        linked_data.breadcrumb(place.crumbs, Link(place.name, place.path), origin),
-        linked_data.goods(cards(found.items), before=before, origin=origin),
+        linked_data.breadcrumb(place.crumbs, Link(place.name, place.path), site),
+        linked_data.goods(cards(found.items), before=before, site=site),
     )
 
 

@@ -2,13 +2,13 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hutong import catalog, content, inventory
-from hutong.catalog import ProductSheet
+from hutong.catalog import CategoryNode, ProductSheet
 from hutong.content import Film
 from hutong.inventory import Level
 from hutong.search import Document, Index
@@ -24,6 +24,8 @@ class Known:
     stock: Mapping[UUID, Level]
     document: Document | None
     film: Film | None = None
+    way: tuple[CategoryNode, ...] = ()
+    """From the top to where it stands, or stood; only places where shoppers can go."""
 
 
 class Memory:
@@ -39,13 +41,20 @@ class Memory:
         """
         document = await self._index.by_slug(slug)
         if document is None:
-            return await _read(session, slug, None)
+            return await self._gone(session, slug)
         kept = self._kept.get(slug)
         if kept is not None and kept.document == document:
             return kept
         known = await _read(session, slug, document)
         self._keep(slug, known)
         return known
+
+    async def _gone(self, session: AsyncSession, slug: str) -> Known:
+        """Not on the shelf: the index does not know any more where it stood."""
+        known = await _read(session, slug, None)
+        above = (await catalog.ancestry(session)).get(known.sheet.category_id, ())
+        ways = (self._index.category_path(category.slug) for category in above)
+        return replace(known, way=max(ways, key=len, default=()))
 
     def _keep(self, slug: str, known: Known) -> None:
         self._kept[slug] = known

@@ -38,7 +38,7 @@ async def show(
         Asking.read(known.sheet, request.query_params),
         index=state.index,
         navigation=state.navigation,
-        origin=state.settings.public_url,
+        site=pages.site(request),
         visitor=Visiting(
             await _is_favourite(session, maybe_member_id, known.sheet.id), region.there(request)
         ),

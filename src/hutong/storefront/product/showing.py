@@ -1,6 +1,6 @@
 """From what is known of a product and what a shopper wishes to the page that shows it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,14 +14,14 @@ from hutong.kernel import clock
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.texts import Texts, pick
 from hutong.pricing import QuoteLine
-from hutong.search import Index
+from hutong.search import RELATED, Document, Index, Query
 from hutong.storefront import linked_data
 from hutong.storefront.cards import cards, marks
 from hutong.storefront.product.choice import Wishes, choose, wishes_of
 from hutong.storefront.product.memory import Known
 from hutong.storefront.product.page import FilmShown, Moving, ProductPage, Shot
 from hutong.web import found
-from hutong.web.frame import Link
+from hutong.web.frame import Link, Site
 from hutong.web.goods import Promise
 from hutong.web.navigation import Navigation
 from hutong.web.picture import film_url
@@ -67,7 +67,7 @@ async def product_page(
     index: Index,
     navigation: Navigation,
     visitor: Visiting,
-    origin: str,
+    site: Site,
 ) -> ProductPage:
     sheet, document = known.sheet, known.document
     choice = choose(sheet, known.stock, asking.wishes)
@@ -105,20 +105,32 @@ async def product_page(
         promises=() if sheet.is_service else _promises(navigation),
         parameters=sheet.parameters,
         description=tuple(content.blocks(pick(sheet.description))),
-        related=cards(await index.related(sheet.id), visitor.there),
+        related=cards(await _related(index, known), visitor.there),
         meta_title=pick(sheet.meta_title) or pick(sheet.title),
         summary=summary,
-        linked_data=_linked_data(known, choice.sku, summary, origin),
+        linked_data=_linked_data(known, choice.sku, summary, site),
     )
 
 
-def _linked_data(known: Known, sku: SkuSheet | None, summary: str, origin: str) -> linked_data.Data:
+async def _related(index: Index, known: Known) -> Sequence[Document]:
+    """Its neighbours; of what is off the shelf, those that it had: from the narrowest place where
+    something is on sale."""
+    if known.document is not None:
+        return await index.related(known.sheet.id)
+    for place in reversed(known.way):
+        near = Query(category_slug=place.slug, size=RELATED, counting=False)
+        if items := (await index.find(near)).items:
+            return items
+    return ()
+
+
+def _linked_data(known: Known, sku: SkuSheet | None, summary: str, site: Site) -> linked_data.Data:
     sheet = known.sheet
     level = known.stock.get(sku.id, NONE) if sku else NONE
     here = Link(pick(sheet.title), f"/p/{sheet.slug}")
     return linked_data.graph(
-        linked_data.product(sheet, sku, summary=summary, level=level, origin=origin),
-        linked_data.breadcrumb(_crumbs(known), here, origin),
+        linked_data.product(sheet, sku, summary=summary, level=level, site=site),
+        linked_data.breadcrumb(_crumbs(known), here, site),
     )
 
 
@@ -153,7 +165,7 @@ def _limit(sheet: ProductSheet) -> str:
 
 
 def _crumbs(known: Known) -> tuple[Link, ...]:
-    path = known.document.path if known.document else ()
+    path = known.document.path if known.document else known.way
     return tuple(Link(pick(place.name), f"/c/{place.slug}") for place in path)
 
 

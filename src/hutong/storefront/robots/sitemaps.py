@@ -12,14 +12,16 @@ from datetime import datetime, timedelta
 
 from hutong.kernel import clock
 from hutong.search import Address, Index
+from hutong.web.frame import Site
 from hutong.web.navigation import Navigation
 
 BUILT = "/pages/"
-PART_MAX = 50_000  # what one sitemap may hold
+PART_MAX = 25_000  # places; in two languages they are as many as one sitemap may hold
 FRESH = timedelta(minutes=1)
 GZIP = 16 + zlib.MAX_WBITS
 OPENING = '<?xml version="1.0" encoding="UTF-8"?>\n'
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+LINKS = "http://www.w3.org/1999/xhtml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,8 @@ def _made(origin: str, front: Sequence[Place], goods: Sequence[Address]) -> list
     parts = [places[at : at + PART_MAX] for at in range(0, len(places), PART_MAX)]
     contents = [Place(f"/sitemap.xml?part={n}", _latest(part)) for n, part in enumerate(parts, 1)]
     return [
-        _gzipped("sitemapindex", "sitemap", origin, contents),
-        *(_gzipped("urlset", "url", origin, part) for part in parts),
+        _gzipped("sitemapindex", (_part(origin, each) for each in contents)),
+        *(_gzipped("urlset", (_page(origin, place) for place in part)) for part in parts),
     ]
 
 
@@ -90,18 +92,34 @@ def _latest(part: Iterable[Place]) -> datetime | None:
     return max((place.changed for place in part if place.changed), default=None)
 
 
-def _gzipped(whole: str, each: str, origin: str, places: Iterable[Place]) -> bytes:
+def _gzipped(whole: str, lines: Iterable[str]) -> bytes:
     """Line by line: the text of fifty thousand addresses is never there as a whole."""
     press = zlib.compressobj(wbits=GZIP)
-    lines = (_line(each, origin, place) for place in places)
-    pressed = [press.compress(f'{OPENING}<{whole} xmlns="{NAMESPACE}">\n'.encode())]
+    opening = f'{OPENING}<{whole} xmlns="{NAMESPACE}" xmlns:xhtml="{LINKS}">\n'
+    pressed = [press.compress(opening.encode())]
     pressed += [press.compress(line.encode()) for line in lines]
     pressed += [press.compress(f"</{whole}>\n".encode()), press.flush()]
     return b"".join(pressed)
 
 
-def _line(each: str, origin: str, place: Place) -> str:
-    """Paths are made of slugs and digits: nothing in them needs to be escaped."""
+def _part(origin: str, part: Place) -> str:
+    return f"<sitemap><loc>{origin}{part.path}</loc>{_changed(part)}</sitemap>\n"
+
+
+def _page(origin: str, place: Place) -> str:
+    """In every language, each with the others beside it. Paths are made of slugs and digits:
+    nothing in them needs to be escaped."""
+    ways = Site(origin).everywhere(place.path)
+    beside = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{code}" href="{address}"/>'
+        for code, address in ways
+    )
+    return "".join(
+        f"<url><loc>{address}</loc>{_changed(place)}{beside}</url>\n"
+        for address in dict.fromkeys(address for _code, address in ways)
+    )
+
+
+def _changed(place: Place) -> str:
     changed = place.changed.isoformat(timespec="seconds") if place.changed else ""
-    lastmod = f"<lastmod>{changed}</lastmod>" if changed else ""
-    return f"<{each}><loc>{origin}{place.path}</loc>{lastmod}</{each}>\n"
+    return f"<lastmod>{changed}</lastmod>" if changed else ""
