@@ -17,7 +17,6 @@ from hutong.exchange.planned import Kind
 from hutong.exchange.queries import (
     Counts,
     counts,
-    done_before,
     fate,
     fates,
     find_import,
@@ -53,7 +52,6 @@ __all__ = [
     "check_again",
     "confirm",
     "counts",
-    "done_before",
     "drop",
     "fate",
     "fates",

@@ -65,17 +65,6 @@ async def same_file(session: AsyncSession, digest: str) -> Import | None:
     return found
 
 
-async def done_before(session: AsyncSession, of: Import) -> Import | None:
-    """The last time that the same content was imported, and stayed."""
-    found: Import | None = await session.scalar(
-        select(Import)
-        .where(Import.digest == of.digest, Import.id != of.id, Import.state == ImportState.DONE)
-        .order_by(Import.done_at.desc())
-        .limit(1)
-    )
-    return found
-
-
 async def counts(session: AsyncSession, import_id: UUID) -> Counts:
     rows = await session.execute(
         select(ImportLine.kind, ImportLine.state, func.count().label("lines"))

@@ -15,16 +15,19 @@ from hutong.catalog import (
     PRICE_WISH,
     Brand,
     Category,
+    GivenTag,
     Product,
     ProductPicture,
     ProductState,
     Sku,
     Sourcing,
+    Tag,
 )
 from hutong.catalog.models import FormerProductSlug
 from hutong.inventory import Location, Stock
 from hutong.kernel.money import CNY, Money
 from hutong.kernel.texts import Texts
+from hutong.listing import Standing
 from hutong.views.lists import Found, Paging, containing, found
 
 FORMER_MAX = 50
@@ -37,6 +40,11 @@ class ProductFilters:
     category: str | None = None
     brand: str | None = None
     sourcing: str | None = None
+    tag: str | None = None
+    completeness: str | None = None
+    """Below how many of a hundred, when it was last looked at."""
+    sold_out: bool | None = None
+    pictureless: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -148,6 +156,7 @@ def _wanted(filters: ProductFilters) -> list[ColumnElement[bool]]:
         wanted.append(Product.brand_id.in_(select(Brand.id).where(Brand.slug == filters.brand)))
     if filters.sourcing:
         wanted.append(Product.sourcing == Sourcing(filters.sourcing))
+    wanted.extend(_troubled(filters))
     if filters.q:
         coded = or_(Sku.code.istartswith(filters.q, autoescape=True), Sku.barcode == filters.q)
         wanted.append(
@@ -159,6 +168,34 @@ def _wanted(filters: ProductFilters) -> list[ColumnElement[bool]]:
             )
         )
     return wanted
+
+
+def _troubled(filters: ProductFilters) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if filters.tag:
+        given = select(GivenTag.product_id).join(Tag, Tag.id == GivenTag.tag_id)
+        by_rule = Product.id.in_(given.where(Tag.slug == filters.tag))
+        wanted.append(or_(Product.tags.has_key(filters.tag), by_rule))
+    if filters.completeness:
+        lacking = select(Standing.product_id).where(Standing.score < int(filters.completeness))
+        wanted.append(Product.id.in_(lacking))
+    if filters.sold_out:
+        wanted.append(Product.id.not_in(_sellable()))
+    if filters.pictureless:
+        wanted.append(~exists().where(ProductPicture.product_id == Product.id))
+    return wanted
+
+
+def _sellable() -> Select[UUID]:
+    """Those of which something is left, as the column of the list reckons it."""
+    return (
+        select(Sku.product_id)
+        .join(Stock, Stock.sku_id == Sku.id)
+        .join(Location, Location.id == Stock.location_id)
+        .where(Sku.active, Location.sells)
+        .group_by(Sku.product_id)
+        .having(func.sum(Stock.on_hand - Stock.reserved) > 0)
+    )
 
 
 def _with_those_below(slug: str) -> Select[tuple[UUID]]:

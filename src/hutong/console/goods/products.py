@@ -9,22 +9,15 @@ from hutong.catalog import ProductSheet, Sourcing
 from hutong.checklists import About
 from hutong.console.checks.attached import ATTACHED, Checks, begin_for
 from hutong.console.goods.bulk import EDIT_MANY, UNDO
+from hutong.console.goods.narrowing import FILTERS
 from hutong.console.goods.product_form import EDIT_PRODUCT, NEW_PRODUCT, PRODUCT
 from hutong.console.goods.product_shown import ProductShown
 from hutong.console.goods.repricing import ASK_PRICE
 from hutong.console.goods.taking_out import TAKEAWAYS
-from hutong.console.goods.words import (
-    PRODUCT_STATES,
-    SALE,
-    SOURCINGS,
-    brands_by_id,
-    brands_by_slug,
-    categories_by_slug,
-)
+from hutong.console.goods.words import PRODUCT_STATES, SALE, SOURCINGS, brands_by_id
 from hutong.console.kit import (
     Action,
     Answers,
-    Choice,
     ChoiceField,
     Column,
     Deed,
@@ -36,7 +29,6 @@ from hutong.console.kit import (
     Part,
     Phone,
     Rows,
-    Search,
     Show,
     Tab,
     Thing,
@@ -160,13 +152,7 @@ PRODUCTS = ListScreen(
         ),
         Column(name="edited_at", title=N_("Last change"), show=Show.TIME, sort=True),
     ),
-    filters=(
-        Search(title=N_("Search products"), placeholder=N_("Title, SKU code, barcode or address")),
-        Choice(name="state", title=N_("State"), labels=PRODUCT_STATES, in_tabs=True),
-        Choice(name="category", title=N_("Category"), options=categories_by_slug),
-        Choice(name="brand", title=N_("Brand"), options=brands_by_slug),
-        Choice(name="sourcing", title=N_("Sourcing"), labels=SOURCINGS),
-    ),
+    filters=FILTERS,
     tabs=(
         Tab(N_("All")),
         *(Tab(label.title, {"state": state}) for state, label in PRODUCT_STATES.items()),

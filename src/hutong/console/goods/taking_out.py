@@ -1,7 +1,10 @@
 """The products of the list as it is filtered, in the exchange format: to be corrected and imported
 again, by a worker."""
 
+from typing import Any
+
 from hutong import access, exchange
+from hutong.console.goods.narrowing import FILTERS
 from hutong.console.kit import Takeaway
 from hutong.kernel.actor import Actor
 from hutong.kernel.db import Database
@@ -22,13 +25,9 @@ TAKEAWAYS = (
 def taking_out(settings: Settings) -> Work:
     async def take_out(db: Database, errand: Errand, progress: Progress) -> Result:
         asked = errand.asked
-        filters = ProductFilters(
-            q=asked["query"].get("q"),
-            state=asked["query"].get("state"),
-            category=asked["query"].get("category"),
-        )
+        narrowed: dict[str, Any] = {each.name: each.read(asked["query"]) for each in FILTERS}
         async with db.reading() as session:
-            ids = await product_ids(session, filters, limit=PRODUCTS_MAX)
+            ids = await product_ids(session, ProductFilters(**narrowed), limit=PRODUCTS_MAX)
         kind = asked["as"].rpartition(".")[2]
         made = await exchange.products_as_file(db, settings, ids, kind=kind, progress=progress)
         async with db.transaction() as session:

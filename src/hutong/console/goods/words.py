@@ -30,6 +30,11 @@ SALE: Labels = {
     "active": Label(N_("On sale"), Tone.GOOD),
     "inactive": Label(N_("Off sale")),
 }
+COMPLETENESS: Labels = {
+    "90": Label(N_("Below 90")),
+    "75": Label(N_("Below 75")),
+    "50": Label(N_("Below 50")),
+}
 
 
 async def categories_by_slug(session: AsyncSession) -> Sequence[Option]:
