@@ -1,7 +1,8 @@
 """The transaction of a request."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, suppress
+from types import TracebackType
 
 from litestar import Request
 from litestar.datastructures import State
@@ -22,15 +23,39 @@ BEGUN = "begun"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
+class Begun(AbstractAsyncContextManager[AsyncSession]):
+    """A transaction that is left once, by whoever comes first: the request, or the answer that
+    went out without it. Rolling back may take long while the database is away, and Python may
+    clear a forgotten request away in the middle of it."""
+
+    def __init__(self, transaction: AbstractAsyncContextManager[AsyncSession]) -> None:
+        self._transaction = transaction
+        self._left = False
+
+    async def __aenter__(self) -> AsyncSession:
+        return await self._transaction.__aenter__()
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool | None:
+        if self._left:
+            return None
+        self._left = True
+        return await self._transaction.__aexit__(kind, error, trace)
+
+
 async def provide_session(
     request: Request[object, object, State], state: State
-) -> AsyncIterator[AsyncSession]:
+) -> AsyncGenerator[AsyncSession, None]:
     """One request is one transaction, READ ONLY when it is a GET; it commits before the answer.
 
     Nothing is borrowed from the pool until the first statement.
     """
     db: Database = state.db
-    begun = db.reading() if request.method in SAFE else db.transaction()
+    begun = Begun(db.reading() if request.method in SAFE else db.transaction())
     request.scope["state"][BEGUN] = begun
     try:
         async with begun as session:
@@ -47,7 +72,7 @@ async def end(scope: Scope) -> None:
     Litestar forgets the generator above when a later dependency refuses (nobody is signed in):
     the connection would go back to the pool only when Python happens to clear the generator away.
     """
-    begun: AbstractAsyncContextManager[AsyncSession] | None = scope["state"].pop(BEGUN, None)
+    begun: Begun | None = scope["state"].pop(BEGUN, None)
     if begun is not None:
         refused = Refused()
         with suppress(Refused):
