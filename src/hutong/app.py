@@ -170,6 +170,7 @@ async def _running(app: Litestar) -> AsyncIterator[None]:
     await app.state.guidance.refresh(db)
     await app.state.navigation.refresh(db)
     async with asyncio.TaskGroup() as group:
+        group.create_task(db.pulse.follow(stop))
         group.create_task(app.state.index.follow(db, stop))
         group.create_task(app.state.navigation.follow(db, stop))
         group.create_task(app.state.guidance.follow(db, stop))

@@ -1,5 +1,7 @@
 """Staff build a page: blocks are carried to their place, and what is wrong is said at its field."""
 
+import re
+
 import pytest
 from playwright.async_api import Locator, Page, expect
 
@@ -127,9 +129,10 @@ async def test_a_refused_publication_names_the_field_and_leads_to_it(editor: Pag
 
 
 async def test_a_block_is_duplicated_beneath_itself(editor: Page) -> None:
+    await editor.locator("[data-list] [data-key$=-gone]").last.click()
     await editor.get_by_role("button", name="复制: 文字 · 第1段", exact=True).click()
 
-    await expect(names(editor)).to_have_count(BLOCKS + 1)
+    await expect(names(editor)).to_have_count(BLOCKS)
     await expect(names(editor).nth(1)).to_contain_text("第1段")
     await expect(names(editor).nth(1)).to_have_attribute("aria-current", "true")
 
@@ -198,3 +201,52 @@ async def test_a_click_on_the_picture_adds_a_spot_there(scene: Page) -> None:
 
     await expect(spots).to_have_count(there + 1)
     assert await figures(scene, there) == ["90", "10"]
+
+
+async def add_words(editor: Page) -> None:
+    """In the place of the last block."""
+    await editor.locator("[data-list] [data-key$=-gone]").last.click()
+    await editor.get_by_role("button", name="+ 文字").click()
+    await expect(names(editor)).to_have_count(BLOCKS)
+
+
+async def test_a_full_page_says_so_and_takes_no_block_that_would_be_lost(editor: Page) -> None:
+    await editor.get_by_role("button", name="+ 文字").click()
+
+    await expect(editor.locator("[data-said]")).to_contain_text(f"最多 {BLOCKS} 个模块")
+    await expect(names(editor)).to_have_count(BLOCKS)
+
+
+async def test_a_new_block_is_blamed_for_a_field_once_it_was_left(editor: Page) -> None:
+    added = editor.locator("[data-list] li").nth(BLOCKS - 1)
+    saved = editor.locator("[data-said]").get_by_text("已保存")
+    needed = editor.locator("[data-form]").get_by_text("必填")
+
+    await add_words(editor)
+    await expect(saved).to_be_visible()
+    await expect(needed).to_have_count(0)
+    await expect(added).not_to_have_class(re.compile("--wrong"))
+
+    await editor.locator("[data-form] textarea").first.focus()
+    await editor.locator("[data-form] textarea").first.blur()
+    await expect(needed).to_have_count(1)
+    await expect(added).to_have_class(re.compile("--wrong"))
+
+
+async def test_a_new_block_that_was_never_touched_is_blamed_on_publishing(editor: Page) -> None:
+    await add_words(editor)
+    await editor.locator("[data-do-publish]").click()
+
+    await expect(editor.locator("[data-problems] li")).to_have_count(1)
+    await expect(editor.locator("[data-form]").get_by_text("必填")).to_have_count(1)
+
+
+async def test_on_a_phone_the_fields_of_a_block_lead_back_to_it_in_the_list(editor: Page) -> None:
+    await editor.set_viewport_size({"width": 390, "height": 844})
+    await names(editor).nth(20).click()
+    await expect(names(editor).nth(20)).not_to_be_in_viewport()
+
+    await editor.get_by_role("button", name="模块", exact=True).click()
+
+    await expect(names(editor).nth(20)).to_be_in_viewport()
+    await expect(names(editor).nth(20)).to_be_focused()

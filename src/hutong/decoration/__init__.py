@@ -1,6 +1,6 @@
 """Pages that staff build of blocks, their versions and when they show; themes and skins."""
 
-from hutong.decoration.blocks import Block, Content, Shown, next_edge, read, shown
+from hutong.decoration.blocks import BLOCKS_MAX, Block, Content, Shown, next_edge, read, shown
 from hutong.decoration.board import Board, board
 from hutong.decoration.brand import (
     BRAND_NAME_MAX,
@@ -68,6 +68,7 @@ from hutong.decoration.themes import (
 )
 
 __all__ = [
+    "BLOCKS_MAX",
     "BRAND_NAME_MAX",
     "BRAND_PICTURES",
     "COLOUR",

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 from sqlalchemy.orm import DeclarativeBase
 
 from hutong.kernel.errors import DomainError
+from hutong.kernel.pulse import Pulse
 from hutong.kernel.wire import LOOKED_UP, Run, Wire, Wires
 
 NAMES = {
@@ -78,6 +79,7 @@ class Database:
         self, url: str, *, pool_size: int = POOL_SIZE, idle_timeout: str = IDLE_TIMEOUT
     ) -> None:
         """Without an `idle_timeout` a statement, too, may take what it takes."""
+        self.pulse = Pulse(url)
         self.engine = create_async_engine(
             sqlalchemy_url(url),
             pool_size=pool_size,
@@ -86,6 +88,7 @@ class Database:
             hide_parameters=True,  # what people typed must not reach a log inside an error
             json_deserializer=msgspec.json.decode,
             connect_args={
+                "async_creator_fn": self.pulse.connect,
                 "timeout": CONNECT_SECONDS,
                 "command_timeout": None if idle_timeout == NO_TIMEOUT else SILENCE_SECONDS,
                 "server_settings": {
@@ -137,6 +140,7 @@ class Database:
     async def close(self) -> None:
         await self._glancing.close()
         await self._writing.close()
+        self.pulse.close()
         await self.engine.dispose()
 
 

@@ -48,6 +48,8 @@ export interface Product {
 }
 
 export interface Data {
+  /** So many blocks a page holds. */
+  most: number;
   content: Content;
   revision: number;
   problems: { field: string; message: string; mild?: boolean }[];

@@ -2,10 +2,13 @@
 import { carried, carry } from "./carrying";
 import type { Block, Content, Data, Field, Kind, Texts } from "./content";
 import { History, newBlock } from "./content";
+import { Begun } from "./begun";
 import { type Desk, controls } from "./fields";
 import { Looking } from "./looking";
 import { button, el, input, labelled, named, localOf, momentOf, placed, say, select, tool } from "./parts";
 import { type Problem, Saving } from "./saving";
+
+const PRESS_MS = 200; // nothing moves under the finger that has just left a field for a button
 
 const WORDS: Field[] = [
   { name: "title", title: say("title"), hint: "", control: "words", required: true, most: 60 },
@@ -30,6 +33,7 @@ class Editor implements Desk {
   private readonly saving: Saving;
   private readonly looking: Looking;
   private chosen = "";
+  private readonly begun = new Begun();
   private problems: Problem[] = this.data.problems;
 
   constructor(private readonly root: HTMLElement) {
@@ -41,6 +45,8 @@ class Editor implements Desk {
       this.tell();
       this.looking.again();
     });
+    this.part("form").addEventListener("focusout", ({ target }) => this.leave(target));
+    this.part("back").addEventListener("click", () => this.back());
     this.tools();
     this.adding();
     this.draw();
@@ -58,6 +64,37 @@ class Editor implements Desk {
     this.tools();
     if (anew) this.draw();
     else this.list();
+  }
+
+  begin(place: string): void {
+    this.begun.begin(place);
+  }
+
+  /** What is wrong with a new field is said once it was left. */
+  private leave(field: EventTarget | null): void {
+    const place = field instanceof Element ? field.closest<HTMLElement>("[data-place]")?.dataset.place : "";
+    if (!place || !this.begun.leave(place)) return;
+    window.setTimeout(() => {
+      this.mark();
+      this.tell();
+    }, PRESS_MS);
+  }
+
+  /** On a narrow screen the fields stand below the blocks: back to the one they belong to. */
+  private back(): void {
+    const row = this.part("list").querySelector(".design__block--on") ?? this.part("list");
+    row.scrollIntoView({ block: "center" });
+    row.querySelector<HTMLElement>(".design__name")?.focus({ preventScroll: true });
+  }
+
+  /** Without what only a block that is still being filled in lacks. */
+  private shown(): Problem[] {
+    return this.problems.filter(({ field }) => !this.begun.spares(this.named(field)));
+  }
+
+  /** The field by its block and not by the block's number, which changes. */
+  private named(field: string): string {
+    return field.replace(/^blocks\.(\d+)/, (all, at: string) => this.content.blocks[Number(at)]?.id ?? all);
   }
 
   private part(name: string): HTMLElement {
@@ -96,8 +133,17 @@ class Editor implements Desk {
     this.part("add").append(el("p", "field__label", {}, say("add")), offered);
   }
 
+  /** Beyond what a page holds the server would keep nothing. */
+  private full(): boolean {
+    const full = this.content.blocks.length >= this.data.most;
+    if (full) this.part("said").textContent = say("full", { most: this.data.most });
+    return full;
+  }
+
   private add(kind: Kind): void {
+    if (this.full()) return;
     const block = newBlock(kind);
+    this.begin(block.id);
     const after = this.content.blocks.findIndex((each) => each.id === this.chosen);
     this.change("", () => this.content.blocks.splice(after < 0 ? this.content.blocks.length : after + 1, 0, block));
     this.choose(block.id);
@@ -107,7 +153,16 @@ class Editor implements Desk {
     if (carried(this.part("list"))) return;
     const focused = document.activeElement?.getAttribute("data-key");
     this.part("list").replaceChildren(...this.content.blocks.map((block, at) => this.row(block, at)));
+    this.mark();
     if (focused) this.part("list").querySelector<HTMLElement>(`[data-key="${focused}"]`)?.focus();
+  }
+
+  /** The blocks in which something is wrong. */
+  private mark(): void {
+    const wrong = this.shown().filter(({ mild }) => !mild);
+    [...this.part("list").children].forEach((row, at) => {
+      row.classList.toggle("design__block--wrong", wrong.some(({ field }) => field.startsWith(`blocks.${at}.`)));
+    });
   }
 
   private row(block: Block, at: number): HTMLElement {
@@ -130,7 +185,6 @@ class Editor implements Desk {
     const row = el("li", "design__block", {}, grip, name, up, down, copy, gone);
     row.classList.toggle("design__block--on", block.id === this.chosen);
     row.classList.toggle("design__block--off", block.off);
-    row.classList.toggle("design__block--wrong", this.problems.some((each) => !each.mild && each.field.startsWith(`blocks.${at}.`)));
     carry(this.part("list"), row, grip, (to) => this.move(this.content.blocks.indexOf(block), to));
     return row;
   }
@@ -147,6 +201,7 @@ class Editor implements Desk {
   }
 
   private copy(block: Block, at: number): void {
+    if (this.full()) return;
     const twin = { ...(JSON.parse(JSON.stringify(block)) as Block), id: crypto.randomUUID() };
     this.change("", () => this.content.blocks.splice(at + 1, 0, twin));
     this.choose(twin.id);
@@ -201,7 +256,7 @@ class Editor implements Desk {
     for (const each of form.querySelectorAll("[aria-invalid]")) each.removeAttribute("aria-invalid");
     const at = this.content.blocks.findIndex((each) => each.id === this.chosen);
     const head = at < 0 ? "" : `blocks.${at}.`;
-    for (const { field, message, mild } of this.problems) {
+    for (const { field, message, mild } of this.shown()) {
       if (at < 0 ? field.startsWith("blocks") : !field.startsWith(head)) continue;
       const place = this.place(`${at < 0 ? "page" : this.chosen}.${field.slice(head.length)}`);
       const told = el("p", mild ? "field__problem design__mild" : "field__problem", { "data-wrong": "" }, message);
@@ -276,6 +331,7 @@ class Editor implements Desk {
 
   /** Resolves to whether the page is left. */
   private async publish(url: string, panel: HTMLElement): Promise<boolean> {
+    this.begun.over();
     if (!(await this.saving.now())) return this.refused(panel, say("unpublished"));
     const of = (id: string): string => panel.querySelector<HTMLInputElement>(`#${id}`)?.value ?? "";
     const body = JSON.stringify({
@@ -291,6 +347,8 @@ class Editor implements Desk {
       return true;
     }
     const problems = said.problems ?? [];
+    this.list();
+    this.tell();
     return this.refused(panel, ...(problems.length ? problems.map((each) => this.leading(each)) : [said.message ?? say("unpublished")]));
   }
 
@@ -306,7 +364,7 @@ class Editor implements Desk {
     if (!block) return words;
     const lead = (): void => {
       this.choose(block.id);
-      this.place(field.replace(/^blocks\.\d+/, block.id))?.querySelector<HTMLElement>("input, select, textarea, button")?.focus();
+      this.place(this.named(field))?.querySelector<HTMLElement>("input, select, textarea, button")?.focus();
     };
     return button(words, lead, "text-link text-left");
   }

@@ -10,6 +10,8 @@ export interface Desk {
   products: Map<string, Product>;
   /** Note the step, do it, save. `anew` draws the form again. */
   change(place: string, act: () => void, anew?: boolean): void;
+  /** Something new stands there, which is still to be filled in. */
+  begin(place: string): void;
 }
 
 interface Wish {
@@ -129,7 +131,10 @@ function items(desk: Desk, field: Field, values: Values, place: string): HTMLEle
     const head = el("div", "design__row", {}, el("strong", "flex-1", {}, String(at + 1)), up, down, gone);
     made.append(placed(`${place}.${at}`, el("div", "design__item", {}, head, controls(desk, field.fields ?? [], each, `${place}.${at}`))));
   });
-  const more = button(`${say("one")}: ${field.title}`, () => act(() => list.push(emptyValues(field.fields ?? []))));
+  const more = button(`${say("one")}: ${field.title}`, () => {
+    desk.begin(`${place}.${list.length}`);
+    act(() => list.push(emptyValues(field.fields ?? [])));
+  });
   more.disabled = list.length >= (field.most ?? 12);
   made.append(more);
   return made;
@@ -149,7 +154,10 @@ function pointing(desk: Desk, field: Field, values: Values, place: string): HTML
         if (typed) typed.value = String(spots[at]?.[name] ?? "");
       }
     },
-    added: (across, down) => desk.change("", () => spots.push({ ...emptyValues(field.fields ?? []), across, down }), true),
+    added: (across, down) => {
+      desk.begin(`${place}.${spots.length}`);
+      desk.change("", () => spots.push({ ...emptyValues(field.fields ?? []), across, down }), true);
+    },
   });
 }
 

@@ -96,6 +96,11 @@ export function localOf(moment: string | null): string {
   return Number.isNaN(at) ? "" : new Date(at + SHOP_MINUTES * 60_000).toISOString().slice(0, 16);
 }
 
+/** The time of day as the shop's own clock shows it, whatever clock the browser has. */
+export function timeOf(moment: Date): string {
+  return new Date(moment.getTime() + SHOP_MINUTES * 60_000).toISOString().slice(11, 16);
+}
+
 export function momentOf(local: string): string | null {
   return local ? `${local.length === 16 ? `${local}:00` : local}+08:00` : null;
 }

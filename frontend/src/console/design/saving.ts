@@ -1,6 +1,6 @@
 /** Keeps the draft on the server while it is edited, and tells when somebody else was quicker. */
 import type { Content } from "./content";
-import { button, el, say } from "./parts";
+import { button, el, say, timeOf } from "./parts";
 
 /** `mild` hinders nothing. */
 export interface Problem {
@@ -62,7 +62,7 @@ export class Saving {
     const said = (await answer.json()) as { revision: number; problems?: Problem[]; message?: string };
     if (answer.ok) {
       this.revision = said.revision;
-      this.say(say("saved", { time: new Date().toLocaleTimeString() }));
+      this.say(say("saved", { time: timeOf(new Date()) }));
       this.saved(said.problems ?? []);
       return true;
     }

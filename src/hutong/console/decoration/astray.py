@@ -1,28 +1,47 @@
 """Links of a draft under which shoppers would find no page. They are no hindrance to publishing:
 a venue may be linked before it opens."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
+from litestar import Litestar
+from litestar.exceptions import HTTPException
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import catalog
-from hutong.decoration import KINDS, Board, Field, Items
+from hutong import catalog, content
+from hutong.decoration import KINDS, Field, Items
 from hutong.kernel.i18n import gettext as _
-from hutong.search import Index
+from hutong.search import Guidance, Index, Query
+from hutong.web.navigation import Navigation
 
-CATEGORY, PRODUCT, PAGE = "/c/", "/p/", "/pages/"
+SEARCH, WORDS = "/search", "q"
+NOT_THE_SHOP = ("/console", "/api")
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What shoppers find at that moment."""
 
-    index: Index
-    board: Board
+    app: Litestar
     at: datetime
+
+    @property
+    def index(self) -> Index:
+        index: Index = self.app.state.index
+        return index
+
+    @property
+    def guidance(self) -> Guidance:
+        guidance: Guidance = self.app.state.guidance
+        return guidance
+
+    @property
+    def navigation(self) -> Navigation:
+        navigation: Navigation = self.app.state.navigation
+        return navigation
 
 
 async def astray(
@@ -51,22 +70,70 @@ def _of(fields: Sequence[Field], values: Mapping[str, Any], at: str) -> Iterator
             for place, each in enumerate(value or ()):
                 yield from _of(field.fields, each, f"{here}.{place}")
         elif field.control == "link" and value:
-            yield here, str(value).partition("#")[0].partition("?")[0]
+            yield here, str(value)
 
 
-async def _leads(session: AsyncSession, standing: Standing, path: str) -> bool:
-    """Other addresses than those of categories, goods and built pages are taken on trust."""
-    if path.startswith(CATEGORY):
-        slug = path.removeprefix(CATEGORY)
-        known = standing.index.category_path(slug) or await catalog.moved_category(session, slug)
-        return bool(known)
-    if path.startswith(PRODUCT):
-        return await _on_sale(session, path.removeprefix(PRODUCT))
-    return not path.startswith(PAGE) or standing.board.page(path, standing.at) is not None
+async def _leads(session: AsyncSession, standing: Standing, link: str) -> bool:
+    """Whether shoppers find something there: what an address names, or a page of the shop."""
+    there = urlsplit(link)
+    path = there.path.rstrip("/") or "/"
+    if path == SEARCH:
+        return await _finds(standing, there.query)
+    root, _slash, slug = path[1:].partition("/")
+    if slug and root in NAMED:
+        return await NAMED[root](session, standing, slug)
+    return _is_address(standing.app, path)
 
 
-async def _on_sale(session: AsyncSession, slug: str) -> bool:
+async def _is_category(session: AsyncSession, standing: Standing, slug: str) -> bool:
+    return bool(standing.index.category_path(slug) or await catalog.moved_category(session, slug))
+
+
+async def _is_on_sale(session: AsyncSession, _standing: Standing, slug: str) -> bool:
     try:
         return (await catalog.find_product(session, slug)).listed
     except catalog.ProductNotFound:
         return False
+
+
+async def _is_brand(session: AsyncSession, _standing: Standing, slug: str) -> bool:
+    try:
+        return bool(await catalog.brand_at(session, slug))
+    except catalog.BrandNotFound:
+        return False
+
+
+async def _is_article(session: AsyncSession, standing: Standing, slug: str) -> bool:
+    return bool(standing.navigation.help_page(slug) or await content.moved_article(session, slug))
+
+
+async def _is_page(_session: AsyncSession, standing: Standing, slug: str) -> bool:
+    return standing.navigation.board.page(f"/pages/{slug}", standing.at) is not None
+
+
+Look = Callable[[AsyncSession, Standing, str], Awaitable[bool]]
+NAMED: Mapping[str, Look] = {
+    "c": _is_category,
+    "p": _is_on_sale,
+    "b": _is_brand,
+    "help": _is_article,
+    "pages": _is_page,
+}
+"""The first part of an address, and whether the rest names something that shoppers find."""
+
+
+async def _finds(standing: Standing, asked: str) -> bool:
+    """Words that lead elsewhere, or to goods; without words the page of the search itself."""
+    words = " ".join(parse_qs(asked).get(WORDS, ())).strip()
+    if not words or standing.guidance.redirect(words):
+        return True
+    return (await standing.index.find(Query(text=words, size=1, counting=False))).total > 0
+
+
+def _is_address(app: Litestar, path: str) -> bool:
+    """A page that the shop has under this address itself, such as /c or /cart."""
+    try:
+        app.asgi_router.handle_routing(path=path, method="GET")
+    except HTTPException:
+        return False
+    return not path.startswith(NOT_THE_SHOP)

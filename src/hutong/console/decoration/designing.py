@@ -144,6 +144,7 @@ async def _editor(request: Asked, session: AsyncSession, page: Page) -> dict[str
         "problems": await _problems(request, session, page.draft, decoration.read(page.draft)[1]),
         "revision": page.revision,
         "kinds": told_kinds(),
+        "most": decoration.BLOCKS_MAX,
         "categories": _categories(index.tree),
         "tags": _offered(await tags_by_slug(session)),
         "brands": _offered(await brands_by_slug(session)),
@@ -155,8 +156,7 @@ async def _problems(
     request: Asked, session: AsyncSession, draft: Mapping[str, Any], wrong: Sequence[Problem]
 ) -> list[dict[str, Any]]:
     """What hinders publishing, and what is only worth a word."""
-    state = request.app.state
-    mild = await astray(session, Standing(state.index, state.navigation.board, clock.now()), draft)
+    mild = await astray(session, Standing(request.app, clock.now()), draft)
     return [*({"field": each.field, "message": each.message} for each in wrong), *mild]
 
 
