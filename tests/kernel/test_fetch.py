@@ -7,7 +7,7 @@ from asyncpg import PostgresError
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from hutong.kernel.db import Database, fetch
+from hutong.kernel.db import Database, fetch, will_pass
 
 NOTE = (
     "insert into api_answer values ('0192f000-0000-7000-8000-000000000000', $1, '', 1, '', now())"
@@ -106,3 +106,15 @@ async def test_documents_go_in_as_text_and_come_out_as_values_on_either_way(
         in_a_session = await fetch(session, same, '{"size": 3}')
 
     assert on_a_wire[0]["told"] == in_a_session[0]["told"] == {"size": 3}
+
+
+async def test_a_line_that_is_lost_as_the_transaction_begins_is_worth_asking_again(
+    committed: Database,
+) -> None:
+    with pytest.raises(DBAPIError) as lost:
+        async with committed.reading() as session:
+            line = await (await session.connection()).get_raw_connection()
+            line.driver_connection.terminate()  # type: ignore[union-attr]
+            await fetch(session, "select 1")
+
+    assert will_pass(lost.value)

@@ -11,6 +11,7 @@ import msgspec
 from asyncpg import InterfaceError, PostgresError
 from sqlalchemy import BigInteger, Date, Enum, MetaData, Text, Uuid, event, inspect
 from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi as Dialect
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
@@ -211,7 +212,10 @@ async def driver(session: AsyncSession) -> Any:
     """The asyncpg connection under the session, in the same transaction. For hot.py files only."""
     adapted = await _adapted(session)
     if adapted._transaction is None:  # noqa: SLF001 - SQLAlchemy begins with its own first statement
-        await adapted._start_transaction()  # noqa: SLF001
+        try:
+            await adapted._start_transaction()  # noqa: SLF001
+        except Dialect.Error as trouble:
+            raise await _told(session, "begin", trouble) from trouble
     return adapted.driver_connection
 
 
