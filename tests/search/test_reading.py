@@ -61,6 +61,21 @@ async def test_where_nothing_has_every_word_the_goods_with_most_are_shown(shop: 
     assert found.left_out == ("自行车",)
 
 
+@pytest.mark.parametrize("typed", ["iPhone 15", "jordan 1", "<script>alert(1)</script>"])
+async def test_goods_that_have_only_the_number_of_what_was_looked_for_are_not_shown(
+    shop: Index, typed: str
+) -> None:
+    found = await shop.find(Query(text=typed))
+
+    assert (found.total, found.near, found.left_out) == (0, (), ())
+    assert (await shop.find(Query(text="304 保温杯"))).total
+    assert (await shop.find(Query(text="马克杯 99999"))).total
+
+
+async def test_a_teapot_may_be_written_in_two_words(shop: Index) -> None:
+    assert await slugs(shop, "tea pot") == await slugs(shop, "teapot")
+
+
 @pytest.mark.parametrize(("unknown", "ways"), [("自行车", 12), ("火箭", 0)])
 async def test_words_that_some_of_the_nearest_goods_lack_are_told_as_left_out(
     shop: Index, monkeypatch: pytest.MonkeyPatch, unknown: str, ways: int

@@ -219,10 +219,13 @@ def _reading(
     fitting: Fitting | None,
     corrected: str,
 ) -> Reading:
+    """Of goods that have a part of it, none that have only its number: who looks for an iPhone 15
+    is not served with a knife of 15 cm."""
     heard = [term.said for term, each in zip(understood.terms, found, strict=True) if each.count]
+    telling = [said for said in heard if not said.isdecimal()]
     left_out: tuple[str, ...] = ()
     complete = fitting is not None
-    if fitting is None and len(understood.terms) > 1:
+    if fitting is None and telling:
         most = matcher.most(found)
         left_out = _missing(matcher, understood, found, most)
         least = 1 if _is_latin(understood) else math.ceil(len(found) / 2)
@@ -235,7 +238,7 @@ def _reading(
         highest=understood.highest,
         corrected=corrected,
         left_out=left_out,
-        near=() if complete else tuple(heard[:NEAR_MAX]),
+        near=() if complete else tuple(telling[:NEAR_MAX]),
         terms=understood.terms,
     )
 
