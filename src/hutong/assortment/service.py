@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import members
+from hutong import catalog, members
 from hutong.assortment import queries
 from hutong.assortment.models import Edition, RegionRule, RuleTarget
 from hutong.assortment.rules import outermost
@@ -81,6 +81,8 @@ async def save_region_rule(
     if problems := list(draft.problems()):
         raise Invalid(problems)
     await turn_page(session)
+    if set(draft.categories) - await catalog.hold_categories(session, set(draft.categories)):
+        raise Invalid([Problem("categories", _("There is no such category."))])
     if rule_id is None:
         if len(await queries.held(session)) >= RULES_MAX:
             raise TooManyRegionRules(RULES_MAX)

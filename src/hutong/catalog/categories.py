@@ -1,6 +1,6 @@
 """Categories: save, move, merge. Products never lose theirs."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
@@ -85,6 +85,31 @@ async def move_category(
     trail.record_category(session, by, "catalog.move_category", category, before=before)
     await _edited(session, category, by)
     return category
+
+
+async def hold_categories(session: AsyncSession, ids: Collection[UUID]) -> set[UUID]:
+    """Those of them that there are. Until the commit none of these is merged into another, so that
+    a rule made now does not name one that is gone. Waits for a merge that is under way."""
+    held = [
+        await session.get(
+            Category,
+            each,
+            with_for_update={"read": True, "key_share": True},
+            populate_existing=True,
+        )
+        for each in sorted(ids)
+    ]
+    return {each.id for each in held if each is not None}
+
+
+async def claim_category(session: AsyncSession, category_id: UUID) -> Category:
+    """Before one asks which rules name it, and merges it: whoever makes such a rule is waited for,
+    and waits. Raises CategoryNotFound."""
+    await queries.hold_editing(session)
+    found = await session.get(Category, category_id, with_for_update=True, populate_existing=True)
+    if found is None:
+        raise CategoryNotFound(str(category_id))
+    return found
 
 
 async def merge_category(session: AsyncSession, category_id: UUID, *, into: UUID, by: Actor) -> int:

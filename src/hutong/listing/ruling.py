@@ -65,7 +65,8 @@ class Wish:
 
 async def save_rule(session: AsyncSession, draft: RuleDraft, *, by: Actor) -> Rule:
     problems = list(draft.problems())
-    if draft.category_id and draft.category_id not in await catalog.ancestry(session):
+    named = {draft.category_id} if draft.category_id else set()
+    if named - await catalog.hold_categories(session, named):
         problems.append(Problem("category", _("There is no such category.")))
     if problems:
         raise Invalid(problems)

@@ -36,7 +36,8 @@ async def save_standard(session: AsyncSession, draft: StandardDraft, *, by: Acto
     taken = known.get(draft.category_id)
     if taken is not None and taken.id != draft.id:
         problems.append(Problem("category", _("This category has a standard already.")))
-    if draft.category_id and draft.category_id not in await catalog.ancestry(session):
+    named = {draft.category_id} if draft.category_id else set()
+    if named - await catalog.hold_categories(session, named):
         problems.append(Problem("category", _("There is no such category.")))
     if problems:
         raise Invalid(problems)

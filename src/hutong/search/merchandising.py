@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hutong import catalog
 from hutong.kernel import clock
 from hutong.kernel.actor import Actor
 from hutong.kernel.errors import Conflict, Invalid, Problem
@@ -129,6 +130,9 @@ async def _check(session: AsyncSession, draft: RuleDraft) -> None:
     problems = list(_problems(draft))
     if not problems and not await queries.all_known(session, [g.product_id for g in draft.goods]):
         problems = [Problem("goods", _("Some of these goods are no longer there."))]
+    named = {draft.category_id} if draft.category_id else set()
+    if not problems and named - await catalog.hold_categories(session, named):
+        problems = [Problem("category_id", _("There is no such category."))]
     if problems:
         raise Invalid(problems)
 

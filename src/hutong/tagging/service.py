@@ -134,7 +134,8 @@ async def _missing(session: AsyncSession, draft: TagRuleDraft) -> list[Problem]:
     problems = []
     if draft.tag_id not in known:
         problems.append(Problem("tag_id", _("Please choose one of these.")))
-    if draft.category_id and draft.category_id not in await catalog.ancestry(session):
+    named = {draft.category_id} if draft.category_id else set()
+    if named - await catalog.hold_categories(session, named):
         problems.append(Problem("category_id", _("There is no such category.")))
     brands = {brand.id for brand in await catalog.brands(session)}
     if draft.brand_id and draft.brand_id not in brands:

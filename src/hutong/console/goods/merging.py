@@ -36,7 +36,7 @@ async def _find(session: AsyncSession, key: str) -> Category:
 
 
 async def _merge(deed: Deed, answers: Answers) -> Done:
-    category: Category = deed.subject
+    category = await catalog.claim_category(deed.session, deed.subject.id)
     uses = await named_by(deed.session, category.id)
     if uses:
         raise NamedByRules(

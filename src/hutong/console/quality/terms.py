@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hutong import compliance
+from hutong import catalog, compliance
 from hutong.compliance import PLACES, Kind, Term, TermDraft
 from hutong.console.goods.words import categories_by_id
 from hutong.console.kit import (
@@ -101,6 +101,7 @@ async def _save(deed: Deed, answers: Answers) -> Done:
         places=() if set(places) == set(PLACES) else places,
         categories=_ids(answers["categories"]),
     )
+    await _hold(deed, draft.categories)
     term = await compliance.save_term(deed.session, draft, by=deed.by)
     return Done(created=term, message=gettext("Saved. All goods are being looked at again."))
 
@@ -115,7 +116,15 @@ async def _off(deed: Deed, _answers: Answers) -> None:
 
 
 async def _on(deed: Deed, _answers: Answers) -> None:
+    await _hold(deed, _ids(deed.subject.categories))
     await _switch(deed, active=True)
+
+
+async def _hold(deed: Deed, categories: tuple[UUID, ...]) -> None:
+    """None of them is merged into another before the word stands there with it."""
+    if set(categories) - await catalog.hold_categories(deed.session, set(categories)):
+        words = gettext("A category of this word is no longer there. Choose others, then save.")
+        raise Invalid([Problem("categories", words)])
 
 
 def _lines(typed: str) -> tuple[str, ...]:
