@@ -45,8 +45,11 @@ PLAIN_STANDINGS = text("""
 PLAIN_CLEARING = text("""
     with books as (
         select leg.holder as provider, leg.currency,
-               sum(leg.amount_minor) filter (where entry.kind in ('capture', 'held')) as came,
-               -sum(leg.amount_minor) filter (where entry.kind in ('refund', 'returned')) as went,
+               sum(leg.amount_minor) filter (where entry.kind in ('capture', 'held', 'unclaimed'))
+                   as came,
+               -sum(leg.amount_minor) filter (
+                   where entry.kind in ('refund', 'returned', 'unclaimed_returned')
+               ) as went,
                -sum(leg.amount_minor) filter (where entry.kind = 'fee') as fees,
                -sum(leg.amount_minor) filter (where entry.kind = 'payout') as paid_out,
                sum(leg.amount_minor) as balance

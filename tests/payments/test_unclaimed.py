@@ -33,6 +33,7 @@ from hutong.payments import (
     UnclaimedState,
 )
 from hutong.payments.unclaimed.models import MOVES
+from hutong.views.clearing import clearing_page
 from tests.books import books_agree
 from tests.payments.conftest import begin
 from tests.payments.provider import Provider
@@ -107,6 +108,13 @@ async def large(
     return stray, dear
 
 
+async def _adds_up(session: AsyncSession, *, came: Money, went: Money) -> None:
+    """What staff read of a provider: what came, less all that left, is what stands there."""
+    (shown,) = (await clearing_page(session)).providers
+    assert (shown.came, shown.went) == (came, went)
+    assert shown.came - shown.went - shown.fees - shown.paid_out == shown.balance
+
+
 async def test_it_is_kept_apart_until_somebody_claims_it(
     session: AsyncSession, db: Database, provider: Provider, time: Simulated
 ) -> None:
@@ -124,6 +132,7 @@ async def test_it_is_kept_apart_until_somebody_claims_it(
         Account.PROVIDER: yuan("68"),
         Account.UNCLAIMED: -yuan("68"),
     }
+    await _adds_up(session, came=yuan("68"), went=yuan("0"))
     await books_agree(session)
 
 
@@ -140,6 +149,7 @@ async def test_it_goes_back_to_whoever_paid_and_the_next_bill_agrees(
     assert provider.asked.count(f"refund {sent.id}") == 1
     assert provider.refunds[sent.id].reference == reference
     assert await _balances(session) == {}
+    await _adds_up(session, came=yuan("68"), went=yuan("68"))
     await _billed(session, db, provider, sent.id, yuan("68"), BillKind.REFUND)
     assert await payments.open_differences(session) == []
     await books_agree(session)

@@ -25,10 +25,13 @@ CLEARING = text("""
     ),
     moved as (
         select holder as provider, currency,
-               sum(minor) filter (where account = 'provider' and kind in ('capture', 'held'))
-                   as came,
-               -sum(minor) filter (where account = 'provider' and kind in ('refund', 'returned'))
-                   as went,
+               sum(minor) filter (
+                   where account = 'provider' and kind in ('capture', 'held', 'unclaimed')
+               ) as came,
+               -sum(minor) filter (
+                   where account = 'provider'
+                     and kind in ('refund', 'returned', 'unclaimed_returned')
+               ) as went,
                -sum(minor) filter (where account = 'provider' and kind = 'fee') as fees,
                -sum(minor) filter (where account = 'provider' and kind = 'payout') as paid_out,
                sum(minor) filter (where account = 'provider') as balance,
