@@ -539,3 +539,20 @@ async def test_a_category_says_how_many_products_it_holds_those_below_it_include
 
     row = page.text[page.text.index("/console/products?category=kitchen") :]
     assert re.search(r">3<", row[:200])
+
+
+async def test_an_empty_form_of_a_new_product_tells_price_and_code_with_everything_else(
+    staffed: Staffed,
+) -> None:
+    browser = await staffed()
+    sent = form((await browser.get("/console/products/new")).text)
+
+    empty = await browser.post("/console/products/new", data=sent)
+    coded = await browser.post("/console/products/new", data=sent | {"sku-only-code": "两个 字"})
+
+    assert empty.status_code == 422
+    for page in (empty.text, coded.text):
+        assert 'href="#title_zh"' in page
+        assert 'href="#sku-only-price"' in page
+    assert 'href="#sku-only-code"' in coded.text
+    assert 'href="#sku-only-code"' not in empty.text

@@ -36,6 +36,8 @@ from hutong.catalog.drafts import (
     SpecValueDraft,
     TagDraft,
     is_ean13,
+    sku_problems,
+    spec_problems,
 )
 from hutong.catalog.events import (
     BrandChanged,
@@ -311,7 +313,9 @@ __all__ = [
     "sheet_of",
     "shown_since_too_long",
     "sku_by_code",
+    "sku_problems",
     "skus",
+    "spec_problems",
     "stretches",
     "suggest_prices",
     "suggested_now",

@@ -128,8 +128,8 @@ class ProductDraft:
         yield from _at_most("tags", self.tags, TAGS_MAX)
         yield from _keywords(self.keywords)
         yield from _meta(self)
-        yield from _specs(self.specs)
-        yield from _skus(self.skus, self.specs)
+        yield from spec_problems(self.specs)
+        yield from sku_problems(self.skus, self.specs)
         yield from _limit(self.limit_per_member, self.limit_days)
         yield from _provenance(self)
         yield from _valid(self.kind, self.valid_days)
@@ -326,7 +326,7 @@ def _meta(draft: ProductDraft | CategoryDraft) -> Iterator[Problem]:
         yield from _words(field, getattr(draft, field) or {}, most)
 
 
-def _specs(specs: Sequence[SpecDraft]) -> Iterator[Problem]:
+def spec_problems(specs: Sequence[SpecDraft]) -> Iterator[Problem]:
     yield from _at_most("specs", specs, SPECS_MAX)
     yield from _repeated("specs", [spec.name.get(FALLBACK) for spec in specs])
     for place, spec in enumerate(specs):
@@ -340,7 +340,7 @@ def _specs(specs: Sequence[SpecDraft]) -> Iterator[Problem]:
             yield from _words(f"{field}.values.{n}.name", value.name, NAME_MAX, needed=True)
 
 
-def _skus(skus: Sequence[SkuDraft], specs: Sequence[SpecDraft]) -> Iterator[Problem]:
+def sku_problems(skus: Sequence[SkuDraft], specs: Sequence[SpecDraft]) -> Iterator[Problem]:
     yield from _at_most("skus", skus, SKUS_MAX)
     if not skus:
         yield Problem("skus", _("Give at least one SKU."))

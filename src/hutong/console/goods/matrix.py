@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from uuid import UUID
 
+from hutong import catalog
 from hutong.catalog import ProductSheet, SkuDraft, SkuSheet, SpecDraft, SpecSheet, SpecValueDraft
 from hutong.console.kit import Posted
 from hutong.console.kit.fields import AMOUNT
@@ -143,9 +144,24 @@ def read(posted: Posted) -> MatrixRead:
         for row, draft in zip(made, drafts, strict=True)
         if row.stock and not row.id
     }
+    problems += _wrong(matrix.drafts, drafts, made, known={each.field for each in problems})
     if problems:
         raise Invalid(problems)
     return MatrixRead(matrix.drafts, tuple(drafts), stock)
+
+
+def _wrong(
+    specs: Sequence[SpecDraft],
+    drafts: Sequence[SkuDraft],
+    made: Sequence[RowTyped],
+    *,
+    known: set[str],
+) -> list[Problem]:
+    """What saving would refuse, told together with what is wrong elsewhere in the form. A code
+    that nobody typed is made of the address, and told there."""
+    unsaid = {f"skus.{row.place}.code" for row in made if not row.code}
+    every = [*catalog.spec_problems(specs), *catalog.sku_problems(drafts, specs)]
+    return [each for each in every if each.field not in known | unsaid]
 
 
 def _combinations(specs: Sequence[SpecTyped]) -> list[tuple[str, str]]:
@@ -170,7 +186,7 @@ def _numbered(specs: Sequence[SpecTyped], rows: Sequence[RowTyped]) -> Matrix:
     numbered: list[RowTyped] = []
     place = 0
     for row in rows:
-        made = bool(row.price or row.code)
+        made = bool(row.price or row.code or row.key == ONLY)
         numbered.append(replace(row, place=place if made else None))
         place += made
     return Matrix(specs, numbered)
