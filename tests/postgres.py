@@ -95,9 +95,10 @@ def _sweep() -> None:
 
 @contextmanager
 def fresh_database() -> Iterator[str]:
-    """The address of a migrated, empty database that is dropped afterwards."""
-    name = f"test_{uuid4().hex[:12]}"
-    _execute(f'create database "{name}" template "{os.environ[TEMPLATE]}"')
+    """The address of a migrated, empty database that is dropped afterwards. Its files are copied:
+    where nothing is worth keeping, that takes half as long as writing them through the log."""
+    name, template = f"test_{uuid4().hex[:12]}", os.environ[TEMPLATE]
+    _execute(f'create database "{name}" template "{template}" strategy file_copy')
     try:
         yield _url(name)
     finally:
