@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from httpx import AsyncClient, Response
@@ -14,11 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from hutong import inventory
 from hutong.access import Entry
 from hutong.catalog import ProductSheet
+from hutong.console.stock import stocktake_acts
 from hutong.inventory import MAIN, Location, Movement, MovementReason, Receipt
 from hutong.kernel import clock
 from hutong.kernel.actor import SYSTEM
 from hutong.views.lists import Paging
 from hutong.views.stock.movements import MovementFilters, movement_list
+from hutong.views.stock.stocktakes import stocktake_page
 from tests.console.conftest import Staffed
 from tests.counting import statements
 from tests.make import goods, places, trade
@@ -245,6 +248,21 @@ async def test_when_the_counting_is_over_only_what_was_counted_stands_there(
         assert blue.code in after.text
         assert white.code not in after.text
         assert re.search(r"<dt>Never counted</dt><dd>\s*<span[^>]*>1<", after.text)
+
+
+async def test_a_sheet_that_is_longer_than_its_page_says_so(
+    staffed: Staffed, product: ProductSheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = await staffed()
+    page = await counting(browser)
+    whole = await browser.get(page)
+    monkeypatch.setattr(stocktake_acts, "stocktake_page", partial(stocktake_page, most=1))
+
+    cut = await browser.get(page)
+
+    further = r"<dt>Further lines, in the count sheet and in Excel</dt><dd>\s*<span[^>]*>(\d+)<"
+    assert re.findall(further, whole.text) == []
+    assert re.findall(further, cut.text) == [str(len(product.skus) - 1)]
 
 
 async def test_posting_needs_a_permission_of_its_own(

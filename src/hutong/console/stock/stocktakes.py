@@ -125,6 +125,10 @@ class StocktakeShown:
         return [LineShown(line, hidden=self.row.hidden) for line in self.page.sheet]
 
     @property
+    def beyond(self) -> int | None:
+        return self.page.beyond or None
+
+    @property
     def left(self) -> int | None:
         return self.row.left if self.row.over else None
 
@@ -345,6 +349,12 @@ STOCKTAKE_PAGE = DetailScreen(
                 Fact("counted", N_("Counted so far"), Show.NUMBER),
                 Fact("left", N_("Never counted"), Show.NUMBER, optional=True),
                 Fact("differing", N_("Differences"), Show.NUMBER),
+                Fact(
+                    "beyond",
+                    N_("Further lines, in the count sheet and in Excel"),
+                    Show.NUMBER,
+                    optional=True,
+                ),
                 Fact("note", N_("Note"), optional=True),
             ),
             aside=True,

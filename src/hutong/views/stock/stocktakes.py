@@ -101,6 +101,11 @@ class StocktakePage:
         counted = [line for line in self.lines if line.counted is not None]
         return counted if self.row.over else self.lines
 
+    @property
+    def beyond(self) -> int:
+        """How many more there are than were asked for."""
+        return (self.row.counted if self.row.over else self.row.articles) - len(self.sheet)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AccuracyRow:
