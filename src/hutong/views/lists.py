@@ -92,20 +92,27 @@ async def found(
     tie: SQLColumnExpression[Any],
     row: Callable[[Record[Any]], Shown],
 ) -> Found[Shown]:
-    """That page of the statement and how many rows there are: two statements.
+    """That page of the statement and how many rows there are. One statement where the page ends
+    the list, else two.
 
     `tie` is unique, so that rows with equal sort values keep their order from page to page.
     """
-    bare = statement.with_only_columns(literal(1), maintain_column_froms=True)
-    counted = bare.order_by(None).limit(COUNT_MAX + 1)
-    total = await session.scalar(select(func.count()).select_from(counted.subquery()))
     by = sorts.get(paging.column, tie)
     first = by.desc() if paging.descending else by.asc()
     if not _always_there(statement, by):
         first = first.nulls_last()
     order = (first, tie.desc() if paging.descending else tie.asc())
     page = statement.order_by(*order).offset(paging.offset).limit(paging.size)
-    return Found([row(record) for record in await session.execute(page)], total or 0)
+    rows = [row(record) for record in await session.execute(page)]
+    if len(rows) < paging.size and (rows or paging.page == 1):
+        return Found(rows, paging.offset + len(rows))
+    return Found(rows, await _counted(session, statement))
+
+
+async def _counted(session: AsyncSession, statement: Select[*tuple[Any, ...]]) -> int:
+    bare = statement.with_only_columns(literal(1), maintain_column_froms=True)
+    rows = bare.order_by(None).limit(COUNT_MAX + 1)
+    return await session.scalar(select(func.count()).select_from(rows.subquery())) or 0
 
 
 def _always_there(statement: Select[*tuple[Any, ...]], by: SQLColumnExpression[Any]) -> bool:
