@@ -1,6 +1,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
+from zlib import crc32
 
 import pytest
 from argon2 import PasswordHasher
@@ -33,19 +34,20 @@ from tests.postgres import fresh_database, start, start_worker, stop
 from tests.working import work
 
 FOLDERS_IN_TURN = {"tests/demo", "tests/e2e", "tests/faults"}
-FILES_IN_TURN = {"tests/e2e/test_pages.py", "tests/infra/test_up.py"}
+FILES_IN_TURN = {"tests/e2e/test_pages.py": 2, "tests/infra/test_up.py": 1}
 
 
 class Turns(LoadScopeScheduling):
-    """Journeys go through one shop, pages are looked at in another, a third is opened and killed,
-    what looks at the demo has one loaded for all of them, and faults hurt one machine: each of
-    them in one process, one after the other. All else goes wherever there is room."""
+    """Journeys go through one shop, pages are looked at in two others (they are so many that
+    everybody would wait for one), another is opened and killed, what looks at the demo has one
+    loaded for all of them, and faults hurt one machine: each of them in one process, one after the
+    other. All else goes wherever there is room."""
 
     def _split_scope(self, nodeid: str) -> str:
         path = nodeid.partition("::")[0]
         folder = path.rpartition("/")[0]
         if path in FILES_IN_TURN:
-            return path
+            return f"{path} {crc32(nodeid.encode()) % FILES_IN_TURN[path]}"
         if folder in FOLDERS_IN_TURN:
             return folder
         return nodeid
