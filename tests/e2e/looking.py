@@ -10,22 +10,9 @@ COLOURS = ["color-contrast"]
 SMALLEST: ViewportSize = {"width": 320, "height": 640}
 REDRAWN_IN_TENTHS = 20
 
-# Of rows whose marking differs in values alone, three stand for all, one for each shade; the others
-# step out of the page meanwhile. axe takes a hundredth of a second for a row, and some lists have
-# a thousand.
 LOOK_CLOSELY = """async rules => {
-  const told = / (?!class|style|role|type|aria-hidden)([a-z-]+)="([^"]*)"/g;
-  const marking = row => row.outerHTML.replace(/>[^<]+</g, ">…<")
-    .replace(told, (all, name, value) => ` ${name}=${value.trim() ? "…" : ""}`);
-  const alike = [...document.querySelectorAll("tbody, ul, ol")].flatMap(list => {
-    const seen = {}, known = row => (seen[marking(row)] = (seen[marking(row)] ?? 0) + 1) > 3;
-    return [...list.children].filter(row => known(row) && !row.contains(document.activeElement));
-  });
-  const places = alike.map(row => [row, row.parentNode, row.nextSibling]);
-  for (const row of alike) row.remove();
   const options = { resultTypes: ["violations"], iframes: false, preload: false };
   const found = await axe.run(document, rules.length ? { ...options, runOnly: rules } : options);
-  for (const [row, list, next] of places.reverse()) list.insertBefore(row, next);
   return found.violations.map(({ id, nodes }) =>
     `${id}: ${nodes.slice(0, 4).map(node => node.html.slice(0, 200)).join("  ")}`);
 }"""
@@ -73,10 +60,13 @@ SQUEEZED = """() => {
   return found;
 }"""
 
-# What moves or fades for good (a spinner) is not waited for.
-AT_REST = """() => Promise.allSettled(document.getAnimations()
-  .filter(each => each.effect.getComputedTiming().iterations !== Infinity)
-  .map(each => each.finished))"""
+# What moves or fades for good (a spinner) is not waited for, nor what has stopped halfway.
+AT_REST = """() => Promise.race([
+  new Promise(enough => setTimeout(enough, 5000)),
+  Promise.allSettled(document.getAnimations()
+    .filter(each => each.effect.getComputedTiming().iterations !== Infinity)
+    .map(each => each.finished)),
+])"""
 
 
 async def inaccessible(page: Page, rules: list[str] | None = None) -> list[str]:
