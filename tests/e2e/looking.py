@@ -1,5 +1,6 @@
 """What can be seen on any page: who could not read it, and what it does not say in its language."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ AXE = Path("frontend/node_modules/axe-core/axe.min.js").read_text("utf-8")
 COLOURS = ["color-contrast"]
 SMALLEST: ViewportSize = {"width": 320, "height": 640}
 REDRAWN_IN_TENTHS = 20
+ANSWERED_IN_SECONDS = 60
 
 LOOK_CLOSELY = """async rules => {
   const options = { resultTypes: ["violations"], iframes: false, preload: false };
@@ -71,17 +73,17 @@ AT_REST = """() => Promise.race([
 
 async def inaccessible(page: Page, rules: list[str] | None = None) -> list[str]:
     """What axe-core finds against WCAG 2.2 AA or its best practices, when all has come to rest."""
-    await page.evaluate(AT_REST)
-    if not await page.evaluate("'axe' in window"):
-        await page.evaluate(AXE)
-    return _listed(await page.evaluate(LOOK_CLOSELY, rules or []))
+    await _ask(page, AT_REST)
+    if not await _ask(page, "'axe' in window"):
+        await _ask(page, AXE)
+    return _listed(await _ask(page, LOOK_CLOSELY, rules or []))
 
 
 async def too_wide(page: Page) -> list[str]:
     """What makes the page wider than the screen, when it has had the time to follow it: a chart
     is drawn anew after the screen has changed."""
     for _ in range(REDRAWN_IN_TENTHS):
-        found = _listed(await page.evaluate(TOO_WIDE))
+        found = _listed(await _ask(page, TOO_WIDE))
         if not found:
             break
         await page.wait_for_timeout(100)
@@ -90,17 +92,23 @@ async def too_wide(page: Page) -> list[str]:
 
 async def squeezed(page: Page) -> list[str]:
     """What nobody reads, because it runs down the page character by character."""
-    return _listed(await page.evaluate(SQUEEZED))
+    return _listed(await _ask(page, SQUEEZED))
 
 
 async def spoken(page: Page) -> list[str]:
     """All that the page says in its own language."""
-    return _listed(await page.evaluate(SPOKEN))
+    return _listed(await _ask(page, SPOKEN))
 
 
 async def wear(page: Page, **looks: str) -> None:
     """As a reader's choice of contrast and size of text shows it."""
-    await page.evaluate("looks => Object.assign(document.documentElement.dataset, looks)", looks)
+    await _ask(page, "looks => Object.assign(document.documentElement.dataset, looks)", looks)
+
+
+async def _ask(page: Page, script: str, said: Any = None) -> Any:
+    """A page that never answers fails its test, which would wait for it for ever otherwise."""
+    async with asyncio.timeout(ANSWERED_IN_SECONDS):
+        return await page.evaluate(script, said)
 
 
 def _listed(found: Any) -> list[str]:

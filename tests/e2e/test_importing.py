@@ -75,8 +75,8 @@ async def bring(page: Page, name: str, content: bytes) -> None:
     await page.wait_for_url("**/console/imports")
     await press(page, page.get_by_role("link", name="上传文件").first)
     await page.wait_for_url("**/console/imports/new")
-    await tab_to(page, page.get_by_label("文件", exact=True))
-    async with page.expect_file_chooser() as asked:
+    async with page.expect_file_chooser() as asked:  # told to the browser before the key is
+        await tab_to(page, page.get_by_label("文件", exact=True))
         await page.keyboard.press("Space")
     await (await asked.value).set_files({"name": name, "mimeType": "", "buffer": content})
     await press(page, page.get_by_role("button", name="上传并检查"))
