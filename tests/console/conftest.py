@@ -1,5 +1,6 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache
 from itertools import count
 from uuid import uuid4
 
@@ -39,16 +40,26 @@ _numbers = count(1)
 Desk = Callable[..., AbstractAsyncContextManager[AsyncClient]]
 
 
-def pottery_app(db: Database, pottery: Pottery, viewer: Viewer, assets: Assets) -> Litestar:
+@cache
+def _drawing() -> JinjaTemplateEngine:
+    """Kept for all of them: compiling the kit's templates takes longer than most of its tests."""
+    return JinjaTemplateEngine.from_environment(templates(Assets()))
+
+
+@cache
+def _navigation() -> Navigation:
+    return Navigation(Index())
+
+
+def pottery_app(db: Database, pottery: Pottery, viewer: Viewer) -> Litestar:
     """The kit with nothing around it but what the web gives every page."""
-    engine = JinjaTemplateEngine.from_environment(templates(assets))
     app = Litestar(
-        [*routes(areas(pottery)), static_files(assets)],
+        [*routes(areas(pottery)), static_files(Assets())],
         dependencies={
             "session": Provide(provide_session),
             "staff": Provide(lambda: viewer, sync_to_thread=False),
         },
-        template_config=TemplateConfig(instance=engine),
+        template_config=TemplateConfig(instance=_drawing()),
         exception_handlers=errors.HANDLERS,
         request_class=HTMXRequest,
         state=State(
@@ -56,7 +67,7 @@ def pottery_app(db: Database, pottery: Pottery, viewer: Viewer, assets: Assets) 
                 "db": db,
                 "secure": False,
                 "settings": Settings(),
-                "navigation": Navigation(Index()),
+                "navigation": _navigation(),
                 "speech": None,
             }
         ),
@@ -106,7 +117,7 @@ def desk(db: Database, pottery: Pottery) -> Desk:
         viewer = Viewer(
             id=POTTER.id, name="王清", session_id=uuid4(), permissions=allowed, ip="127.0.0.1"
         )
-        app = pottery_app(db, pottery, viewer, Assets())
+        app = pottery_app(db, pottery, viewer)
         headers = {"accept-language": "en"}
         transport = ASGITransport(app)
         async with Browser(

@@ -20,7 +20,6 @@ from hutong.access.sending import forget_old
 from hutong.inventory import MAIN, Want
 from hutong.kernel.clock import Simulated
 from hutong.kernel.db import Database
-from hutong.web.assets import Assets
 from tests.console.conftest import POTTER, Desk, Staffed, pottery_app
 from tests.console.pottery import Pottery
 from tests.console.test_screens import ACTIONS, BULK, FORMS, KEYS
@@ -194,7 +193,7 @@ async def test_a_button_without_a_question_is_pressed_once(
 
 async def test_two_at_the_same_moment_are_one(committed: Database, pottery: Pottery) -> None:
     mug = pottery.throw("A1", name="杯")
-    app = pottery_app(committed, pottery, POTTER, Assets())
+    app = pottery_app(committed, pottery, POTTER)
     reads = {"accept-language": "en"}
     async with AsyncClient(
         transport=ASGITransport(app), base_url="http://shop.test", headers=reads
