@@ -13,7 +13,8 @@ CHANGED = """() => {
   const size = () => getComputedStyle(looks).fontSize;
   const before = size();
   Object.assign(looks.dataset, { contrast: "high", text: "large" });
-  return { larger: parseFloat(size()) > parseFloat(before), moving: document.getAnimations().length };
+  const larger = parseFloat(size()) > parseFloat(before);
+  return { larger, moving: document.getAnimations().length };
 }"""
 
 
