@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,7 @@ ACTIONS = [
 ]
 DEED = re.compile(r"[a-z]+\.[a-z_]+")
 FIELD = re.compile(r"[a-z_]+")
+RECORDS = re.compile("record|audited")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 SAID = {"before", "after"}
 STAYS = re.compile(r"id|.*_id|currency|key|params|locale|.*_minor|template|channel|owed_at")
@@ -48,14 +50,25 @@ def of_the_console() -> Iterator[str]:
         yield from (f"{slug}.{document.slug}" for document in SITE.documents_of(slug))
 
 
+@cache
+def recording() -> list[tuple[str, ast.Call]]:
+    """Every call of something that records, and its name. Most files have none: only the others
+    are read closely."""
+    found = []
+    for path in Path("src/hutong").rglob("*.py"):
+        text = path.read_text("utf-8")
+        for node in ast.walk(ast.parse(text)) if RECORDS.search(text) else ():
+            match node:
+                case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+                    if RECORDS.search(name):
+                        found.append((name, node))
+    return found
+
+
 def of_the_modules() -> Iterator[str]:
     """Whatever is handed to something that records."""
-    for path in Path("src/hutong").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            match node:
-                case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=args):
-                    if "record" in name or "audited" in name:
-                        yield from constants(args, DEED)
+    for _name, call in recording():
+        yield from constants(call.args, DEED)
 
 
 def of_documents() -> Iterator[str]:
@@ -74,15 +87,10 @@ def constants(nodes: list[ast.expr], shape: re.Pattern[str]) -> Iterator[str]:
 
 def of_records() -> Iterator[str]:
     """What is told as before and after wherever something is recorded."""
-    for path in Path("src/hutong").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            match node:
-                case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), keywords=said):
-                    if "record" not in name:
-                        continue
-                    for each in said:
-                        if each.arg in SAID and isinstance(each.value, ast.Dict):
-                            yield from constants([key for key in each.value.keys if key], FIELD)
+    for name, call in recording():
+        for each in call.keywords if "record" in name else []:
+            if each.arg in SAID and isinstance(each.value, ast.Dict):
+                yield from constants([key for key in each.value.keys if key], FIELD)
 
 
 def fields() -> Iterator[str]:

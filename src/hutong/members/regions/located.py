@@ -13,8 +13,9 @@ from hutong.members.regions.names import SHORTEST, beginnings, longest_beginning
 from hutong.members.regions.places import Region, chain, children
 
 GAP = " "
-_ROAD_FOLLOWS = re.compile(
-    r"[东南西北中]?[一二三四五六七八九十\d]?[路街道巷弄]|大[道街桥厦学]|广场|[东南西北]站"
+# Before these a short name is part of a longer one: 北京路, or 朝阳区, which is not in 朝阳 at all
+_LONGER_NAME = re.compile(
+    r"[东南西北中]?[一二三四五六七八九十\d]?[路街道巷弄]|大[道街桥厦学]|广场|[东南西北]站|[区县旗]"
 )
 
 
@@ -47,7 +48,7 @@ def _readings(text: str, start: int, *, loose: bool) -> Iterator[Located]:
         way = text[start : start + length]
         for region in beginnings().get(way, ()):
             is_short = way != region.name
-            if is_short and (not loose or _ROAD_FOLLOWS.match(text, start + length)):
+            if is_short and (not loose or _LONGER_NAME.match(text, start + length)):
                 continue
             found = Located(start, start + length, chain(region.code), length)
             yield found
@@ -108,7 +109,7 @@ def _named(
             end = at + len(way)
             if not text.startswith(way, at):
                 continue
-            if way == region.name or not _ROAD_FOLLOWS.match(text, end):
+            if way == region.name or not _LONGER_NAME.match(text, end):
                 explained = found.explained + len(way)
                 yield Located(found.start, end, (*found.regions, region), explained)
 
