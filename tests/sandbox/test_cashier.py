@@ -176,15 +176,32 @@ async def test_after_a_failed_payment_the_shopper_may_try_again(
     assert order.payment is PaymentState.PAID
 
 
-async def test_the_cashier_takes_nothing_twice(client: AsyncClient, cashier: str) -> None:
-    await _pay(client, cashier, "at_once")
+@pytest.mark.parametrize("hurried", ["payment", "failure"])
+async def test_a_second_press_goes_back_to_the_shop_as_the_first_did_and_does_nothing(
+    session: AsyncSession, client: AsyncClient, cashier: str, worker: Worker, hurried: str
+) -> None:
+    first = await client.post(f"{cashier}/{hurried}", data={"telling": "at_once"})
+    again = await client.post(f"{cashier}/{hurried}", data={"telling": "wrong_amount"})
+    await worker()
 
-    again = await client.post(f"{cashier}/payment", data={"telling": "at_once"})
-
-    assert again.status_code == 409
+    assert again.status_code == 303
+    assert again.headers["location"] == first.headers["location"]
+    assert await session.scalar(select(func.count()).select_from(Delivery)) == 1
     page = await client.get(cashier)
     assert "Back to the shop" in page.text
     assert "Let the payment fail" not in page.text
+    await books_agree(session)
+
+
+@pytest.mark.parametrize(("done", "asked"), [("payment", "failure"), ("failure", "payment")])
+async def test_what_was_paid_does_not_fail_afterwards_nor_the_other_way_round(
+    client: AsyncClient, cashier: str, done: str, asked: str
+) -> None:
+    await client.post(f"{cashier}/{done}", data={"telling": "at_once"})
+
+    answer = await client.post(f"{cashier}/{asked}", data={"telling": "at_once"})
+
+    assert answer.status_code == 409
 
 
 async def test_the_cashier_takes_nothing_for_an_order_that_was_cancelled(

@@ -114,6 +114,23 @@ async def test_a_charge_that_is_closed_takes_no_money(stage: Stage, gateway: Gat
     assert paid.status_code == 409
 
 
+async def test_a_second_press_pays_nothing_and_goes_back_as_the_first_did(stage: Stage) -> None:
+    cashier = await stage.cashier(await stage.start())
+
+    async with AsyncClient(transport=stage.theirs, base_url="http://simulators.test") as browser:
+        first, again = [
+            await browser.post(f"{cashier}/payment", data={"telling": "at_once"}) for _ in range(2)
+        ]
+        declined = await browser.post(f"{cashier}/failure", data={"telling": "at_once"})
+    await stage.tell()
+
+    assert (first.status_code, again.status_code) == (303, 303)
+    assert again.headers["location"] == first.headers["location"]
+    assert declined.status_code == 409
+    assert await stage.held() == WHOLE
+    assert len(await stage.messages()) == 1
+
+
 async def test_closing_what_was_paid_tells_of_the_money(stage: Stage, gateway: Gateway) -> None:
     await stage.pay(Telling.NEVER)
 

@@ -74,8 +74,13 @@ async def open_charge(session: AsyncSession, merchant: str, wanted: ChargeWanted
 
 
 async def pay(session: AsyncSession, charge_id: str, telling: Telling) -> Charge:
-    """The shopper has paid; the merchant hears of it as chosen. Raises NoLongerOpen."""
-    charge = await _still_open(session, charge_id)
+    """The shopper has paid; the merchant hears of it as chosen.
+
+    The second press of a hurried finger finds it paid, and pays nothing. Raises NoLongerOpen.
+    """
+    charge = await _open_or(ChargeState.PAID, session, charge_id)
+    if charge.state is ChargeState.PAID:
+        return charge
     charge.state = ChargeState.PAID
     charge.paid_at = clock.now()
     wrong = telling is Telling.WRONG_AMOUNT
@@ -87,8 +92,10 @@ async def pay(session: AsyncSession, charge_id: str, telling: Telling) -> Charge
 
 
 async def fail(session: AsyncSession, charge_id: str) -> Charge:
-    """The bank declines."""
-    charge = await _still_open(session, charge_id)
+    """The bank declines, once however often it is pressed. Raises NoLongerOpen."""
+    charge = await _open_or(ChargeState.FAILED, session, charge_id)
+    if charge.state is ChargeState.FAILED:
+        return charge
     charge.state = ChargeState.FAILED
     charge.reason = "declined by the bank"
     await _tell(session, charge, told_of_charge(charge), Telling.AT_ONCE)
@@ -180,9 +187,9 @@ async def _tell(
         await jobs.defer(session, "sandbox.deliver", at=due, message_id=str(message.id), tries=0)
 
 
-async def _still_open(session: AsyncSession, charge_id: str) -> Charge:
+async def _open_or(done: ChargeState, session: AsyncSession, charge_id: str) -> Charge:
     charge = await queries.locked(session, charge_id)
-    if not charge.is_open(clock.now()):
+    if charge.state is not done and not charge.is_open(clock.now()):
         raise NoLongerOpen(charge_id)
     return charge
 

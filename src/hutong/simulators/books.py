@@ -85,9 +85,14 @@ async def open_charge(session: AsyncSession, provider: Provider, wanted: Wanted)
 
 
 async def pay(session: AsyncSession, token: str, telling: Telling) -> Charge:
-    """The shopper has paid; the merchant hears of it as chosen. Raises NoLongerOpen."""
+    """The shopper has paid; the merchant hears of it as chosen.
+
+    The second press of a hurried finger finds it paid, and pays nothing. Raises NoLongerOpen.
+    """
     charge = await queries.by_token(session, token, lock=True)
     at = clock.now()
+    if charge.state is ChargeState.PAID:
+        return charge
     if not charge.is_open(at):
         raise NoLongerOpen(charge.reference)
     wrong = telling is Telling.WRONG_AMOUNT
@@ -101,6 +106,8 @@ async def pay(session: AsyncSession, token: str, telling: Telling) -> Charge:
 async def fail(session: AsyncSession, token: str) -> Charge:
     """The bank declines. None of the three tells the merchant of that: he has to ask."""
     charge = await queries.by_token(session, token, lock=True)
+    if charge.state is ChargeState.FAILED:
+        return charge
     if not charge.is_open(clock.now()):
         raise NoLongerOpen(charge.reference)
     charge.state = ChargeState.FAILED
