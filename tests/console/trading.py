@@ -273,7 +273,11 @@ async def doubt(session: AsyncSession, product: ProductSheet) -> UUID:
     reasons: list[dict[str, object]] = [
         {"reason": Reason.WORDS, "words": ["马克杯", "mug"]},
         {"reason": Reason.TITLE, "word": "mug", "there": 4, "of": 5},
-        {"reason": Reason.PARAMETERS, "lacks": ["克重"], "has": ["容量"]},
+        {
+            "reason": Reason.PARAMETERS,
+            "lacks": [{"zh": "克重", "en": "Weight"}],
+            "has": [{"zh": "容量", "en": "Volume"}],
+        },
     ]
     made = taxonomy.Finding(
         product_id=product.id,

@@ -86,8 +86,8 @@ async def test_a_product_in_the_wrong_category_is_found_with_the_reasons(
     assert (told[Reason.TITLE]["there"], told[Reason.TITLE]["of"]) in {(4, 4), (2, 2)}
     assert told[Reason.PARAMETERS] == {
         "reason": "parameters",
-        "lacks": ["克重"],
-        "has": ["容量"],
+        "lacks": [make.words("克重")],
+        "has": [make.words("容量")],
     }
 
 

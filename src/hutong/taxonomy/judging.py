@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from hutong.catalog import Category, WantedParameter
-from hutong.kernel.texts import FALLBACK
+from hutong.kernel.texts import FALLBACK, Texts
 from hutong.taxonomy.nearness import Near, Neighbourhoods
 from hutong.taxonomy.states import Reason
 from hutong.taxonomy.texts import PARAMETER, Goods, Reader
@@ -49,6 +49,7 @@ class Judge:
         self._asked = {
             key: frozenset(each.name[FALLBACK] for each in names) for key, names in wanted.items()
         }
+        self._called = {each.name[FALLBACK]: each.name for many in wanted.values() for each in many}
         self._titled: defaultdict[int, Counter[UUID]] = defaultdict(Counter)
         for each in goods:
             for word in each.title:
@@ -101,12 +102,11 @@ class Judge:
         here, there = self._asked_of(goods.category_id), self._asked_of(near.category_id)
         lacks, has = here - there, (there - here) & goods.named
         if has and lacks and not lacks & goods.named:
-            told = {"lacks": _some(lacks), "has": _some(has)}
+            told = {"lacks": self._some(lacks), "has": self._some(has)}
             yield {"reason": Reason.PARAMETERS, **told}
 
     def _asked_of(self, category_id: UUID) -> frozenset[str]:
         return self._asked.get(category_id, frozenset())
 
-
-def _some(names: Collection[str]) -> list[str]:
-    return sorted(names)[:NAMES_MAX]
+    def _some(self, names: Collection[str]) -> list[Texts]:
+        return [self._called[name] for name in sorted(names)[:NAMES_MAX]]

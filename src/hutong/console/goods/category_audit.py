@@ -158,7 +158,13 @@ def _title(row: AuditRow, reason: Mapping[str, Any]) -> str:
 
 def _parameters(_row: AuditRow, reason: Mapping[str, Any]) -> str:
     said = gettext("It has {has}, which is asked there, and lacks what is asked here: {lacks}.")
-    return said.format(has=_listed(reason["has"]), lacks=_listed(reason["lacks"]))
+    has, lacks = (_listed([_called(each) for each in reason[side]]) for side in ("has", "lacks"))
+    return said.format(has=has, lacks=lacks)
+
+
+def _called(name: texts.Texts | str) -> str:
+    """Findings used to name parameters in Chinese alone."""
+    return name if isinstance(name, str) else texts.pick(name)
 
 
 def _listed(words: list[str]) -> str:
