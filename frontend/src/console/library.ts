@@ -21,6 +21,7 @@ function prepareUploads(zone: HTMLElement): void {
   const list = zone.querySelector<HTMLElement>(".uploads");
   const told = zone.querySelector<HTMLElement>(".uploads__told");
   if (!field || !list || !told) return;
+  leaveOnly(zone);
   const waiting: (() => Promise<void>)[] = [];
   const counts = { running: 0, all: 0, done: 0 };
 
@@ -62,6 +63,14 @@ function prepareUploads(zone: HTMLElement): void {
     delete zone.dataset.over;
     take([...(event.dataTransfer?.files ?? [])]);
   });
+}
+
+/** Files go up as they come: nothing is left to send, and nothing to cancel. */
+function leaveOnly(zone: HTMLElement): void {
+  const foot = zone.closest("form")?.querySelector(".form__foot");
+  foot?.querySelector("button")?.remove();
+  const leave = foot?.querySelector("a");
+  if (leave) leave.textContent = zone.dataset.leave ?? "";
 }
 
 interface Line {
@@ -114,7 +123,7 @@ async function send(zone: HTMLElement, file: File, line: Line): Promise<boolean>
 
 function refuse(line: Line, words: string): false {
   line.bar.hidden = true;
-  line.said.className = "field__problem";
+  line.said.className = "uploads__refused field__problem";
   line.said.textContent = words;
   return false;
 }

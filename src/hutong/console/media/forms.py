@@ -88,6 +88,8 @@ NEW_MEDIA = FormScreen(
         Group(
             "",
             (
+                _FOLDER,
+                _ALT,
                 PartField(
                     name="uploads",
                     title=N_("Files"),
@@ -96,9 +98,8 @@ NEW_MEDIA = FormScreen(
                     echo=lambda _posted: "",
                     wide=True,
                 ),
-                _FOLDER,
-                _ALT,
             ),
+            hint=N_("The folder and the words go with every file that you bring."),
         ),
     ),
     begin=_nothing,
