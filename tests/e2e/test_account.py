@@ -116,6 +116,7 @@ async def test_everything_works_without_script(without_script: Page) -> None:
 
     await page.goto("/account")
     await page.get_by_role("button", name="退出登录").click()
+    await expect(page).not_to_have_url(re.compile("/account"))
     await page.goto("/account")
     await expect(page).to_have_url(re.compile("/sign-in"))
 

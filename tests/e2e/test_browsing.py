@@ -134,6 +134,7 @@ async def test_the_language_changes_in_place_and_stays(phone: Page) -> None:
     await phone.goto("/c/kitchen")
 
     await phone.get_by_role("link", name="EN: switch to English").click()
+    await expect(phone.locator("html")).to_have_attribute("lang", "en")
     await phone.goto("/")
 
     await expect(phone.locator("html")).to_have_attribute("lang", "en")

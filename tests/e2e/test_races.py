@@ -23,6 +23,7 @@ CAPTURES = """
     select count(*) from payments_ledger l join payments_intent i on i.id = l.intent_id
     where i.member_id = :member and l.kind = 'capture'
 """
+ANSWERED = re.compile("订单已提交，请付款|手慢了一步|已售罄")
 RESERVED = "select on_hand, reserved from inventory_stock where sku_id = :sku"
 
 
@@ -61,6 +62,8 @@ async def test_the_last_one_goes_to_one_and_the_other_is_told_and_finds_a_way_on
         await asyncio.gather(
             *(page.get_by_role("button", name="提交订单").click() for page in racers)
         )
+        for page in racers:
+            await expect(page.get_by_text(ANSWERED).first).to_be_visible()
 
         placed = [await number_of(books, ORDERS, member) for member in racers.values()]
         assert sorted(placed) == [0, 1]

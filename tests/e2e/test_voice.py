@@ -158,7 +158,7 @@ async def test_a_recording_that_is_left_goes_nowhere(phone: Page, service: list[
     await phone.keyboard.press("Escape")
 
     await expect(dialog(phone)).to_be_hidden()
-    assert await phone.evaluate("open_microphones") == 0
+    await phone.wait_for_function("open_microphones === 0")
     assert service == []
 
 
@@ -176,7 +176,7 @@ async def test_a_service_that_is_away_is_told_in_words(phone: Page) -> None:
     await expect(said).to_contain_text("cannot be recognised right now")
     await expect(phone.get_by_role("button", name="Speak again")).to_be_focused()
     await check_accessibility(phone)
-    assert await phone.evaluate("open_microphones") == 0
+    await phone.wait_for_function("open_microphones === 0")
 
 
 async def test_a_browser_that_can_do_neither_shows_no_microphone(pc: Page) -> None:
