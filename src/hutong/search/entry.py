@@ -116,9 +116,7 @@ def analyzers() -> dict[str, Any]:
 def entry(document: Document, words: Sequence[str], *, newest: int, came: int = 0) -> Any:
     """`words`: those of its vocabulary. `newest`: when the shop's newest goods came, in days.
     `came`: in which round of the writer; 0 when the index is built."""
-    made = tantivy.Document()
-    for field, text in _texts(document, words):
-        made.add_text(field, text)
+    made = tantivy.Document.from_dict(_texts(document, words))
     made.add_unsigned(ROUND, came)
     for field, value in _numbers(document):
         made.add_unsigned(field, value)
@@ -146,54 +144,61 @@ def days(document: Document) -> int:
     return int(document.launched_at.timestamp()) // DAY if document.launched_at else 0
 
 
-def _texts(document: Document, words: Sequence[str]) -> Iterator[tuple[str, str]]:
-    yield "id", str(document.product_id)
-    yield "slug", document.slug
-    yield "words", " ".join(words)
-    yield from _said(document)
-    yield from (("tag", tag.slug) for tag in document.tags)
-    if document.brand:
-        yield "brand", document.brand.slug
-    yield from (("place", slug) for slug in document.category_slugs)
-    if document.path:
-        yield "shelf", BETWEEN.join(place.slug for place in document.path)
-    yield from (("name", name) for name in dict.fromkeys(document.names))
-    for choice in document.choices:
-        for key, value in dict(zip(choice.value_keys, choice.values, strict=True)).items():
-            yield "choice", choice_token(choice.key, key)
-            yield "label", _label([choice.name, value]).decode()
+def _texts(document: Document, words: Sequence[str]) -> dict[str, list[str]]:
+    choices = [
+        (choice, key, value)
+        for choice in document.choices
+        for key, value in dict(zip(choice.value_keys, choice.values, strict=True)).items()
+    ]
+    return {
+        "id": [str(document.product_id)],
+        "slug": [document.slug],
+        "words": [" ".join(words)],
+        "tag": [tag.slug for tag in document.tags],
+        "brand": [document.brand.slug] if document.brand else [],
+        "place": list(document.category_slugs),
+        "shelf": [BETWEEN.join(place.slug for place in document.path)] if document.path else [],
+        "name": list(dict.fromkeys(document.names)),
+        "choice": [choice_token(choice.key, key) for choice, key, _ in choices],
+        "label": [_label([choice.name, value]).decode() for choice, _, value in choices],
+        **_said(document),
+    }
 
 
-def _said(document: Document) -> Iterator[tuple[str, str]]:
+def _said(document: Document) -> dict[str, list[str]]:
     """Rows of Chinese one by one, so that no gram reaches from one into the next."""
+    made: dict[str, list[str]] = {}
     chinese_rows: dict[str, None] = {}
     words: dict[str, None] = {}
     latin_rows: dict[str, None] = {}
     for field, (_, texts) in zip(FIELDS, document.said, strict=True):
-        halves = [_by_script(text) for text in texts]
-        for run in chain.from_iterable(zh for zh, _ in halves):
-            chinese_rows[run] = None
-            yield chinese(field), run
-        phrases = [" ".join(en) for _, en in halves if en]
+        runs, phrases = _by_script(texts)
+        chinese_rows.update(dict.fromkeys(runs))
         words.update(dict.fromkeys(phrases))
-        yield latin(field), " ".join(phrases)
+        made[chinese(field)] = list(runs)
+        made[latin(field)] = [" ".join(phrases)]
         if field in NAMES:
-            pairs = dict.fromkeys(chain.from_iterable(_in_rows(en) for _, en in halves))
-            latin_rows.update(pairs)
-            yield row(field), " ".join(pairs)
-    yield from ((chinese(ALL), run) for run in chinese_rows)
-    yield latin(ALL), " ".join(words)
-    yield row(ALL), " ".join(latin_rows)
+            pairs = _in_rows(phrases)
+            latin_rows.update(dict.fromkeys(pairs))
+            made[row(field)] = [" ".join(pairs)]
+    made[chinese(ALL)] = list(chinese_rows)
+    made[latin(ALL)] = [" ".join(words)]
+    made[row(ALL)] = [" ".join(latin_rows)]
+    return made
 
 
 @lru_cache(SPLIT_MAX)
-def _by_script(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Its Chinese and its Latin words."""
-    runs = tokens(text)
-    return tuple(run for run in runs if not run.isascii()), tuple(filter(str.isascii, runs))
+def _by_script(texts: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Their rows of Chinese, and the Latin words of each that has some."""
+    runs = [tokens(text) for text in texts]
+    chinese_runs = tuple(run for each in runs for run in each if not run.isascii())
+    phrases = (" ".join(filter(str.isascii, each)) for each in runs)
+    return chinese_runs, tuple(filter(None, phrases))
 
 
-_in_rows = lru_cache(SPLIT_MAX)(rows)
+@lru_cache(SPLIT_MAX)
+def _in_rows(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(rows(phrase.split()) for phrase in phrases)))
 
 
 def _numbers(document: Document) -> Iterator[tuple[str, int]]:
