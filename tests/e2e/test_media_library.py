@@ -15,7 +15,7 @@ from tests.make.films import film
 
 pytestmark = pytest.mark.browser
 
-# A browser lets no script take a file from the disk: the hand that drops them is played in the page.
+# No script may take a file from the disk: the hand that drops them is played in the page.
 DROP = """(zone, files) => {
     const carried = new DataTransfer();
     for (const [name, type, body] of files) {
