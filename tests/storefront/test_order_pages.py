@@ -144,6 +144,19 @@ async def test_an_unpaid_order_is_cancelled_with_a_reason(
     await books_agree(session)
 
 
+async def test_who_presses_twice_hears_that_the_order_is_cancelled(
+    shopper: AsyncClient, order: Order
+) -> None:
+    here = f"/orders/{order.number}"
+
+    for _ in range(2):
+        await shopper.post(f"{here}/cancellation", data={"reason": "changed_mind"})
+    page = await shopper.get(here)
+
+    assert "The order is cancelled." in page.text
+    assert "can no longer be cancelled" not in page.text
+
+
 @pytest.mark.parametrize("reason", ["", "staff", "made up", "<script>"])
 async def test_a_reason_is_one_of_the_list(
     shopper: AsyncClient, session: AsyncSession, order: Order, reason: str

@@ -16,7 +16,7 @@ from hutong.kernel.actor import Actor
 from hutong.kernel.errors import Conflict, Refused
 from hutong.kernel.i18n import gettext as _
 from hutong.kernel.texts import pick
-from hutong.orders import BUYER_REASONS, FulfilmentState, Order, Repurchase, Tab
+from hutong.orders import BUYER_REASONS, FulfilmentState, Order, OrderState, Repurchase, Tab
 from hutong.search import Query
 from hutong.storefront.cards import cards
 from hutong.storefront.orders.money import paid
@@ -121,7 +121,8 @@ async def cancel(
     try:
         await orders.cancel(session, order.id, by=_buyer(order), reason=reason)
     except Conflict as refusal:
-        return pages.back(request, here, Flash(str(refusal), tone="bad"))
+        if order.state is not OrderState.CANCELLED:  # as it is for who presses twice
+            return pages.back(request, here, Flash(str(refusal), tone="bad"))
     return pages.back(request, here, Flash(_("The order is cancelled.")))
 
 
