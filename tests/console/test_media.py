@@ -187,6 +187,20 @@ async def test_its_page_says_where_it_is_shown_and_it_stays_while_it_is(
     assert f'data-row="{used}"' not in restored.text
 
 
+@pytest.mark.parametrize("height", ["900", "0", "", "tall"])
+async def test_a_wrong_focal_point_is_told_whatever_size_the_form_claims(
+    staffed: Staffed, session: AsyncSession, height: str
+) -> None:
+    key = await make.picture(session)
+    browser = await staffed()
+    said = {"focus_of": key, "focus_width": "1200", "focus_height": height, "focus_down": "101"}
+
+    wrong = await browser.post(f"/console/media/{key}/edit", data=said)
+
+    assert wrong.status_code == 422
+    assert "From 0 to 100." in wrong.text
+
+
 async def test_words_and_focal_point_are_edited_and_the_edit_undone(
     staffed: Staffed, session: AsyncSession
 ) -> None:

@@ -23,7 +23,8 @@ CAPTURES = """
     select count(*) from payments_ledger l join payments_intent i on i.id = l.intent_id
     where i.member_id = :member and l.kind = 'capture'
 """
-ANSWERED = re.compile("订单已提交，请付款|手慢了一步|已售罄")
+TOO_LATE = "手慢了一步|已售罄"
+ANSWERED = re.compile(f"订单已提交，请付款|{TOO_LATE}")
 RESERVED = "select on_hand, reserved from inventory_stock where sku_id = :sku"
 
 
@@ -76,7 +77,7 @@ async def test_the_last_one_goes_to_one_and_the_other_is_told_and_finds_a_way_on
 
 
 async def the_slower_is_told(page: Page, article: ProductSheet) -> None:
-    told = page.get_by_text(re.compile("手慢了一步|已售罄"))
+    told = page.get_by_text(re.compile(TOO_LATE))
     await expect(told.first).to_be_visible()
     await expect(page.get_by_role("button", name="提交订单")).to_have_count(0)
     await check_accessibility(page)

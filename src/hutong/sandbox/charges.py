@@ -78,9 +78,10 @@ async def pay(session: AsyncSession, charge_id: str, telling: Telling) -> Charge
 
     The second press of a hurried finger finds it paid, and pays nothing. Raises NoLongerOpen.
     """
-    charge = await _open_or(ChargeState.PAID, session, charge_id)
+    charge = await queries.locked(session, charge_id)
     if charge.state is ChargeState.PAID:
         return charge
+    _must_be_open(charge)
     charge.state = ChargeState.PAID
     charge.paid_at = clock.now()
     wrong = telling is Telling.WRONG_AMOUNT
@@ -93,9 +94,10 @@ async def pay(session: AsyncSession, charge_id: str, telling: Telling) -> Charge
 
 async def fail(session: AsyncSession, charge_id: str) -> Charge:
     """The bank declines, once however often it is pressed. Raises NoLongerOpen."""
-    charge = await _open_or(ChargeState.FAILED, session, charge_id)
+    charge = await queries.locked(session, charge_id)
     if charge.state is ChargeState.FAILED:
         return charge
+    _must_be_open(charge)
     charge.state = ChargeState.FAILED
     charge.reason = "declined by the bank"
     await _tell(session, charge, told_of_charge(charge), Telling.AT_ONCE)
@@ -187,11 +189,9 @@ async def _tell(
         await jobs.defer(session, "sandbox.deliver", at=due, message_id=str(message.id), tries=0)
 
 
-async def _open_or(done: ChargeState, session: AsyncSession, charge_id: str) -> Charge:
-    charge = await queries.locked(session, charge_id)
-    if charge.state is not done and not charge.is_open(clock.now()):
-        raise NoLongerOpen(charge_id)
-    return charge
+def _must_be_open(charge: Charge) -> None:
+    if not charge.is_open(clock.now()):
+        raise NoLongerOpen(charge.id)
 
 
 def _check(wanted: ChargeWanted, at: datetime) -> None:

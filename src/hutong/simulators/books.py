@@ -104,7 +104,8 @@ async def pay(session: AsyncSession, token: str, telling: Telling) -> Charge:
 
 
 async def fail(session: AsyncSession, token: str) -> Charge:
-    """The bank declines. None of the three tells the merchant of that: he has to ask."""
+    """The bank declines, once however often it is pressed. None of the three tells the merchant of
+    that: he has to ask. Raises NoLongerOpen."""
     charge = await queries.by_token(session, token, lock=True)
     if charge.state is ChargeState.FAILED:
         return charge

@@ -29,6 +29,11 @@ class Focus:
     across: str
     down: str
 
+    @property
+    def aspect(self) -> float:
+        """Width over height. The form sends them along, so they may be anything."""
+        return self.width / self.height if self.height else 1.0
+
 
 def brought(posted: Posted, name: str = "uploads") -> tuple[Brought, ...]:
     files = posted.files(name)
